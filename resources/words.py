@@ -1,0 +1,63 @@
+"""The words that people read, in Chinese and in English.
+
+One catalogue serves the window, the command line and the printed reports, so a term is translated once.
+Each noun has a file, ``i18n/<language>/<namespace>.toml``; it is read when its first word is asked for.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any
+
+from resources import path
+
+LANGUAGES = ("zh", "en")
+
+
+class MissingWord(KeyError):
+    """A key that no catalogue holds: a mistake in the program, never of the person who uses it."""
+
+
+@dataclass
+class Words:
+    """Looks words up in one language.
+
+    ``words("door.admitted", n=2)`` takes the key ``admitted`` of ``door.toml``. A value may be a table
+    ``{one, other}``: the argument ``n`` chooses (English needs it, Chinese has one form).
+    """
+
+    language: str
+    _catalogues: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ValueError(f"no words in language {self.language!r}")
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = self._find(key)
+        if isinstance(text, dict):
+            text = text["one" if values.get("n") == 1 else "other"]
+        return str(text).format(**values) if values else str(text)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue holds this key."""
+        try:
+            self._find(key)
+        except MissingWord:
+            return False
+        return True
+
+    def _find(self, key: str) -> Any:
+        namespace, _, rest = key.partition(".")
+        if namespace not in self._catalogues:
+            self._catalogues[namespace] = _read(self.language, namespace)
+        try:
+            return self._catalogues[namespace][rest]
+        except KeyError:
+            raise MissingWord(f"{self.language}: {key}") from None
+
+
+def _read(language: str, namespace: str) -> dict[str, Any]:
+    file = path("i18n", language, f"{namespace}.toml")
+    if not file.is_file():
+        return {}
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""The window. Layout, words and pictures; no rule lives here."""
