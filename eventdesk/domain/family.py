@@ -1,0 +1,79 @@
+"""Families, guardians and children: their words, and how they are shown to people who need not know everything."""
+
+import re
+from enum import StrEnum
+
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+
+class Role(StrEnum):
+    """What a person is in a family. ``adult`` is an adult of the party whose name nobody gave."""
+
+    GUARDIAN = "guardian"
+    CHILD = "child"
+    ADULT = "adult"
+
+    @property
+    def is_child(self) -> bool:
+        """Children are counted apart from adults."""
+        return self is Role.CHILD
+
+
+class Relation(StrEnum):
+    """A guardian's relation to the child."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    GRANDMOTHER = "grandmother"
+    GRANDFATHER = "grandfather"
+    AUNT = "aunt"
+    UNCLE = "uncle"
+    NANNY = "nanny"
+
+
+class PhoneType(StrEnum):
+    """Mobiles have 11 digits; a landline is its area code and number."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+
+
+class Sex(StrEnum):
+    """As a form states it."""
+
+    M = "M"
+    F = "F"
+
+
+def mask_phone(phone: str | None) -> str:
+    """A phone as it is shown: first three and last four digits of a mobile, the last four of anything else.
+
+    >>> mask_phone("13812341234"), mask_phone("02112345678")
+    ('138****1234', '****5678')
+    """
+    if not phone:
+        return ""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 and phone[0] == "1" else f"****{phone[-4:]}"
+
+
+def mask_name(name: str | None) -> str:
+    """A name as it is shown where it need not be known: the first character, or the first letter of each word.
+
+    >>> mask_name("林晓梅"), mask_name("Emma Wang"), mask_name("阿依古丽·买买提")
+    ('林**', 'E*** W***', '阿***·***')
+    """
+    if not name:
+        return ""
+    if _HAN.search(name):
+        return name[0] + "".join(mark if mark in "·. " else "*" for mark in name[1:])
+    return " ".join(word[0] + "***" for word in name.split())
+
+
+def is_han(text: str) -> bool:
+    """Whether a text has a Chinese character."""
+    return _HAN.search(text) is not None
+
+
+def family_name(guardian: str | None, nickname: str | None = None) -> str:
+    """What a family is called where no person is to be named: the guardian's first character, else the nickname."""
+    return mask_name(guardian) or nickname or ""

@@ -1,0 +1,27 @@
+"""A family's registration for an event."""
+
+from enum import StrEnum
+
+
+class RegistrationState(StrEnum):
+    """Attended is never a state: it is derived from the journal."""
+
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    CANCELLED = "cancelled"
+
+
+class SlotState(StrEnum):
+    """What a registration has in one of its slots."""
+
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+
+
+class Source(StrEnum):
+    """Where a registration came from."""
+
+    IMPORT = "import"
+    DESK = "desk"
+    WALK_IN = "walk_in"
