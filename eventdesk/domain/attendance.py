@@ -8,6 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from eventdesk.domain.age import REPORT_BANDS, report_band
+from eventdesk.domain.event import Unit
+
+# A week of five-minute bins. One entry with a wrong clock must not list every five minutes since then.
+_MOST_BINS = 2016
+
 
 @dataclass(frozen=True)
 class Attender:
@@ -160,19 +166,23 @@ def share_reached(arrivals: Sequence[datetime], percent: int) -> datetime | None
     return arrivals[max(needed, 1) - 1]
 
 
-def bins(arrivals: Sequence[datetime], width: timedelta = timedelta(minutes=5)) -> tuple[tuple[datetime, int], ...]:
-    """Arrivals per ``width``, from the first to the last, empty ones too; bins begin at whole multiples of the width."""
+def bins(
+    arrivals: Sequence[datetime], width: timedelta = timedelta(minutes=5)
+) -> tuple[tuple[datetime, int], ...]:
+    """Arrivals per ``width``, from first to last, empty ones too; bins begin at whole multiples of the width.
+
+    Where that would be more than a week of five minutes (a clock was wrong), empty bins are left out.
+    """
     if not arrivals:
         return ()
-    first = min(arrivals)
-    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = min(arrivals).replace(hour=0, minute=0, second=0, microsecond=0)
     counts: dict[int, int] = {}
     for at in arrivals:
         index = int((at - midnight) / width)
         counts[index] = counts.get(index, 0) + 1
-    return tuple(
-        (midnight + width * index, counts.get(index, 0)) for index in range(min(counts), max(counts) + 1)
-    )
+    first, last = min(counts), max(counts)
+    shown = range(first, last + 1) if last - first < _MOST_BINS else sorted(counts)
+    return tuple((midnight + width * index, counts.get(index, 0)) for index in shown)
 
 
 @dataclass(frozen=True)
@@ -183,3 +193,74 @@ class BandCount:
     last: int | None
     registered: int
     attended: int
+
+
+def age_bands(people: Sequence[Attender]) -> tuple[BandCount, ...]:
+    """Children by the report's bands, in order; the last one holds those whose age nobody gave.
+
+    ``registered`` counts R, ``attended`` counts A (walk-ins too), so the sums are the totals' children.
+    """
+    keys: list[tuple[int | None, int | None]] = [*REPORT_BANDS, (None, None)]
+    registered, attended = dict.fromkeys(keys, 0), dict.fromkeys(keys, 0)
+    for child in people:
+        if not child.child:
+            continue
+        key = (None, None) if child.age_months is None else report_band(child.age_months)
+        registered[key] += int(child.expected)
+        attended[key] += int(child.attended)
+    return tuple(BandCount(*key, registered[key], attended[key]) for key in keys)
+
+
+def in_unit(counted: Heads, unit: Unit) -> int:
+    """How many of a capacity's unit these people are."""
+    if unit is Unit.FAMILIES:
+        return counted.families
+    return counted.children if unit is Unit.CHILDREN else counted.persons
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One person went in or out at a moment. Taken back entries are none."""
+
+    at: datetime
+    person: str
+    inward: bool
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The most that were in at once, in a capacity's unit, and when that was first so.
+
+    ``exits`` tells whether anybody's leaving is known; without exits it counts entries, not people inside.
+    """
+
+    at: datetime
+    count: int
+    exits: bool
+
+
+def fullest(
+    people: Sequence[Attender], movements: Sequence[Movement] = (), unit: Unit = Unit.PERSONS
+) -> Crowd | None:
+    """The fullest moment, each person once; None when nobody came. Without movements, from first entries."""
+    known = {p.person: p for p in people}
+    steps = movements or [Movement(p.first_in, p.person, True) for p in people if p.first_in is not None]
+    inside: set[str] = set()
+    families: dict[str, int] = {}
+    most: Crowd | None = None
+    now = 0
+    for step in sorted(steps, key=lambda step: step.at):
+        person = known.get(step.person)
+        if person is None or (step.person in inside) == step.inward:
+            continue
+        change = 1 if step.inward else -1
+        (inside.add if step.inward else inside.discard)(step.person)
+        before = families.get(person.registration, 0)
+        families[person.registration] = before + change
+        if unit is Unit.PERSONS or (unit is Unit.CHILDREN and person.child):
+            now += change
+        elif unit is Unit.FAMILIES:
+            now += int(before + change > 0) - int(before > 0)
+        if most is None or now > most.count:
+            most = Crowd(step.at, now, exits=False)
+    return most and Crowd(most.at, most.count, exits=any(not step.inward for step in steps))

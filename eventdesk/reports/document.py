@@ -1,0 +1,233 @@
+"""What every report is before it has a format: figures, tables and charts, free of language.
+
+A document is made once from facts and then written as PDF, Excel, CSV or JSON, or drawn in the window. All of them take
+their numbers from here, so they can't disagree. Words are keys of the ``report`` catalogue.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Value = int | float | str | datetime | None
+
+
+class ValueKind(StrEnum):
+    """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), everything else is itself."""
+
+    COUNT = "count"
+    RATE = "rate"
+    MOMENT = "moment"
+    TEXT = "text"
+    WORD = "word"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with where it comes from.
+
+    ``key`` is the path in the report's JSON (``registered.persons``); ``definition`` names its sentence in the catalogue
+    (``report.definition_<definition>``). A rate is ``numerator / denominator``, a share of 1, None where the denominator
+    is 0. Moments are aware, in the organisation's zone.
+    """
+
+    key: str
+    value: Value
+    definition: str
+    kind: ValueKind = ValueKind.COUNT
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+def rate(key: str, numerator: int, denominator: int | None, definition: str | None = None) -> Figure:
+    """A share as a figure; without a (positive) denominator it has no value."""
+    value = numerator / denominator if denominator else None
+    return Figure(key, value, definition or key, ValueKind.RATE, numerator, denominator)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence of the catalogue (``report.<key>``) with its values, which are formatted when it is said."""
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; its heading is ``report.column_<key>``."""
+
+    key: str
+    kind: ValueKind = ValueKind.TEXT
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns; its title is ``report.table_<key>``."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class ArrivalCurve:
+    """People who had come, over time. ``points`` are (moment, persons so far), in order; the first one is 0."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    points: tuple[tuple[datetime, int], ...]
+    expected: int
+    starts: datetime
+    busiest: tuple[datetime, datetime] | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A pair of bars: how many were registered and how many attended."""
+
+    label: Phrase
+    registered: int
+    attended: int
+
+
+@dataclass(frozen=True)
+class PairedBars:
+    """Registered beside attended, by group."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How full something is: who attended, who was registered, and the places (None: no limit) of a ``unit``."""
+
+    label: str
+    attended: int
+    registered: int
+    capacity: int | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class FillBars:
+    """How full each slot was."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    bars: tuple[Fill, ...]
+
+
+Chart = ArrivalCurve | PairedBars | FillBars
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """What a report is about, as a person reads it at its top. Moments are aware, in the organisation's zone."""
+
+    organisation: str
+    event: str
+    title: str
+    venue: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """An immutable revision of a report. ``attendance`` is the document of the verb ``attendance``.
+
+    ``journal_position`` tells up to where the journal had been read, so that every figure can be counted again.
+    """
+
+    kind: str
+    revision: int
+    masthead: Masthead
+    computed_at: datetime
+    journal_position: str
+    digest: str
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    attendance: Mapping[str, Any]
+
+    def figure(self, key: str) -> Figure:
+        """The figure of this key; ``KeyError`` where there is none."""
+        for figure in self.figures:
+            if figure.key == key:
+                return figure
+        raise KeyError(key)
+
+    def table(self, key: str) -> Table:
+        """The table of this key; ``KeyError`` where there is none."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise KeyError(key)
+
+    def payload(self) -> dict[str, Any]:
+        """The document as plain values: what is hashed, and what its JSON file holds. Charts follow from the rest."""
+        head = self.masthead
+        return {
+            "report": self.kind,
+            "revision": self.revision,
+            "computed_at": plain(self.computed_at),
+            "journal_position": self.journal_position,
+            "event": {
+                "organisation": head.organisation,
+                "code": head.event,
+                "title": head.title,
+                "venue": head.venue,
+                "start": plain(head.starts),
+                "end": plain(head.ends),
+            },
+            "attendance": self.attendance,
+            "figures": [
+                {
+                    "key": figure.key,
+                    "value": plain(figure.value),
+                    "numerator": figure.numerator,
+                    "denominator": figure.denominator,
+                }
+                for figure in self.figures
+            ],
+            "tables": {
+                table.key: [
+                    dict(zip((column.key for column in table.columns), map(plain, row), strict=True))
+                    for row in table.rows
+                ]
+                for table in self.tables
+            },
+        }
+
+    def canonical(self) -> bytes:
+        """The same bytes for the same facts, whatever the language or the machine."""
+        return canonical(self.payload())
+
+    def sha256(self) -> str:
+        """SHA-256 of :meth:`canonical`, in hex."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    @property
+    def stem(self) -> str:
+        """A file's name without its ending. It holds the event's code and the revision, nothing of a person."""
+        return f"{self.kind}-{self.masthead.event}-r{self.revision}"
+
+
+def plain(value: Value) -> int | float | str | None:
+    """A value as JSON holds it: moments as ISO 8601 with their offset."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def canonical(payload: Mapping[str, Any]) -> bytes:
+    """JSON with sorted keys, without spaces, in UTF-8; no NaN or infinity."""
+    text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()

@@ -1,0 +1,262 @@
+"""Events and their slots."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.age import AgeBand
+from eventdesk.domain.event import DoorRules, EventState, Unit, make_code, valid_code
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services.house import House
+from eventdesk.services.views import EventView, SlotView
+from eventdesk.store import tables as t
+
+CHANGES = frozenset({"events"})
+MAX_PLACES = 1_000_000
+
+
+class Events:
+    """The verbs of events."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def add(
+        self, *, title: str, start: datetime, end: datetime, code: str | None = None, venue: str = "",
+        capacity: int | None = None, capacity_unit: Unit = Unit.PERSONS, band: AgeBand | None = None,
+    ) -> EventView:  # fmt: skip
+        """A new event, draft. Times are aware; the code is made from date and title when none is given."""
+        with self._house.writing(Right.EVENTS, "event.added") as unit:
+            code = self._free_code(unit.connection, code, start, title)
+            values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
+            values |= {"id": unit.new_id(), "code": code, "capacity_unit": capacity_unit.value}
+            values |= {"state": EventState.DRAFT.value, "rules": {}, "revision": 1}
+            unit.execute(t.event.insert(), values)
+            unit.put("event", _plain(values), event=values["id"])
+            unit.commit(subject=values["id"], code=code)
+        return self.show(code, changes=True)
+
+    def change(
+        self, code: str, *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None,
+        capacity_unit: Unit, band: AgeBand | None,
+    ) -> EventView:  # fmt: skip
+        """Sets an event's own fields; registrations keep what they have."""
+        with self._house.writing(Right.EVENTS, "event.changed") as unit:
+            event = find(unit.connection, code)
+            values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
+            values |= {"capacity_unit": capacity_unit.value, "revision": event.revision + 1}
+            unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
+            unit.put("event", _plain({"id": event.id, **values, "base": event.revision}), event=event.id)
+            unit.commit(subject=event.id, code=event.code)
+        return self.show(code, changes=True)
+
+    def set_rule(self, code: str, key: str, value: str) -> EventView:
+        """Sets one rule of the door from text; ``-`` takes it back to its default."""
+        with self._house.writing(Right.EVENTS, "event.rule") as unit:
+            event = find(unit.connection, code)
+            rules = dict(event.rules)
+            if key not in {field.name for field in fields(DoorRules)}:
+                raise InvalidInput("unknown_rule", field=key)
+            if value == "-":
+                rules.pop(key, None)
+            else:
+                rules[key] = self._rule_value(key, value)
+            revision = event.revision + 1
+            unit.execute(t.event.update().where(t.event.c.id == event.id).values(rules=rules, revision=revision))
+            unit.put("event", {"id": event.id, "rules": rules, "base": event.revision}, event=event.id)
+            unit.commit(subject=event.id, rule=key)
+        return self.show(code, changes=True)
+
+    def add_slot(
+        self, event_code: str, *, title: str, code: str | None = None, room: str = "", start: datetime | None = None,
+        end: datetime | None = None, capacity: int | None = None, capacity_unit: Unit = Unit.PERSONS,
+        band: AgeBand | None = None,
+    ) -> EventView:  # fmt: skip
+        """A new slot of an event; without times it takes the event's, without a code the next ``S1, S2, …``."""
+        with self._house.writing(Right.EVENTS, "slot.added") as unit:
+            event = find(unit.connection, event_code)
+            taken = dict(unit.execute(sa.select(t.slot.c.code, t.slot.c.position).where(t.slot.c.event == event.id)).all())
+            code = code.strip().upper() if code else next(f"S{n}" for n in range(1, 999) if f"S{n}" not in taken)
+            if not valid_code(code):
+                raise InvalidInput("bad_code", field="code")
+            if code in taken:
+                raise Conflict("slot_exists", slot=code)
+            if (start is None) != (end is None):
+                raise InvalidInput("half_a_time", field="end" if end is None else "start")
+            values = _checked(
+                title=title, start=start or event.start, end=end or event.end, venue="", capacity=capacity, band=band
+            )
+            del values["venue"]
+            values |= {"start": start, "end": end} | {"id": unit.new_id(), "event": event.id, "code": code, "room": room}
+            values |= {"capacity_unit": capacity_unit.value, "position": max(taken.values(), default=0) + 1}
+            unit.execute(t.slot.insert(), values)
+            unit.put("slot", _plain(values), event=event.id)
+            unit.commit(subject=event.id, slot=code)
+        return self.show(event_code, changes=True)
+
+    def change_slot(
+        self, event_code: str, code: str, *, title: str, room: str = "", capacity: int | None = None,
+        capacity_unit: Unit = Unit.PERSONS,
+    ) -> EventView:  # fmt: skip
+        """Sets a slot's title, room and capacity."""
+        with self._house.writing(Right.EVENTS, "slot.changed") as unit:
+            event, slot = find_slot(unit.connection, event_code, code)
+            checked = _checked(title=title, start=event.start, end=event.end, venue="", capacity=capacity, band=None)
+            values = {"title": checked["title"], "room": room, "capacity": capacity, "capacity_unit": capacity_unit.value}
+            unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**values))
+            unit.put("slot", {"id": slot.id, **values}, event=event.id)
+            unit.commit(subject=event.id, slot=code)
+        return self.show(event_code, changes=True)
+
+    def remove_slot(self, event_code: str, code: str) -> EventView:
+        """Takes a slot away that no registration chose."""
+        with self._house.writing(Right.EVENTS, "slot.removed") as unit:
+            event, slot = find_slot(unit.connection, event_code, code)
+            chosen = unit.execute(sa.select(sa.func.count()).where(t.slot_choice.c.slot == slot.id)).scalar()
+            if chosen:
+                raise Conflict("slot_in_use", slot=code, registrations=chosen)
+            unit.execute(t.slot.delete().where(t.slot.c.id == slot.id))
+            unit.put("slot.removed", {"id": slot.id}, event=event.id)
+            unit.commit(subject=event.id, slot=code)
+        return self.show(event_code, changes=True)
+
+    def list(self) -> tuple[EventView, ...]:
+        """All events, the latest first, without their slots."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            rows = connection.execute(sa.select(t.event).order_by(t.event.c.start.desc(), t.event.c.code)).all()
+            counts = _registered(connection)
+        return tuple(_event(row, counts=counts.get(row.id)) for row in rows)
+
+    def show(self, code: str, *, changes: bool = False) -> EventView:
+        """One event with its slots."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            return view(connection, code, changes=changes)
+
+    def _free_code(self, connection: sa.Connection, code: str | None, start: datetime, title: str) -> str:
+        taken = sa.select(t.event.c.id)
+        if code is not None:
+            code = code.strip().upper()
+            if not valid_code(code):
+                raise InvalidInput("bad_code", field="code")
+            if connection.execute(taken.where(t.event.c.code == code)).first() is not None:
+                raise Conflict("event_exists", event=code)
+            return code
+        base = make_code(start.astimezone(self._house.zone).date(), title)
+        for number in range(1, 1000):
+            made = base if number == 1 else f"{base}-{number}"
+            if connection.execute(taken.where(t.event.c.code == made)).first() is None:
+                return made
+        raise Conflict("event_exists", event=base)
+
+    def _rule_value(self, key: str, text: str) -> Any:
+        try:
+            match key:
+                case "doors_open" | "doors_close":
+                    moment = datetime.fromisoformat(text)
+                    return (moment if moment.tzinfo else moment.replace(tzinfo=self._house.zone)).isoformat()
+                case "soft_limit" | "hard_limit":
+                    if not 0 <= int(text) <= MAX_PLACES:
+                        raise ValueError(text)
+                    return int(text)
+                case _:
+                    return {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False,
+                            "0": False}[text.lower()]  # fmt: skip
+        except (ValueError, KeyError):
+            raise InvalidInput("bad_rule_value", field=key) from None
+
+
+def find(connection: sa.Connection, code: str) -> Any:
+    """The event row of a code, :class:`NotFound` without one."""
+    row = connection.execute(sa.select(t.event).where(t.event.c.code == code.strip().upper())).first()
+    if row is None:
+        raise NotFound("event_not_found", event=code)
+    return row
+
+
+def find_slot(connection: sa.Connection, event_code: str, code: str) -> tuple[Any, Any]:
+    """The event and slot rows of two codes."""
+    event = find(connection, event_code)
+    slot = connection.execute(sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.code == code)).first()
+    if slot is None:
+        raise NotFound("slot_not_found", slot=code)
+    return event, slot
+
+
+def view(connection: sa.Connection, code: str, *, changes: bool = False) -> EventView:
+    """One event with its slots, from an open connection."""
+    row = find(connection, code)
+    slots = connection.execute(sa.select(t.slot).where(t.slot.c.event == row.id).order_by(t.slot.c.position)).all()
+    counts = _registered(connection, row.id).get(row.id)
+    return _event(row, slots=slots, counts=counts, changed=changes)
+
+
+def rules_of(stored: Mapping[str, Any]) -> DoorRules:
+    """The rules of the door from their stored form."""
+    values = dict(stored)
+    for key in ("doors_open", "doors_close"):
+        if values.get(key):
+            values[key] = datetime.fromisoformat(values[key])
+    return DoorRules(**values)
+
+
+def rules_as_dict(rules: DoorRules) -> dict[str, Any]:
+    """The rules as plain values."""
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(rules).items()}
+
+
+def _registered(connection: sa.Connection, event: str | None = None) -> dict[str, tuple[int, int]]:
+    r = t.registration
+    query = sa.select(r.c.event, sa.func.count(), sa.func.sum(r.c.adults + r.c.children)).group_by(r.c.event)
+    query = query.where(r.c.state == RegistrationState.CONFIRMED.value)
+    if event is not None:
+        query = query.where(r.c.event == event)
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
+def _checked(
+    *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None, band: AgeBand | None
+) -> dict[str, Any]:
+    if not title.strip():
+        raise InvalidInput("title_missing", field="title")
+    if end <= start:
+        raise InvalidInput("ends_before_start", field="end")
+    if capacity is not None and not 0 <= capacity <= MAX_PLACES:
+        raise InvalidInput("bad_capacity", field="capacity")
+    if band is not None and not 0 <= band.min_months <= band.max_months:
+        raise InvalidInput("bad_age_band", field="min_months")
+    return {
+        "title": title.strip(), "start": start, "end": end, "venue": venue.strip(), "capacity": capacity,
+        "min_months": band.min_months if band else None, "max_months": band.max_months if band else None,
+    }  # fmt: skip
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+
+
+def _band(row: Any) -> AgeBand | None:
+    return None if row.min_months is None else AgeBand(row.min_months, row.max_months)
+
+
+def _slot(row: Any, event: Any) -> SlotView:
+    return SlotView(
+        id=row.id, code=row.code, title=row.title, room=row.room, start=row.start or event.start, end=row.end or event.end,
+        capacity=row.capacity, capacity_unit=Unit(row.capacity_unit), band=_band(row), own_times=row.start is not None,
+    )  # fmt: skip
+
+
+def _event(row: Any, *, slots: Any = (), counts: tuple[int, int] | None = None, changed: bool = False) -> EventView:
+    families, persons = counts or (0, 0)
+    return EventView(
+        id=row.id, code=row.code, title=row.title, start=row.start, end=row.end, venue=row.venue, capacity=row.capacity,
+        capacity_unit=Unit(row.capacity_unit), band=_band(row), state=EventState(row.state), rules=rules_of(row.rules),
+        slots=tuple(_slot(slot, row) for slot in slots), registered_families=families, registered_persons=persons,
+        changes=CHANGES if changed else frozenset(),
+    )  # fmt: skip

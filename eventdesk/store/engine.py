@@ -1,0 +1,97 @@
+"""Opens the desk's file: SQLite through SQLAlchemy, by one current build for plain and encrypted files.
+
+WAL with ``synchronous=FULL``: an acknowledged write survives a power cut. Transactions are begun by us, because the
+driver's own begin is deferred and two writers would meet at their first write instead of at the start.
+"""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+
+from eventdesk.errors import StoreProblem
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a WAL file at its reset: https://sqlite.org/wal.html#walresetbug"""
+
+IMMEDIATE = "eventdesk_immediate"
+"""Execution option: begin as a writer."""
+
+_BUSY_MS = 10_000
+
+
+def check_library() -> str:
+    """The SQLite version in use; refuses one that carries the WAL-reset bug."""
+    from sqlcipher3 import dbapi2
+
+    version = str(dbapi2.sqlite_version)
+    if tuple(int(part) for part in version.split(".")) < OLDEST_SQLITE:
+        raise StoreProblem("sqlite_too_old", found=version, needed=".".join(map(str, OLDEST_SQLITE)))
+    return version
+
+
+def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
+    """An engine on the file; nothing is opened or created before the first connection."""
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: connect(file, passphrase), poolclass=QueuePool, pool_size=2, max_overflow=2
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get(IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def connect(file: Path, passphrase: str | None) -> Any:
+    """A driver connection with the pragmas set; :class:`StoreProblem` where the file does not open."""
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(file), isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if passphrase:
+            quoted = passphrase.replace("'", "''")
+            connection.execute(f"PRAGMA key = '{quoted}'")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -65536")
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        raise translate(error, encrypted=bool(passphrase)) from error
+    return connection
+
+
+def translate(error: BaseException, *, encrypted: bool = False) -> StoreProblem:
+    """What a person can do about a driver's error."""
+    text = str(error).lower()
+    if "not a database" in text or "hmac" in text:
+        return StoreProblem("wrong_passphrase" if encrypted else "passphrase_needed")
+    for part, code in (
+        ("locked", "store_busy"),
+        ("disk is full", "disk_full"),
+        ("database or disk is full", "disk_full"),
+        ("readonly", "store_read_only"),
+        ("unable to open", "store_unreachable"),
+        ("malformed", "store_damaged"),
+    ):
+        if part in text:
+            return StoreProblem(code)
+    return StoreProblem("store_failed", kind=type(error).__name__)
+
+
+@contextlib.contextmanager
+def translated() -> Any:
+    """Turns the driver's operational errors into :class:`StoreProblem`; programming mistakes pass unchanged."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise translate(error.orig or error) from error

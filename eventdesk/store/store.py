@@ -1,0 +1,43 @@
+"""The desk's file, opened: reading connections and writing units."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from eventdesk.clock import Clock
+from eventdesk.domain.right import Actor
+from eventdesk.store.engine import IMMEDIATE, check_library, open_engine, translate
+from eventdesk.store.unit import Unit
+
+FILE_NAME = "desk.db"
+
+
+class Store:
+    """One desk's file. Several processes may have it open; each write waits its turn."""
+
+    def __init__(self, folder: Path, *, passphrase: str | None) -> None:
+        self.sqlite_version = check_library()
+        self.folder = folder
+        self.file = folder / FILE_NAME
+        self.encrypted = bool(passphrase)
+        self.engine = open_engine(self.file, passphrase)
+        self._writing = self.engine.execution_options(**{IMMEDIATE: True})
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection for reads: one consistent view until it is left."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            raise translate(error.orig or error) from error
+
+    def unit(self, *, actor: Actor, clock: Clock, action: str) -> Unit:
+        """A unit of writing; ``action`` names it in the audit."""
+        return Unit(self._writing.connect(), actor=actor, clock=clock, action=action)
+
+    def close(self) -> None:
+        """Closes all connections; the last one folds the WAL file into the desk's file."""
+        self.engine.dispose()

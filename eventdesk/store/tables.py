@@ -1,0 +1,342 @@
+"""The tables. Times are whole milliseconds since 1970, UTC; ids are canonical UUID texts made on a device."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_ms(moment: datetime) -> int:
+    """Whole milliseconds since 1970, exactly (a float would lose the last one now and then)."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(ms: int) -> datetime:
+    """The moment of :func:`to_ms`."""
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment as milliseconds, UTC."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_ms(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_ms(value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day as ISO text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A value as JSON text, Chinese left readable."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def _id(**more: Any) -> Column[str]:
+    return Column("id", String, primary_key=True, **more)
+
+
+def _to(name: str, target: str, **more: Any) -> Column[str]:
+    return Column(name, String, ForeignKey(f"{target}.id"), **more)
+
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+organisation = Table(
+    "organisation", metadata, _id(),
+    Column("name", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("notice", String, nullable=False),
+    Column("sample", Boolean, nullable=False, default=False),
+)  # fmt: skip
+
+operator = Table(
+    "operator", metadata, _id(),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+)  # fmt: skip
+
+station = Table(
+    "station", metadata, _id(),
+    Column("name", String, nullable=False, unique=True),
+    Column("prefix", String, nullable=False, unique=True),
+)  # fmt: skip
+
+event = Table(
+    "event", metadata, _id(),
+    Column("code", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),
+    Column("venue", String, nullable=False, default=""),
+    Column("capacity", Integer),
+    Column("capacity_unit", String, nullable=False),
+    Column("min_months", Integer),
+    Column("max_months", Integer),
+    Column("state", String, nullable=False),
+    Column("rules", Json, nullable=False),
+    Column("revision", Integer, nullable=False, default=1),
+)  # fmt: skip
+
+slot = Table(
+    "slot", metadata, _id(),
+    _to("event", "event", nullable=False),
+    Column("code", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("room", String, nullable=False, default=""),
+    Column("start", Moment),
+    Column("end", Moment),
+    Column("capacity", Integer),
+    Column("capacity_unit", String, nullable=False),
+    Column("min_months", Integer),
+    Column("max_months", Integer),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("event", "code"),
+)  # fmt: skip
+
+import_batch = Table(
+    "import_batch", metadata, _id(),
+    _to("event", "event", nullable=False),
+    Column("file", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("mapping", Json, nullable=False),
+    Column("counts", Json, nullable=False),
+    Column("rows", Json, nullable=False),
+    Column("before", Json, nullable=False),
+    Column("notice", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    _to("operator", "operator", nullable=False),
+    Column("undone_at", Moment),
+)  # fmt: skip
+
+import_memory = Table(
+    "import_memory", metadata,
+    Column("fingerprint", String, primary_key=True),
+    Column("mapping", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+family = Table(
+    "family", metadata, _id(),
+    Column("at", Moment, nullable=False),
+    Column("batch", String, index=True),
+    Column("revision", Integer, nullable=False, default=1),
+)  # fmt: skip
+
+person = Table(
+    "person", metadata,
+    Column("no", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    _to("family", "family", nullable=False, index=True),
+    Column("role", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", String),
+    Column("nickname", String),
+    Column("sex", String),
+    Column("birthdate", Day),
+    Column("birth_first", Day),
+    Column("birth_last", Day),
+    Column("birth_text", String),
+    Column("allergies", String),
+    Column("relation", String),
+    Column("phone", String, index=True),
+    Column("phone_type", String),
+    Column("phone2", String),
+    Column("batch", String, index=True),
+)  # fmt: skip
+
+search_key = Table(
+    "search_key", metadata,
+    Column("key", String, primary_key=True),
+    Column("family", String, primary_key=True),
+    Column("person", Integer, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+consent = Table(
+    "consent", metadata, _id(),
+    _to("family", "family", nullable=False, index=True),
+    Column("purpose", String, nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("notice", String, nullable=False),
+    Column("method", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    _to("operator", "operator", nullable=False),
+    Column("batch", String, index=True),
+)  # fmt: skip
+
+registration = Table(
+    "registration", metadata, _id(),
+    _to("event", "event", nullable=False),
+    _to("family", "family", nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("adults", Integer, nullable=False),
+    Column("children", Integer, nullable=False),
+    Column("photo_consent", Boolean),
+    Column("notes", Text),
+    Column("source", String, nullable=False),
+    Column("source_rows", Json, nullable=False),
+    Column("queue", Integer, nullable=False),
+    Column("at_door", Boolean, nullable=False, default=False),
+    Column("paid", Boolean, nullable=False, default=True),
+    Column("ticket", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("batch", String, index=True),
+    Column("revision", Integer, nullable=False, default=1),
+    CheckConstraint("adults >= 0 AND children >= 0", name="party"),
+    Index("ix_registration_event_family", "event", "family"),
+    Index("ix_registration_event_state", "event", "state", "queue"),
+)  # fmt: skip
+
+registration_member = Table(
+    "registration_member", metadata,
+    _to("registration", "registration", primary_key=True),
+    _to("person", "person", primary_key=True, index=True),
+    Column("position", Integer, nullable=False),
+)  # fmt: skip
+
+slot_choice = Table(
+    "slot_choice", metadata,
+    _to("registration", "registration", primary_key=True),
+    _to("slot", "slot", primary_key=True, index=True),
+    Column("state", String, nullable=False),
+    Column("position", Integer, nullable=False),
+)  # fmt: skip
+
+revoked_ticket = Table(
+    "revoked_ticket", metadata,
+    Column("registration", String, primary_key=True),
+    _to("event", "event", nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+ticket_key = Table(
+    "ticket_key", metadata,
+    Column("number", Integer, primary_key=True),
+    Column("public", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+checkin_session = Table(
+    "checkin_session", metadata,
+    Column("registration", String, primary_key=True),
+    _to("event", "event", nullable=False),
+    Column("pickup_code", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("event", "pickup_code"),
+)  # fmt: skip
+
+journal = Table(
+    "journal", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("event", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("registration", String),
+    Column("persons", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("hlc", String, nullable=False),
+    Column("station", String, nullable=False),
+    Column("station_seq", Integer, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("reason", String),
+    Column("target", String),
+    Column("prev", String, nullable=False),
+    Column("digest", String, nullable=False),
+    UniqueConstraint("station", "station_seq"),
+    Index("ix_journal_event_seq", "event", "seq"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+outbox = Table(
+    "outbox", metadata,
+    Column("device_seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("event", String),
+    Column("type", String, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("hlc", String, nullable=False),
+    Column("prev", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("sent_at", Moment),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+audit = Table(
+    "audit", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("station", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String),
+    Column("details", Text, nullable=False),
+    Column("prev", String, nullable=False),
+    Column("digest", String, nullable=False),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+report_revision = Table(
+    "report_revision", metadata, _id(),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("position", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("operator", String, nullable=False),
+    UniqueConstraint("kind", "subject", "number"),
+)  # fmt: skip

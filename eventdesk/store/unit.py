@@ -1,0 +1,139 @@
+"""Every write of the desk: one transaction that carries its outbox rows and its audit row, or leaves nothing."""
+
+import json
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from eventdesk.clock import Clock, new_id
+from eventdesk.domain.hlc import Hlc, tick
+from eventdesk.domain.journal import canonical, chained
+from eventdesk.domain.right import Actor
+from eventdesk.store.engine import translate
+from eventdesk.store.tables import to_ms
+
+SCHEMA = 1
+"""The version of the outbox bodies."""
+
+GENESIS = "0" * 64
+"""What the first item of a chain follows."""
+
+
+class Unit:
+    """A transaction that rolls back unless it is told to commit.
+
+    ``put`` adds an outbox item, ``commit`` writes them with the audit row and makes all of it durable. A unit that
+    wrote anything and puts no item is a mistake of the program, and ``commit`` says so.
+    """
+
+    def __init__(self, connection: sa.Connection, *, actor: Actor, clock: Clock, action: str) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.now = clock.now()
+        self._clock = clock
+        self._action = action
+        self._items: list[tuple[str, str, str | None, dict[str, Any]]] = []
+        self._last: tuple[int, Hlc, str] | None = None
+        self._committed = False
+
+    def __enter__(self) -> Self:
+        try:
+            self._transaction = self.connection.begin()
+        except sa.exc.OperationalError as error:
+            self.connection.close()
+            raise translate(error.orig or error) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if not self._committed:
+                self._transaction.rollback()
+        finally:
+            self.connection.close()
+        if isinstance(error, sa.exc.OperationalError):
+            raise translate(error.orig or error) from error
+
+    def new_id(self) -> str:
+        """An id made on this device."""
+        return new_id(self._clock)
+
+    def execute(self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | dict[str, Any] | None = None) -> Any:
+        """Runs a statement inside the transaction; an empty list of rows does nothing."""
+        if rows is not None and not rows:
+            return None
+        return self.connection.execute(statement, rows)
+
+    def raw(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
+        """Runs written SQL: for the few statements a scan waits for, where building them costs more than running them."""
+        return self.connection.exec_driver_sql(sql, values)
+
+    def stamp(self) -> Hlc:
+        """The hybrid time of the next item, after everything this desk has written or received."""
+        sequence, last, digest = self._tail()
+        stamp = tick(last, to_ms(self._clock.now()))
+        self._last = (sequence, stamp, digest)
+        return stamp
+
+    def put(self, kind: str, body: dict[str, Any], *, event: str | None = None, item: str | None = None) -> str:
+        """Adds an item for the hub: what was written, as plain values. Returns its id."""
+        item = item or self.new_id()
+        self._items.append((item, kind, event, body))
+        return item
+
+    def _tail(self) -> tuple[int, Hlc | None, str]:
+        if self._last is None:
+            row = self.raw("SELECT device_seq, hlc, digest FROM outbox ORDER BY device_seq DESC LIMIT 1").fetchone()
+            if row is None:
+                return (0, None, GENESIS)
+            self._last = (row[0], Hlc.parse(row[1]), row[2])
+        return self._last
+
+    def commit(self, *, subject: str | None = None, **details: object) -> None:
+        """Writes outbox and audit and commits. ``details`` go into the audit: counts and codes, never names or phones."""
+        if not self._items:
+            raise AssertionError(f"{self._action} wrote without an outbox item")
+        self._write_items()
+        self._write_audit(subject, details)
+        self._transaction.commit()
+        self._committed = True
+
+    def _write_items(self) -> None:
+        rows = []
+        for item, kind, event, body in self._items:
+            stamp = self.stamp()
+            sequence, _, previous = self._tail()
+            content = {"id": item, "type": kind, "schema": SCHEMA, "hlc": str(stamp), "body": body}
+            digest = chained(previous, content)
+            sequence += 1
+            rows.append((sequence, item, event, kind, SCHEMA, str(stamp), previous, canonical(body).decode(), digest))
+            self._last = (sequence, stamp, digest)
+        self._many(
+            "INSERT INTO outbox (device_seq, id, event, type, schema, hlc, prev, body, digest) VALUES (?,?,?,?,?,?,?,?,?)",
+            rows,
+        )
+
+    def _write_audit(self, subject: str | None, details: dict[str, object]) -> None:
+        row = self.raw("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+        previous = row[0] if row is not None else GENESIS
+        text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
+        fields = (to_ms(self.now), self.actor.operator, self.actor.station, self._action, subject, text)
+        self.raw(
+            "INSERT INTO audit (at, operator, station, action, subject, details, prev, digest) VALUES (?,?,?,?,?,?,?,?)",
+            (*fields, previous, audit_digest(previous, fields)),
+        )
+
+    def _many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        rows = list(rows)
+        if len(rows) == 1:
+            self.raw(sql, rows[0])
+        elif rows:
+            self.connection.exec_driver_sql(sql, rows)
+
+
+def audit_digest(previous: str, fields: tuple[Any, ...]) -> str:
+    """The chained digest of one audit row: ``(at ms, operator, station, action, subject, details text)``."""
+    return chained(previous, {"row": list(fields)})
+
+
