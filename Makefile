@@ -42,11 +42,11 @@ $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 
 setup:
 	@scripts/system-packages run
-	@$(MAKE) $(VENV)/.ready
+	@$(MAKE) --silent $(VENV)/.ready
 
 setup-dev:
 	@scripts/system-packages test
-	@$(MAKE) $(VENV)/.ready-dev
+	@$(MAKE) --silent $(VENV)/.ready-dev
 
 # --- Using
 
