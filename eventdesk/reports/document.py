@@ -1,7 +1,7 @@
 """What every report is before it has a format: figures, tables and charts, free of language.
 
-A document is made once from facts and then written as PDF, Excel, CSV or JSON, or drawn in the window. All of them take
-their numbers from here, so they can't disagree. Words are keys of the ``report`` catalogue.
+A document is made once from facts and then written as PDF, Excel, CSV or JSON, or drawn in the window. All
+of them take their numbers from here, so they can't disagree. Words are keys of the ``report`` catalogue.
 """
 
 import hashlib
@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 Value = int | float | str | datetime | None
 
 
 class ValueKind(StrEnum):
-    """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), everything else is itself."""
+    """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), everything else
+    is itself.
+    """
 
     COUNT = "count"
     RATE = "rate"
@@ -29,9 +32,9 @@ class ValueKind(StrEnum):
 class Figure:
     """One number with where it comes from.
 
-    ``key`` is the path in the report's JSON (``registered.persons``); ``definition`` names its sentence in the catalogue
-    (``report.definition_<definition>``). A rate is ``numerator / denominator``, a share of 1, None where the denominator
-    is 0. Moments are aware, in the organisation's zone.
+    ``key`` is the path in the report's JSON (``registered.persons``); ``definition`` names its sentence in
+    the catalogue (``report.definition_<definition>``). A rate is ``numerator / denominator``, a share of
+    1, None where the denominator is 0. Moments are aware, in the organisation's zone.
     """
 
     key: str
@@ -75,7 +78,9 @@ class Table:
 
 @dataclass(frozen=True)
 class ArrivalCurve:
-    """People who had come, over time. ``points`` are (moment, persons so far), in order; the first one is 0."""
+    """People who had come, over time. ``points`` are (moment, persons so far), in order; the first one is
+    0.
+    """
 
     key: str
     title: Phrase
@@ -107,7 +112,9 @@ class PairedBars:
 
 @dataclass(frozen=True)
 class Fill:
-    """How full something is: who attended, who was registered, and the places (None: no limit) of a ``unit``."""
+    """How full something is: who attended, who was registered, and the places (None: no limit) of a
+    ``unit``.
+    """
 
     label: str
     attended: int
@@ -131,7 +138,9 @@ Chart = ArrivalCurve | PairedBars | FillBars
 
 @dataclass(frozen=True)
 class Masthead:
-    """What a report is about, as a person reads it at its top. Moments are aware, in the organisation's zone."""
+    """What a report is about, as a person reads it at its top. Moments are aware, in the organisation's
+    zone.
+    """
 
     organisation: str
     event: str
@@ -145,7 +154,8 @@ class Masthead:
 class ReportDocument:
     """An immutable revision of a report. ``attendance`` is the document of the verb ``attendance``.
 
-    ``journal_position`` tells up to where the journal had been read, so that every figure can be counted again.
+    ``journal_position`` tells up to where the journal had been read, so that every figure can be counted
+    again.
     """
 
     kind: str
@@ -174,7 +184,9 @@ class ReportDocument:
         raise KeyError(key)
 
     def payload(self) -> dict[str, Any]:
-        """The document as plain values: what is hashed, and what its JSON file holds. Charts follow from the rest."""
+        """The document as plain values: what is hashed, and what its JSON file holds. Charts follow from
+        the rest.
+        """
         head = self.masthead
         return {
             "report": self.kind,
@@ -212,13 +224,16 @@ class ReportDocument:
         """The same bytes for the same facts, whatever the language or the machine."""
         return canonical(self.payload())
 
+    @cached_property
     def sha256(self) -> str:
         """SHA-256 of :meth:`canonical`, in hex."""
         return hashlib.sha256(self.canonical()).hexdigest()
 
     @property
     def stem(self) -> str:
-        """A file's name without its ending. It holds the event's code and the revision, nothing of a person."""
+        """A file's name without its ending. It holds the event's code and the revision, nothing of a
+        person.
+        """
         return f"{self.kind}-{self.masthead.event}-r{self.revision}"
 
 

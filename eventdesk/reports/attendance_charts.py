@@ -1,0 +1,130 @@
+"""What the attendance report draws, and the finding that stands above each drawing."""
+
+from datetime import datetime, timedelta
+
+from eventdesk.domain import attendance as rules
+from eventdesk.domain.attendance import BandCount, Heads
+from eventdesk.reports.attendance_facts import AttendanceFacts, SlotCount
+from eventdesk.reports.document import ArrivalCurve, Bar, Chart, Fill, FillBars, PairedBars, Phrase
+
+_MINUTE = timedelta(minutes=1)
+_BIN = timedelta(minutes=5)
+# Fewer people than this have no "nine in ten", and a group smaller than _FEW no share worth a headline.
+_CROWD, _FEW = 10, 5
+
+
+def charts(facts: AttendanceFacts) -> tuple[Chart, ...]:
+    """Arrivals over time, ages, and the slots where the event has any."""
+    drawn: list[Chart] = [_curve(facts), _ages(facts)]
+    if facts.slots:
+        drawn.append(_slots(facts.slot_counts))
+    return tuple(drawn)
+
+
+def _curve(facts: AttendanceFacts) -> ArrivalCurve:
+    totals, arrivals = facts.totals, facts.arrivals
+    busiest = None
+    note = None
+    if totals.peak is not None:
+        begin = totals.peak.at.astimezone(facts.tz)
+        busiest = (begin, begin + _BIN)
+        note = Phrase("note_busiest", (("start", begin), ("end", begin + _BIN), ("n", totals.peak.persons)))
+    return ArrivalCurve(
+        key="arrivals",
+        title=_arrival_finding(facts),
+        note=note,
+        points=_points(arrivals),
+        expected=totals.registered.persons,
+        starts=facts.starts.astimezone(facts.tz),
+        busiest=busiest,
+    )
+
+
+def _arrival_finding(facts: AttendanceFacts) -> Phrase:
+    arrivals = facts.arrivals
+    if not arrivals:
+        return Phrase("finding_nobody_came")
+    if len(arrivals) < _CROWD:
+        return Phrase("finding_all_came", (("at", _minute_after(arrivals[-1])), ("n", len(arrivals))))
+    t90 = facts.totals.t90
+    return Phrase("finding_most_came", (("at", _minute_after((t90 or arrivals[-1]).astimezone(facts.tz))),))
+
+
+def _minute_after(at: datetime) -> datetime:
+    """The first whole minute after a moment: by then it has happened."""
+    return at.replace(second=0, microsecond=0) + _MINUTE
+
+
+def _points(arrivals: list[datetime]) -> tuple[tuple[datetime, int], ...]:
+    points: list[tuple[datetime, int]] = []
+    so_far = 0
+    for begin, arrived in rules.bins(arrivals):
+        if not points or points[-1][0] != begin:
+            points.append((begin, so_far))
+        so_far += arrived
+        points.append((begin + _BIN, so_far))
+    return tuple(points)
+
+
+def _ages(facts: AttendanceFacts) -> PairedBars:
+    totals = facts.totals
+    registered, attended = totals.registered, totals.attended
+    bars = [
+        Bar(_band_label(band), band.registered, band.attended)
+        for band in facts.bands
+        if band.first is not None or band.registered or band.attended
+    ]
+    bars.append(Bar(Phrase("label_adults"), registered.adults, attended.adults))
+    return PairedBars(
+        key="age_bands",
+        title=_age_finding(facts.bands, registered, attended),
+        note=Phrase("note_heads", (("children", attended.children), ("adults", attended.adults))),
+        bars=tuple(bars),
+    )
+
+
+def _band_label(band: BandCount) -> Phrase:
+    if band.first is None:
+        return Phrase("label_age_unknown")
+    if band.last is None:
+        return Phrase("label_age_open", (("first", band.first),))
+    if band.first == band.last:
+        return Phrase("label_age_one", (("first", band.first),))
+    return Phrase("label_age_range", (("first", band.first), ("last", band.last)))
+
+
+def _age_finding(bands: tuple[BandCount, ...], registered: Heads, attended: Heads) -> Phrase:
+    """The age of which clearly fewer came than of all children: ten points of a hundred, and no tiny
+    group.
+    """
+    if not registered.children or not attended.children:
+        return Phrase("finding_ages")
+    overall = attended.children / registered.children
+    known = [band for band in bands if band.first is not None and band.registered >= _FEW]
+    lowest = min(known, key=lambda band: band.attended / band.registered, default=None)
+    if lowest is None or lowest.attended / lowest.registered > overall - 0.1:
+        return Phrase("finding_ages_even" if len(known) > 1 else "finding_ages")
+    values = (("first", lowest.first), ("last", lowest.last))
+    if lowest.last is None:
+        return Phrase("finding_ages_low_open", values[:1])
+    return Phrase("finding_ages_low_one" if lowest.first == lowest.last else "finding_ages_low", values)
+
+
+def _slots(counts: tuple[SlotCount, ...]) -> FillBars:
+    limited = [count for count in counts if count.slot.capacity]
+    emptiest = min(limited, key=_fill, default=None)
+    fullest = max(limited, key=_fill, default=None)
+    if emptiest is not None and len(limited) > 1 and _fill(emptiest) < 0.7:
+        title = Phrase("finding_slot_empty", (("slot", emptiest.slot.title),))
+    elif fullest is not None:
+        title = Phrase("finding_slot_full", (("slot", fullest.slot.title), ("share", _fill(fullest))))
+    else:
+        title = Phrase("finding_slots")
+    bars = tuple(
+        Fill(c.slot.title, c.attended, c.registered, c.slot.capacity, c.slot.unit.value) for c in counts
+    )
+    return FillBars(key="slots", title=title, note=Phrase("note_slots"), bars=bars)
+
+
+def _fill(count: SlotCount) -> float:
+    return count.attended / count.slot.capacity if count.slot.capacity else 0.0
