@@ -1,0 +1,103 @@
+"""Choices of slots: several in one cell, with whatever stands between them, though titles hold separators too."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from eventdesk.exchange.plan import SlotChoice
+from eventdesk.exchange.values.text import is_nothing, plain
+from eventdesk.exchange.workbook import Cell
+
+_STRONG = re.compile(r"[┋┇|;\n\r\t]+")
+_WEAK = re.compile(r"[、,/+&]+|和(?=\S)")
+_SEPARATORS = "┋┇|;、,/+& \n\r\t"
+_OPTION_MARK = re.compile(r"^(?:[a-z]|\d{1,2})[.、)](?=\D)")
+_REMARK = re.compile(r"\((?:剩余?|还剩|限|已满|名额|可选|left|max)[^()]*\)$|\[[^\[\]]*\]$")
+_SHORTEST_PART = 2
+
+
+@dataclass(frozen=True)
+class SlotBook:
+    """The event's slots, ready to be looked up in cells."""
+
+    choices: tuple[SlotChoice, ...]
+
+    @cached_property
+    def _titles(self) -> tuple[tuple[str, str], ...]:
+        """(form for comparing, code), longest first, so that a title that begins another one can't hide it."""
+        pairs = [(compared(text), choice.code) for choice in self.choices for text in (choice.title, choice.code)]
+        return tuple(sorted((p for p in pairs if p[0]), key=lambda p: -len(p[0])))
+
+    def read(self, value: Cell) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Codes chosen in a cell, in the event's order, and warnings (``missing_slot``, ``unknown_slot``).
+
+        Without slots in the event nothing is chosen and nothing is missing.
+        """
+        if not self.choices:
+            return (), ()
+        if is_nothing(value):
+            return (), ("missing_slot",)
+        codes: set[str] = set()
+        unknown = False
+        for part in _STRONG.split(plain(value)):
+            found, rest = self._known(compared(part))
+            codes |= found
+            unknown = self._others(rest, codes) or unknown
+        ordered = tuple(choice.code for choice in self.choices if choice.code in codes)
+        return ordered, ("unknown_slot",) if unknown else ()
+
+    def find(self, text: str) -> str | None:
+        """The one slot that a text names: its title or code, or something that only one title begins with or holds."""
+        wanted = _REMARK.sub("", compared(text))
+        for attempt in (wanted, _OPTION_MARK.sub("", wanted)):
+            exact = next((code for title, code in self._titles if title == attempt), None)
+            if exact is not None:
+                return exact
+            near = self._near(attempt)
+            if len(near) == 1:
+                return near.pop()
+        return None
+
+    def _near(self, text: str) -> set[str]:
+        if len(text) < _SHORTEST_PART:
+            return set()
+        titles = [(compared(choice.title), choice.code) for choice in self.choices]
+        return (
+            {code for title, code in titles if title.startswith(text)}
+            or {code for title, code in titles if text in title}
+            or {code for title, code in titles if len(title) >= _SHORTEST_PART and title in text}
+        )
+
+    def _known(self, text: str) -> tuple[set[str], str]:
+        """Full titles in the text, wherever a separator or an end stands on both sides; and what remains."""
+        codes: set[str] = set()
+        for title, code in self._titles:
+            start = text.find(title)
+            while start >= 0:
+                end = start + len(title)
+                if (start == 0 or text[start - 1] in _SEPARATORS) and (end == len(text) or text[end] in _SEPARATORS):
+                    codes.add(code)
+                    text = text[:start] + ";" + text[end:]
+                    start = text.find(title)
+                else:
+                    start = text.find(title, start + 1)
+        return codes, text
+
+    def _others(self, rest: str, codes: set[str]) -> bool:
+        """Adds what the rest names less exactly; whether something in it stays unknown."""
+        unknown = False
+        for part in filter(None, (p.strip(_SEPARATORS) for p in rest.split(";"))):
+            code = self.find(part)
+            pieces = [part] if code else [p for p in _WEAK.split(part) if p]
+            for piece in pieces:
+                code = self.find(piece)
+                if code is None:
+                    unknown = True
+                else:
+                    codes.add(code)
+        return unknown
+
+
+def compared(text: str) -> str:
+    """A text without differences of case, width and spaces."""
+    return re.sub(r"\s+", "", plain(text)).casefold()

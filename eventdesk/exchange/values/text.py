@@ -1,0 +1,119 @@
+"""What all cells share: invisible characters, full-width forms, Chinese numerals and the ways to say "nothing"."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from eventdesk.exchange.workbook import Cell
+
+LONGEST_TEXT = 32_767
+"""Characters that a spreadsheet cell can hold; what is longer is cut and said so."""
+
+NOTHING = frozenset({
+    "", "(空)", "(跳过)", "无", "無", "没有", "暂无", "/", "-", "--", "—", "——", "n/a", "none", "null",
+})  # fmt: skip
+"""How a form says that nothing was given, after NFKC and in lower case."""
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = f"[{_HAN}]"
+_FULLWIDTH_DIGIT = re.compile("[０-９]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "仨": 3, "幺": 1}
+_CN_NUMBER = re.compile("[〇○零一二两俩三仨四五六七八九十百廿卅]+")
+
+
+def raw_text(value: Cell) -> str:
+    """The cell as text, as a person would read it; dates in ISO form, whole numbers without a fraction."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def without_controls(text: str) -> str:
+    """The text without control characters (line breaks and tabs stay): they must never reach the store."""
+    return _CONTROL.sub("", text)
+
+
+def has_controls(text: str) -> bool:
+    """Whether the text holds characters that no person typed."""
+    return _CONTROL.search(text) is not None
+
+
+def visible(text: str) -> str:
+    """The text without characters that have no width or only turn the writing direction."""
+    return _INVISIBLE.sub("", text)
+
+
+def plain(value: Cell) -> str:
+    """NFKC, without invisible and control characters, trimmed: the form that rules look at."""
+    text = raw_text(value)
+    if text.isascii():
+        return without_controls(text).strip()
+    return visible(without_controls(unicodedata.normalize("NFKC", text))).strip()
+
+
+def is_nothing(value: Cell) -> bool:
+    """Whether the cell says that nothing was given."""
+    return value is None or plain(value).lower() in NOTHING
+
+
+def has_fullwidth_digits(value: Cell) -> bool:
+    """Whether digits were typed in their full-width form."""
+    return isinstance(value, str) and _FULLWIDTH_DIGIT.search(value) is not None
+
+
+def free_text(value: Cell) -> str | None:
+    """Text kept character for character: trimmed, CRLF → LF, control characters dropped; None where nothing is said.
+
+    A leading ``=``, ``+``, ``-`` or ``@`` stays: it is text, and whoever writes it out makes it harmless.
+    """
+    if is_nothing(value):
+        return None
+    text = without_controls(raw_text(value)).replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff")
+    return text[:LONGEST_TEXT].rstrip() or None
+
+
+def is_cut(value: Cell) -> bool:
+    """Whether :func:`free_text` had to cut the text."""
+    return isinstance(value, str) and len(value) > LONGEST_TEXT
+
+
+def chinese_number(text: str) -> int | None:
+    """The number written as 十二, 二十, 廿三, 两 or 二〇二二; None if it isn't one."""
+    if not text or _CN_NUMBER.fullmatch(text) is None:
+        return None
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if "十" not in text and "百" not in text:
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = 0
+    rest = text
+    for unit, size in (("百", 100), ("十", 10)):
+        if unit in rest:
+            head, _, rest = rest.partition(unit)
+            if any(c not in _DIGITS for c in head) or len(head) > 1:
+                return None
+            total += (_DIGITS[head] if head else 1) * size
+    if len(rest) > 2 or any(c not in _DIGITS for c in rest):
+        return None
+    return total + (_DIGITS[rest[-1]] if rest else 0)
+
+
+def with_arabic_digits(text: str) -> str:
+    """Chinese numerals in the text replaced by digits; what doesn't read as a number stays."""
+
+    def replaced(match: re.Match[str]) -> str:
+        number = chinese_number(match.group())
+        return match.group() if number is None else str(number)
+
+    return _CN_NUMBER.sub(replaced, text)
