@@ -1,0 +1,238 @@
+"""Who may import whom. The table below is the law of the house; docs/architecture.md explains it."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = 400
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the modules of one room may import besides the standard library and the room itself."""
+
+    ours: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()  # only inside a function
+
+
+# What everybody above the domain may lean on.
+BASE = (
+    "eventdesk.__version__",
+    "eventdesk.clock",
+    "eventdesk.errors",
+    "eventdesk.logs",
+    "eventdesk.paths",
+    "eventdesk.settings",
+)
+SQL = ("sqlalchemy",)
+
+ROOMS = {
+    "eventdesk.domain": Room(),
+    # The files that lie in the hall itself, such as the errors and the clock.
+    "eventdesk": Room(ours=(*BASE, "eventdesk.domain"), libraries=("platformdirs", "keyring")),
+    "eventdesk.store": Room(
+        ours=(*BASE, "eventdesk.domain"), libraries=(*SQL, "alembic", "sqlcipher3", "pypinyin")
+    ),
+    "eventdesk.exchange": Room(
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store"),
+        libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL"),
+    ),
+    "eventdesk.reports": Room(
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "resources"),
+        libraries=("reportlab", "openpyxl", "PIL"),
+    ),
+    "eventdesk.assignment": Room(ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=("highspy",)),
+    "eventdesk.sync": Room(
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=(*SQL, "httpx", "cryptography")
+    ),
+    "eventdesk.services": Room(
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
+        libraries=(*SQL, "cryptography"),
+    ),
+    "eventdesk.desk": Room(
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services"),
+        libraries=("cryptography", "keyring"),
+    ),
+    "eventdesk.hub": Room(
+        ours=(
+            *BASE,
+            "eventdesk.desk",
+            "eventdesk.domain",
+            "eventdesk.services",
+            "eventdesk.sync.protocol",
+            "resources",
+        ),
+        libraries=(*SQL, "starlette", "uvicorn", "psycopg", "jinja2", "cryptography"),
+    ),
+    "eventdesk.cli": Room(
+        ours=(
+            *BASE,
+            "eventdesk.desk",
+            "eventdesk.domain",
+            "eventdesk.services",
+            "eventdesk.sync.protocol",
+            "resources",
+        ),
+        late=("ui",),  # gui, demo and screenshots open a window; every other verb runs where there is no Qt
+    ),
+    "eventdesk.__main__": Room(ours=("eventdesk.cli",)),
+    "ui": Room(
+        ours=(*BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.services", "resources"),
+        libraries=("PySide6", "shiboken6", "zxingcpp"),
+    ),
+    "resources": Room(),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name, with where it stands. ``late``: inside a function."""
+
+    target: str
+    line: int
+    late: bool
+
+
+def within(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + ".")
+
+
+def room_of(module: str) -> str:
+    return max((prefix for prefix in ROOMS if within(module, prefix)), key=len)
+
+
+def imports_of(source: str, module: str, *, package: bool = False) -> Iterator[Import]:
+    """Every import of a source text, in whatever block it hides; ``import_module("…")`` counts."""
+
+    def visit(node: ast.AST, late: bool) -> Iterator[Import]:
+        for target in targets(node):
+            yield Import(target, getattr(node, "lineno", 0), late)
+        inside = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child, inside)
+
+    def targets(node: ast.AST) -> list[str]:
+        if isinstance(node, ast.Import):
+            return [name.name for name in node.names]
+        if isinstance(node, ast.ImportFrom):
+            parts = module.split(".")
+            above = parts[: len(parts) - node.level + (1 if package else 0)] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            return [f"{base}.{name.name}" for name in node.names]
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("import_module", "__import__"):
+                return [str(node.args[0].value)]
+        return []
+
+    yield from visit(ast.parse(source), False)
+
+
+def breaches(source: str, module: str, *, package: bool = False) -> list[str]:
+    """What a module imports that its room may not."""
+    name = room_of(module)
+    room = ROOMS[name]
+    found = []
+    for item in imports_of(source, module, package=package):
+        allowed = (*room.ours, *room.libraries, *(room.late if item.late else ()))
+        if item.target.split(".")[0] in sys.stdlib_module_names:
+            continue
+        if room_of_or_none(item.target) == name or any(within(item.target, prefix) for prefix in allowed):
+            continue
+        found.append(f"{module}:{item.line} imports {item.target}; {name} may not")
+    return found
+
+
+def room_of_or_none(target: str) -> str | None:
+    # The hall, eventdesk itself, is no licence to import whatever lies in it: BASE names that.
+    holders = [prefix for prefix in ROOMS if within(target, prefix) and prefix != "eventdesk"]
+    return max(holders, key=len) if holders else None
+
+
+def modules() -> list[tuple[str, Path]]:
+    files = [file for top in ("eventdesk", "ui", "resources") for file in sorted((ROOT / top).rglob("*.py"))]
+    named = []
+    for file in files:
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        named.append((".".join(parts[:-1] if parts[-1] == "__init__" else parts), file))
+    return named
+
+
+MODULES = modules()
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES, ids=[module for module, _ in MODULES])
+def test_imports_go_one_way(module: str, file: Path) -> None:
+    source = file.read_text(encoding="utf-8")
+    assert breaches(source, module, package=file.name == "__init__.py") == []
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES, ids=[module for module, _ in MODULES])
+def test_no_file_outgrows_a_reader(module: str, file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+# Each rule, broken: the check above must see it.
+BROKEN = [
+    ("ui.pages.door", "import sqlalchemy as sa"),
+    ("ui.pages.door", "from sqlalchemy.orm import Session"),
+    ("ui.pages.door", "from eventdesk.store import tables"),
+    ("ui.pages.door", "from eventdesk import store"),
+    ("ui.pages.door", "def late():\n    from eventdesk.store.unit import Unit"),
+    ("ui.pages.door", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sqlalchemy"),
+    ("ui.pages.door", "from eventdesk.exchange import reader"),
+    ("ui.app", "from eventdesk.cli import main"),
+    ("eventdesk.services.events", "from PySide6.QtCore import QObject"),
+    ("eventdesk.services.events", "import ui.theme"),
+    ("eventdesk.services.events", "def f():\n    from ui import theme"),
+    ("eventdesk.services.events", "import importlib\nimportlib.import_module('PySide6.QtCore')"),
+    ("eventdesk.services.events", "from eventdesk.desk import Desk"),
+    ("eventdesk.services.events", "from eventdesk.cli import main"),
+    ("eventdesk.domain.event", "import sqlalchemy"),
+    ("eventdesk.domain.event", "import pydantic"),
+    ("eventdesk.domain.event", "from eventdesk.store import tables"),
+    ("eventdesk.domain.event", "from eventdesk.errors import DeskError"),
+    ("eventdesk.domain.event", "from ..store import tables"),
+    ("eventdesk.domain.event", "from resources.words import Words"),
+    ("eventdesk.store.engine", "from eventdesk.services import events"),
+    ("eventdesk.store.engine", "from eventdesk.exchange import reader"),
+    ("eventdesk.reports.attendance", "from eventdesk.services import events"),
+    ("eventdesk.exchange.child", "from eventdesk.reports import document"),
+    ("eventdesk.exchange.child", "from eventdesk.services import imports"),
+    ("eventdesk.exchange.child", "from resources.words import Words"),
+    ("eventdesk.cli", "from eventdesk.store import tables"),
+    ("eventdesk.cli", "import sqlalchemy"),
+    ("eventdesk.cli", "from ui.app import main"),
+    ("eventdesk.cli.verbs", "import ui.app"),
+    ("eventdesk.errors", "from eventdesk.services import events"),
+    ("eventdesk.errors", "from eventdesk.store import tables"),
+    ("resources.words", "from eventdesk.errors import DeskError"),
+]
+
+
+@pytest.mark.parametrize(("module", "source"), BROKEN)
+def test_a_breach_is_seen(module: str, source: str) -> None:
+    assert breaches(source, module)
+
+
+KEPT = [
+    ("ui.pages.door", "from PySide6.QtWidgets import QWidget\nfrom eventdesk.desk import Desk"),
+    ("ui.pages.door", "from eventdesk.services.checkins import ScanResult"),
+    ("eventdesk.services.events", "import sqlalchemy as sa\nfrom eventdesk.store import tables"),
+    ("eventdesk.services.events", "from eventdesk.services import views\nfrom eventdesk.reports import REPORTS"),
+    ("eventdesk.domain.event", "from datetime import date\nfrom eventdesk.domain.age import Age"),
+    ("eventdesk.domain.event", "from .age import Age"),
+    ("eventdesk.cli.window", "def gui():\n    from ui.app import main\n    main()"),
+    ("eventdesk.reports.attendance", "from resources.words import Words"),
+]
+
+
+@pytest.mark.parametrize(("module", "source"), KEPT)
+def test_what_is_allowed_passes(module: str, source: str) -> None:
+    assert breaches(source, module) == []
