@@ -225,7 +225,10 @@ KEPT = [
     ("ui.pages.door", "from PySide6.QtWidgets import QWidget\nfrom eventdesk.desk import Desk"),
     ("ui.pages.door", "from eventdesk.services.checkins import ScanResult"),
     ("eventdesk.services.events", "import sqlalchemy as sa\nfrom eventdesk.store import tables"),
-    ("eventdesk.services.events", "from eventdesk.services import views\nfrom eventdesk.reports import REPORTS"),
+    (
+        "eventdesk.services.events",
+        "from eventdesk.services import views\nfrom eventdesk.reports import REPORTS",
+    ),
     ("eventdesk.domain.event", "from datetime import date\nfrom eventdesk.domain.age import Age"),
     ("eventdesk.domain.event", "from .age import Age"),
     ("eventdesk.cli.window", "def gui():\n    from ui.app import main\n    main()"),
