@@ -1,0 +1,136 @@
+"""Charts as drawings: one drawing serves the PDF, the window and a web page.
+
+Lengths are pixels of the screen; the PDF scales the drawing. Colours come from a palette of design tokens, so
+the same chart is light or dark. Nothing is told by colour alone: bars carry their numbers.
+"""
+
+import json
+
+from reportlab.graphics.shapes import Drawing
+
+from eventdesk.reports.curve import draw_curve, nice_ticks
+from eventdesk.reports.document import ArrivalCurve, Bar, Chart, Fill, FillBars, PairedBars
+from eventdesk.reports.fonts import BOLD, REGULAR, width
+from eventdesk.reports.phrases import percent, say
+from eventdesk.reports.sketch import BODY, CAPTION, TITLE, Palette, Sketch
+from eventdesk.reports.svg import to_svg
+from resources import path
+from resources.words import Words
+
+_HEAD = 44.0
+_ROW = 24.0
+_PLOT = 176.0
+# Over this share of its places a bar takes the colour that says "nearly full" everywhere in the program.
+_NEARLY_FULL = 0.9
+
+
+def load_palette(theme: str) -> Palette:
+    """The design tokens of ``light`` or ``dark``: name to ``#RRGGBB``."""
+    tokens: dict[str, dict[str, str]] = json.loads(path("styles", "tokens.json").read_text(encoding="utf-8"))
+    return tokens[theme]
+
+
+def natural_height(chart: Chart) -> float:
+    """The height at which a chart shows everything it has."""
+    if isinstance(chart, FillBars):
+        return _HEAD + _ROW * max(len(chart.bars), 1) + 4
+    return _HEAD + _PLOT
+
+
+def draw(chart: Chart, *, palette: Palette, words: Words, width: float, height: float) -> Drawing:
+    """The chart with its finding as title."""
+    sketch = Sketch(palette=palette, width=width, height=height)
+    room = _legend(sketch, words) - 12 if isinstance(chart, PairedBars) else width
+    sketch.text(0, 9, say(chart.title, words), size=TITLE, bold=True, room=width)
+    if chart.note is not None:
+        sketch.text(0, 28, say(chart.note, words), token="muted", size=BODY, room=room)
+    if isinstance(chart, ArrivalCurve):
+        draw_curve(sketch, chart, top=_HEAD, words=words)
+    elif isinstance(chart, PairedBars):
+        _draw_pairs(sketch, chart, words)
+    else:
+        _draw_fills(sketch, chart, words)
+    return sketch.drawing
+
+
+def chart_svg(chart: Chart, *, palette: Palette, words: Words, width: float, height: float) -> bytes:
+    """The chart as an SVG document in UTF-8, its text as text in the shipped typeface."""
+    return to_svg(draw(chart, palette=palette, words=words, width=width, height=height))
+
+
+def _legend(sketch: Sketch, words: Words) -> float:
+    """Registered and attended, right of the note. Returns where it begins."""
+    x = sketch.width
+    for token, key in (("accent", "legend_attended"), ("chart-prev", "legend_registered")):
+        label = words(f"report.{key}")
+        x -= sketch.text(x, 28, label, token="text2", size=BODY, anchor="end") + 16
+        sketch.rect(x, 23, 10, 10, token, radius=3)
+        x -= 14
+    return x + 14
+
+
+def _draw_pairs(sketch: Sketch, chart: PairedBars, words: Words) -> None:
+    top, bottom = _HEAD + 18, sketch.height - 22
+    most = nice_ticks(max([1, *(max(bar.registered, bar.attended) for bar in chart.bars)]))[-1]
+    room = sketch.width / len(chart.bars)
+    bar_width = min((room - 8) / 2, 26.0)
+    for index, bar in enumerate(chart.bars):
+        middle = room * (index + 0.5)
+        label = say(bar.label, words)
+        sketch.text(middle, bottom + 12, label, token="muted", size=CAPTION, anchor="middle", room=room)
+        _pair(sketch, bar, middle=middle, bar_width=bar_width, bottom=bottom, scale=(bottom - top) / most)
+    sketch.line((0, bottom), (sketch.width, bottom), "chart-prev")
+
+
+def _pair(sketch: Sketch, bar: Bar, *, middle: float, bar_width: float, bottom: float, scale: float) -> None:
+    size = CAPTION if width(str(max(bar.registered, bar.attended)), BOLD, CAPTION) <= bar_width + 1 else 8.0
+    pairs = (
+        (middle - bar_width - 1, bar.registered, "chart-prev", "muted", False),
+        (middle + 1, bar.attended, "accent", "text", True),
+    )
+    for x, count, fill, ink, bold in pairs:
+        high = count * scale
+        sketch.rect(x, bottom - high, bar_width, high, fill, radius=3)
+        # Rounded at the top only: a bar stands on its line.
+        sketch.rect(x, bottom - min(high, 3), bar_width, min(high, 3), fill)
+        sketch.text(
+            x + bar_width / 2, bottom - high - 8, str(count), token=ink, size=size, bold=bold, anchor="middle"
+        )
+
+
+def _draw_fills(sketch: Sketch, chart: FillBars, words: Words) -> None:
+    rows = max(int((sketch.height - _HEAD) // _ROW), 1)
+    shown = chart.bars if len(chart.bars) <= rows else chart.bars[: rows - 1]
+    figures = [_fill_figures(bar, words) for bar in shown]
+    share_room = max([width(share, BOLD, BODY) for share, _ in figures] or [0.0])
+    count_room = max([width(count, REGULAR, BODY) for _, count in figures] or [0.0])
+    label_room = min(max([width(bar.label, REGULAR, BODY) for bar in shown] or [0.0]), sketch.width * 0.34)
+    left, right = label_room + 14, sketch.width - share_room - count_room - 18
+    for index, (bar, (share, count)) in enumerate(zip(shown, figures, strict=True)):
+        y = _HEAD + _ROW * (index + 0.5)
+        sketch.text(0, y, bar.label, room=label_room)
+        sketch.text(right + 12 + share_room, y, share, bold=True, anchor="end")
+        sketch.text(sketch.width, y, count, token="muted", anchor="end")
+        _track(sketch, bar, left=left, right=right, y=y)
+    if len(shown) < len(chart.bars):
+        rest = words("report.more_bars", n=len(chart.bars) - len(shown))
+        sketch.text(0, _HEAD + _ROW * (len(shown) + 0.5), rest, token="muted", room=sketch.width)
+
+
+def _fill_figures(bar: Fill, words: Words) -> tuple[str, str]:
+    if not bar.capacity:
+        return "", words(f"report.count_{bar.unit}", n=bar.attended)
+    return percent(bar.attended / bar.capacity), f"{bar.attended}/{bar.capacity}"
+
+
+def _track(sketch: Sketch, bar: Fill, *, left: float, right: float, y: float) -> None:
+    if not bar.capacity:
+        return
+    long = right - left
+    share = bar.attended / bar.capacity
+    sketch.rect(left, y - 5, long, 10, "sunken", radius=3)
+    sketch.rect(
+        left, y - 5, long * min(share, 1.0), 10, "warn" if share > _NEARLY_FULL else "accent", radius=3
+    )
+    mark = left + long * min(bar.registered / bar.capacity, 1.0)
+    sketch.line((mark, y - 8), (mark, y + 8), "text", stroke=1.4)
