@@ -1,15 +1,18 @@
 """Reading QR codes out of picture files and camera frames. No Qt here.
 
-Pictures get several looks (``looks.py``) until one adds nothing; frames get one, since the next frame is a new chance.
+Pictures get several looks (``looks.py``) until one adds nothing; frames get one, since the next frame is a
+new chance.
 """
 
+import struct
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eventdesk.errors import UnreadableFile
 from eventdesk.exchange import looks
@@ -19,11 +22,28 @@ if TYPE_CHECKING:
 
 Buffer = bytes | bytearray | memoryview
 
-FORMATS = ("AVIF", "BMP", "DIB", "GIF", "ICO", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "TGA", "TIFF", "WEBP")
-"""What Pillow may open here. Left out on purpose: formats that start other programs (EPS) or are no pictures."""
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000", "PPM")
+"""What Pillow may open here, common ones first. Left out on purpose: formats that start other programs (EPS),
+that have no signature (TGA) or are no pictures."""
 
 MAX_PIXELS = 80_000_000
 """A larger picture (an A3 page at 600 dpi has 70 million) is refused before its pixels are unpacked."""
+
+_PARSER_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow's readers may raise over damaged files; they parse without much of a net."""
 
 _PAGES = 20
 _FRAMES = 8
@@ -43,8 +63,8 @@ def read_codes(path: Path) -> CodesInPicture:
 
     A scanned TIFF is read page by page; of an animation the first frame that shows a code counts.
     :class:`UnreadableFile` with ``file`` and one of the codes ``picture_missing``, ``picture_is_folder``,
-    ``picture_no_access``, ``picture_too_large`` (``megapixels``, ``limit``), ``picture_heic``, ``picture_pdf``,
-    ``picture_damaged`` and ``picture_unreadable`` for everything that is not a picture.
+    ``picture_no_access``, ``picture_too_large`` (``limit`` in million pixels), ``picture_heic``,
+    ``picture_pdf``, ``picture_damaged`` and ``picture_unreadable`` for everything that is not a picture.
     """
     started = time.perf_counter()
     _check(path)
@@ -65,16 +85,17 @@ def decode_luminance(
 ) -> tuple[str, ...]:
     """The QR codes in one plane of brightness, as a camera delivers it.
 
-    ``stride`` is the bytes from one row to the next, ``step`` those from one pixel to the next (2 in YUYV). The plane is
-    read where it lies, not copied. ``thorough`` also looks at smaller versions and sharpens a blurred picture, which
-    takes several times as long: for every fifth frame or so. ``ValueError`` where the buffer is too short.
+    ``stride`` is the bytes from one row to the next, ``step`` those from one pixel to the next (2 in YUYV).
+    The plane is read where it lies, not copied. ``thorough`` also looks at smaller versions and sharpens a
+    blurred picture, which takes several times as long: for every fifth frame or so. ``ValueError`` where the
+    buffer is too short.
     """
     view = memoryview(buffer)
     if min(width, height, step) < 1 or view.nbytes < stride * (height - 1) + (width - 1) * step + 1:
         raise ValueError("the plane is shorter than its measures say")
     from zxingcpp import ImageFormat, ImageView
 
-    plane = ImageView(view, width, height, ImageFormat.Lum, stride, step)  # type: ignore[arg-type]  # any buffer does
+    plane = ImageView(view, width, height, ImageFormat.Lum, stride, step)
     texts = looks.read(plane, downscale=thorough).texts
     if texts or not thorough:
         return texts
@@ -84,8 +105,6 @@ def decode_luminance(
 def _copied(view: memoryview, width: int, height: int, stride: int, step: int) -> "Image.Image":
     from PIL import Image
 
-    if step == 1:
-        return Image.frombuffer("L", (width, height), view, "raw", "L", stride, 1)
     rows = (bytes(view[y * stride : y * stride + width * step : step]) for y in range(height))
     return Image.frombytes("L", (width, height), b"".join(rows))
 
@@ -119,9 +138,8 @@ def _opened(path: Path) -> Iterator["Image.Image"]:
     try:
         picture = Image.open(path, formats=FORMATS)
     except Image.DecompressionBombError:
-        raise UnreadableFile("picture_too_large", file=path.name, limit=MAX_PIXELS // 1_000_000) from None
-    # Pillow's parsers raise whatever they trip over: OSError, SyntaxError, ValueError, struct.error, IndexError.
-    except Exception:
+        raise _too_large(path.name) from None
+    except _PARSER_ERRORS:
         raise UnreadableFile("picture_unreadable", file=path.name) from None
     with picture:
         yield picture
@@ -139,8 +157,8 @@ def _pages(picture: "Image.Image", name: str) -> Iterator["Image.Image"]:
         except UnreadableFile:
             raise
         except MemoryError:
-            raise UnreadableFile("picture_too_large", file=name, limit=MAX_PIXELS // 1_000_000) from None
-        except Exception:  # as above: anything a parser may trip over
+            raise _too_large(name) from None
+        except _PARSER_ERRORS:
             if number:
                 return
             raise UnreadableFile("picture_damaged", file=name) from None
@@ -153,8 +171,8 @@ def _shrink_on_load(picture: "Image.Image", name: str) -> None:
     if width * height > MAX_PIXELS:
         picture.draft("L", (int((MAX_PIXELS / 4) ** 0.5), int((MAX_PIXELS / 4) ** 0.5)))
     if picture.width * picture.height > MAX_PIXELS:
-        raise UnreadableFile(
-            "picture_too_large", file=name, megapixels=width * height // 1_000_000, limit=MAX_PIXELS // 1_000_000
-        )
+        raise _too_large(name)
 
 
+def _too_large(name: str) -> UnreadableFile:
+    return UnreadableFile("picture_too_large", file=name, limit=MAX_PIXELS // 1_000_000)

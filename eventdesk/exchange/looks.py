@@ -1,23 +1,21 @@
-"""The looks a picture gets until its codes are found: as it is, sharpened, in even light, larger, smaller, by colour.
+"""The looks a picture gets until its codes are found: as it is, sharpened, in even light, larger, smaller.
 
-zxing-cpp alone reads turned, tilted, inverted, mirrored and dim codes. What it misses are blurred ones (sharpening
-brings back a Gaussian blur of up to 0.6 modules), codes whose light and dark differ in colour alone, and those cut off
-at their edge. The order is by how often a look helps for what it costs, measured on painted photographs
-(``benchmarks/photographs.py``).
+zxing-cpp alone reads turned, tilted, inverted, mirrored and dim codes. What it misses are blurred ones
+(sharpening brings back a Gaussian blur of up to 0.6 modules), codes whose light and dark differ in colour
+alone, and those cut off at their edge. The order is by how often a look helps for what it costs, measured on
+painted photographs (``benchmarks/photographs.py``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Union, cast
 
 if TYPE_CHECKING:
     from PIL import Image
     from zxingcpp import ImageView
 
-LARGE = 16_000_000
-"""Pixels above which a picture is not filtered or enlarged; it is looked at smaller instead."""
-
-Look = Callable[[], "Image.Image"]
+LARGE = 5_000_000
+"""Pixels above which a picture is made smaller before it is filtered, and the most that enlarging makes."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,11 @@ def search(picture: "Image.Image") -> tuple[str, ...]:
 
 def read(image: Union["Image.Image", "ImageView"], *, downscale: bool = True) -> Seen:
     """One look by zxing-cpp: QR codes only, inverted ones as well."""
-    from zxingcpp import BarcodeFormat, TextMode, read_barcodes
+    from zxingcpp import BarcodeFormat, BarcodeFormats, TextMode, read_barcodes
 
     codes = read_barcodes(
         image,
-        formats=BarcodeFormat.QRCode,
+        formats=BarcodeFormats([BarcodeFormat.QRCode]),
         try_invert=True,
         try_downscale=downscale,
         text_mode=TextMode.Plain,
@@ -71,26 +69,29 @@ def sharpened(grey: "Image.Image", radius: float = 3, percent: int = 500) -> "Im
 
 def _looks(picture: "Image.Image") -> Iterator["Image.Image"]:
     grey = _luminance(picture, 255)
-    size = grey.width * grey.height
-    for divisor in (4, 2):
-        if size > LARGE * divisor / 4:
-            yield grey.reduce(divisor)
+    smaller = grey
+    while smaller.width * smaller.height > LARGE:
+        smaller = smaller.reduce(2)
+    if smaller is not grey:
+        yield smaller
     yield grey
-    if size > LARGE:
-        yield from map(sharpened, (grey.reduce(2), grey.reduce(4)))
-        return
+    yield from _filtered(smaller)
+    yield from _other_sides(picture)
+
+
+def _filtered(grey: "Image.Image") -> Iterator["Image.Image"]:
     yield sharpened(grey)
     yield _twice_sharpened(grey)
     yield _evened(grey)
     yield _framed(grey)
     for factor, radius, percent in ((2, 4, 800), (3, 6, 1000)):
-        if size * factor * factor <= LARGE:
-            larger = _enlarged(grey, factor)
+        if grey.width * grey.height * factor * factor <= LARGE:
+            larger = grey.resize((grey.width * factor, grey.height * factor))
             yield sharpened(larger, radius, percent)
             yield _twice_sharpened(larger)
     if min(grey.size) >= 200:
-        yield from (sharpened(grey.reduce(2)), _softened(grey))
-    yield from _other_sides(picture)
+        yield sharpened(grey.reduce(2))
+        yield _softened(grey)
 
 
 def _luminance(picture: "Image.Image", paper: int) -> "Image.Image":
@@ -100,7 +101,7 @@ def _luminance(picture: "Image.Image", paper: int) -> "Image.Image":
     if picture.mode in {"I", "F"} or picture.mode.startswith("I;"):
         # Deep greys are stretched to their own range: Pillow's conversion would clip them to white.
         deep = picture.convert("F")
-        low, high = deep.getextrema()
+        low, high = cast("tuple[float, float]", deep.getextrema())
         scale = 255 / (high - low) if high > low else 0.0
         return deep.point(lambda level: level * scale - low * scale).convert("L")
     if picture.has_transparency_data:
@@ -146,9 +147,3 @@ def _softened(grey: "Image.Image") -> "Image.Image":
     from PIL import ImageFilter
 
     return grey.filter(ImageFilter.MedianFilter(3)).filter(ImageFilter.GaussianBlur(1.5))
-
-
-def _enlarged(grey: "Image.Image", factor: int) -> "Image.Image":
-    from PIL import Image
-
-    return grey.resize((grey.width * factor, grey.height * factor), Image.Resampling.BICUBIC)

@@ -1,9 +1,9 @@
 """Making QR codes: the squares of a code, its picture, and blocks to draw it with.
 
 Texts that fit QR's alphanumeric alphabet (tickets do) are written in that mode, others as UTF-8 bytes. Error
-correction is level M. ISO/IEC 18004 §7.8 asks for the best of eight masks; trying them all takes most of the time and
-a reader undoes whichever was used, so the mask is fixed: number 3, which of the eight had the lowest mean penalty over
-tickets.
+correction is level M. ISO/IEC 18004 §7.8 asks for the best of eight masks; trying them all takes most of the
+time and a reader undoes whichever was used, so the mask is fixed: number 3, which of the eight had the lowest
+mean penalty over tickets.
 """
 
 import io
@@ -25,7 +25,8 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 @dataclass(frozen=True)
 class Block:
-    """A dark rectangle in modules: ``x`` from the left, ``y`` from the top, of the square with its quiet zone."""
+    """A dark rectangle in modules: ``x`` from the left, ``y`` from the top, of the square with its quiet
+    zone."""
 
     x: int
     y: int
@@ -86,8 +87,8 @@ def png(text: str, scale: int = 8) -> bytes:
 def drawing(text: str) -> Drawing:
     """The code as few dark blocks, for drawing in vectors (PDF, SVG).
 
-    Neighbouring dark modules of a row are one block, and equal blocks of neighbouring rows too, so that a viewer which
-    smooths edges leaves no hairlines inside them.
+    Neighbouring dark modules of a row are one block, and equal blocks of neighbouring rows too, so that a
+    viewer which smooths edges leaves no hairlines inside them.
     """
     rows = matrix(text)
     growing: dict[tuple[int, int], int] = {}
