@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Changes(QObject):
-    """The one signal that pages listen to. ``changed`` carries a ``frozenset`` of nouns, never an empty one."""
+    """The one signal that pages listen to. ``changed`` carries a ``frozenset`` of nouns, never an empty
+    one.
+    """
 
     changed = Signal(object)
 

@@ -187,7 +187,9 @@ class Theme(QObject):
         return self._fonts[key]
 
     def pixmap(self, name: str, size: float = 20, color: str = "text", *, ratio: float = 0.0) -> QPixmap:
-        """An icon in a token's colour; ``size`` in pixels, sharp at the screen's (or the given) pixel ratio."""
+        """An icon in a token's colour; ``size`` in pixels, sharp at the screen's (or the given) pixel
+        ratio.
+        """
         key = _IconKey(name, size, self.hex(color), ratio or self._app.devicePixelRatio())
         if key not in self._pixmaps:
             self._pixmaps[key] = self._render(key)

@@ -181,7 +181,9 @@ def hbox(left: int = 0, top: int = 0, right: int = 0, bottom: int = 0, *, spacin
 
 
 def fill(layout: QBoxLayout, *items: QWidget | QLayout | int | None) -> QBoxLayout:
-    """Put things into a layout in order: a widget, a layout, a number of pixels, or ``None`` for a stretch."""
+    """Put things into a layout in order: a widget, a layout, a number of pixels, or ``None`` for a
+    stretch.
+    """
     for item in items:
         if item is None:
             layout.addStretch(1)
