@@ -80,14 +80,7 @@ def test_icon_is_drawn_with_lines_of_the_current_colour(name: str) -> None:
     root = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{ICONS[name]}</svg>')
     shapes = [node for node in root.iter() if node is not root]
     assert shapes
-    assert {node.tag.rpartition("}")[2] for node in shapes} <= {
-        "path",
-        "circle",
-        "rect",
-        "line",
-        "polyline",
-        "g",
-    }
+    assert {node.tag.rpartition("}")[2] for node in shapes} <= SVG_SHAPES
     for node in shapes:
         assert node.get("fill") in (None, "none", "currentColor")
         assert node.get("stroke") in (None, "none", "currentColor")
