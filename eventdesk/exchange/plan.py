@@ -107,7 +107,8 @@ class PlannedChild:
 
 @dataclass(frozen=True)
 class PlannedFamily:
-    """One registration: all accepted rows with one phone. ``refs`` are those rows, in the file's order."""
+    """One registration: all accepted rows with one phone. ``refs`` are those rows in order of
+    submission, so the first one holds the place in the queue."""
 
     guardians: tuple[PlannedGuardian, ...]
     children: tuple[PlannedChild, ...]

@@ -38,7 +38,7 @@ def read_workbook(path: Path | str, *, max_seconds: float = 20, max_memory_mb: i
         raise UnreadableFile("file_damaged", file=path.name) from None
     if "error" in document:
         raise UnreadableFile(str(document["error"]), file=path.name, **document.get("details", {}))
-    return _workbook(document)
+    return _workbook(document, path.name)
 
 
 def _check_outside(path: Path) -> None:
@@ -120,7 +120,7 @@ def _listen(stream: IO[bytes], received: list[bytes], too_much: threading.Event)
         received.append(chunk)
 
 
-def _workbook(document: dict[str, Any]) -> Workbook:
+def _workbook(document: dict[str, Any], file: str) -> Workbook:
     sheets = tuple(
         Sheet(
             name=sheet["name"],
@@ -133,7 +133,7 @@ def _workbook(document: dict[str, Any]) -> Workbook:
         )
         for sheet in document["sheets"]
     )
-    return Workbook(kind=document["kind"], sheets=sheets, date1904=document["date1904"])
+    return Workbook(kind=document["kind"], sheets=sheets, date1904=document["date1904"], file=file)
 
 
 def _cell(value: Any) -> Cell:

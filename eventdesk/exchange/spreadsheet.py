@@ -55,16 +55,15 @@ def _checked_ole(path: str) -> Parts:
 
 def _sheet(name: str, sheet: Any, parts: Parts, *, hidden: bool) -> dict[str, Any]:
     extra = parts.sheets.get(name)
-    if sheet.height * max(sheet.width, 1) > MOST_CELLS or sheet.height > MOST_ROWS:
+    if sheet.total_height * max(sheet.width, 1) > MOST_CELLS or sheet.total_height > MOST_ROWS:
         raise Trouble("file_too_large")
-    start = sheet.start or (0, 0)
-    lead = [None] * start[1]
+    # calamine gives the rows above the first filled one, but not the columns left of it.
+    lead = [None] * (sheet.start or (0, 0))[1]
     rows = [_without_tail(lead + [_cell(value) for value in row]) for row in sheet.iter_rows()]
     merged = sheet.merged_cell_ranges or []
     return {
         "name": name,
-        # Leading blank rows are left out by calamine; rows keep the numbers that a person sees.
-        "first_row": start[0] + 1,
+        "first_row": 1,
         "rows": rows,
         "hidden_rows": sorted(extra.hidden_rows) if extra else [],
         "hidden_columns": sorted(extra.hidden_columns) if extra else [],

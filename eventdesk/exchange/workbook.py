@@ -25,8 +25,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file's sheets. ``kind`` is ``xlsx``, ``xls``, ``ods`` or ``csv``; a text file has one sheet named ``csv``."""
+    """A file's sheets. ``kind`` is ``xlsx``, ``xls``, ``ods`` or ``csv``; a text file has one sheet named ``csv``.
+
+    ``file`` is the file's name without its folder, for messages.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...]
     date1904: bool = False
+    file: str = ""

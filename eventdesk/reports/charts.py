@@ -4,17 +4,15 @@ Lengths are pixels of the screen; the PDF scales the drawing. Colours come from 
 the same chart is light or dark. Nothing is told by colour alone: bars carry their numbers.
 """
 
-import json
-
 from reportlab.graphics.shapes import Drawing
 
 from eventdesk.reports.curve import draw_curve, nice_ticks
 from eventdesk.reports.document import ArrivalCurve, Bar, Chart, Fill, FillBars, PairedBars
 from eventdesk.reports.fonts import BOLD, REGULAR, width
+from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import percent, say
-from eventdesk.reports.sketch import BODY, CAPTION, TITLE, Palette, Sketch
+from eventdesk.reports.sketch import BODY, CAPTION, TITLE, Sketch
 from eventdesk.reports.svg import to_svg
-from resources import path
 from resources.words import Words
 
 _HEAD = 44.0
@@ -22,12 +20,6 @@ _ROW = 24.0
 _PLOT = 176.0
 # Over this share of its places a bar takes the colour that says "nearly full" everywhere in the program.
 _NEARLY_FULL = 0.9
-
-
-def load_palette(theme: str) -> Palette:
-    """The design tokens of ``light`` or ``dark``: name to ``#RRGGBB``."""
-    tokens: dict[str, dict[str, str]] = json.loads(path("styles", "tokens.json").read_text(encoding="utf-8"))
-    return tokens[theme]
 
 
 def natural_height(chart: Chart) -> float:

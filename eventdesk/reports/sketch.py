@@ -1,13 +1,12 @@
 """A drawing with its origin at the top left, colours by the names of design tokens, and texts that fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import HexColor
 
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts, width
-
-Palette = Mapping[str, str]
+from eventdesk.reports.palette import Palette
 
 TITLE, BODY, CAPTION = 13.0, 12.0, 11.0
 # How much of a letter's size stands above and below the middle of its digits.

@@ -149,6 +149,7 @@ class RegistrationView:
     inside: int = 0
     attended: int = 0
     consent: bool = True
+    changes: Changes = NOTHING
 
     @property
     def persons(self) -> int:

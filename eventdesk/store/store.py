@@ -17,10 +17,10 @@ FILE_NAME = "desk.db"
 class Store:
     """One desk's file. Several processes may have it open; each write waits its turn."""
 
-    def __init__(self, folder: Path, *, passphrase: str | None) -> None:
+    def __init__(self, folder: Path, *, passphrase: str | None, file: Path | None = None) -> None:
         self.sqlite_version = check_library()
         self.folder = folder
-        self.file = folder / FILE_NAME
+        self.file = file or folder / FILE_NAME
         self.encrypted = bool(passphrase)
         self.engine = open_engine(self.file, passphrase)
         self._writing = self.engine.execution_options(**{IMMEDIATE: True})

@@ -242,8 +242,10 @@ registration = Table(
 registration_member = Table(
     "registration_member", metadata,
     _to("registration", "registration", primary_key=True),
-    _to("person", "person", primary_key=True, index=True),
+    Column("person", String, primary_key=True, index=True),
+    Column("role", String, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("counted", Boolean, nullable=False),
 )  # fmt: skip
 
 slot_choice = Table(
@@ -296,6 +298,7 @@ journal = Table(
     Column("digest", String, nullable=False),
     UniqueConstraint("station", "station_seq"),
     Index("ix_journal_event_seq", "event", "seq"),
+    Index("ix_journal_registration", "registration"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 

@@ -1,0 +1,169 @@
+"""The composition root: a desk folder, opened, with all its verbs."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from eventdesk.clock import Clock, SystemClock
+from eventdesk.domain.right import Actor, OperatorRole
+from eventdesk.errors import Conflict, InvalidInput, StoreProblem
+from eventdesk.services.attendance import Attendance
+from eventdesk.services.checkins import Checkins
+from eventdesk.services.events import Events
+from eventdesk.services.families import Families
+from eventdesk.services.house import House
+from eventdesk.services.imports import Imports
+from eventdesk.services.operators import Operators, add_station, first_actor
+from eventdesk.services.proofs import Proofs
+from eventdesk.services.registrations import Registrations
+from eventdesk.services.reports import Reports
+from eventdesk.services.tickets import Tickets, make_key
+from eventdesk.store import migrate
+from eventdesk.store import tables as t
+from eventdesk.store.store import FILE_NAME, Store
+
+DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_NOTICE = "1"
+"""The version of the privacy notice that a new desk begins with."""
+
+
+class Desk:
+    """One organisation's desk: the verbs, by noun. Made by :func:`open_desk`; close it, or use it in a ``with``."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.events = Events(house)
+        self.registrations = Registrations(house)
+        self.families = Families(house)
+        self.imports = Imports(house)
+        self.tickets = Tickets(house)
+        self.checkins = Checkins(house)
+        self.attendance = Attendance(house, self.checkins.record)
+        self.reports = Reports(house, self.attendance)
+        self.operators = Operators(house)
+        self.proofs = Proofs(house)
+
+    @property
+    def organisation(self) -> str:
+        """The organisation's name."""
+        return self._house.organisation
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return self._house.zone
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is the sample organisation and not anybody's real data."""
+        return self._house.sample
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, and at which station."""
+        return self._house.actor
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that the desk lives by."""
+        return self._house.clock
+
+    @property
+    def folder(self) -> Path:
+        """Where the desk lies."""
+        return self._house.store.folder
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the desk's file is encrypted."""
+        return self._house.store.encrypted
+
+    def close(self) -> None:
+        """Closes the desk's file."""
+        self._house.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def has_desk(folder: Path) -> bool:
+    """Whether there is a desk in this folder."""
+    return (folder / FILE_NAME).is_file()
+
+
+def create_desk(
+    folder: Path, *, name: str, passphrase: str | None, zone: str = DEFAULT_ZONE, station: str = "1", sample: bool = False,
+    clock: Clock | None = None,
+) -> Desk:  # fmt: skip
+    """Makes a new desk in a folder and opens it. ``passphrase`` None: not encrypted (sample data and tests)."""
+    if has_desk(folder):
+        raise Conflict("desk_exists", folder=folder.name)
+    if not name.strip():
+        raise InvalidInput("name_missing", field="name")
+    if passphrase is not None and len(passphrase) < 8:
+        raise InvalidInput("passphrase_short", field="passphrase")
+    clock = clock or SystemClock()
+    making = folder / f"{FILE_NAME}.new"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in (making, making.with_name(making.name + "-wal"), making.with_name(making.name + "-shm")):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreProblem("store_unreachable", kind=type(error).__name__) from error
+    migrate.create(making, passphrase)
+    _furnish(making, passphrase, name=name.strip(), zone=zone, station=station, sample=sample, clock=clock)
+    making.rename(folder / FILE_NAME)
+    return open_desk(folder, passphrase=passphrase, clock=clock)
+
+
+def _furnish(
+    file: Path, passphrase: str | None, *, name: str, zone: str, station: str, sample: bool, clock: Clock
+) -> None:
+    """What every desk begins with: the organisation, its owner, a station, and the key that signs tickets."""
+    store = Store(file.parent, passphrase=passphrase, file=file)
+    nobody = Actor(operator="setup", role=OperatorRole.OWNER, station="setup", station_name="")
+    try:
+        with store.unit(actor=nobody, clock=clock, action="desk.created") as unit:
+            organisation = {"id": unit.new_id(), "name": name, "zone": zone, "notice": DEFAULT_NOTICE, "sample": sample}
+            operator = {"id": unit.new_id(), "name": "", "role": OperatorRole.OWNER.value, "active": True}
+            unit.execute(t.organisation.insert(), organisation)
+            unit.execute(t.operator.insert(), operator)
+            add_station(unit, station)
+            make_key(unit.connection, unit.now)
+            unit.put("organisation", organisation)
+            unit.commit(subject=str(organisation["id"]))
+        with store.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    finally:
+        store.close()
+
+
+def open_desk(folder: Path, *, passphrase: str | None = None, clock: Clock | None = None) -> Desk:
+    """Opens the desk of a folder; an older file is brought up first.
+
+    :class:`StoreProblem` where there is none (``no_desk``), the passphrase is wrong or missing, the file is newer than
+    the program, or the SQLite library is older than is safe.
+    """
+    if not has_desk(folder):
+        raise StoreProblem("no_desk", folder=folder.name)
+    store = Store(folder, passphrase=passphrase)
+    try:
+        migrate.bring_up(store.file, passphrase)
+        with store.reading() as connection:
+            organisation = connection.execute(sa.select(t.organisation)).one()
+            actor = first_actor(connection)
+    except BaseException:
+        store.close()
+        raise
+    return Desk(
+        House(
+            store=store, clock=clock or SystemClock(), actor=actor, organisation=organisation.name,
+            zone=ZoneInfo(organisation.zone), notice=organisation.notice, sample=organisation.sample,
+        )
+    )  # fmt: skip

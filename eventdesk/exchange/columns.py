@@ -1,0 +1,244 @@
+"""Which field each column of a sheet holds: headings first, then what stands around and under them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from eventdesk.errors import InvalidInput
+from eventdesk.exchange.headings import Heading, Kind, clean_heading, read_heading
+from eventdesk.exchange.values.birth import read_birth
+from eventdesk.exchange.values.phone import read_phone
+from eventdesk.exchange.values.slots import SlotBook
+from eventdesk.exchange.values.text import is_nothing
+from eventdesk.exchange.workbook import Cell
+
+IGNORED = "ignored"
+MOST_PEOPLE = 12
+_FIELD = re.compile(
+    r"ignored|slots|notes|photo_consent|meta\.(?:seq|submitted_at)|headcount\.(?:text|adults|children)|slots\[[^\]]+\]|"
+    r"guardians\[\d\]\.(?:name|phone|phone2|relation)|children\[(?:\d|\*)\]\.(?:name|nickname|sex|birthdate|allergies)"
+)
+_REPEATABLE = re.compile(r"ignored|slots")
+_PLAIN_FIELDS = {
+    Kind.SUBMITTED: "meta.submitted_at",
+    Kind.SEQ: "meta.seq",
+    Kind.CONSENT: "photo_consent",
+    Kind.NOTES: "notes",
+    Kind.HEADCOUNT: "headcount.text",
+    Kind.ADULTS: "headcount.adults",
+    Kind.CHILDREN: "headcount.children",
+}
+_PER_CHILD = (Kind.NICKNAME, Kind.SEX, Kind.BIRTH, Kind.ALLERGIES)
+_MOSTLY = 0.6
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as it stands in the sheet: its place, headings, and some of the cells under them."""
+
+    position: int
+    heading: str
+    group: str
+    hidden: bool
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass
+class Assignment:
+    """The field of each column by position, how sure that is, and relations that headings give away (妈妈电话)."""
+
+    fields: dict[int, str] = field(default_factory=dict)
+    confidence: dict[int, float] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+
+    def give(self, position: int, name: str, confidence: float) -> None:
+        """Sets a column's field."""
+        self.fields[position] = name
+        self.confidence[position] = round(confidence, 2)
+
+    def taken(self, name: str) -> bool:
+        """Whether a column has this field already."""
+        return name in self.fields.values()
+
+
+def assign_fields(columns: list[Column], book: SlotBook, *, respondent_nickname: bool) -> Assignment:
+    """Guesses the fields. ``respondent_nickname``: a bare 昵称 is that of the person who filled the form in."""
+    result = Assignment()
+    readings = {c.position: read_heading(c.heading, c.group) for c in columns}
+    usable = [c for c in columns if not c.hidden or _is_only_one(c, columns, readings)]
+    for column in columns:
+        result.give(column.position, IGNORED, 1.0 if readings[column.position].kind is Kind.IGNORED or column.hidden else 0.5)
+    readings = _without_respondent(usable, readings) if respondent_nickname else readings
+    _give_people(usable, readings, result)
+    _give_slots(usable, readings, book, result)
+    _give_counts(usable, readings, result)
+    for kind in (Kind.SUBMITTED, Kind.SEQ, Kind.CONSENT, Kind.NOTES):
+        _give_first(usable, readings, kind, result)
+    _give_by_values(usable, readings, result)
+    _spread_allergies(result, usable, readings)
+    return result
+
+
+def _is_only_one(column: Column, columns: list[Column], readings: dict[int, Heading]) -> bool:
+    """A hidden column counts only where nothing that is shown could be the phone or the name instead."""
+    kind = readings[column.position].kind
+    if kind not in (Kind.PHONE, Kind.NAME, Kind.BIRTH):
+        return False
+    return not any(readings[c.position].kind is kind for c in columns if not c.hidden)
+
+
+def _without_respondent(columns: list[Column], readings: dict[int, Heading]) -> dict[int, Heading]:
+    bare = {c.position for c in columns if clean_heading(c.heading) in ("昵称", "nickname", "姓名昵称")}
+    return {p: Heading(Kind.IGNORED) if p in bare else r for p, r in readings.items()}
+
+
+def _give_people(columns: list[Column], readings: dict[int, Heading], result: Assignment) -> None:
+    subjects = _name_subjects(columns, readings)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    role_order: list[str] = []
+    for column in columns:
+        reading = readings[column.position]
+        kind = reading.kind
+        if kind in _PER_CHILD:
+            subject, attribute = "child", str(kind)
+        elif kind in (Kind.PHONE, Kind.RELATION):
+            subject, attribute = "guardian", str(kind)
+        elif kind is Kind.NAME:
+            subject, attribute = subjects[column.position], "name"
+        else:
+            continue
+        if kind is Kind.PHONE and reading.spare and result.taken("guardians[0].phone"):
+            result.give(column.position, "guardians[0].phone2", 0.6)
+            continue
+        index = reading.index
+        if index is None and reading.role and subject == "guardian" and kind is not Kind.RELATION:
+            if reading.role not in role_order:
+                role_order.append(reading.role)
+            index = role_order.index(reading.role)
+            result.roles[index] = reading.role
+        if index is None:
+            index = seen[subject, attribute, ""]
+        people = "guardians" if subject == "guardian" else "children"
+        name = f"{people}[{index}].{attribute}"
+        seen[subject, attribute, ""] = max(seen[subject, attribute, ""], index + 1)
+        if index < MOST_PEOPLE and not result.taken(name):
+            result.give(column.position, name, 0.6 if reading.weak else 0.95)
+
+
+def _name_subjects(columns: list[Column], readings: dict[int, Heading]) -> dict[int, str]:
+    """Whose name a column holds; a bare 姓名 belongs to whoever the columns behind it speak of."""
+    names = [c for c in columns if readings[c.position].kind is Kind.NAME]
+    known = {c.position: readings[c.position].subject for c in names if readings[c.position].subject}
+    order = [c.position for c in columns]
+    for column in names:
+        if column.position in known:
+            continue
+        behind = order[order.index(column.position) + 1 :]
+        ahead = reversed(order[: order.index(column.position)])
+        near = [readings[p] for p in [*behind[:3], *list(ahead)[:2]]]
+        subject = next((r.subject for r in near if r.kind in (*_PER_CHILD, Kind.PHONE, Kind.RELATION)), "")
+        others = set(known.values())
+        if len(names) > 1 and len(others) == 1:
+            subject = "child" if others == {"guardian"} else "guardian"
+        known[column.position] = subject or "guardian"
+    return known
+
+
+def _give_slots(columns: list[Column], readings: dict[int, Heading], book: SlotBook, result: Assignment) -> None:
+    found = [c for c in columns if readings[c.position].kind is Kind.SLOTS]
+    strong = [c for c in found if not readings[c.position].weak]
+    for column in strong or found[:1]:
+        option = re.split(r"[:：\-_(（]", column.heading, maxsplit=1)
+        code = book.find(option[1].rstrip(")）")) if len(option) == 2 and len(strong) > 1 else None
+        result.give(column.position, f"slots[{code}]" if code else "slots", 0.95 if column in strong else 0.5)
+    if found:
+        return
+    for column in columns:
+        if readings[column.position].kind is None and book.choices and not column.hidden:
+            cells = [c for c in column.cells if not is_nothing(c)]
+            hits = sum(1 for c in cells if book.read(c)[0] and not book.read(c)[1])
+            if cells and hits >= _MOSTLY * len(cells):
+                result.give(column.position, "slots", 0.6)
+                return
+
+
+def _give_counts(columns: list[Column], readings: dict[int, Heading], result: Assignment) -> None:
+    for kind in (Kind.ADULTS, Kind.CHILDREN, Kind.HEADCOUNT):
+        _give_first(columns, readings, kind, result)
+    words = [c for c in columns if readings[c.position].kind is Kind.CHILD_WORD]
+    for column in words:
+        if result.taken("headcount.adults") and not result.taken("headcount.children"):
+            result.give(column.position, "headcount.children", 0.8)
+        elif not result.taken("children[0].name"):
+            result.give(column.position, "children[0].name", 0.6)
+    if not any(result.taken(f"headcount.{part}") for part in ("text", "adults", "children")):
+        total = next((c for c in columns if readings[c.position].kind is Kind.TOTAL), None)
+        if total is not None:
+            result.give(total.position, "headcount.text", 0.6)
+
+
+def _give_first(columns: list[Column], readings: dict[int, Heading], kind: Kind, result: Assignment) -> None:
+    """The first column of a kind, firm readings before weak ones; a second 备注 is somebody else's."""
+    found = [c for c in columns if readings[c.position].kind is kind]
+    found.sort(key=lambda c: readings[c.position].weak)
+    if found:
+        result.give(found[0].position, _PLAIN_FIELDS[kind], 0.7 if readings[found[0].position].weak else 0.95)
+
+
+def _give_by_values(columns: list[Column], readings: dict[int, Heading], result: Assignment) -> None:
+    """Phones and birth dates show what they are, whatever stands above them."""
+    unread = [c for c in columns if readings[c.position].kind is None and result.fields[c.position] == IGNORED]
+    if not result.taken("guardians[0].phone"):
+        column = next((c for c in unread if _share(c, lambda v: read_phone(v).number is not None) > _MOSTLY), None)
+        if column is not None:
+            result.give(column.position, "guardians[0].phone", 0.5)
+    if not result.taken("children[0].birthdate"):
+        today = date(2000, 1, 1)
+        column = next((c for c in unread if _share(c, lambda v: read_birth(v, base=today).day is not None) > _MOSTLY), None)
+        if column is not None:
+            result.give(column.position, "children[0].birthdate", 0.5)
+
+
+def _share(column: Column, fits: object) -> float:
+    cells = [c for c in column.cells if not is_nothing(c)]
+    assert callable(fits)
+    return sum(1 for c in cells if fits(c)) / len(cells) if cells else 0.0
+
+
+def _spread_allergies(result: Assignment, columns: list[Column], readings: dict[int, Heading]) -> None:
+    """One column of allergies beside columns for several children speaks of all of them."""
+    found = [c for c in columns if re.fullmatch(r"children\[\d\]\.allergies", result.fields[c.position])]
+    several = any(re.match(r"children\[[1-9]", name) for name in result.fields.values())
+    if len(found) == 1 and several and readings[found[0].position].index is None:
+        result.give(found[0].position, "children[*].allergies", 0.9)
+
+
+def override(columns: list[Column], result: Assignment, wanted: dict[str, str]) -> Assignment:
+    """The guess with what a person has set: by column letter or by heading. Raises :class:`InvalidInput` for what doesn't exist."""
+    chosen: dict[int, str] = {}
+    for key, name in wanted.items():
+        if _FIELD.fullmatch(name) is None:
+            raise InvalidInput("mapping_field_unknown", field=name)
+        positions = [c.position for c in columns if column_letter(c.position) == key.strip().upper()]
+        if not positions:
+            positions = [c.position for c in columns if clean_heading(c.heading) == clean_heading(key)][:1]
+        if not positions:
+            raise InvalidInput("mapping_column_unknown", column=key)
+        chosen[positions[0]] = name
+    fields = {
+        position: IGNORED if name in chosen.values() and not _REPEATABLE.match(name) else name
+        for position, name in result.fields.items()
+    }
+    confidence = result.confidence | dict.fromkeys(chosen, 1.0)
+    return Assignment(fields | chosen, confidence, result.roles)
+
+
+def column_letter(position: int) -> str:
+    """0 → A, 25 → Z, 26 → AA, as a spreadsheet names columns."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,38 @@
+"""The figures as rows of text and numbers, the same in every format that has rows."""
+
+from collections.abc import Iterator
+
+from eventdesk.reports.document import Figure, ReportDocument, Value
+from resources.words import Words
+
+HEADINGS = ("key", "value", "numerator", "denominator", "definition")
+# A spreadsheet that opens a text beginning so may run it as a formula (OWASP, "CSV Injection").
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def figure_rows(
+    document: ReportDocument, words: Words
+) -> Iterator[tuple[Figure, tuple[str, Value, int | None, int | None, str]]]:
+    """Each figure with its row under :data:`HEADINGS`."""
+    for figure in document.figures:
+        yield (
+            figure,
+            (figure.key, figure.value, figure.numerator, figure.denominator, define(figure, words)),
+        )
+
+
+def define(figure: Figure, words: Words) -> str:
+    """What a figure means, in a sentence."""
+    return words(f"report.definition_{figure.definition}")
+
+
+def call(figure: Figure, words: Words) -> str:
+    """What a figure is called. Figures of a station, an age or a slot name it."""
+    _, _, rest = figure.key.partition(".")
+    name = rest if figure.definition == "by_station" else rest.rpartition(".")[0]
+    return words(f"report.name_{figure.definition}", name=name)
+
+
+def like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet could take a text for something to run."""
+    return text.startswith(FORMULA_STARTS)

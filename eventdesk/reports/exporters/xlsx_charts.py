@@ -1,0 +1,87 @@
+"""Native charts of a workbook: a spreadsheet draws them from the cells, and they follow when a cell is
+changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openpyxl.chart import AreaChart, BarChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+
+from eventdesk.reports.document import Chart, ReportDocument
+from eventdesk.reports.palette import load_palette
+from eventdesk.reports.phrases import say
+from resources.words import Words
+
+# Tables whose cells need formats of their own, by column; all their cells are written one by one.
+FORMATS: Mapping[str, Mapping[str, str]] = {
+    "arrivals": {"from": "yyyy-mm-dd hh:mm"},
+    "slots": {},
+    "incidents": {},
+}
+_WIDE, _HIGH = 23.0, 8.5
+_ROWS_A_CHART = 19
+
+
+def add(
+    summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[str, Any], words: Words
+) -> None:
+    """Puts a chart for each of the document's below row ``below`` of the summary, where its table has
+    rows."""
+    row = below + 2
+    for chart in document.charts:
+        table = document.table(chart.key)
+        if not table.rows:
+            continue
+        drawn = _MAKERS[chart.key](sheets[chart.key], len(table.rows))
+        _finish(drawn, chart, words)
+        summary.add_chart(drawn, f"A{row}")
+        row += _ROWS_A_CHART
+
+
+def _arrivals(sheet: Any, rows: int) -> Any:
+    chart = AreaChart()
+    chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    chart.x_axis.number_format = "hh:mm"
+    chart.x_axis.tickLblSkip = max(rows // 12, 1)
+    chart.legend = None
+    _paint(chart, ("accent",))
+    return chart
+
+
+def _age_bands(sheet: Any, rows: int) -> Any:
+    return _pairs(sheet, rows, first_column=2, names=1)
+
+
+def _slots(sheet: Any, rows: int) -> Any:
+    return _pairs(sheet, rows, first_column=4, names=2)
+
+
+def _pairs(sheet: Any, rows: int, *, first_column: int, names: int) -> Any:
+    """Registered and attended side by side."""
+    chart = BarChart()
+    data = Reference(sheet, min_col=first_column, max_col=first_column + 1, min_row=1, max_row=rows + 1)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=names, min_row=2, max_row=rows + 1))
+    chart.gapWidth = 60
+    chart.legend.position = "t"
+    _paint(chart, ("chart-prev", "accent"))
+    return chart
+
+
+_MAKERS = {"arrivals": _arrivals, "age_bands": _age_bands, "slots": _slots}
+
+
+def _paint(chart: Any, tokens: tuple[str, ...]) -> None:
+    palette = load_palette("light")
+    for series, token in zip(chart.series, tokens, strict=True):
+        series.graphicalProperties = GraphicalProperties(solidFill=palette[token].removeprefix("#"))
+
+
+def _finish(drawn: Any, chart: Chart, words: Words) -> None:
+    drawn.title = say(chart.title, words)
+    drawn.width, drawn.height = _WIDE, _HIGH
+    # openpyxl leaves an axis out unless told otherwise.
+    drawn.x_axis.delete = False
+    drawn.y_axis.delete = False
+    drawn.y_axis.number_format = "0"

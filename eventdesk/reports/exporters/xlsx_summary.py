@@ -1,0 +1,71 @@
+"""The first sheet of a workbook: what the report is about, and its main figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eventdesk.reports.document import ReportDocument, Value, ValueKind
+from eventdesk.reports.exporters.rows import call
+from eventdesk.reports.phrases import clock, day, when
+from resources.words import Words
+
+MAIN_FIGURES = (
+    "registered.persons",
+    "attended.persons",
+    "attended.adults",
+    "attended.children",
+    "attended.families",
+    "attendance_rate",
+    "no_show_rate",
+    "walk_in_share",
+    "peak_5min.at",
+    "peak_5min.persons",
+    "t50",
+    "t90",
+    "inside",
+)
+"""Those that a head office asks for first, of the attendance report."""
+
+
+def facts(document: ReportDocument, words: Words) -> Iterator[tuple[str, str]]:
+    """The event and the revision, as pairs of a label and a text."""
+    head = document.masthead
+    yield words("report.fact_event"), head.title
+    yield words("report.fact_code"), head.event
+    yield words("report.fact_when"), when(head, words)
+    yield words("report.fact_venue"), head.venue
+    yield words("report.fact_organisation"), head.organisation
+    at = document.computed_at
+    yield words("report.fact_computed"), f"{day(at, words)} {clock(at)}"
+    yield words("report.fact_revision"), str(document.revision)
+    yield words("report.fact_journal"), document.journal_position
+    yield words("report.fact_hash"), document.sha256
+
+
+@dataclass(frozen=True)
+class SummaryCell:
+    """A cell of the summary; ``size`` in points where it isn't the usual one."""
+
+    value: Value
+    kind: ValueKind = ValueKind.TEXT
+    bold: bool = False
+    size: float | None = None
+
+
+def summary_rows(document: ReportDocument, words: Words) -> list[tuple[SummaryCell, ...]]:
+    """Title, facts, main figures with numerator and denominator; the charts stand below."""
+    title = words(f"report.title_{document.kind}", title=document.masthead.title)
+    rows: list[tuple[SummaryCell, ...]] = [(SummaryCell(title, bold=True, size=16),), ()]
+    rows += [(SummaryCell(label), SummaryCell(text)) for label, text in facts(document, words)]
+    headings = ("figure", "value", "numerator", "denominator")
+    rows += [(), tuple(SummaryCell(words(f"report.column_{heading}"), bold=True) for heading in headings)]
+    for key in MAIN_FIGURES:
+        figure = document.figure(key)
+        rows.append(
+            (
+                SummaryCell(call(figure, words)),
+                SummaryCell(figure.value, figure.kind, bold=True),
+                SummaryCell(figure.numerator, ValueKind.COUNT),
+                SummaryCell(figure.denominator, ValueKind.COUNT),
+            )
+        )
+    return rows

@@ -1,0 +1,165 @@
+"""Families: one search box for everything they are known by, and what is known of one."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain import ticket
+from eventdesk.domain.family import is_han
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.errors import NotFound
+from eventdesk.services import events
+from eventdesk.services.house import House
+from eventdesk.services.people import people_of
+from eventdesk.services.tickets import Verifier
+from eventdesk.services.views import ConsentView, FamilyEvent, FamilyHit, FamilyView
+from eventdesk.store import tables as t
+from eventdesk.store.search_keys import PHONE, folded
+
+_LAST = "\U0010ffff"
+"""Follows every text that begins with a prefix."""
+
+MIN_DIGITS = 4
+"""A phone is looked for by this many of its last digits, or more."""
+
+_BY_KEY = "SELECT family FROM search_key WHERE key >= ? AND key < ?"
+_BY_TEXT = "SELECT family FROM name_text WHERE name_text MATCH ?"
+_OF_EVENT = """ AND EXISTS (SELECT 1 FROM registration r WHERE r.event = ? AND r.family = {table}.family
+ AND r.state <> 'cancelled')"""
+
+
+class Families:
+    """The verbs of families."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def search(self, text: str, *, limit: int = 20, event: str | None = None, unmasked: bool = False) -> tuple[FamilyHit, ...]:
+        """Families by characters, pinyin, initials, nickname, phone tail or ticket; ``event`` keeps to one event's.
+
+        Best first: what equals the text comes before what only begins with it.
+        """
+        self._house.require(Right.LOOK)
+        if unmasked:
+            self._house.require(Right.UNMASK)
+        with self._house.store.reading() as connection:
+            event_id = events.find(connection, event).id if event is not None else None
+            found = self._find(connection, text, limit, event_id)
+            people = people_of(connection, found, day=self._today(), unmasked=unmasked)
+            registrations = _registrations(connection, found, event_id)
+        if unmasked and found:
+            self._note_unmasked("families.search", len(found))
+        return tuple(FamilyHit(family, people[family], registrations.get(family)) for family in found)
+
+    def show(self, family: str, *, unmasked: bool = False) -> FamilyView:
+        """A family with its members, its events and its consents."""
+        self._house.require(Right.LOOK)
+        if unmasked:
+            self._house.require(Right.UNMASK)
+        with self._house.store.reading() as connection:
+            if connection.execute(sa.select(t.family.c.id).where(t.family.c.id == family)).first() is None:
+                raise NotFound("family_not_found", family=family)
+            people = people_of(connection, [family], day=self._today(), unmasked=unmasked)[family]
+            history = _history(connection, family)
+            consents = connection.execute(
+                sa.select(t.consent).where(t.consent.c.family == family).order_by(t.consent.c.at)
+            ).all()
+        if unmasked:
+            self._note_unmasked("families.show", 1, subject=family)
+        return FamilyView(
+            id=family, people=people, history=history,
+            consents=tuple(ConsentView(c.purpose, c.granted, c.notice, c.method, c.at) for c in consents),
+        )  # fmt: skip
+
+    def count(self) -> tuple[int, int]:
+        """How many families and named people the desk knows."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            families = connection.execute(sa.select(sa.func.count()).select_from(t.family)).scalar_one()
+            people = connection.execute(sa.select(sa.func.count()).select_from(t.person)).scalar_one()
+        return families, people
+
+    def _today(self) -> Any:
+        return self._house.clock.now().astimezone(self._house.zone).date()
+
+    def _find(self, connection: sa.Connection, text: str, limit: int, event: str | None) -> list[str]:
+        question = folded(text)
+        if not question:
+            return []
+        if question.startswith(ticket.PREFIX.lower()) and len(question) > len(ticket.PREFIX) + 20:
+            return _by_ticket(connection, question)
+        scope = (event,) if event is not None else ()
+        if is_han(question):
+            clause = _OF_EVENT.format(table="name_text") if scope else ""
+            phrase = " ".join(character for character in question if not character.isspace()).replace('"', " ")
+            return _distinct(connection, _BY_TEXT + clause, (f'"{phrase}"', *scope), limit)
+        clause = _OF_EVENT.format(table="search_key") if scope else ""
+        digits = "".join(character for character in question if character.isdigit())
+        looks_like_phone = len(digits) >= MIN_DIGITS and not any(character.isalpha() for character in question)
+        key = PHONE + digits[::-1] if looks_like_phone else "".join(question.split())
+        return _distinct(connection, _BY_KEY + clause, (key, key + _LAST, *scope), limit)
+
+    def _note_unmasked(self, what: str, count: int, *, subject: str | None = None) -> None:
+        with self._house.writing(Right.UNMASK, "unmasked") as unit:
+            unit.put("audit.unmasked", {"what": what, "count": count})
+            unit.commit(subject=subject, what=what, count=count)
+
+
+def _distinct(connection: sa.Connection, sql: str, values: tuple[object, ...], limit: int) -> list[str]:
+    """The first ``limit`` different families; a family has several keys, so more rows than that are read."""
+    found: dict[str, None] = {}
+    cursor = connection.exec_driver_sql(sql, values)
+    while len(found) < limit:
+        rows = cursor.fetchmany(4 * limit)
+        if not rows:
+            break
+        for row in rows:
+            found.setdefault(row[0])
+    cursor.close()
+    return list(found)[:limit]
+
+
+def _by_ticket(connection: sa.Connection, text: str) -> list[str]:
+    try:
+        read = Verifier.load(connection).read(text)
+    except (ticket.NotATicket, ticket.BadSignature):
+        return []
+    registration = t.registration
+    row = connection.execute(sa.select(registration.c.family).where(registration.c.id == read.registration)).first()
+    return [] if row is None else [row.family]
+
+
+def _registrations(connection: sa.Connection, families: list[str], event: str | None) -> dict[str, str]:
+    if event is None or not families:
+        return {}
+    r = t.registration
+    rows = connection.execute(
+        sa.select(r.c.family, r.c.id)
+        .where(r.c.event == event, r.c.family.in_(families), r.c.state != RegistrationState.CANCELLED.value)
+    )  # fmt: skip
+    return {row.family: row.id for row in rows}
+
+
+def _history(connection: sa.Connection, family: str) -> tuple[FamilyEvent, ...]:
+    r, e = t.registration, t.event
+    rows = connection.execute(
+        sa.select(r.c.id, r.c.state, e.c.id.label("event"), e.c.code, e.c.title, e.c.start)
+        .join(e, e.c.id == r.c.event).where(r.c.family == family).order_by(e.c.start.desc())
+    ).all()  # fmt: skip
+    return tuple(
+        FamilyEvent(
+            event=row.event, code=row.code, title=row.title, start=row.start, registration=row.id,
+            state=RegistrationState(row.state), attended=_attended(connection, row.id),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _attended(connection: sa.Connection, registration: str) -> int:
+    voided = sa.select(t.journal.c.target).where(t.journal.c.kind == "void", t.journal.c.registration == registration)
+    rows = connection.execute(
+        sa.select(t.journal.c.persons)
+        .where(t.journal.c.registration == registration, t.journal.c.kind.in_(("in", "override")), t.journal.c.id.not_in(voided))
+    )
+    return len({person for row in rows for person in row.persons})

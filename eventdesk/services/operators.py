@@ -1,0 +1,61 @@
+"""Operators and stations: who works at the desk, and at which door."""
+
+import sqlalchemy as sa
+
+from eventdesk.domain.pickup import station_prefix
+from eventdesk.domain.right import Actor, OperatorRole, Right
+from eventdesk.errors import InvalidInput
+from eventdesk.services.house import House
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+
+CHANGES = frozenset({"stations"})
+
+
+class Operators:
+    """The verbs of operators and stations."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def sit_at(self, station: str) -> Actor:
+        """Takes the seat at a station, which is made if there is none of that name. Who acts stays the same."""
+        name = station.strip()
+        if not name or len(name) > 40:
+            raise InvalidInput("bad_station", field="station")
+        with self._house.store.reading() as connection:
+            row = connection.execute(sa.select(t.station).where(t.station.c.name == name)).first()
+        actor = self._house.actor
+        if row is None:
+            with self._house.writing(Right.CHECKIN, "station.added") as unit:
+                id = add_station(unit, name)
+                unit.commit(subject=id)
+        else:
+            id = row.id
+        self._house.actor = Actor(operator=actor.operator, role=actor.role, station=id, station_name=name)
+        return self._house.actor
+
+    def stations(self) -> tuple[str, ...]:
+        """The names of all stations."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            return tuple(connection.execute(sa.select(t.station.c.name).order_by(t.station.c.name)).scalars())
+
+
+def add_station(unit: Unit, name: str) -> str:
+    """A new station with the next free prefix for its pick-up codes; returns its id."""
+    taken = set(unit.execute(sa.select(t.station.c.prefix)).scalars())
+    values = {"id": unit.new_id(), "name": name, "prefix": station_prefix(taken)}
+    unit.execute(t.station.insert(), values)
+    unit.put("station", values)
+    return str(values["id"])
+
+
+def first_actor(connection: sa.Connection) -> Actor:
+    """The owner at the first station: who acts until somebody else takes the seat."""
+    operator = connection.execute(
+        sa.select(t.operator).where(t.operator.c.active).order_by(t.operator.c.id).limit(1)
+    ).first()  # fmt: skip
+    station = connection.execute(sa.select(t.station).order_by(t.station.c.id).limit(1)).first()
+    assert operator is not None and station is not None, "a desk is made with an owner and a station"
+    return Actor(operator.id, OperatorRole(operator.role), station.id, station.name)

@@ -1,0 +1,250 @@
+"""Registrations of an event: who is on the list, with which places."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.capacity import Limit, Party, fits
+from eventdesk.domain.family import Role
+from eventdesk.domain.registration import RegistrationState, SlotState, Source
+from eventdesk.domain.right import Right
+from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services import events
+from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Bookings, usage_of
+from eventdesk.services.house import House
+from eventdesk.services.people import people_of
+from eventdesk.services.views import EventView, PersonView, RegistrationView
+from eventdesk.store import tables as t
+
+CHANGES = frozenset({"registrations", "families"})
+
+
+class Registrations:
+    """The verbs of registrations."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def list(
+        self, event_code: str, *, state: RegistrationState | None = None, unmasked: bool = False
+    ) -> tuple[RegistrationView, ...]:
+        """An event's registrations in the order of the queue, cancelled ones too unless ``state`` says otherwise."""
+        self._house.require(Right.LOOK)
+        if unmasked:
+            self._house.require(Right.UNMASK)
+        with self._house.store.reading() as connection:
+            event = events.view(connection, event_code)
+            found = views_of(connection, event, state=state, unmasked=unmasked, zone=self._house.zone)
+        if unmasked and found:
+            with self._house.writing(Right.UNMASK, "unmasked") as unit:
+                unit.put("audit.unmasked", {"what": "registrations.list", "count": len(found)}, event=event.id)
+                unit.commit(subject=event.id, what="registrations.list", count=len(found))
+        return found
+
+    def add(
+        self, event_code: str, *, people: Sequence[BookedPerson], adults: int | None = None, children: int | None = None,
+        slots: Sequence[str] = (), photo_consent: bool | None = None, notes: str | None = None,
+        consent_method: str | None = None, at_door: bool = False,
+    ) -> RegistrationView:  # fmt: skip
+        """Registers one family at the desk, or at the door (a walk-in, which needs a free place)."""
+        right = Right.CHECKIN if at_door else Right.REGISTRATIONS
+        named = tuple(people)
+        if not any(person.name or person.phone for person in named):
+            raise InvalidInput("nobody_named", field="name")
+        party = Party(
+            adults if adults is not None else sum(1 for p in named if p.role is not Role.CHILD),
+            children if children is not None else sum(1 for p in named if p.role is Role.CHILD),
+        )
+        if party.persons < 1 or min(party.adults, party.children) < 0 or max(party.adults, party.children) > 99:
+            raise InvalidInput("bad_party", field="adults")
+        with self._house.writing(right, "registration.added") as unit:
+            event = events.view(unit.connection, event_code)
+            unknown = [code for code in slots if code not in {slot.code for slot in event.slots}]
+            if unknown:
+                raise NotFound("slot_not_found", slot=unknown[0])
+            bookings = Bookings(unit, event, notice=self._house.notice)
+            bookings.look_up(person.phone for person in named if person.phone)
+            booked = bookings.book(
+                Booking(
+                    people=named, party=party, slots=tuple(slots), at=unit.now, photo_consent=photo_consent, notes=notes,
+                    source=Source.WALK_IN if at_door else Source.DESK, consent_method=consent_method, at_door=at_door,
+                )
+            )  # fmt: skip
+            bookings.write()
+            unit.commit(subject=booked.registration, source="walk_in" if at_door else "desk")
+        return self.show(booked.registration)
+
+    def show(self, registration: str) -> RegistrationView:
+        """One registration, masked."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            row = _find(connection, registration)
+            code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == row.event)).scalar_one()
+            event = events.view(connection, code)
+            return views_of(connection, event, only=registration, unmasked=False, zone=self._house.zone)[0]
+
+    def cancel(self, registration: str) -> RegistrationView:
+        """Cancels a registration: its places are free again, its ticket is refused. Already cancelled stays so."""
+        self._set_state(registration, RegistrationState.CANCELLED, "registration.cancelled")
+        return self.show(registration)
+
+    def promote(self, registration: str) -> RegistrationView:
+        """Confirms a waiting family where its places are free now; :class:`Conflict` where they are not."""
+        self._set_state(registration, RegistrationState.CONFIRMED, "registration.promoted")
+        return self.show(registration)
+
+    def restore(self, registration: str) -> RegistrationView:
+        """Takes a cancellation back: confirmed where there is room, else waiting."""
+        with self._house.writing(Right.REGISTRATIONS, "registration.restored") as unit:
+            row = _find(unit.connection, registration)
+            if row.state != RegistrationState.CANCELLED.value:
+                raise Conflict("not_cancelled", registration=registration)
+            room = place_free(unit.connection, _event_of(unit.connection, row), row)
+            self._write_state(unit, row, RegistrationState.CONFIRMED if room else RegistrationState.WAITLISTED)
+            unit.commit(subject=registration)
+        return self.show(registration)
+
+    def give_consent(self, registration: str, *, method: str) -> RegistrationView:
+        """Records that a guardian agreed to the desk's notice: ``method`` is ``screen``, ``paper``…"""
+        with self._house.writing(Right.CHECKIN, "consent.given") as unit:
+            row = _find(unit.connection, registration)
+            values = {
+                "id": unit.new_id(), "family": row.family, "purpose": PARTICIPATION, "granted": True,
+                "notice": self._house.notice, "method": method, "at": unit.now, "operator": unit.actor.operator,
+            }  # fmt: skip
+            unit.execute(t.consent.insert(), values)
+            unit.put("consent", values | {"at": unit.now.isoformat()}, event=row.event)
+            unit.commit(subject=registration, method=method)
+        return self.show(registration)
+
+    def _set_state(self, registration: str, state: RegistrationState, action: str) -> None:
+        with self._house.writing(Right.REGISTRATIONS, action) as unit:
+            row = _find(unit.connection, registration)
+            if row.state == state.value:
+                return
+            if state is RegistrationState.CONFIRMED:
+                if row.state == RegistrationState.CANCELLED.value:
+                    raise Conflict("is_cancelled", registration=registration)
+                if not place_free(unit.connection, _event_of(unit.connection, row), row):
+                    raise Conflict("no_place_free", registration=registration)
+            self._write_state(unit, row, state)
+            unit.commit(subject=registration)
+
+    def _write_state(self, unit: Any, row: Any, state: RegistrationState) -> None:
+        set_state(unit, row, state)
+
+
+def set_state(unit: Any, row: Any, state: RegistrationState, *, at_door: bool = False) -> None:
+    """Writes a registration's state and its outbox item; confirming gives the slots it waited for where they fit."""
+    values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
+    if at_door:
+        values["at_door"] = True
+    unit.execute(t.registration.update().where(t.registration.c.id == row.id).values(**values))
+    if state is RegistrationState.CONFIRMED:
+        event = _event_of(unit.connection, row)
+        granted = _slots_with_room(unit.connection, event, row)
+        choice = t.slot_choice
+        unit.execute(
+            choice.update().where(choice.c.registration == row.id, choice.c.slot.in_(granted)).values(
+                state=SlotState.CONFIRMED.value
+            )
+        )
+    unit.put("registration", {"id": row.id, **values, "base": row.revision}, event=row.event)
+
+
+def place_free(connection: sa.Connection, event: EventView, row: Any) -> bool:
+    """Whether a waiting (or cancelled) registration would get its places now: the event's, and one of its slots'."""
+    usage = usage_of(connection, event)
+    party = Party(row.adults, row.children)
+    if not fits(Limit(event.capacity, event.capacity_unit), usage.event, party):
+        return False
+    chosen = connection.execute(
+        sa.select(sa.func.count()).where(t.slot_choice.c.registration == row.id)
+    ).scalar_one()
+    return not chosen or bool(_slots_with_room(connection, event, row))
+
+
+def _slots_with_room(connection: sa.Connection, event: EventView, row: Any) -> list[str]:
+    usage = usage_of(connection, event)
+    party = Party(row.adults, row.children)
+    slots = {slot.id: slot for slot in event.slots}
+    chosen = connection.execute(sa.select(t.slot_choice.c.slot).where(t.slot_choice.c.registration == row.id)).scalars()
+    return [
+        id
+        for id in chosen
+        if fits(Limit(slots[id].capacity, slots[id].capacity_unit), usage.slots.get(slots[id].code, 0), party)
+    ]
+
+
+def _event_of(connection: sa.Connection, row: Any) -> EventView:
+    code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == row.event)).scalar_one()
+    return events.view(connection, code)
+
+
+def _find(connection: sa.Connection, registration: str) -> Any:
+    row = connection.execute(sa.select(t.registration).where(t.registration.c.id == registration)).first()
+    if row is None:
+        raise NotFound("registration_not_found", registration=registration)
+    return row
+
+
+def views_of(
+    connection: sa.Connection, event: EventView, *, unmasked: bool, zone: Any, state: RegistrationState | None = None,
+    only: str | None = None,
+) -> tuple[RegistrationView, ...]:  # fmt: skip
+    """An event's registrations as views; ages are on the event's day."""
+    r = t.registration
+    query = sa.select(r).where(r.c.event == event.id).order_by(r.c.queue)
+    if state is not None:
+        query = query.where(r.c.state == state.value)
+    if only is not None:
+        query = query.where(r.c.id == only)
+    rows = connection.execute(query).all()
+    day = event.start.astimezone(zone).date()
+    people = people_of(connection, (row.family for row in rows), day=day, unmasked=unmasked)
+    members = _members(connection, event.id, only)
+    choices = _choices(connection, event)
+    consented = set(
+        connection.execute(
+            sa.select(t.consent.c.family).where(t.consent.c.purpose == PARTICIPATION, t.consent.c.granted)
+        ).scalars()
+    )
+    return tuple(
+        RegistrationView(
+            id=row.id, event=event.id, family=row.family, state=RegistrationState(row.state), adults=row.adults,
+            children_count=row.children,
+            guardians=_named(people[row.family], members.get(row.id, set()), children=False),
+            children=_named(people[row.family], members.get(row.id, set()), children=True),
+            slots=tuple(code for code, _ in choices.get(row.id, ())), slot_status=tuple(choices.get(row.id, ())),
+            photo_consent=row.photo_consent, notes=row.notes, source=Source(row.source),
+            source_rows=tuple(row.source_rows), ticket=row.ticket, at=row.at, at_door=row.at_door,
+            consent=row.family in consented, changes=CHANGES if only is not None else frozenset(),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _named(people: Sequence[PersonView], members: set[str], *, children: bool) -> tuple[PersonView, ...]:
+    return tuple(p for p in people if (p.role is Role.CHILD) is children and p.id in members)
+
+
+def _members(connection: sa.Connection, event: str, only: str | None) -> dict[str, set[str]]:
+    m, r = t.registration_member, t.registration
+    query = sa.select(m.c.registration, m.c.person).join(r, r.c.id == m.c.registration).where(r.c.event == event)
+    if only is not None:
+        query = query.where(r.c.id == only)
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.registration, set()).add(row.person)
+    return found
+
+
+def _choices(connection: sa.Connection, event: EventView) -> dict[str, list[tuple[str, SlotState]]]:
+    codes = {slot.id: slot.code for slot in event.slots}
+    found: dict[str, list[tuple[str, SlotState]]] = {}
+    for row in connection.execute(
+        sa.select(t.slot_choice).where(t.slot_choice.c.slot.in_(list(codes))).order_by(t.slot_choice.c.position)
+    ):
+        found.setdefault(row.registration, []).append((codes[row.slot], SlotState(row.state)))
+    return found

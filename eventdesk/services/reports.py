@@ -1,0 +1,198 @@
+"""Reports: immutable revisions of figures, and the files that are made of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.attendance import Heads, Movement
+from eventdesk.domain.family import Role, mask_name, mask_phone
+from eventdesk.domain.journal import EntryKind
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.errors import InvalidInput
+from eventdesk.reports.attendance_facts import AttendanceFacts, NoShow, SlotFact
+from eventdesk.reports.document import ReportDocument
+from eventdesk.services.attendance import Attendance, EventAttendance, Party
+from eventdesk.services.house import House
+from eventdesk.store import tables as t
+
+FORMATS = ("xlsx", "pdf", "csv", "json")
+CHANGES = frozenset({"reports"})
+
+
+@dataclass(frozen=True)
+class MadeReport:
+    """A revision and the files written from it."""
+
+    report: str
+    kind: str
+    revision: int
+    sha256: str
+    files: tuple[tuple[str, Path], ...]
+    changes: frozenset[str] = CHANGES
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """A revision that was made."""
+
+    report: str
+    kind: str
+    subject: str
+    number: int
+    sha256: str
+    position: str
+    at: datetime
+
+
+class Reports:
+    """The verbs of reports."""
+
+    def __init__(self, house: House, attendance: Attendance) -> None:
+        self._house, self._attendance = house, attendance
+
+    def attendance_facts(self, event_code: str) -> AttendanceFacts:
+        """What the attendance report is made of, read now; revision and time are those of a draft."""
+        self._house.require(Right.LOOK)
+        found = self._attendance.show(event_code)
+        movements = self._movements(found)
+        return _facts(self._house, found, movements)
+
+    def attendance(self, event_code: str) -> dict[str, Any]:
+        """The document of the verb ``attendance``."""
+        from eventdesk.reports.attendance import attendance_document
+
+        return attendance_document(self.attendance_facts(event_code))
+
+    def preview(self, event_code: str) -> ReportDocument:
+        """The report as it would be made now."""
+        from eventdesk.reports.attendance import build
+
+        self._house.require(Right.REPORTS)
+        return build(self.attendance_facts(event_code))
+
+    def make(
+        self, kind: str, event_code: str, *, folder: Path, formats: Sequence[str] = FORMATS, words: Any,
+    ) -> MadeReport:  # fmt: skip
+        """Makes the report's next revision, unless nothing changed since the last, and writes its files.
+
+        ``words`` are the language of the files (:class:`resources.words.Words`); the revision knows none.
+        """
+        from eventdesk.reports import EXPORTERS, REPORTS
+
+        self._house.require(Right.REPORTS)
+        self._house.require(Right.EXPORT)
+        wanted = {report.key: report for report in REPORTS}.get(kind)
+        if wanted is None:
+            raise InvalidInput("unknown_report", field="kind", kind=kind)
+        writers = {exporter.key: exporter for exporter in EXPORTERS}
+        unknown = [name for name in formats if name not in writers]
+        if unknown or not formats:
+            raise InvalidInput("unknown_format", field="format", format=unknown[0] if unknown else "")
+        id, document = self._revise(wanted.build, kind, event_code)
+        files = tuple(
+            (
+                name,
+                writers[name].export(
+                    document, folder=folder, words=words, zone=self._house.zone, name=f"{document.stem}"
+                ),
+            )
+            for name in dict.fromkeys(formats)
+        )
+        return MadeReport(id, kind, document.revision, document.sha256, files)
+
+    def revisions(self, event_code: str | None = None) -> tuple[RevisionView, ...]:
+        """All revisions, the latest first; of one event if it is named."""
+        self._house.require(Right.LOOK)
+        r = t.report_revision
+        query = sa.select(r).order_by(r.c.at.desc(), r.c.number.desc())
+        if event_code is not None:
+            query = query.where(r.c.subject == event_code.strip().upper())
+        with self._house.store.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(RevisionView(x.id, x.kind, x.subject, x.number, x.sha256, x.position, x.at) for x in rows)
+
+    def _revise(self, build: Any, kind: str, event_code: str) -> tuple[str, ReportDocument]:
+        facts = self.attendance_facts(event_code)
+        r = t.report_revision
+        with self._house.writing(Right.REPORTS, "report.made") as unit:
+            last = unit.execute(
+                sa.select(r).where(r.c.kind == kind, r.c.subject == facts.event_code).order_by(r.c.number.desc()).limit(1)
+            ).first()
+            if last is not None:
+                same: ReportDocument = build(replace(facts, revision=last.number, computed_at=last.at))
+                if same.sha256 == last.sha256:
+                    return last.id, same
+            number = 1 if last is None else last.number + 1
+            at = unit.now.replace(microsecond=unit.now.microsecond // 1000 * 1000)
+            document: ReportDocument = build(replace(facts, revision=number, computed_at=at))
+            values = {
+                "id": unit.new_id(), "kind": kind, "subject": facts.event_code, "number": number,
+                "sha256": document.sha256, "body": document.canonical().decode(), "position": facts.journal_position,
+                "at": at, "operator": unit.actor.operator,
+            }  # fmt: skip
+            unit.execute(r.insert(), values)
+            unit.put("report", values | {"at": at.isoformat()})
+            unit.commit(subject=facts.event_code, revision=number)
+        return str(values["id"]), document
+
+    def _movements(self, found: EventAttendance) -> tuple[Movement, ...]:
+        with self._house.store.reading() as connection:
+            tally = self._attendance.tally(connection, found.event.id)
+        return tuple(
+            Movement(at=entry.at, person=person, inward=entry.kind is not EntryKind.OUT)
+            for entry in sorted(tally.entries.values(), key=lambda e: e.order)
+            if entry.kind is not EntryKind.VOID and not tally.is_voided(entry.id)
+            for person in entry.persons
+        )
+
+
+def _facts(house: House, found: EventAttendance, movements: tuple[Movement, ...]) -> AttendanceFacts:
+    event = found.event
+    cancelled = [p for p in found.parties if p.state is RegistrationState.CANCELLED]
+    incidents = tuple(
+        {
+            "person": incident.person,
+            "entries": [
+                {"journal": id, "station": station, "at": at.astimezone(house.zone).isoformat()}
+                for id, station, at in incident.entries
+            ],
+        }
+        for incident in found.incidents
+    )
+    return AttendanceFacts(
+        organisation=house.organisation, zone=house.zone.key, event_code=event.code, event_title=event.title,
+        starts=event.start, ends=event.end, venue=event.venue, capacity=event.capacity,
+        capacity_unit=event.capacity_unit, people=found.people, cancelled=_heads(cancelled),
+        journal_entries=found.journal_entries, digest=found.digest, journal_position=found.position,
+        computed_at=house.clock.now(), revision=1,
+        slots=tuple(SlotFact(s.code, s.title, s.capacity, s.capacity_unit) for s in event.slots),
+        no_shows=_no_shows(found), incidents=incidents, movements=movements,
+    )  # fmt: skip
+
+
+def _heads(parties: Sequence[Party]) -> Heads:
+    counted = [m for party in parties for m in party.members if m.counted]
+    children = sum(1 for m in counted if m.role == Role.CHILD.value)
+    return Heads(families=len(parties), adults=len(counted) - children, children=children)
+
+
+def _no_shows(found: EventAttendance) -> tuple[NoShow, ...]:
+    missing = {p.person for p in found.people if p.expected and not p.attended}
+    listed = []
+    for party in found.parties:
+        absent = [m for m in party.members if m.person in missing]
+        if absent:
+            named = next((m.name or m.nickname for m in party.members if m.name or m.nickname), "")
+            listed.append(
+                NoShow(
+                    label=mask_name(named), phone=next((mask_phone(m.phone) for m in party.members if m.phone), ""),
+                    adults=sum(1 for m in absent if m.role != Role.CHILD.value),
+                    children=sum(1 for m in absent if m.role == Role.CHILD.value), slots=party.slots,
+                )
+            )  # fmt: skip
+    return tuple(listed)

@@ -1,0 +1,140 @@
+"""Entry tickets: the keys that sign them, and the sheets and pictures that families get."""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from eventdesk.domain import ticket
+from eventdesk.domain.capacity import Party
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.services import events
+from eventdesk.services.house import House
+from eventdesk.store import tables as t
+
+VALID_AFTER_END = timedelta(days=7)
+"""A ticket outlives its event a little: an event that is put off keeps its codes."""
+
+PRIVATE = "ticket_private"
+
+
+@dataclass(frozen=True)
+class TicketCard:
+    """What is printed for one family. ``label`` is the family as the organisation lets it be shown."""
+
+    registration: str
+    ticket: str
+    label: str
+    adults: int
+    children: int
+    slots: tuple[str, ...]
+    waitlisted: bool
+
+
+def make_key(connection: sa.Connection, now: datetime) -> None:
+    """A new signing key: the private part stays in this desk, the public part goes to every station."""
+    key = Ed25519PrivateKey.generate()
+    number = (connection.execute(sa.select(sa.func.max(t.ticket_key.c.number))).scalar() or 0) + 1
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    private = base64.b64encode(key.private_bytes_raw()).decode()
+    connection.execute(t.ticket_key.insert(), {"number": number, "public": public, "at": now})
+    connection.execute(t.meta.delete().where(t.meta.c.key == PRIVATE))
+    connection.execute(t.meta.insert(), {"key": PRIVATE, "value": f"{number}:{private}"})
+
+
+class Signer:
+    """Writes tickets with the desk's newest key."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        stored = connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == PRIVATE)).scalar_one()
+        number, _, private = stored.partition(":")
+        self.number = int(number)
+        self._key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(private))
+
+    def write(self, *, event: str, registration: str, party: Party, now: datetime, event_end: datetime) -> str:
+        """The text of a registration's ticket."""
+        body = ticket.Ticket(
+            event=event, registration=registration, adults=party.adults, children=party.children, key=self.number,
+            valid_from=min(now, event_end).astimezone(UTC), valid_to=(event_end + VALID_AFTER_END).astimezone(UTC),
+        )  # fmt: skip
+        return ticket.write(body, self._key.sign)
+
+
+class Verifier:
+    """Reads tickets with the public keys that this station holds."""
+
+    def __init__(self, keys: Iterable[tuple[int, str]]) -> None:
+        self._keys = {number: Ed25519PublicKey.from_public_bytes(base64.b64decode(public)) for number, public in keys}
+
+    @classmethod
+    def load(cls, connection: sa.Connection) -> "Verifier":
+        """With all keys of the desk."""
+        return cls((row.number, row.public) for row in connection.execute(sa.select(t.ticket_key)))
+
+    def read(self, text: str) -> ticket.Ticket:
+        """The ticket of a scanned text; raises what :func:`eventdesk.domain.ticket.read` raises."""
+        return ticket.read(text, self._verify)
+
+    def _verify(self, number: int, signature: bytes, message: bytes) -> bool:
+        key = self._keys.get(number)
+        if key is None:
+            return False
+        try:
+            key.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+class Tickets:
+    """The verbs of tickets."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def cards(self, event_code: str) -> tuple[TicketCard, ...]:
+        """Everybody who needs a ticket, in the order of the queue; cancelled registrations have none."""
+        self._house.require(Right.EXPORT)
+        with self._house.store.reading() as connection:
+            event = events.view(connection, event_code)
+            titles = {slot.id: slot.title for slot in event.slots}
+            r = t.registration
+            rows = connection.execute(
+                sa.select(r.c.id, r.c.ticket, r.c.adults, r.c.children, r.c.state, r.c.family)
+                .where(r.c.event == event.id, r.c.state != RegistrationState.CANCELLED.value)
+                .order_by(r.c.queue)
+            ).all()
+            chosen: dict[str, list[str]] = {}
+            choice = t.slot_choice
+            for pair in connection.execute(
+                sa.select(choice.c.registration, choice.c.slot)
+                .where(choice.c.slot.in_(list(titles)))
+                .order_by(choice.c.registration, choice.c.position)
+            ):
+                chosen.setdefault(pair.registration, []).append(titles[pair.slot])
+            labels = _labels(connection, event.id)
+        return tuple(
+            TicketCard(
+                registration=row.id, ticket=row.ticket, label=labels.get(row.family, ""), adults=row.adults,
+                children=row.children, slots=tuple(chosen.get(row.id, ())),
+                waitlisted=row.state == RegistrationState.WAITLISTED.value,
+            )
+            for row in rows
+        )  # fmt: skip
+
+
+def _labels(connection: sa.Connection, event: str) -> dict[str, str]:
+    """What a family's ticket shows: the first child's nickname, or nothing that names a person."""
+    person, registration = t.person, t.registration
+    rows = connection.execute(
+        sa.select(person.c.family, person.c.nickname)
+        .join(registration, registration.c.family == person.c.family)
+        .where(registration.c.event == event, person.c.nickname.is_not(None))
+        .order_by(person.c.family, person.c.position.desc())
+    )
+    return {row.family: row.nickname for row in rows}
