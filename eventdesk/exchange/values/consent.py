@@ -19,7 +19,7 @@ _CONDITION = re.compile(
 )
 _NEGATIVE = re.compile(
     "不太?(?:同意|可以|愿意|允许|授权|接受|希望|想|要|准|方便|能|行|得)|拒绝|反对|谢绝|否|请勿|禁止|"
-    r"\b(do not|don't|dont|not|no|disagree|decline|refuse)\b"
+    r"\b(?:(?:do not|don't|dont|cannot|can't|not)(?:\s+(?:agree|consent|allow|want|wish|accept|give))*|no|disagree|decline|refuse)\b"
 )
 _POSITIVE = re.compile(
     "同意|可以|愿意|允许|授权|接受|没问题|无所谓|随意|没意见|无异议|知情|确认|"

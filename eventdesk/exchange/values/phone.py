@@ -13,9 +13,9 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
 _EXPONENT = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _GUARD = re.compile(r'=\s*"([^"]*)"')
-_RUN = re.compile(r"\+?\d(?:[\d \t\-.()/]*\d)?|\(\+?\d(?:[\d \t\-.()/]*\d)?")
+_RUN = re.compile(r"\(?(?:\+\s*)?\d(?:[\d \t\-.()/]*\d)?")
 _STRONG = re.compile(r"[、,;/|\n\r]|或|和|及|\bor\b")
-_FOREIGN = re.compile(r"\(?\s*(?:\+(?!\s*\(?86)|00(?!\s*86))\s*\d")
+_FOREIGN = re.compile(r"\(?(?:\+\s*(?!86)|00(?!86))")
 _DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−﹣－﹘"})
 _EXACT_DIGITS = 10
 """Fewer digits than this in ``1.38E+10`` mean that a spreadsheet has thrown the number away."""
@@ -51,7 +51,7 @@ def read_phone(value: Cell) -> Phone:
     found: list[tuple[str, str, bool]] = []
     for part in _STRONG.split(text):
         found += [one for one in _numbers(part) if one[0] not in [number for number, _, _ in found]]
-    if not found and not _FOREIGN.match(text):
+    if not found:
         # One number whose parts are written with a separator that otherwise stands between numbers.
         found = _numbers(text.replace("/", "-"))
     if not found:
@@ -101,11 +101,11 @@ def _from_float(text: str) -> str | None:
 
 def _numbers(part: str) -> list[tuple[str, str, bool]]:
     """The numbers in a piece of text, as (digits, kind, whether it was decorated)."""
-    if _FOREIGN.search(part):
-        return []
     result = []
     for match in _RUN.finditer(part):
         run = match.group()
+        if _FOREIGN.match(run):
+            continue
         for digits in _split_run(run):
             bare = re.sub(r"^(?:0086|86)(?=1[3-9]\d{9}$)", "", digits)
             if _MOBILE.fullmatch(bare):
