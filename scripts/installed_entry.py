@@ -1,4 +1,4 @@
-"""Where the packed program starts: the window, a verb of the command line, or the child that opens foreign files."""
+"""Where the packed program starts: the window, a verb of the command line, or the child that opens files."""
 
 import sys
 
