@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from eventdesk.domain import attendance as rules
 from eventdesk.domain.attendance import BandCount, Heads
 from eventdesk.reports.attendance_facts import AttendanceFacts, SlotCount
-from eventdesk.reports.document import ArrivalCurve, Bar, Chart, Fill, FillBars, PairedBars, Phrase
+from eventdesk.reports.attendance_figures import band_code
+from eventdesk.reports.document import (
+    ArrivalCurve,
+    Bar,
+    Chart,
+    Fill,
+    FillBars,
+    PairedBars,
+    Phrase,
+    band_label,
+)
 
 _MINUTE = timedelta(minutes=1)
 _BIN = timedelta(minutes=5)
@@ -70,7 +80,7 @@ def _ages(facts: AttendanceFacts) -> PairedBars:
     totals = facts.totals
     registered, attended = totals.registered, totals.attended
     bars = [
-        Bar(_band_label(band), band.registered, band.attended)
+        Bar(band_label(band_code(band)), band.registered, band.attended)
         for band in facts.bands
         if band.first is not None or band.registered or band.attended
     ]
@@ -81,16 +91,6 @@ def _ages(facts: AttendanceFacts) -> PairedBars:
         note=Phrase("note_heads", (("children", attended.children), ("adults", attended.adults))),
         bars=tuple(bars),
     )
-
-
-def _band_label(band: BandCount) -> Phrase:
-    if band.first is None:
-        return Phrase("label_age_unknown")
-    if band.last is None:
-        return Phrase("label_age_open", (("first", band.first),))
-    if band.first == band.last:
-        return Phrase("label_age_one", (("first", band.first),))
-    return Phrase("label_age_range", (("first", band.first), ("last", band.last)))
 
 
 def _age_finding(bands: tuple[BandCount, ...], registered: Heads, attended: Heads) -> Phrase:

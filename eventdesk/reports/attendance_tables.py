@@ -114,7 +114,7 @@ def _no_shows(facts: AttendanceFacts) -> Table:
 
 
 def _incidents(facts: AttendanceFacts) -> Table:
-    columns = (Column("person"), Column("first_in", ValueKind.MOMENT), Column("station"), Column("journal"))
+    columns = (Column("person"), Column("entered", ValueKind.MOMENT), Column("station"), Column("journal"))
     rows: list[tuple[Value, ...]] = []
     for incident in facts.incidents:
         for entry in incident["entries"]:

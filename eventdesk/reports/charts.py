@@ -124,5 +124,6 @@ def _track(sketch: Sketch, bar: Fill, *, left: float, right: float, y: float) ->
     sketch.rect(
         left, y - 5, long * min(share, 1.0), 10, "warn" if share > _NEARLY_FULL else "accent", radius=3
     )
-    mark = left + long * min(bar.registered / bar.capacity, 1.0)
-    sketch.line((mark, y - 8), (mark, y + 8), "text", stroke=1.4)
+    if bar.registered is not None:
+        mark = left + long * min(bar.registered / bar.capacity, 1.0)
+        sketch.line((mark, y - 8), (mark, y + 8), "text", stroke=1.4)

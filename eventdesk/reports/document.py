@@ -112,13 +112,13 @@ class PairedBars:
 
 @dataclass(frozen=True)
 class Fill:
-    """How full something is: who attended, who was registered, and the places (None: no limit) of a
-    ``unit``.
+    """How full something is: who attended, who was registered (None: not drawn), and the places (None: no
+    limit) of a ``unit``.
     """
 
     label: str
     attended: int
-    registered: int
+    registered: int | None
     capacity: int | None
     unit: str
 
@@ -235,6 +235,18 @@ class ReportDocument:
         person.
         """
         return f"{self.kind}-{self.masthead.event}-r{self.revision}"
+
+
+def band_label(code: str) -> Phrase:
+    """What an age band is called: ``0-0`` one year of age, ``5-6`` a range, ``7+`` open, ``unknown``."""
+    if code == "unknown":
+        return Phrase("label_age_unknown")
+    if code.endswith("+"):
+        return Phrase("label_age_open", (("first", code[:-1]),))
+    first, _, last = code.partition("-")
+    if first == last:
+        return Phrase("label_age_one", (("first", first),))
+    return Phrase("label_age_range", (("first", first), ("last", last)))
 
 
 def plain(value: Value) -> int | float | str | None:

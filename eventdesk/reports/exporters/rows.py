@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from eventdesk.reports.document import Figure, ReportDocument, Value
+from eventdesk.reports.document import Figure, ReportDocument, Value, band_label
+from eventdesk.reports.phrases import say
 from resources.words import Words
 
 HEADINGS = ("key", "value", "numerator", "denominator", "definition")
@@ -28,8 +29,10 @@ def define(figure: Figure, words: Words) -> str:
 
 def call(figure: Figure, words: Words) -> str:
     """What a figure is called. Figures of a station, an age or a slot name it."""
-    _, _, rest = figure.key.partition(".")
-    name = rest if figure.definition == "by_station" else rest.rpartition(".")[0]
+    group, _, rest = figure.key.partition(".")
+    name = rest if group == "by_station" else rest.rpartition(".")[0]
+    if group == "age_band":
+        name = say(band_label(name), words)
     return words(f"report.name_{figure.definition}", name=name)
 
 

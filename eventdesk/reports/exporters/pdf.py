@@ -1,0 +1,103 @@
+"""The report as PDF: A4, Chinese that can be searched and copied, readable in grey, the same bytes for the
+same document."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.exporters.files import write_whole
+from eventdesk.reports.exporters.pdf_story import story
+from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts
+from eventdesk.reports.palette import Palette, load_palette
+from resources.words import Words
+
+MARGIN = 15 * mm
+_FOOT = 11 * mm
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
+    """An A4 document. Every page says which revision it belongs to, with its hash, and which page of how many
+    it is."""
+    register_fonts()
+    palette = load_palette("light")
+
+    def write(file: BinaryIO) -> None:
+        template = BaseDocTemplate(
+            file,
+            pagesize=A4,
+            leftMargin=MARGIN,
+            rightMargin=MARGIN,
+            topMargin=MARGIN,
+            bottomMargin=MARGIN + 4 * mm,
+            title=words(f"report.title_{document.kind}", title=document.masthead.title),
+            author=document.masthead.organisation,
+            subject=document.masthead.event,
+            creator="EventDesk",
+            lang=_LANGUAGES[words.language],
+            invariant=1,
+        )
+        frame = Frame(
+            template.leftMargin, template.bottomMargin, template.width, template.height, 0, 0, 0, 0, id="page"
+        )
+        template.addPageTemplates(PageTemplate(id="page", frames=[frame]))
+        footer = _Footer(document, words, palette)
+        template.build(
+            story(document, words=words, palette=palette, zone=zone, width=template.width),
+            canvasmaker=partial(_PagedCanvas, footer=footer.draw),
+        )
+
+    return write_whole(folder, f"{name}.pdf", write)
+
+
+class _Footer:
+    """What stands at the foot of each page."""
+
+    def __init__(self, document: ReportDocument, words: Words, palette: Palette) -> None:
+        self.words, self.palette = words, palette
+        self.left = words("report.footer", revision=document.revision, digest=document.sha256)
+        self.title = document.masthead.title
+
+    def draw(self, canvas: Canvas, page: int, pages: int) -> None:
+        width = A4[0]
+        canvas.setStrokeColor(HexColor(self.palette["border"]))
+        canvas.setLineWidth(0.5)
+        canvas.line(MARGIN, _FOOT + 9, width - MARGIN, _FOOT + 9)
+        canvas.setFillColor(HexColor(self.palette["muted"]))
+        canvas.setFont(REGULAR, 6.5)
+        canvas.drawString(MARGIN, _FOOT, self.left)
+        canvas.setFont(BOLD, 7.5)
+        canvas.drawRightString(width - MARGIN, _FOOT, self.words("report.page", page=page, pages=pages))
+        if page > 1:
+            canvas.setFont(REGULAR, 7.5)
+            canvas.drawString(MARGIN, A4[1] - 10 * mm, fitted(self.title, REGULAR, 7.5, width - 2 * MARGIN))
+
+
+class _PagedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no annotations
+    """Keeps its pages until their number is known, then draws the footers and writes them."""
+
+    def __init__(self, *args: Any, footer: Callable[[Canvas, int, int], None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._footer = footer
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        pages = len(self._kept)
+        for page, state in enumerate(self._kept, start=1):
+            self.__dict__.update(state)
+            self._footer(self, page, pages)
+            super().showPage()
+        super().save()

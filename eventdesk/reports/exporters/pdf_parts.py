@@ -1,0 +1,187 @@
+"""The pieces of the PDF: text styles, the row of key figures, and tables that go on over pages."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph, TableStyle
+from reportlab.platypus import Table as Grid
+
+from eventdesk.domain.family import is_han
+from eventdesk.reports import charts
+from eventdesk.reports.document import Fill, FillBars, Phrase, ReportDocument, Table, ValueKind
+from eventdesk.reports.exporters.rows import call, define
+from eventdesk.reports.fonts import BOLD, REGULAR, fitted
+from eventdesk.reports.palette import Palette
+from eventdesk.reports.phrases import percent, shown
+from eventdesk.reports.sketch import BODY, Sketch
+from resources.words import Words
+
+# Points a pixel: the drawings' 11 px captions become 7.5 pt, small but clear on paper.
+SCALE = 0.68
+_KPI_HEIGHT = 66.0
+_CELL = 7.5
+# reportlab lays a table out as a whole; long ones are cut, or they take quadratic time.
+_ROWS_A_GRID = 250
+_NUMBERS = (ValueKind.COUNT, ValueKind.RATE)
+
+
+class Styles:
+    """The text styles of a report."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        # size, leading, colour, face
+        self._faces = {
+            "title": (17.0, 23.0, "text", BOLD),
+            "sub": (8.5, 12.5, "muted", REGULAR),
+            "heading": (11.0, 16.0, "text", BOLD),
+            "body": (8.5, 13.0, "text", REGULAR),
+            "cell": (_CELL, 10.5, "text2", REGULAR),
+            "strong": (_CELL, 10.5, "text", BOLD),
+            "chip": (8.5, 23.0, "muted", REGULAR),
+        }
+
+    def paragraph(self, text: str, name: str) -> Paragraph:
+        """Text as it stands, whatever signs it holds. Chinese breaks between any two characters, English
+        between words."""
+        size, leading, token, font = self._faces[name]
+        style = ParagraphStyle(
+            name,
+            fontName=font,
+            fontSize=size,
+            leading=leading,
+            textColor=HexColor(self.palette[token]),
+            wordWrap="CJK" if is_han(text) else None,
+            splitLongWords=1,
+        )
+        if name == "chip":
+            style.alignment = TA_RIGHT
+        return Paragraph(escape(text, quote=False), style)
+
+
+def key_figures(document: ReportDocument, *, palette: Palette, words: Words, width: float) -> Drawing:
+    """The five numbers that a head office asks for first, each with what it is part of."""
+
+    def count(key: str) -> str:
+        return str(document.figure(key).value)
+
+    def share(key: str) -> str:
+        value = document.figure(key).value
+        return percent(value if isinstance(value, float) else None)
+
+    rate = document.figure("attendance_rate")
+    came: dict[str, object] = {"numerator": rate.numerator, "denominator": rate.denominator}
+    heads: dict[str, object] = {"adults": count("attended.adults"), "children": count("attended.children")}
+    cells: tuple[tuple[str, str, dict[str, object]], ...] = (
+        ("rate", share("attendance_rate"), came),
+        ("persons", count("attended.persons"), heads),
+        ("families", count("attended.families"), {"registered": count("registered.families")}),
+        ("no_shows", count("no_shows.persons"), {"share": share("no_show_rate")}),
+        ("walk_ins", count("walk_ins.persons"), {"share": share("walk_in_share")}),
+    )
+    sketch = Sketch(palette=palette, width=width, height=_KPI_HEIGHT)
+    room = width / len(cells)
+    for index, (key, value, parts) in enumerate(cells):
+        x = room * index
+        sketch.rect(x, 0, 3, _KPI_HEIGHT, "accent")
+        sketch.text(x + 13, 9, words(f"report.kpi_{key}"), token="muted", size=BODY)
+        wide = sketch.text(x + 13, 33, value, size=25, bold=True)
+        if key != "rate":
+            unit = words(f"report.kpi_{key}_unit")
+            sketch.text(x + 13 + wide + 5, 37, unit, token="muted", size=BODY)
+        note = words(f"report.kpi_{key}_note", **parts)
+        sketch.text(x + 13, 58, note, token="text2", size=BODY, room=room - 18)
+    return sketch.drawing
+
+
+def stations(document: ReportDocument, *, palette: Palette, words: Words, width: float) -> Drawing:
+    """Bars of the persons by the station of their first entry, as shares of everybody who attended."""
+    counted: dict[str, Any] = dict(document.attendance["by_station"])
+    everybody = int(document.attendance["attended"]["persons"])
+    chart = FillBars(
+        key="stations",
+        title=Phrase("table_stations"),
+        note=Phrase("note_stations"),
+        bars=tuple(Fill(name, persons, None, everybody, "persons") for name, persons in counted.items()),
+    )
+    return charts.draw(chart, palette=palette, words=words, width=width, height=charts.natural_height(chart))
+
+
+def figures_table(document: ReportDocument, *, width: float, styles: Styles, words: Words) -> list[Flowable]:
+    """All figures: what each is called, its value, numerator, denominator, definition and key."""
+    headings = [
+        words(f"report.column_{key}") for key in ("figure", "value", "numerator", "denominator", "definition")
+    ]
+    widths = [width * share for share in (0.21, 0.14, 0.075, 0.085, 0.29, 0.20)]
+    rows: list[list[Any]] = [
+        [
+            styles.paragraph(call(figure, words), "strong"),
+            _value(shown(figure.value, figure.kind, words), styles, room=widths[1]),
+            "" if figure.numerator is None else str(figure.numerator),
+            "" if figure.denominator is None else str(figure.denominator),
+            styles.paragraph(define(figure, words), "cell"),
+            styles.paragraph(figure.key, "cell"),
+        ]
+        for figure in document.figures
+    ]
+    return _grids([*headings, "key"], rows, widths=widths, right=(1, 2, 3), styles=styles)
+
+
+def _value(text: str, styles: Styles, *, room: float) -> Any:
+    """A short value as text; a digest wraps."""
+    return text if fitted(text, REGULAR, _CELL, room - 8) == text else styles.paragraph(text, "cell")
+
+
+def listing(
+    table: Table, *, shares: Sequence[float], width: float, styles: Styles, words: Words
+) -> list[Flowable]:
+    """A table of the document, as text."""
+    widths = [width * share / sum(shares) for share in shares]
+    headings = [words(f"report.column_{column.key}") for column in table.columns]
+    rows = [
+        [
+            _value(shown(value, column.kind, words), styles, room=room)
+            for value, column, room in zip(row, table.columns, widths, strict=True)
+        ]
+        for row in table.rows
+    ]
+    right = tuple(index for index, column in enumerate(table.columns) if column.kind in _NUMBERS)
+    return _grids(headings, rows, widths=widths, right=right, styles=styles)
+
+
+def _grids(
+    headings: Sequence[str],
+    rows: list[list[Any]],
+    *,
+    widths: list[float],
+    right: Sequence[int],
+    styles: Styles,
+) -> list[Flowable]:
+    palette = styles.palette
+    commands: list[tuple[Any, ...]] = [
+        ("FONT", (0, 0), (-1, 0), BOLD, _CELL, 10.5),
+        ("FONT", (0, 1), (-1, -1), REGULAR, _CELL, 10.5),
+        ("TEXTCOLOR", (0, 0), (-1, 0), HexColor(palette["muted"])),
+        ("TEXTCOLOR", (0, 1), (-1, -1), HexColor(palette["text"])),
+        ("BACKGROUND", (0, 0), (-1, 0), HexColor(palette["sunken"])),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.4, HexColor(palette["border"])),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        *(("ALIGN", (column, 0), (column, -1), "RIGHT") for column in right),
+    ]
+    grids: list[Flowable] = []
+    for first in range(0, len(rows), _ROWS_A_GRID):
+        part = rows[first : first + _ROWS_A_GRID]
+        body = [list(headings), *part] if first == 0 else part
+        grid = Grid(body, colWidths=widths, repeatRows=1 if first == 0 else 0)
+        grid.setStyle(TableStyle(commands))
+        grids.append(grid)
+    return grids

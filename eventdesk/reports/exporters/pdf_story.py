@@ -1,0 +1,147 @@
+"""What the PDF shows, from top to bottom."""
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    HRFlowable,
+    KeepTogether,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from eventdesk.reports import charts
+from eventdesk.reports.document import Chart, FillBars, ReportDocument
+from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing, stations
+from eventdesk.reports.palette import Palette
+from eventdesk.reports.phrases import clock, day, when
+from resources.words import Words
+
+_GAP = 24.0
+# Slots beyond this many go on in a second drawing, which can stand on the next page.
+_MOST_SLOTS = 24
+
+
+def story(
+    document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float
+) -> list[Flowable]:
+    """The flowables in order: masthead, key figures, charts, lists, and all figures with their
+    definitions."""
+    maker = _Story(document, words=words, palette=palette, zone=zone, width=width)
+    return [*maker.masthead(), *maker.charts(), *maker.lists(), *maker.figures()]
+
+
+class _Story:
+    def __init__(
+        self, document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float
+    ) -> None:
+        self.document, self.words, self.palette, self.zone, self.width = document, words, palette, zone, width
+        self.styles = Styles(palette)
+
+    def masthead(self) -> list[Flowable]:
+        """What the report is about, as of when, and the five numbers."""
+        head, words, styles = self.document.masthead, self.words, self.styles
+        at = self.document.computed_at.astimezone(self.zone)
+        places = [text for text in (when(head, words), head.venue, head.organisation) if text]
+        as_of = words("report.as_of", day=day(at, words), at=clock(at))
+        title = styles.paragraph(words(f"report.title_{self.document.kind}", title=head.title), "title")
+        revision = styles.paragraph(words("report.revision", revision=self.document.revision), "chip")
+        top = Table([[title, revision]], colWidths=[self.width - 80, 80])
+        top.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+        return [
+            top,
+            Spacer(0, 3),
+            styles.paragraph(" · ".join(places), "sub"),
+            styles.paragraph(f"{head.event} · {as_of}", "sub"),
+            Spacer(0, 12),
+            self._scaled(key_figures(self.document, palette=self.palette, words=words, width=self._pixels())),
+            Spacer(0, 10),
+            HRFlowable(width="100%", thickness=0.6, color=HexColor(self.palette["border"]), spaceAfter=14),
+        ]
+
+    def charts(self) -> list[Flowable]:
+        """Two side by side; bars of slots take the whole width, beside the stations where both are short."""
+        shown: list[Flowable] = []
+        half = (self._pixels() - _GAP / SCALE) / 2
+        pair = [chart for chart in self.document.charts if not isinstance(chart, FillBars)]
+        high = 236.0
+        shown.append(self._side_by_side([self._chart(chart, half, high) for chart in pair]))
+        doors = stations(self.document, palette=self.palette, words=self.words, width=half)
+        fills = [chart for chart in self.document.charts if isinstance(chart, FillBars)]
+        if fills and len(fills[0].bars) <= _MOST_SLOTS:
+            slots = self._chart(fills[0], half, charts.natural_height(fills[0]))
+            shown += [Spacer(0, 16), self._side_by_side([slots, self._scaled(doors)])]
+        else:
+            for chart in fills:
+                shown += self._long_fills(chart)
+            shown += [Spacer(0, 16), self._scaled(doors)]
+        return shown
+
+    def _long_fills(self, chart: FillBars) -> list[Flowable]:
+        parts: list[Flowable] = []
+        for first in range(0, len(chart.bars), _MOST_SLOTS):
+            part = replace(chart, bars=chart.bars[first : first + _MOST_SLOTS])
+            parts += [Spacer(0, 16), self._chart(part, self._pixels(), charts.natural_height(part))]
+        return parts
+
+    def lists(self) -> list[Flowable]:
+        """No-shows and incidents."""
+        shown: list[Flowable] = []
+        for key, shares in (("no_shows", (22, 22, 10, 10, 36)), ("incidents", (18, 28, 30, 24))):
+            table = self.document.table(key)
+            heading = self._heading(f"table_{key}", f"note_{key}")
+            if not table.rows:
+                nothing = self.styles.paragraph(self.words(f"report.nothing_{key}"), "body")
+                shown.append(KeepTogether([*heading, nothing]))
+                continue
+            # A heading alone at the foot of a page belongs to nothing.
+            shown.append(CondPageBreak(90))
+            shown += heading
+            shown += listing(table, shares=shares, width=self.width, styles=self.styles, words=self.words)
+        return shown
+
+    def figures(self) -> list[Flowable]:
+        """Every figure with numerator, denominator and definition."""
+        heading = self._heading("table_figures", "note_figures")
+        rows = figures_table(self.document, width=self.width, styles=self.styles, words=self.words)
+        return [CondPageBreak(140), *heading, *rows]
+
+    def _heading(self, key: str, note: str) -> list[Flowable]:
+        return [
+            Spacer(0, 18),
+            self.styles.paragraph(self.words(f"report.{key}"), "heading"),
+            self.styles.paragraph(self.words(f"report.{note}"), "sub"),
+            Spacer(0, 6),
+        ]
+
+    def _pixels(self) -> float:
+        return self.width / SCALE
+
+    def _chart(self, chart: Chart, width: float, height: float) -> Drawing:
+        drawn = charts.draw(chart, palette=self.palette, words=self.words, width=width, height=height)
+        return self._scaled(drawn)
+
+    def _scaled(self, drawing: Drawing) -> Drawing:
+        """A drawing made in pixels, at its size on paper."""
+        drawing.renderScale = SCALE
+        return drawing
+
+    def _side_by_side(self, flowables: list[Any]) -> Table:
+        half = (self.width - _GAP) / 2
+        table = Table([[flowables[0], "", flowables[1]]], colWidths=[half, _GAP, half])
+        table.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+        return table
+
+
+_NO_PADDING = [
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+]
