@@ -120,9 +120,7 @@ def _slots(counts: tuple[SlotCount, ...]) -> FillBars:
         title = Phrase("finding_slot_full", (("slot", fullest.slot.title), ("share", _fill(fullest))))
     else:
         title = Phrase("finding_slots")
-    bars = tuple(
-        Fill(c.slot.title, c.attended, c.registered, c.slot.capacity, c.slot.unit.value) for c in counts
-    )
+    bars = tuple(Fill(c.slot.title, c.attended, c.registered, c.slot.capacity, c.slot.unit.value) for c in counts)
     return FillBars(key="slots", title=title, note=Phrase("note_slots"), bars=bars)
 
 

@@ -23,7 +23,7 @@ def figures(facts: AttendanceFacts) -> Iterator[Figure]:
     yield _moment("peak_5min.at", peak.at.astimezone(facts.tz) if peak else None, "peak_at")
     yield Figure("peak_5min.persons", peak.persons if peak else 0, "peak_persons")
     for station, persons in totals.by_station:
-        yield Figure(f"by_station.{station}", persons, "by_station")
+        yield Figure(f"by_station.{station}", persons, "by_station", subject=station)
     yield Figure("incidents", len(facts.incidents), "incidents")
     yield Figure("journal_entries", facts.journal_entries, "journal_entries")
     yield Figure("digest", facts.digest, "digest", ValueKind.TEXT)
@@ -61,7 +61,7 @@ def _crowd(facts: AttendanceFacts) -> Iterator[Figure]:
     unit = facts.capacity_unit.value
     yield Figure(f"{key}.{unit}", count, f"{key}_count")
     yield _moment(f"{key}.at", crowd.at.astimezone(facts.tz) if crowd else None, f"{key}_at")
-    yield rate(f"{key}.rate", count, facts.capacity, f"{key}_rate")
+    yield rate(f"{key}.rate", count, facts.capacity, definition=f"{key}_rate")
 
 
 def band_code(band: BandCount) -> str:
@@ -72,14 +72,14 @@ def band_code(band: BandCount) -> str:
 
 
 def _band(band: BandCount) -> Iterator[Figure]:
-    key = f"age_band.{band_code(band)}"
-    yield Figure(f"{key}.registered", band.registered, "age_band_registered")
-    yield Figure(f"{key}.attended", band.attended, "age_band_attended")
+    code = band_code(band)
+    for part, number in (("registered", band.registered), ("attended", band.attended)):
+        yield Figure(f"age_band.{code}.{part}", number, f"age_band_{part}", subject=code)
 
 
 def _slot(count: SlotCount) -> Iterator[Figure]:
     key = f"slot.{count.slot.code}"
-    unit = count.slot.unit.value
-    yield Figure(f"{key}.registered", count.registered, f"slot_registered_{unit}")
-    yield Figure(f"{key}.attended", count.attended, f"slot_attended_{unit}")
-    yield rate(f"{key}.fill", count.attended, count.slot.capacity, f"slot_fill_{unit}")
+    unit, title = count.slot.unit.value, count.slot.title
+    yield Figure(f"{key}.registered", count.registered, f"slot_registered_{unit}", subject=title)
+    yield Figure(f"{key}.attended", count.attended, f"slot_attended_{unit}", subject=title)
+    yield rate(f"{key}.fill", count.attended, count.slot.capacity, definition=f"slot_fill_{unit}", subject=title)

@@ -70,7 +70,7 @@ def _arrivals(facts: AttendanceFacts) -> Table:
 
 def _bands(facts: AttendanceFacts) -> Table:
     columns = (
-        Column("age"),
+        Column("age", ValueKind.AGE),
         Column("registered", ValueKind.COUNT),
         Column("attended", ValueKind.COUNT),
     )
@@ -92,9 +92,7 @@ def _slots(facts: AttendanceFacts) -> Table:
     for count in facts.slot_counts:
         slot = count.slot
         fill = count.attended / slot.capacity if slot.capacity else None
-        rows.append(
-            (slot.code, slot.title, slot.unit.value, count.registered, count.attended, slot.capacity, fill)
-        )
+        rows.append((slot.code, slot.title, slot.unit.value, count.registered, count.attended, slot.capacity, fill))
     return Table("slots", columns, tuple(rows))
 
 

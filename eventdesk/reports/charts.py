@@ -85,9 +85,7 @@ def _pair(sketch: Sketch, bar: Bar, *, middle: float, bar_width: float, bottom: 
         sketch.rect(x, bottom - high, bar_width, high, fill, radius=3)
         # Rounded at the top only: a bar stands on its line.
         sketch.rect(x, bottom - min(high, 3), bar_width, min(high, 3), fill)
-        sketch.text(
-            x + bar_width / 2, bottom - high - 8, str(count), token=ink, size=size, bold=bold, anchor="middle"
-        )
+        sketch.text(x + bar_width / 2, bottom - high - 8, str(count), token=ink, size=size, bold=bold, anchor="middle")
 
 
 def _draw_fills(sketch: Sketch, chart: FillBars, words: Words) -> None:
@@ -121,9 +119,7 @@ def _track(sketch: Sketch, bar: Fill, *, left: float, right: float, y: float) ->
     long = right - left
     share = bar.attended / bar.capacity
     sketch.rect(left, y - 5, long, 10, "sunken", radius=3)
-    sketch.rect(
-        left, y - 5, long * min(share, 1.0), 10, "warn" if share > _NEARLY_FULL else "accent", radius=3
-    )
+    sketch.rect(left, y - 5, long * min(share, 1.0), 10, "warn" if share > _NEARLY_FULL else "accent", radius=3)
     if bar.registered is not None:
         mark = left + long * min(bar.registered / bar.capacity, 1.0)
         sketch.line((mark, y - 8), (mark, y + 8), "text", stroke=1.4)

@@ -17,8 +17,8 @@ Value = int | float | str | datetime | None
 
 
 class ValueKind(StrEnum):
-    """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), everything else
-    is itself.
+    """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), ``age`` an age
+    band's code, everything else is itself.
     """
 
     COUNT = "count"
@@ -26,6 +26,7 @@ class ValueKind(StrEnum):
     MOMENT = "moment"
     TEXT = "text"
     WORD = "word"
+    AGE = "age"
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ class Figure:
     """One number with where it comes from.
 
     ``key`` is the path in the report's JSON (``registered.persons``); ``definition`` names its sentence in
-    the catalogue (``report.definition_<definition>``). A rate is ``numerator / denominator``, a share of
-    1, None where the denominator is 0. Moments are aware, in the organisation's zone.
+    the catalogue (``report.definition_<definition>``). A rate is ``numerator / denominator``, a share of 1,
+    None where the denominator is 0. ``subject`` is the station, slot or age band that its name speaks of.
+    Moments are aware, in the organisation's zone.
     """
 
     key: str
@@ -43,12 +45,15 @@ class Figure:
     kind: ValueKind = ValueKind.COUNT
     numerator: int | None = None
     denominator: int | None = None
+    subject: str = ""
 
 
-def rate(key: str, numerator: int, denominator: int | None, definition: str | None = None) -> Figure:
+def rate(
+    key: str, numerator: int, denominator: int | None, *, definition: str | None = None, subject: str = ""
+) -> Figure:
     """A share as a figure; without a (positive) denominator it has no value."""
     value = numerator / denominator if denominator else None
-    return Figure(key, value, definition or key, ValueKind.RATE, numerator, denominator)
+    return Figure(key, value, definition or key, ValueKind.RATE, numerator, denominator, subject)
 
 
 @dataclass(frozen=True)

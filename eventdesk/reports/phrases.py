@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from eventdesk.reports.document import Masthead, Phrase, Value, ValueKind
+from eventdesk.reports.document import Masthead, Phrase, Value, ValueKind, band_label
 from resources.words import Words
 
 
@@ -43,6 +43,8 @@ def shown(value: Value, kind: ValueKind, words: Words) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if kind is ValueKind.RATE:
         return f"{value:.1%}"
+    if kind is ValueKind.AGE:
+        return say(band_label(str(value)), words)
     if kind is ValueKind.WORD:
         return words(f"report.value_{value}")
     return str(value)
@@ -62,9 +64,7 @@ def day(at: datetime, words: Words) -> str:
 def when(head: Masthead, words: Words) -> str:
     """When the event was: one day with its hours, or both ends."""
     if head.starts.date() == head.ends.date():
-        return words(
-            "report.when_day", day=day(head.starts, words), start=clock(head.starts), end=clock(head.ends)
-        )
+        return words("report.when_day", day=day(head.starts, words), start=clock(head.starts), end=clock(head.ends))
     return words(
         "report.when_days",
         first=day(head.starts, words),

@@ -135,7 +135,5 @@ def _colour(colour: Any) -> str:
 def _printable(text: str) -> str:
     """Without the characters that XML has no way to hold."""
     return "".join(
-        mark
-        for mark in text
-        if mark >= " " and mark not in "\ufffe\uffff" and not "\ud800" <= mark <= "\udfff"
+        mark for mark in text if mark >= " " and mark not in "\ufffe\uffff" and not "\ud800" <= mark <= "\udfff"
     )

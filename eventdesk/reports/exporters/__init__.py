@@ -17,9 +17,7 @@ class Export(Protocol):
     :class:`~eventdesk.errors.StoreProblem` ``report_not_written``.
     """
 
-    def __call__(
-        self, document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str
-    ) -> Path: ...
+    def __call__(self, document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path: ...
 
 
 @dataclass(frozen=True)

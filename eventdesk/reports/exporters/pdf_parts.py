@@ -114,10 +114,8 @@ def stations(document: ReportDocument, *, palette: Palette, words: Words, width:
 
 def figures_table(document: ReportDocument, *, width: float, styles: Styles, words: Words) -> list[Flowable]:
     """All figures: what each is called, its value, numerator, denominator, definition and key."""
-    headings = [
-        words(f"report.column_{key}") for key in ("figure", "value", "numerator", "denominator", "definition")
-    ]
-    widths = [width * share for share in (0.21, 0.14, 0.075, 0.085, 0.29, 0.20)]
+    headings = [words(f"report.column_{key}") for key in ("figure", "value", "numerator", "denominator", "definition")]
+    widths = [width * share for share in (0.19, 0.135, 0.1, 0.115, 0.275, 0.185)]
     rows: list[list[Any]] = [
         [
             styles.paragraph(call(figure, words), "strong"),
@@ -137,9 +135,7 @@ def _value(text: str, styles: Styles, *, room: float) -> Any:
     return text if fitted(text, REGULAR, _CELL, room - 8) == text else styles.paragraph(text, "cell")
 
 
-def listing(
-    table: Table, *, shares: Sequence[float], width: float, styles: Styles, words: Words
-) -> list[Flowable]:
+def listing(table: Table, *, shares: Sequence[float], width: float, styles: Styles, words: Words) -> list[Flowable]:
     """A table of the document, as text."""
     widths = [width * share / sum(shares) for share in shares]
     headings = [words(f"report.column_{column.key}") for column in table.columns]

@@ -28,9 +28,7 @@ _GAP = 24.0
 _MOST_SLOTS = 24
 
 
-def story(
-    document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float
-) -> list[Flowable]:
+def story(document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float) -> list[Flowable]:
     """The flowables in order: masthead, key figures, charts, lists, and all figures with their
     definitions."""
     maker = _Story(document, words=words, palette=palette, zone=zone, width=width)

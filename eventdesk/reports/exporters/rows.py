@@ -29,9 +29,8 @@ def define(figure: Figure, words: Words) -> str:
 
 def call(figure: Figure, words: Words) -> str:
     """What a figure is called. Figures of a station, an age or a slot name it."""
-    group, _, rest = figure.key.partition(".")
-    name = rest if group == "by_station" else rest.rpartition(".")[0]
-    if group == "age_band":
+    name = figure.subject
+    if figure.definition.startswith("age_band"):
         name = say(band_label(name), words)
     return words(f"report.name_{figure.definition}", name=name)
 

@@ -24,6 +24,7 @@ from eventdesk.reports.exporters import xlsx_charts
 from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.rows import HEADINGS, call, figure_rows, like_a_formula
 from eventdesk.reports.exporters.xlsx_summary import SummaryCell, summary_rows
+from eventdesk.reports.phrases import shown
 from resources.words import Words
 
 _FORMATS = {
@@ -34,7 +35,8 @@ _FORMATS = {
 }
 # What XML 1.0 can't hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BOLD = Font(bold=True)
+_FACE = "Calibri"
+_BOLD = Font(name=_FACE, size=11, bold=True)
 _HEAD_FILL = PatternFill("solid", start_color="FFEFEDE8")
 _SAMPLE = 200
 
@@ -66,7 +68,7 @@ class _Writer:
 
     def summary(self, document: ReportDocument) -> tuple[Any, int]:
         """What a person wants first: its sheet, and how many rows it takes. The charts go below."""
-        sheet = self._sheet("summary", widths=(26, 30, 18, 18, 18, 18), landscape=False)
+        sheet = self._sheet("summary", widths=(26, 30, 18, 18, 18, 18))
         rows = summary_rows(document, self.words)
         for row in rows:
             sheet.append([self._summary_cell(sheet, part) for part in row])
@@ -101,16 +103,15 @@ class _Writer:
             sheet.append(self._formatted(sheet, table, row) if formatted else self._safe(sheet, row))
         return sheet
 
-    def _sheet(
-        self, key: str, *, widths: Sequence[float], freeze: str | None = None, landscape: bool = True
-    ) -> Any:
+    def _sheet(self, key: str, *, widths: Sequence[float], freeze: str | None = None) -> Any:
         sheet = self.book.create_sheet(self.words(f"report.table_{key}"))
         for index, wide in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(index)].width = wide
         sheet.freeze_panes = freeze
         sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.fitToHeight = 0
+        sheet.page_setup.orientation = "landscape" if freeze else "portrait"
+        # A list takes as many pages as it needs, the summary one.
+        sheet.page_setup.fitToHeight = 0 if freeze else 1
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.oddFooter.center.text = "&P / &N"
         if freeze is not None:
@@ -129,41 +130,39 @@ class _Writer:
     def _plain_rows(self, table: Table) -> list[list[Value]]:
         """Values as a cell holds them: words said, moments without an offset, texts without what can't be
         written."""
-        said: dict[Value, str] = {}
-        turn = [self._turn(column, said) for column in table.columns]
+        turn = [self._turn(column) for column in table.columns]
         return [[change(value) for change, value in zip(turn, row, strict=True)] for row in table.rows]
 
-    def _turn(self, column: Column, said: dict[Value, str]) -> Any:
+    def _turn(self, column: Column) -> Any:
+        said: dict[Value, str] = {}
         if column.kind is ValueKind.MOMENT:
             return self._naive
-        if column.kind is ValueKind.WORD:
+        if column.kind in (ValueKind.WORD, ValueKind.AGE):
 
-            def say(value: Value) -> str:
+            def worded(value: Value) -> str:
                 if value not in said:
-                    said[value] = self.words(f"report.value_{value}")
+                    said[value] = shown(value, column.kind, self.words)
                 return said[value]
 
-            return say
+            return worded
         return lambda value: clean(value) if isinstance(value, str) else value
 
     def _naive(self, value: Value) -> Value:
-        return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(self.zone).replace(tzinfo=None)
+        return value
 
     def _safe(self, sheet: Any, row: list[Value]) -> list[Any]:
         """The row itself, which is fastest; only texts that look like a formula or an error get a cell of
         their own."""
         return [
-            self._cell(sheet, value, ValueKind.TEXT)
-            if isinstance(value, str) and _suspicious(value)
-            else value
+            self._cell(sheet, value, ValueKind.TEXT) if isinstance(value, str) and _suspicious(value) else value
             for value in row
         ]
 
     def _formatted(self, sheet: Any, table: Table, row: list[Value]) -> list[Any]:
         formats = xlsx_charts.FORMATS[table.key]
-        cells = [
-            self._cell(sheet, value, column.kind) for column, value in zip(table.columns, row, strict=True)
-        ]
+        cells = [self._cell(sheet, value, column.kind) for column, value in zip(table.columns, row, strict=True)]
         for column, cell in zip(table.columns, cells, strict=True):
             if column.key in formats:
                 cell.number_format = formats[column.key]
@@ -173,7 +172,7 @@ class _Writer:
         cell = self._cell(sheet, part.value, part.kind)
         cell.alignment = Alignment(horizontal="left")
         if part.bold or part.size:
-            cell.font = Font(bold=part.bold, size=part.size or 11)
+            cell.font = Font(name=_FACE, bold=part.bold, size=part.size or 11)
         return cell
 
     def _cell(self, sheet: Any, value: Value, kind: ValueKind) -> Any:
@@ -201,8 +200,8 @@ def _widths(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[fl
     widths = [_columns(heading) + 4.0 for heading in headings]
     for _, row in zip(range(_SAMPLE), rows, strict=False):
         for index, value in enumerate(row):
-            shown = 19 if isinstance(value, datetime) else _columns(str(value))
-            widths[index] = max(widths[index], shown + 2.0)
+            taken = 19 if isinstance(value, datetime) else _columns(str(value))
+            widths[index] = max(widths[index], taken + 2.0)
     return [min(wide, 48.0) for wide in widths]
 
 

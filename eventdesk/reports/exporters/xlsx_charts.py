@@ -22,9 +22,7 @@ _WIDE, _HIGH = 23.0, 8.5
 _ROWS_A_CHART = 19
 
 
-def add(
-    summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[str, Any], words: Words
-) -> None:
+def add(summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[str, Any], words: Words) -> None:
     """Puts a chart for each of the document's below row ``below`` of the summary, where its table has
     rows."""
     row = below + 2
