@@ -53,3 +53,10 @@ class Conflict(DeskError):
     """What is asked for contradicts what is there, such as a code taken twice."""
 
     code = "conflict"
+
+
+class WrongUsage(DeskError):
+    """The command line was used wrongly; ``field`` names what is missing or too much."""
+
+    code = "wrong_usage"
+    exit_code = 2

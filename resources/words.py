@@ -61,3 +61,15 @@ def _read(language: str, namespace: str) -> dict[str, Any]:
     if not file.is_file():
         return {}
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+ERROR_CATALOGUES = ("errors", "errors_files", "errors_pictures", "errors_reports", "errors_tickets")
+
+
+def sentence(words: Words, code: str, details: dict[str, object]) -> tuple[str, str]:
+    """What happened and what to do, for an error's code: ``(message, hint)``; the hint may be empty."""
+    for catalogue in ERROR_CATALOGUES:
+        if words.has(f"{catalogue}.{code}"):
+            hint = words(f"{catalogue}.{code}_hint", **details) if words.has(f"{catalogue}.{code}_hint") else ""
+            return words(f"{catalogue}.{code}", **details), hint
+    raise MissingWord(code)

@@ -1,0 +1,5 @@
+"""The command line: the same verbs as the window, for automation and rescue."""
+
+from eventdesk.cli.main import main
+
+__all__ = ["main"]

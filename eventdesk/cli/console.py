@@ -1,0 +1,155 @@
+"""What all verbs share: opening the desk, printing, and saying what went wrong."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eventdesk.errors import DeskError, InvalidInput, StoreProblem
+from eventdesk.paths import default_desk
+from resources.words import Words, sentence
+
+
+@dataclass
+class Console:
+    """One run of the program on the command line."""
+
+    json: bool
+    language: str | None
+    desk: Path | None
+    passphrase_file: Path | None
+    unmasked: bool
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the language asked for, else of the environment; Chinese where neither says."""
+        if self.language is not None:
+            return Words(self.language)
+        spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+        return Words("en" if spoken.startswith("en") else "zh")
+
+    @property
+    def folder(self) -> Path:
+        """The desk folder."""
+        return self.desk or default_desk()
+
+    def open(self, station: str | None = None) -> Any:
+        """The desk, opened; at a station if one is named. Close it, or use it in a ``with``."""
+        from eventdesk.desk import has_desk, open_desk
+
+        if not has_desk(self.folder):
+            raise StoreProblem("no_desk", folder=self.folder.name)
+        desk = open_desk(self.folder, passphrase=self.passphrase())
+        if station is not None:
+            desk.operators.sit_at(station)
+        return desk
+
+    def passphrase(self) -> str | None:
+        """From ``EVENTDESK_PASSPHRASE``, the file named, the system's keyring, or a terminal; None for a plain desk."""
+        if not self._encrypted():
+            return None
+        given = self.given_passphrase()
+        if given is not None:
+            return given
+        kept = _from_keyring(self.folder)
+        if kept is not None:
+            return kept
+        if sys.stdin.isatty():
+            import getpass
+
+            return getpass.getpass(self.words("cli.ask_passphrase"))
+        raise StoreProblem("passphrase_needed")
+
+    def given_passphrase(self) -> str | None:
+        """The passphrase that the environment or a file gives."""
+        if "EVENTDESK_PASSPHRASE" in os.environ:
+            return os.environ["EVENTDESK_PASSPHRASE"]
+        if self.passphrase_file is None:
+            return None
+        try:
+            return self.passphrase_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise InvalidInput("passphrase_file", field=self.passphrase_file.name) from None
+
+    def _encrypted(self) -> bool:
+        from eventdesk.store.store import FILE_NAME
+
+        try:
+            with (self.folder / FILE_NAME).open("rb") as file:
+                return file.read(16) != b"SQLite format 3\x00"
+        except OSError as error:
+            raise StoreProblem("store_unreachable", kind=type(error).__name__) from error
+
+    def document(self, value: Any) -> None:
+        """Prints one JSON document, if that was asked for."""
+        if self.json:
+            print(json.dumps(value, ensure_ascii=False, default=_plain), flush=True)
+
+    def line(self, value: Any) -> None:
+        """Prints one JSON line of a verb that streams."""
+        print(json.dumps(value, ensure_ascii=False, default=_plain), flush=True)
+
+    def say(self, key: str, **values: object) -> None:
+        """Prints a sentence of the ``cli`` catalogue, unless JSON was asked for."""
+        if not self.json:
+            print(self.words(f"cli.{key}", **values), flush=True)
+
+    def show(self, text: str) -> None:
+        """Prints a line of a listing, unless JSON was asked for."""
+        if not self.json:
+            print(text, flush=True)
+
+    def fail(self, error: DeskError) -> None:
+        """One line on standard error: what happened, and what to do."""
+        message, hint = sentence(self.words, error.code, error.details)
+        if self.json:
+            print(
+                json.dumps({"error": error.code, "message": message, "hint": hint}, ensure_ascii=False), file=sys.stderr
+            )
+        else:
+            print(f"{message} {hint}".strip(), file=sys.stderr)
+
+
+def moment(text: str, zone: ZoneInfo, field: str) -> datetime:
+    """An ISO 8601 moment; without an offset it is in the organisation's zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("bad_time", field=field) from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+
+def day(text: str, field: str) -> date:
+    """An ISO 8601 day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("bad_day", field=field) from None
+
+
+def local(at: datetime, zone: ZoneInfo) -> str:
+    """A moment as it is printed: ISO 8601 in the organisation's zone."""
+    return at.astimezone(zone).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
+
+
+def _from_keyring(folder: Path) -> str | None:
+    import keyring
+    import keyring.errors
+
+    try:
+        return keyring.get_password("EventDesk", str(folder.resolve()))
+    except keyring.errors.KeyringError:
+        return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

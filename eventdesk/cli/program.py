@@ -1,0 +1,104 @@
+"""Verbs of the program itself: init, gui, screenshots, verify, bench."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from eventdesk.cli.console import Console
+from eventdesk.errors import InvalidInput, StoreProblem
+
+
+def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Adds the verbs of this file."""
+    init = verbs.add_parser("init", parents=[common], help="make a new desk", epilog="eventdesk init --plain --name 小禾苗")
+    init.add_argument("--plain", action="store_true", help="not encrypted: sample data and tests only")
+    init.add_argument("--name", default="EventDesk", help="the organisation's name")
+    init.set_defaults(run=_init)
+
+    gui = verbs.add_parser("gui", parents=[common], help="open the window", epilog="eventdesk gui --page door")
+    gui.add_argument("--page", metavar="KEY", help="the page to begin with")
+    gui.set_defaults(run=lambda args, console: open_window(console, page=args.page))
+
+    shots = verbs.add_parser(
+        "screenshots", parents=[common], help="every page on the sample organisation, as PNG",
+        epilog="eventdesk screenshots out --lang en --theme dark",
+    )  # fmt: skip
+    shots.add_argument("folder", metavar="DIR", type=Path)
+    shots.add_argument("--theme", choices=("light", "dark"))
+    shots.set_defaults(run=_screenshots)
+
+    verify = verbs.add_parser("verify", parents=[common], help="prove that the desk's file is whole", epilog="eventdesk verify --json")
+    verify.set_defaults(run=_verify)
+
+    bench = verbs.add_parser("bench", parents=[common], help="figures beside their limits", epilog="eventdesk bench --quick --json")
+    bench.add_argument("--quick", action="store_true", help="smaller and shorter")
+    bench.set_defaults(run=_bench)
+
+
+def _init(args: argparse.Namespace, console: Console) -> int:
+    from eventdesk.desk import create_desk
+
+    passphrase = None
+    if not args.plain:
+        passphrase = console.given_passphrase()
+        if passphrase is None:
+            passphrase = _ask_twice(console)
+    with create_desk(console.folder, name=args.name, passphrase=passphrase) as desk:
+        console.document({"desk": str(console.folder), "organisation": desk.organisation, "encrypted": desk.encrypted})
+        console.say("made_desk", folder=console.folder)
+    return 0
+
+
+def _ask_twice(console: Console) -> str:
+    import getpass
+
+    if not sys.stdin.isatty():
+        raise StoreProblem("passphrase_needed")
+    first = getpass.getpass(console.words("cli.new_passphrase"))
+    if first != getpass.getpass(console.words("cli.again_passphrase")):
+        raise InvalidInput("passphrase_differs", field="passphrase")
+    return first
+
+
+def open_window(console: Console, *, page: str | None) -> int:
+    """Opens the window on the desk folder."""
+    from ui import app
+
+    return app.run(console.folder, page=page, language=console.language, passphrase=console.given_passphrase())
+
+
+def _screenshots(args: argparse.Namespace, console: Console) -> int:
+    from ui.screenshots import take
+
+    languages = (console.language,) if console.language else ("zh", "en")
+    themes = (args.theme,) if args.theme else ("light", "dark")
+    files = take(args.folder, languages=languages, themes=themes)
+    console.document({"files": [str(file) for file in files]})
+    console.say("screenshots", n=len(files), folder=args.folder)
+    return 0
+
+
+def _verify(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        proof = desk.proofs.verify()
+    document = {
+        "ok": proof.ok, "sqlite": proof.sqlite, "integrity": proof.integrity, "audit_chain": proof.audit_chain,
+        "journal_chain": proof.journal_chain, "outbox_chain": proof.outbox_chain, "schema": proof.schema,
+        "encrypted": proof.encrypted,
+    }  # fmt: skip
+    console.document(document)
+    console.say("verified" if proof.ok else "not_whole")
+    for key in ("integrity", "audit_chain", "journal_chain", "outbox_chain", "schema"):
+        console.show(f"  {key}: {document[key]}")
+    return 0 if proof.ok else 1
+
+
+def _bench(args: argparse.Namespace, console: Console) -> int:
+    import json
+
+    from eventdesk.bench import run
+
+    figures = run(quick=args.quick)
+    print(json.dumps(figures, ensure_ascii=False, indent=None if console.json else 2))
+    return 0

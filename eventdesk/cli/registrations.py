@@ -1,0 +1,217 @@
+"""Verbs of registrations: import, undo, list, add, cancel, promote."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from eventdesk.cli.console import Console, day
+from eventdesk.domain.family import Role
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.errors import InvalidInput
+
+
+def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Adds the verbs of this file."""
+    top = verbs.add_parser("registrations", help="registrations of an event")
+    actions = top.add_subparsers(metavar="ACTION", required=True)
+
+    bring = actions.add_parser(
+        "import", parents=[common], help="import a registration file",
+        epilog="eventdesk registrations import CAMP signups.xlsx --dry-run",
+    )  # fmt: skip
+    bring.add_argument("event", metavar="EVENT")
+    bring.add_argument("file", metavar="FILE", type=Path)
+    bring.add_argument("--dry-run", action="store_true", help="show each row's fate and change nothing")
+    bring.add_argument("--mapping", metavar="FILE", type=Path, help='JSON {"SHEET": {"COLUMN": "FIELD"}}')
+    bring.add_argument("--sheet", metavar="NAME")
+    bring.add_argument("--as-of", metavar="DATE", help="stands in for today")
+    bring.add_argument("--notice", metavar="VERSION", help="the consent notice the form asked with")
+    bring.set_defaults(run=_import)
+
+    undo = actions.add_parser("undo", parents=[common], help="take an import back", epilog="eventdesk registrations undo BATCH")
+    undo.add_argument("batch", metavar="BATCH")
+    undo.set_defaults(run=_undo)
+
+    show = actions.add_parser("list", parents=[common], help="the list of an event", epilog="eventdesk registrations list CAMP --json")
+    show.add_argument("event", metavar="EVENT")
+    show.add_argument("--state", choices=tuple(state.value for state in RegistrationState))
+    show.set_defaults(run=_list)
+
+    add = actions.add_parser(
+        "add", parents=[common], help="register one family",
+        epilog="eventdesk registrations add CAMP --name 林晓梅 --phone 13800001234 --child 周予安 --adults 2 --consent paper",
+    )  # fmt: skip
+    add.add_argument("event", metavar="EVENT")
+    add.add_argument("--name", help="the guardian's name")
+    add.add_argument("--phone")
+    add.add_argument("--relation", choices=("mother", "father", "grandmother", "grandfather", "aunt", "uncle", "nanny"))
+    add.add_argument("--child", action="append", default=[], metavar="NAME", help="may be given several times")
+    add.add_argument("--birth", action="append", default=[], metavar="DATE", help="of the child at the same place")
+    add.add_argument("--adults", type=int)
+    add.add_argument("--children", type=int)
+    add.add_argument("--slot", action="append", default=[], metavar="CODE")
+    add.add_argument("--notes")
+    add.add_argument("--consent", choices=("screen", "paper"), help="how the guardian agreed to the notice")
+    add.add_argument("--walk-in", action="store_true", help="the family stands at the door")
+    add.set_defaults(run=_add)
+
+    for name, run in (("cancel", _cancel), ("promote", _promote)):
+        verb = actions.add_parser(name, parents=[common], help=f"{name} a registration", epilog=f"eventdesk registrations {name} ID")
+        verb.add_argument("registration", metavar="ID")
+        verb.set_defaults(run=run)
+
+
+def _import(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        result = desk.imports.run(
+            args.event, args.file, dry_run=args.dry_run, mapping=_mapping(args.mapping), sheet=args.sheet,
+            as_of=day(args.as_of, "--as-of") if args.as_of else None, notice=args.notice,
+        )  # fmt: skip
+    words = console.words
+    rows = [
+        {"ref": row.ref, "fate": row.fate, "warnings": list(row.warnings), "message": row_message(words, row.fate, row.warnings)}
+        for row in result.rows
+    ]
+    console.document(
+        {
+            "batch": result.batch, "counts": result.counts, "rows": rows, "mapping": result.mapping,
+            "source": result.source, "seconds": result.seconds,
+        }
+    )  # fmt: skip
+    console.say("imported" if result.batch else "would_import", **result.counts)
+    for row in rows:
+        if row["fate"] != "ok" or row["warnings"]:
+            console.show(f"  {row['ref']:>6}  {row['fate']}  {row['message']}")
+    if result.batch:
+        console.say("batch", batch=result.batch)
+    return 0
+
+
+def row_message(words: Any, fate: str, warnings: tuple[str, ...]) -> str:
+    """A row's fate and warnings as one short text; empty where there is nothing to say."""
+    kind, _, detail = fate.partition(":")
+    texts = []
+    if kind == "duplicate_of":
+        texts.append(words("import.fate_duplicate_of", ref=detail))
+    elif kind == "rejected":
+        texts.append(words(f"import.reject_{detail}"))
+    elif kind != "ok":
+        texts.append(words(f"import.fate_{kind if kind != 'skipped' else detail}"))
+    texts += [words(f"import.warning_{code}") for code in warnings]
+    return words("import.join").join(texts)
+
+
+def _mapping(file: Path | None) -> dict[str, dict[str, str]] | None:
+    if file is None:
+        return None
+    try:
+        found = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+        raise InvalidInput("mapping_file", field=file.name) from None
+    good = isinstance(found, dict) and all(
+        isinstance(columns, dict) and all(isinstance(field, str) for field in columns.values())
+        for columns in found.values()
+    )
+    if not good:
+        raise InvalidInput("mapping_file", field=file.name)
+    return dict(found)
+
+
+def _undo(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        done = desk.imports.undo(args.batch)
+    console.document({"batch": args.batch, "removed": done.removed, "kept": done.kept, "restored": done.restored})
+    console.say("undone", removed=done.removed, kept=done.kept)
+    return 0
+
+
+def _list(args: argparse.Namespace, console: Console) -> int:
+    state = RegistrationState(args.state) if args.state else None
+    with console.open() as desk:
+        found = desk.registrations.list(args.event, state=state, unmasked=console.unmasked)
+    console.document([_registration(row) for row in found])
+    for row in found:
+        first = row.guardians[0] if row.guardians else None
+        console.show(
+            f"{row.state.value:<10}  {(first.name if first else '') or '—':<8}  {(first.phone if first else '') or '':<12}"
+            f"  {row.adults}+{row.children_count}  {' '.join(row.slots)}"
+        )
+    console.say("list_total", n=len(found))
+    return 0
+
+
+def _registration(row: Any) -> dict[str, Any]:
+    return {
+        "registration": row.id, "state": row.state.value, "ticket": row.ticket, "source_rows": list(row.source_rows),
+        "guardians": [
+            {
+                "person": g.id, "name": g.name, "phone": g.phone or None,
+                "phone_type": g.phone_type.value if g.phone_type else None,
+                "relation": g.relation.value if g.relation else None,
+            }
+            for g in row.guardians
+        ],
+        "children": [
+            {
+                "person": c.id, "name": c.name, "nickname": c.nickname, "sex": c.sex.value if c.sex else None,
+                "birthdate": c.birthdate, "birthdate_range": list(c.birthdate_range) if c.birthdate_range else None,
+                "age_months": c.age_months, "allergies": c.allergies,
+            }
+            for c in row.children
+        ],
+        "adults": row.adults, "children_count": row.children_count, "slots": list(row.slots),
+        "slot_status": {code: state.value for code, state in row.slot_status}, "photo_consent": row.photo_consent,
+        "notes": row.notes,
+    }  # fmt: skip
+
+
+def _add(args: argparse.Namespace, console: Console) -> int:
+    from eventdesk.services.booking import BookedPerson
+
+    if len(args.birth) > len(args.child):
+        raise InvalidInput("birth_without_child", field="--birth")
+    phone, phone_type = phone_of(args.phone)
+    people = [
+        BookedPerson(role=Role.GUARDIAN, name=args.name, phone=phone, phone_type=phone_type, relation=args.relation)
+    ] if args.name or phone else []  # fmt: skip
+    births = [day(text, "--birth") for text in args.birth] + [None] * (len(args.child) - len(args.birth))
+    people += [
+        BookedPerson(role=Role.CHILD, name=name, birthdate=birth) for name, birth in zip(args.child, births, strict=True)
+    ]
+    with console.open() as desk:
+        row = desk.registrations.add(
+            args.event, people=people, adults=args.adults, children=args.children, slots=args.slot, notes=args.notes,
+            consent_method=args.consent, at_door=args.walk_in,
+        )  # fmt: skip
+    console.document(_registration(row))
+    console.say("registered", state=row.state.value)
+    return 0
+
+
+def phone_of(text: str | None) -> tuple[str | None, str | None]:
+    """A phone as it was typed, as digits and type; :class:`InvalidInput` where it is none."""
+    from eventdesk.exchange.values.phone import read_phone
+
+    if not text:
+        return None, None
+    found = read_phone(text)
+    if found.number is None:
+        raise InvalidInput("bad_phone", field="--phone")
+    return found.number, found.kind
+
+
+def _cancel(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        row = desk.registrations.cancel(args.registration)
+    console.document({"registration": row.id, "state": row.state.value})
+    console.say("cancelled")
+    return 0
+
+
+def _promote(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        row = desk.registrations.promote(args.registration)
+    console.document({"registration": row.id, "state": row.state.value})
+    console.say("promoted")
+    return 0
