@@ -57,9 +57,7 @@ bench: setup
 	@$(BIN)/eventdesk bench --json | $(BIN)/python -m json.tool --no-ensure-ascii
 
 screenshots: setup
-	@for lang in zh en; do for theme in light dark; do \
-	    $(BIN)/eventdesk screenshots $(OUT)/screenshots --lang $$lang --theme $$theme; \
-	done; done
+	@$(BIN)/eventdesk screenshots $(OUT)/screenshots
 
 # --- Checking. The closing line is pytest's.
 

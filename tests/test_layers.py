@@ -1,6 +1,7 @@
 """Who may import whom. The table below is the law of the house; docs/architecture.md explains it."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,9 +37,7 @@ ROOMS = {
     "eventdesk.domain": Room(),
     # The files that lie in the hall itself, such as the errors and the clock.
     "eventdesk": Room(ours=(*BASE, "eventdesk.domain"), libraries=("platformdirs", "keyring")),
-    "eventdesk.store": Room(
-        ours=(*BASE, "eventdesk.domain"), libraries=(*SQL, "alembic", "sqlcipher3", "pypinyin")
-    ),
+    "eventdesk.store": Room(ours=(*BASE, "eventdesk.domain"), libraries=(*SQL, "alembic", "sqlcipher3", "pypinyin")),
     "eventdesk.exchange": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store"),
         libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL"),
@@ -57,7 +56,7 @@ ROOMS = {
     ),
     "eventdesk.desk": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services"),
-        libraries=("cryptography", "keyring"),
+        libraries=(*SQL, "cryptography", "keyring"),  # it makes the first rows of a new desk
     ),
     "eventdesk.hub": Room(
         ours=(
@@ -79,7 +78,12 @@ ROOMS = {
             "eventdesk.sync.protocol",
             "resources",
         ),
-        late=("ui",),  # gui, demo and screenshots open a window; every other verb runs where there is no Qt
+        libraries=("keyring",),
+        late=(
+            "ui",
+            "eventdesk.bench",
+            "eventdesk.sample",
+        ),  # gui, demo and screenshots open a window; every other verb runs where there is no Qt
     ),
     "eventdesk.__main__": Room(ours=("eventdesk.cli",)),
     "ui": Room(
@@ -176,6 +180,16 @@ def test_imports_go_one_way(module: str, file: Path) -> None:
 @pytest.mark.parametrize(("module", "file"), MODULES, ids=[module for module, _ in MODULES])
 def test_no_file_outgrows_a_reader(module: str, file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+# What takes a tenth of a second or more to import, or needs a screen: only the verbs that use it may wait for it.
+COSTLY = {"PySide6", "sqlalchemy", "alembic", "openpyxl", "reportlab", "pypinyin", "python_calamine", "zxingcpp", "PIL"}
+
+
+def test_the_command_line_starts_light() -> None:
+    program = "import sys; from eventdesk.cli.main import parser; parser(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert COSTLY & set(loaded.stdout.split()) == set()
 
 
 # Each rule, broken: the check above must see it.
