@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError, KeyError, EOFError):
         document = {"error": "file_damaged", "details": {}}
     try:
-        json.dump(document, sys.stdout, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+        sys.stdout.write(json.dumps(document, ensure_ascii=True, separators=(",", ":"), allow_nan=False))
         sys.stdout.flush()
     except MemoryError:
         return 3

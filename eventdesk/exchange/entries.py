@@ -14,7 +14,7 @@ from eventdesk.exchange.values.people import read_guardian_name, read_name, read
 from eventdesk.exchange.values.phone import read_phone
 from eventdesk.exchange.values.siblings import split_children
 from eventdesk.exchange.values.slots import SlotBook
-from eventdesk.exchange.values.text import free_text, has_controls, is_cut, is_nothing, plain, raw_text
+from eventdesk.exchange.values.text import LONGEST_TEXT, free_text, has_controls, is_cut, is_nothing, plain, raw_text
 from eventdesk.exchange.workbook import Cell
 
 REJECT_ORDER = ("missing_phone", "bad_phone", "missing_child", "bad_birthdate", "future_birthdate", "too_old")
@@ -116,10 +116,15 @@ class RowReader:
         self._book = book
         self._date1904 = date1904
 
-    def read(self, row: tuple[Cell, ...], *, ref: str, sheet: str, number: int, order: int, hidden: bool) -> Entry:
+    def submitted(self, row: tuple[Cell, ...]) -> datetime | None:
+        """When the row was submitted, where the file says so."""
+        return read_moment(self._at(row, self._layout.plain.get("meta.submitted_at")), date1904=self._date1904)
+
+    def read(
+        self, row: tuple[Cell, ...], *, ref: str, sheet: str, number: int, order: int, hidden: bool, submitted: datetime | None
+    ) -> Entry:
         """The entry of a data row."""
         layout = self._layout
-        submitted = read_moment(self._at(row, layout.plain.get("meta.submitted_at")), date1904=self._date1904)
         warnings: list[str] = ["hidden_row"] if hidden else []
         reasons: set[str] = set()
         guardians = self._guardians(row, warnings, reasons)
@@ -129,10 +134,7 @@ class RowReader:
         consent_cell = self._at(row, layout.plain.get("photo_consent"))
         consent, unclear = read_consent(consent_cell)
         notes_cell = self._at(row, layout.plain.get("notes"))
-        if any(isinstance(cell, str) and has_controls(cell) for cell in row):
-            warnings.append("control_characters")
-        if any(is_cut(cell) for cell in row):
-            warnings.append("text_cut")
+        warnings.extend(_blemishes(row))
         return Entry(
             ref=ref, sheet=sheet, number=number, order=order, guardians=guardians, children=children, headcount=headcount,
             slots=slots, consent=consent, consent_said=bool(unclear) or consent is not None, notes=free_text(notes_cell),
@@ -178,7 +180,8 @@ class RowReader:
             reasons.add("missing_child")
         if self._layout.family_allergies is not None:
             shared = free_text(self._at(row, self._layout.family_allergies))
-            found = [replace(child, allergies=child.allergies or shared) for child in found]
+            if shared is not None:
+                found = [replace(child, allergies=child.allergies or shared) for child in found]
         return tuple(found)
 
     def _child_cells(
@@ -288,10 +291,19 @@ class RowReader:
         slot_cells = [self._at(row, p) for p in (*self._layout.slots, *(p for p, _ in self._layout.slot_options))]
         shown = [self._at(row, guardian.get("name")), self._at(row, guardian.get("phone")), self._at(row, child.get("name")),
                  self._at(row, child.get("birthdate"))]  # fmt: skip
-        cells = [_short(cell) for cell in shown]
-        return RowPreview(*cells, "、".join(_short(c) for c in slot_cells if not is_nothing(c)))
+        name, phone, child_name, birth = map(_short, shown)
+        return RowPreview(name, phone, child_name, birth, "、".join(_short(c) for c in slot_cells if not is_nothing(c)))
+
+
+def _blemishes(row: tuple[Cell, ...]) -> list[str]:
+    """What was left out of the row's texts."""
+    whole = " ".join([cell for cell in row if isinstance(cell, str)])
+    found = ["control_characters"] if not whole.isprintable() and has_controls(whole) else []
+    return [*found, "text_cut"] if len(whole) > LONGEST_TEXT and any(map(is_cut, row)) else found
 
 
 def _short(cell: Cell) -> str:
+    if isinstance(cell, str) and len(cell) <= _PREVIEW and cell.isprintable():
+        return "" if is_nothing(cell) else cell.strip()
     text = (free_text(raw_text(cell)) or "").replace("\n", " ")
     return text if len(text) <= _PREVIEW else text[: _PREVIEW - 1] + "…"

@@ -20,7 +20,6 @@ from eventdesk.exchange.plan import (
 )
 from eventdesk.exchange.sources import detect_source
 from eventdesk.exchange.tables import RowKind, Table, find_table, row_kind
-from eventdesk.exchange.values.moments import read_moment
 from eventdesk.exchange.values.slots import SlotBook
 from eventdesk.exchange.values.text import is_nothing, raw_text
 from eventdesk.exchange.workbook import Sheet, Workbook
@@ -60,7 +59,7 @@ def plan_import(
     mapping = mapping or {}
     book = SlotBook(context.slots)
     candidates = _candidates(workbook, sheet)
-    tables = [(s, find_table(s, forced=s.name in mapping or sheet is not None and bool(mapping))) for s in candidates]
+    tables = [(s, find_table(s, forced=s.name in mapping or (sheet is not None and bool(mapping)))) for s in candidates]
     found = [(s, t) for s, t in tables if t is not None]
     if not found:
         empty = all(is_nothing(cell) for s in candidates for row in s.rows for cell in row)
@@ -122,42 +121,38 @@ def _entries(readings: list[_Reading], context: ImportContext, book: SlotBook, *
         ]
     several = len({reading.sheet.name for reading, _ in data}) > 1
     readers = {r.sheet.name: RowReader(r.layout, context, book, date1904=date1904) for r in readings}
-    orders = _order(data, date1904=date1904)
+    moments = [readers[reading.sheet.name].submitted(reading.sheet.rows[index]) for reading, index in data]
     entries = []
-    for (reading, index), order in zip(data, orders, strict=True):
+    for (reading, index), order, moment in zip(data, _order(moments), moments, strict=True):
         sheet = reading.sheet
         number = sheet.first_row + index
         ref = f"{sheet.name}!{number}" if several else str(number)
         entries.append(
             readers[sheet.name].read(
-                sheet.rows[index], ref=ref, sheet=sheet.name, number=number, order=order, hidden=number in sheet.hidden_rows
+                sheet.rows[index], ref=ref, sheet=sheet.name, number=number, order=order,
+                hidden=number in sheet.hidden_rows, submitted=moment,
             )
-        )
+        )  # fmt: skip
     return entries
 
 
-def _order(data: list[tuple[_Reading, int]], *, date1904: bool) -> list[int]:
+def _order(moments: list[datetime | None]) -> list[int]:
     """The place of each row by time of submission; by place in the file where no time is given.
 
     A row without a time stands where its neighbour above stands. In files that put the newest first, of two rows of one
     minute the lower one came first.
     """
-    moments: list[datetime | None] = []
-    for reading, index in data:
-        position = reading.layout.plain.get("meta.submitted_at")
-        row = reading.sheet.rows[index]
-        moments.append(read_moment(row[position], date1904=date1904) if position is not None and position < len(row) else None)
     known = [moment for moment in moments if moment is not None]
     if not known:
-        return list(range(len(data)))
+        return list(range(len(moments)))
     falling = sum(1 for a, b in zip(known, known[1:], strict=False) if b < a)
     rising = sum(1 for a, b in zip(known, known[1:], strict=False) if b > a)
     direction = -1 if falling > rising else 1
     filled: list[datetime] = []
     for moment in moments:
         filled.append(moment or (filled[-1] if filled else known[0]))
-    ranked = sorted(range(len(data)), key=lambda i: (filled[i], direction * i))
-    places = [0] * len(data)
+    ranked = sorted(range(len(moments)), key=lambda i: (filled[i], direction * i))
+    places = [0] * len(moments)
     for place, i in enumerate(ranked):
         places[i] = place
     return places

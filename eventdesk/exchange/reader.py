@@ -124,7 +124,7 @@ def _workbook(document: dict[str, Any], file: str) -> Workbook:
     sheets = tuple(
         Sheet(
             name=sheet["name"],
-            rows=tuple(tuple(map(_cell, row)) for row in sheet["rows"]),
+            rows=tuple(tuple(_cell(v) if isinstance(v, list) else v for v in row) for row in sheet["rows"]),
             first_row=sheet["first_row"],
             hidden_rows=frozenset(sheet["hidden_rows"]),
             hidden_columns=frozenset(sheet["hidden_columns"]),
@@ -136,11 +136,7 @@ def _workbook(document: dict[str, Any], file: str) -> Workbook:
     return Workbook(kind=document["kind"], sheets=sheets, date1904=document["date1904"], file=file)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: list[str]) -> Cell:
     """JSON has no dates: they come as ``["d", "2021-03-05"]`` or ``["t", "2021-03-05T10:00:00"]``."""
-    if isinstance(value, list):
-        kind, text = value
-        return date.fromisoformat(text) if kind == "d" else datetime.fromisoformat(text)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return None
+    kind, text = value
+    return date.fromisoformat(text) if kind == "d" else datetime.fromisoformat(text)

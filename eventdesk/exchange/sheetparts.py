@@ -164,12 +164,21 @@ class _HiddenFinder:
         data = self._rest + chunk
         last = data.rfind(b"<")
         self._rest = data[last:] if last >= 0 and b">" not in data[last:] else b""
+        if b"hidden" not in data and b":row" not in data:
+            self._pass_over(data[: len(data) - len(self._rest)])
+            return
         for match in _ROW.finditer(data, 0, len(data) - len(self._rest)):
             attributes = dict(_ATTRIBUTE.findall(match.group(2)))
             if match.group(1) == b"row":
                 self._take_row(attributes)
             elif attributes.get(b"hidden") in _TRUE:
                 self._take_columns(attributes)
+
+    def _pass_over(self, data: bytes) -> None:
+        """Keeps count of rows in a piece that hides nothing."""
+        last = _ROW.match(data, max(data.rfind(b"<row "), 0))
+        number = dict(_ATTRIBUTE.findall(last.group(2))).get(b"r", b"") if last else b""
+        self._row = int(number) if number.isdigit() else self._row + data.count(b"<row ") + data.count(b"<row>")
 
     def _take_row(self, attributes: dict[bytes, bytes]) -> None:
         number = attributes.get(b"r", b"")

@@ -1,6 +1,7 @@
 """Where the table is in a sheet: title and notes above it, one or two rows of headings, totals and footnotes below."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from eventdesk.exchange.workbook import Cell, Sheet
 
 _SEARCHED_ROWS = 40
 _FEWEST_KNOWN = 3
+_LONGEST_REMARK = 40
 _CORE = (Kind.NAME, Kind.PHONE, Kind.NICKNAME, Kind.BIRTH, Kind.RELATION, Kind.SEX)
 _EXAMPLE = re.compile(r"^(?:[(【\[]?(?:填写)?(?:示例|样例|范例|例子|举例)|例[:：)】]|example\b|sample\b|e\.g\.)", re.I)
 _EXAMPLE_ANYWHERE = re.compile("(?:此|本|该)行(?:为|是)?(?:填写)?(?:示例|样例|范例)|示例(?:行)?.{0,3}(?:请)?(?:勿|不要|删)|example row|do not delete", re.I)
@@ -109,7 +111,7 @@ def _heading_text(cell: Cell) -> str:
 def _table(headings: list[tuple[str, str]], first: int) -> Table:
     readings = [read_heading(*heading) for heading in headings]
     distinct = {
-        (r.kind, r.subject, r.index) for r in readings if r.kind is not None and not (r.kind is Kind.IGNORED)
+        (r.kind, r.subject, r.index) for r in readings if r.kind is not None and r.kind is not Kind.IGNORED
     }
     known = len(distinct) * 2 + sum(1 for r in readings if r.kind is not None and not r.weak)
     core = len({(r.kind, r.subject) for r in readings if r.kind in _CORE})
@@ -120,34 +122,39 @@ def row_kind(
     row: tuple[Cell, ...], table: Table, *, keys: frozenset[int], phones: frozenset[int], seq: int | None
 ) -> RowKind:
     """What a row below the headings is. ``keys`` are the columns that make a row somebody's registration."""
-    filled = [(position, cell) for position, cell in enumerate(row) if cell is not None and cell != "" and raw_text(cell).strip()]
+    filled = [(p, cell) for p, cell in enumerate(row) if cell is not None and (not isinstance(cell, str) or cell.strip())]
     if not filled:
         return RowKind.BLANK
     if _repeats_headings(filled, table):
         return RowKind.HEADER
     first = plain(filled[0][1])
-    if _EXAMPLE.match(first) or any(isinstance(c, str) and len(c) < 40 and _EXAMPLE_ANYWHERE.search(c) for _, c in filled):
+    if _EXAMPLE.match(first) or _speaks_of_example(row):
         return RowKind.EXAMPLE
-    if not any(position in phones and read_phone(cell).number is not None for position, cell in filled):
-        if _TOTAL.match(first):
-            return RowKind.TOTAL
-        if _is_footnote(filled, first, seq):
-            return RowKind.FOOTNOTE
+    below = RowKind.TOTAL if _TOTAL.match(first) else RowKind.FOOTNOTE if _is_footnote(filled, first, seq) else None
+    if below is not None and not any(p in phones and read_phone(cell).number is not None for p, cell in filled):
+        return below
     said = any(position in keys and not is_nothing(cell) for position, cell in filled)
     return RowKind.DATA if said else RowKind.EMPTY_ENTRY
 
 
-def _repeats_headings(filled: list[tuple[int, Cell]], table: Table) -> bool:
-    if not all(isinstance(cell, str) for _, cell in filled[:3]):
+def _repeats_headings(filled: Sequence[tuple[int, Cell]], table: Table) -> bool:
+    if len(filled) < 2 or not any(_is_heading(table, p, c) for p, c in filled[:3]):
         return False
-    equal = sum(
-        1 for position, cell in filled
-        if position < len(table.headings) and isinstance(cell, str) and cell.strip() in table.headings[position]
-    )  # fmt: skip
+    equal = sum(1 for pair in filled if _is_heading(table, *pair))
     return equal >= 2 and equal >= 0.6 * len(filled)
 
 
-def _is_footnote(filled: list[tuple[int, Cell]], first: str, seq_column: int | None) -> bool:
+def _is_heading(table: Table, position: int, cell: Cell) -> bool:
+    return position < len(table.headings) and isinstance(cell, str) and cell.strip() in table.headings[position]
+
+
+def _speaks_of_example(row: tuple[Cell, ...]) -> bool:
+    texts = [cell for cell in row if isinstance(cell, str) and len(cell) < _LONGEST_REMARK]
+    whole = " ".join(texts)
+    return ("例" in whole or "xample" in whole or "delete" in whole) and any(map(_EXAMPLE_ANYWHERE.search, texts))
+
+
+def _is_footnote(filled: Sequence[tuple[int, Cell]], first: str, seq_column: int | None) -> bool:
     """Prose under the table: little else in the row, and words where a number or a short name would stand."""
     few = len(filled) <= 3
     if not few:

@@ -12,10 +12,11 @@ from eventdesk.exchange.values.lunar import read_lunar
 from eventdesk.exchange.values.text import has_fullwidth_digits, is_nothing, plain, raw_text, with_arabic_digits
 from eventdesk.exchange.workbook import Cell
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _MONTH_NAME = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _SEP = r"\s*[-./、年,\\]\s*"
 _SEP2 = r"\s*[-./、月,\\]\s*"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YMD = re.compile(rf"(\d{{4}}|\d{{2}}){_SEP}(\d{{1,2}}){_SEP2}(\d{{1,2}})\s*[日号]?")
 _YMD_SPACED = re.compile(r"(\d{4})\s+(\d{1,2})\s+(\d{1,2})")
 _END_YEAR = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4}|\d{2})")
@@ -62,6 +63,8 @@ def read_birth(value: Cell, *, base: date, date1904: bool = False) -> Birth:
         return _checked(value.date())
     if isinstance(value, date):
         return _checked(value)
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return _day(value[:4], value[5:7], value[8:]) or _bad(value)
     if is_nothing(value):
         return Birth()
     if isinstance(value, bool):

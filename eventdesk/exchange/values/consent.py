@@ -1,6 +1,7 @@
 """Consent to photos. 不同意 contains 同意, and a condition is neither yes nor no."""
 
 import re
+from functools import lru_cache
 
 from eventdesk.exchange.values.text import is_nothing, plain
 from eventdesk.exchange.workbook import Cell
@@ -27,6 +28,7 @@ _POSITIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_consent(value: Cell) -> tuple[bool | None, tuple[str, ...]]:
     """True, False, or None: nothing said, or (with the warning ``consent_unclear``) something between."""
     if isinstance(value, bool):

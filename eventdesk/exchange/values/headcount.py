@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eventdesk.exchange.values.text import has_fullwidth_digits, is_nothing, plain, with_arabic_digits
 from eventdesk.exchange.workbook import Cell
@@ -35,6 +36,7 @@ class Headcount:
         return self.adults is None and self.children is None and self.total is None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_headcount(value: Cell) -> Headcount:
     """Reads a cell such as ``2大1小``. Never raises."""
     if is_nothing(value) or isinstance(value, bool):
@@ -59,6 +61,7 @@ def read_headcount(value: Cell) -> Headcount:
     return Headcount(adults, children, warnings=warnings)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_count(value: Cell) -> tuple[int | None, tuple[str, ...]]:
     """A plain number of people: 2, ``2人``, ``１个``, 两位."""
     if is_nothing(value) or isinstance(value, bool):

@@ -20,7 +20,7 @@ _MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
 
 def read_lunar(text: str) -> str | None:
     """Year, month and day of the lunar calendar as ``YYYY-MM-DD``; None if the text isn't lunar or names no such day."""
-    if not _MARK.search(text) and not _FESTIVE.search(text):
+    if text.isascii() or (not _MARK.search(text) and not _FESTIVE.search(text)):
         return None
     match = _DATE.search(text)
     if match is None:

@@ -11,6 +11,7 @@ _MOMENT = re.compile(
     r"(?:\.\d+)?\s*秒?\s*(am|pm)?(?:z|[+-]\d{2}:?\d{2})?",
     re.I,
 )
+_USUAL = re.compile("[0-9]{4}([-/])[0-9]{2}\\1[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 
@@ -27,6 +28,11 @@ def read_moment(value: Cell, *, date1904: bool = False) -> datetime | None:
         if not 20_000 < value < 80_000:
             return None
         return (_EPOCH_1904 if date1904 else _EPOCH_1900) + timedelta(seconds=round(value * 86_400))
+    if len(value) == 19 and _USUAL.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value.replace("/", "-"))
+        except ValueError:
+            return None
     match = _MOMENT.fullmatch(plain(value))
     if match is None:
         return None

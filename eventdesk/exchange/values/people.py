@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eventdesk.exchange.values.text import HAN, free_text, is_nothing, plain, visible
 from eventdesk.exchange.workbook import Cell
@@ -40,6 +41,7 @@ class GuardianName:
     relation: str | None = None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_name(value: Cell) -> str | None:
     """A name: trimmed, spaces between Hanzi removed, middle dots unified; nothing else is changed."""
     if is_nothing(value):
@@ -60,12 +62,13 @@ def read_guardian_name(value: Cell) -> GuardianName:
     if name is None:
         return GuardianName(None)
     title = _TITLE.search(visible(name))
-    if title is None or title.start() == 0 and len(title.group()) < 2:
+    if title is None or (title.start() == 0 and len(title.group()) < 2):
         latin = _LATIN_TITLE.search(name)
         return GuardianName(name, latin is not None, read_relation(latin.group()) if latin else None)
     return GuardianName(name, True, read_relation(title.group()) if title.group() != "阿姨" else None)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_relation(value: Cell) -> str | None:
     """``mother``, ``father``, ``grandmother``, ``grandfather``, ``aunt``, ``uncle``, ``nanny``, or None if it isn't said."""
     if is_nothing(value):
@@ -78,7 +81,7 @@ def read_relation(value: Cell) -> str | None:
             return relation
     for relation, words in _RELATIONS:
         for word in words:
-            if word.isascii() and re.search(rf"\b{word}\b", text) or not word.isascii() and len(word) > 1 and word in text:
+            if (word.isascii() and re.search(rf"\b{word}\b", text)) or (not word.isascii() and len(word) > 1 and word in text):
                 return relation
     for relation, words in _RELATIONS:
         if len(text) <= 8 and any(len(word) == 1 and word in text for word in words):
@@ -86,6 +89,7 @@ def read_relation(value: Cell) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_sex(value: Cell) -> str | None:
     """``M``, ``F``, or None if it isn't said or is kept private."""
     if is_nothing(value):

@@ -16,7 +16,7 @@ _GUARD = re.compile(r'=\s*"([^"]*)"')
 _RUN = re.compile(r"\(?(?:\+\s*)?\d(?:[\d \t\-.()/]*\d)?")
 _STRONG = re.compile(r"[、,;/|\n\r]|或|和|及|\bor\b")
 _FOREIGN = re.compile(r"\(?(?:\+\s*(?!86)|00(?!86))")
-_DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−﹣－﹘"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－﹘", "-"))
 _EXACT_DIGITS = 10
 """Fewer digits than this in ``1.38E+10`` mean that a spreadsheet has thrown the number away."""
 
@@ -34,6 +34,8 @@ class Phone:
 
 def read_phone(value: Cell) -> Phone:
     """Reads a cell that should hold a phone number. Never raises; reading the result again gives it back."""
+    if isinstance(value, str) and len(value) == 11 and value.isascii() and _MOBILE.fullmatch(value):
+        return Phone(value, MOBILE)
     if is_nothing(value):
         return Phone(None, problem="missing_phone")
     if isinstance(value, bool) or (isinstance(value, str) and has_controls(value.strip())):

@@ -10,6 +10,7 @@ _BREAKS = ("\n", ";", "、", ",", "/", "&", "+", "|")
 _WORDS = (" 和 ", "和", "与", "跟", " and ")
 _HAN_NAME = re.compile(rf"{HAN}(?:[·•・‧]|{HAN}){{1,14}}")
 _OTHER_NAME = re.compile(r"[^\W\d_][\w'’.\- ]{1,40}")
+_MAY_BE_TWO = re.compile(r"[\n;；、,，/／&＆+＋|\s和与跟]")
 _MOST = 6
 
 
@@ -20,6 +21,8 @@ def split_children(name: Cell, births: Cell, sexes: Cell, is_birth: Callable[[st
     text is a readable birth date: separators of dates and of children are the same ones, so only it can tell.
     """
     text = raw_text(name).replace("\r\n", "\n").strip()
+    if not _MAY_BE_TWO.search(text):
+        return []
     names = _parts(text)
     if not names:
         names = _joined_by_word(text, births, sexes, is_birth)

@@ -23,6 +23,11 @@ class SlotBook:
     choices: tuple[SlotChoice, ...]
 
     @cached_property
+    def _read(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Answers given before: a form of thousands has a few dozen different ones."""
+        return {}
+
+    @cached_property
     def _titles(self) -> tuple[tuple[str, str], ...]:
         """(form for comparing, code), longest first, so that a title that begins another one can't hide it."""
         pairs = [(compared(text), choice.code) for choice in self.choices for text in (choice.title, choice.code)]
@@ -37,9 +42,15 @@ class SlotBook:
             return (), ()
         if is_nothing(value):
             return (), ("missing_slot",)
+        text = plain(value)
+        if text not in self._read:
+            self._read[text] = self._chosen(text)
+        return self._read[text]
+
+    def _chosen(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         codes: set[str] = set()
         unknown = False
-        for part in _STRONG.split(plain(value)):
+        for part in _STRONG.split(text):
             found, rest = self._known(compared(part))
             codes |= found
             unknown = self._others(rest, codes) or unknown

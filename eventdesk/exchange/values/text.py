@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 from eventdesk.exchange.workbook import Cell
 
@@ -13,6 +14,9 @@ NOTHING = frozenset({
     "", "(空)", "(跳过)", "无", "無", "没有", "暂无", "/", "-", "--", "—", "——", "n/a", "none", "null",
 })  # fmt: skip
 """How a form says that nothing was given, after NFKC and in lower case."""
+
+_LONGEST_NOTHING = 16
+"""With the spaces and invisible characters that may stand around it."""
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN = f"[{_HAN}]"
@@ -57,15 +61,28 @@ def visible(text: str) -> str:
 
 def plain(value: Cell) -> str:
     """NFKC, without invisible and control characters, trimmed: the form that rules look at."""
-    text = raw_text(value)
+    return _plain(value if isinstance(value, str) else raw_text(value))
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain(text: str) -> str:
+    """Most cells of a form repeat a few answers, so the same text is asked for thousands of times."""
     if text.isascii():
-        return without_controls(text).strip()
-    return visible(without_controls(unicodedata.normalize("NFKC", text))).strip()
+        return (text if text.isprintable() else without_controls(text)).strip()
+    text = unicodedata.normalize("NFKC", text)
+    return (text if text.isprintable() else visible(without_controls(text))).strip()
 
 
 def is_nothing(value: Cell) -> bool:
     """Whether the cell says that nothing was given."""
-    return value is None or plain(value).lower() in NOTHING
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_NOTHING and _says_nothing(value)
+    return value is None
+
+
+@lru_cache(maxsize=1 << 15)
+def _says_nothing(text: str) -> bool:
+    return plain(text).lower() in NOTHING
 
 
 def has_fullwidth_digits(value: Cell) -> bool:
@@ -80,8 +97,10 @@ def free_text(value: Cell) -> str | None:
     """
     if is_nothing(value):
         return None
-    text = without_controls(raw_text(value)).replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff")
-    return text[:LONGEST_TEXT].rstrip() or None
+    text = raw_text(value)
+    if not text.isprintable():
+        text = without_controls(text).replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip().strip("\ufeff")[:LONGEST_TEXT].rstrip() or None
 
 
 def is_cut(value: Cell) -> bool:
