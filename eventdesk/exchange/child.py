@@ -38,7 +38,7 @@ def read(path: str) -> dict[str, Any]:
     """The document for a file, told by its content, whatever its name ends in."""
     with open(path, "rb") as file:
         head = file.read(4096)
-    if head.startswith(_ZIP) or head.startswith(_EMPTY_ZIP):
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
         return read_spreadsheet(path, is_zip=True)
     if head.startswith(_OLE):
         return read_spreadsheet(path, is_zip=False)

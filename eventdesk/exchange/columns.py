@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,7 +69,7 @@ def assign_fields(columns: list[Column], book: SlotBook, *, respondent_nickname:
     readings = {c.position: read_heading(c.heading, c.group) for c in columns}
     usable = [c for c in columns if not c.hidden or _is_only_one(c, columns, readings)]
     for column in columns:
-        result.give(column.position, IGNORED, 1.0 if readings[column.position].kind is Kind.IGNORED or column.hidden else 0.5)
+        result.give(column.position, IGNORED, 0.95 if readings[column.position].kind is Kind.IGNORED or column.hidden else 0.5)
     readings = _without_respondent(usable, readings) if respondent_nickname else readings
     _give_people(usable, readings, result)
     _give_slots(usable, readings, book, result)
@@ -214,7 +215,7 @@ def _spread_allergies(result: Assignment, columns: list[Column], readings: dict[
         result.give(found[0].position, "children[*].allergies", 0.9)
 
 
-def override(columns: list[Column], result: Assignment, wanted: dict[str, str]) -> Assignment:
+def override(columns: list[Column], result: Assignment, wanted: Mapping[str, str]) -> Assignment:
     """The guess with what a person has set: by column letter or by heading. Raises :class:`InvalidInput` for what doesn't exist."""
     chosen: dict[int, str] = {}
     for key, name in wanted.items():

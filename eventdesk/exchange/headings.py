@@ -93,7 +93,7 @@ _SUBMITTED = re.compile(
 _SEQ = re.compile(
     r"^(?:序号|编号|登记编号|答卷编号|报名编号|报名序号|登记序号|行号|序|no\.?|#|id|number|serial(?:no\.?|number)?|entry(?:id|no\.?)?|ref)$"
 )
-_MORE_CHILDREN = re.compile("(?:是否|有没有|有无|还有|是不是).*(?:第二|二宝|二孩|其他|其它|更多|还有|另外|几个).*(?:孩|宝|娃|儿童)|another.*child|morechild")
+_MORE_CHILDREN = re.compile("^(?!.*(?:照片|拍照|拍摄|肖像)).*(?:是否|有没有|有无|还有|是不是).*(?:第二|二宝|二孩|其他|其它|更多|还有|另外|几个).*(?:孩|宝|娃|儿童)|another.*child|morechild")
 _CONSENT = re.compile(
     "照片|肖像|拍照|拍摄|摄影|摄像|影像|公众号|宣传|photo|picture|image|media|filming|^(?:是否)?授权|^consent$|^(?:是否)?同意$|授权$"
 )
@@ -149,29 +149,23 @@ def read_heading(text: str, group: str = "") -> Heading:
 
 
 def _kind(text: str, above: str) -> tuple[Kind | None, bool]:
-    for pattern in (_EMERGENCY, _MACHINE, _STAFF):
-        if pattern.search(text) or (above and pattern.search(above)):
-            return Kind.IGNORED, False
-    if _SUBMITTED.search(text):
-        return Kind.SUBMITTED, False
-    if _SEQ.match(text):
-        return Kind.SEQ, False
-    if _MORE_CHILDREN.search(text) and not _CONSENT.search(text):
+    """The kind, and whether the reading is a weak one. The order of the rules is what makes them right."""
+    if any(pattern.search(text) or (above and pattern.search(above)) for pattern in (_EMERGENCY, _MACHINE, _STAFF)):
         return Kind.IGNORED, False
-    if _CONSENT.search(text):
-        return Kind.CONSENT, False
-    count = _count_kind(text, counted=bool(above and _HEADCOUNT.search(above)))
-    if count is not None:
-        return count, False
-    for kind, pattern in _ATTRIBUTES:
-        if pattern.search(text):
-            return kind, False
-    if _OTHER.search(text):
-        return Kind.IGNORED, False
-    if re.search("是否|有没有|^有无", text):
+    firm = next((kind for kind, pattern in _FIRST if pattern.search(text)), None)
+    firm = firm or _count_kind(text, counted=bool(above and _HEADCOUNT.search(above)))
+    firm = firm or next((kind for kind, pattern in _ATTRIBUTES if pattern.search(text)), None)
+    if firm is not None:
+        return firm, False
+    if _YES_OR_NO.search(text):
         return None, False
     if _SLOTS.search(text):
         return Kind.SLOTS, False
+    return _weak_kind(text)
+
+
+def _weak_kind(text: str) -> tuple[Kind | None, bool]:
+    """Readings of headings that might mean something else."""
     if _CHILD_WORD.match(text):
         return Kind.CHILD_WORD, True
     if _GUARDIAN.fullmatch(re.sub(r"[\d一二三]$", "", text)):
@@ -183,6 +177,13 @@ def _kind(text: str, above: str) -> tuple[Kind | None, bool]:
     return None, False
 
 
+_FIRST = (
+    (Kind.SUBMITTED, _SUBMITTED),
+    (Kind.SEQ, _SEQ),
+    (Kind.IGNORED, _MORE_CHILDREN),
+    (Kind.CONSENT, _CONSENT),
+)
+_YES_OR_NO = re.compile("是否|有没有|^有无")
 _ATTRIBUTES = (
     (Kind.NICKNAME, _NICKNAME),
     (Kind.SEX, _SEX),
@@ -191,6 +192,7 @@ _ATTRIBUTES = (
     (Kind.RELATION, _RELATION),
     (Kind.PHONE, _PHONE),
     (Kind.NAME, _NAME),
+    (Kind.IGNORED, _OTHER),
 )
 """In this order: 小名 before 姓名, 过敏 before everything that a form may add to it, 关系 before 家长 alone."""
 

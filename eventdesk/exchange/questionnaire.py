@@ -1,7 +1,9 @@
 """The plan of an import from a workbook: which table, which columns, and what becomes of every row. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.columns import Assignment, Column, assign_fields, column_letter, override
@@ -29,7 +31,7 @@ __all__ = [
     "SlotChoice", "plan_import",
 ]  # fmt: skip
 
-Mapping = dict[str, dict[str, str]]
+GivenMapping = Mapping[str, Mapping[str, str]]
 _SAMPLED_ROWS = 60
 _SAMPLES = 3
 _SAMPLE_LENGTH = 40
@@ -48,7 +50,7 @@ class _Reading:
 
 
 def plan_import(
-    workbook: Workbook, context: ImportContext, *, mapping: Mapping | None = None, sheet: str | None = None
+    workbook: Workbook, context: ImportContext, *, mapping: GivenMapping | None = None, sheet: str | None = None
 ) -> ImportPlan:
     """What importing the workbook would do; nothing is read from or written to anywhere else.
 
@@ -92,7 +94,7 @@ def _candidates(workbook: Workbook, sheet: str | None) -> list[Sheet]:
     return chosen
 
 
-def _read_sheet(sheet: Sheet, table: Table, source: str, book: SlotBook, wanted: dict[str, str]) -> _Reading:
+def _read_sheet(sheet: Sheet, table: Table, source: str, book: SlotBook, wanted: Mapping[str, str]) -> _Reading:
     sampled = sheet.rows[table.first : table.first + _SAMPLED_ROWS]
     columns = [
         Column(
@@ -145,8 +147,8 @@ def _order(moments: list[datetime | None]) -> list[int]:
     known = [moment for moment in moments if moment is not None]
     if not known:
         return list(range(len(moments)))
-    falling = sum(1 for a, b in zip(known, known[1:], strict=False) if b < a)
-    rising = sum(1 for a, b in zip(known, known[1:], strict=False) if b > a)
+    falling = sum(1 for a, b in pairwise(known) if b < a)
+    rising = sum(1 for a, b in pairwise(known) if b > a)
     direction = -1 if falling > rising else 1
     filled: list[datetime] = []
     for moment in moments:

@@ -15,7 +15,10 @@ _FEWEST_KNOWN = 3
 _LONGEST_REMARK = 40
 _CORE = (Kind.NAME, Kind.PHONE, Kind.NICKNAME, Kind.BIRTH, Kind.RELATION, Kind.SEX)
 _EXAMPLE = re.compile(r"^(?:[(【\[]?(?:填写)?(?:示例|样例|范例|例子|举例)|例[:：)】]|example\b|sample\b|e\.g\.)", re.I)
-_EXAMPLE_ANYWHERE = re.compile("(?:此|本|该)行(?:为|是)?(?:填写)?(?:示例|样例|范例)|示例(?:行)?.{0,3}(?:请)?(?:勿|不要|删)|example row|do not delete", re.I)
+_EXAMPLE_ANYWHERE = re.compile(
+    "(?:此|本|该)行(?:为|是)?(?:填写)?(?:示例|样例|范例)|示例(?:行)?.{0,3}(?:请)?(?:勿|不要|删)|example row|do not delete",
+    re.I,
+)
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总数|总人数|汇总|sum\b|(?:sub)?total)", re.I)
 _FOOTNOTE = re.compile(
     r"^(?:注|备注|说明|附注|提示|提醒|温馨提示|以上|制表|填表|统计|审核|联系人|导出|打印|更新|截至|截止|数据来源|日期|\*|※|note|generated|exported|"

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections import deque
 from typing import Any
 
 from eventdesk.exchange.spreadsheet import LONGEST_CELL, MOST_CELLS, MOST_ROWS
@@ -119,10 +120,8 @@ def _check_quotes(text: str, delimiter: str) -> None:
 def _ends_open(text: str, delimiter: str) -> bool:
     """Whether the text ends inside a quoted field: then one more record written behind it becomes part of that field."""
     probe = "\u0001end"
-    last: list[str] = []
-    for last in csv.reader(io.StringIO(text.rstrip("\r\n") + "\n" + probe, newline=""), delimiter=delimiter):
-        pass
-    return last != [probe]
+    records = csv.reader(io.StringIO(text.rstrip("\r\n") + "\n" + probe, newline=""), delimiter=delimiter)
+    return deque(records, maxlen=1).pop() != [probe]
 
 
 def _last_start(text: str, delimiter: str) -> int:

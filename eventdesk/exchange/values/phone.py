@@ -47,18 +47,10 @@ def read_phone(value: Cell) -> Phone:
         return Phone(None, problem="missing_phone")
     warnings = ["fullwidth_digits"] if has_fullwidth_digits(value) else []
     exact = _from_float(text)
-    if exact is not None:
-        text = exact
-        warnings.append("phone_float")
-    found: list[tuple[str, str, bool]] = []
-    for part in _STRONG.split(text):
-        found += [one for one in _numbers(part) if one[0] not in [number for number, _, _ in found]]
-    if not found:
-        # One number whose parts are written with a separator that otherwise stands between numbers.
-        found = _numbers(text.replace("/", "-"))
+    warnings += ["phone_float"] if exact is not None else []
+    found = _all_numbers(exact or text)
     if not found:
         return Phone(None, problem="bad_phone")
-    found.sort(key=lambda one: one[1] != MOBILE)
     number, kind, decorated = found[0]
     if kind == LANDLINE:
         warnings.append("landline")
@@ -99,6 +91,18 @@ def _from_float(text: str) -> str | None:
     if len(digits) < _EXACT_DIGITS or not len(digits) <= power + 1 <= 13:
         return None
     return digits.ljust(power + 1, "0")
+
+
+def _all_numbers(text: str) -> list[tuple[str, str, bool]]:
+    """Each number once, mobiles first."""
+    found: dict[str, tuple[str, str, bool]] = {}
+    for part in _STRONG.split(text):
+        for one in _numbers(part):
+            found.setdefault(one[0], one)
+    if not found:
+        # One number whose parts are written with a separator that otherwise stands between numbers.
+        found = {one[0]: one for one in _numbers(text.replace("/", "-"))}
+    return sorted(found.values(), key=lambda one: one[1] != MOBILE)
 
 
 def _numbers(part: str) -> list[tuple[str, str, bool]]:
