@@ -55,10 +55,7 @@ class CapacityBar(Themed, QWidget):
 
 
 class Counter(Themed, QWidget):
-    """A large number: its label, its limit on the right, what remains beside it, and a bar.
-
-    ``Counter(theme).set("在场人数", 84, remainder="还可进 66 人", limit_text="上限 150", maximum=150)``
-    """
+    """A large number: its label, its limit on the right, what remains beside it, and a bar."""
 
     def __init__(self, theme: Theme, *, kind: Type = Type.COUNTER, bar: bool = True) -> None:
         super().__init__()
@@ -81,9 +78,7 @@ class Counter(Themed, QWidget):
         """Change everything it says; 0 as maximum means no limit."""
         self._label, self._value, self._number = label, value, f"{value:,}"
         self._remainder, self._limit, self._maximum = remainder, limit_text, maximum
-        self.setAccessibleName(
-            described or " ".join(filter(None, (label, self._number, remainder, limit_text)))
-        )
+        self.setAccessibleName(described or " ".join(filter(None, (label, self._number, remainder, limit_text))))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -109,6 +104,4 @@ class Counter(Themed, QWidget):
         rest = QRectF(left, top + shift, width - left, tall)
         draw_text(painter, rest, self._remainder, small, color("muted"), LEFT)
         if self._bar and self._maximum:
-            draw_bar(
-                painter, self.theme, QRectF(0, self.height() - 10, width, 10), self._value, self._maximum
-            )
+            draw_bar(painter, self.theme, QRectF(0, self.height() - 10, width, 10), self._value, self._maximum)

@@ -13,7 +13,7 @@ from ui.widgets.paint import Tone, draw_box, draw_kbd, kbd_width
 class DoorSearch(Themed, QFrame):
     """The line is :attr:`edit`; scanners and the keyboard are the page's business.
 
-    :meth:`show_source` puts a chip at the end ("已扫码"), which goes with the next key typed.
+    :meth:`show_source` puts a chip at the end, which goes with the next key typed.
     """
 
     def __init__(self, theme: Theme, *, placeholder: str, key: str = "F2", compact: bool = False) -> None:

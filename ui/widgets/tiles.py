@@ -26,7 +26,7 @@ from ui.widgets.paint import (
 
 @dataclass(frozen=True)
 class Member:
-    """What a tile shows. ``locked`` names why it can't be ticked, e.g. "已在场"; its chips then say where
+    """What a tile shows. ``locked`` names why it can't be ticked, such as being inside already; its chips then say where
     and when.
     """
 
