@@ -1,6 +1,6 @@
 """The attendance report's lists: what its figures can be counted again from. No list holds a name in full."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eventdesk.domain import attendance as rules
 from eventdesk.domain.attendance import Attender
@@ -9,6 +9,7 @@ from eventdesk.reports.attendance_figures import band_code
 from eventdesk.reports.document import Column, Table, Value, ValueKind
 
 _SHORT = 8
+BIN = timedelta(minutes=5)
 
 
 def tables(facts: AttendanceFacts) -> tuple[Table, ...]:
@@ -57,14 +58,15 @@ def _person(facts: AttendanceFacts, person: Attender) -> tuple[Value, ...]:
 def _arrivals(facts: AttendanceFacts) -> Table:
     columns = (
         Column("from", ValueKind.MOMENT),
+        Column("until", ValueKind.MOMENT),
         Column("arrived", ValueKind.COUNT),
         Column("so_far", ValueKind.COUNT),
     )
     rows: list[tuple[Value, ...]] = []
     so_far = 0
-    for begin, arrived in rules.bins(facts.arrivals):
+    for begin, arrived in rules.bins(facts.arrivals, BIN):
         so_far += arrived
-        rows.append((begin, arrived, so_far))
+        rows.append((begin, begin + BIN, arrived, so_far))
     return Table("arrivals", columns, tuple(rows))
 
 

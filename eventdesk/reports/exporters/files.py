@@ -10,12 +10,14 @@ from typing import BinaryIO
 from eventdesk.errors import StoreProblem
 
 
-def write_whole(folder: Path, name: str, write: Callable[[BinaryIO], object]) -> Path:
+def write_whole(
+    folder: Path, name: str, write: Callable[[BinaryIO], object], *, trouble: str = "report_not_written"
+) -> Path:
     """Lets ``write`` fill ``folder/name`` and returns its path.
 
     The bytes go to a hidden file beside it first, which takes the name when it is complete and on the disk: a
-    full disk or a pulled plug leaves the file of before. Raises :class:`StoreProblem` ``report_not_written``
-    with the file's name.
+    full disk or a pulled plug leaves the file of before. Raises :class:`StoreProblem` ``trouble`` with the
+    file's name.
     """
     target = folder / name
     part = folder / f".{name}.{secrets.token_hex(4)}.part"
@@ -27,7 +29,7 @@ def write_whole(folder: Path, name: str, write: Callable[[BinaryIO], object]) ->
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as problem:
-        raise StoreProblem("report_not_written", file=name) from problem
+        raise StoreProblem(trouble, file=name) from problem
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -114,7 +114,9 @@ def stations(document: ReportDocument, *, palette: Palette, words: Words, width:
 
 def figures_table(document: ReportDocument, *, width: float, styles: Styles, words: Words) -> list[Flowable]:
     """All figures: what each is called, its value, numerator, denominator, definition and key."""
-    headings = [words(f"report.column_{key}") for key in ("figure", "value", "numerator", "denominator", "definition")]
+    headings = [
+        words(f"report.column_{key}") for key in ("figure", "value", "numerator", "denominator", "definition", "key")
+    ]
     widths = [width * share for share in (0.19, 0.135, 0.1, 0.115, 0.275, 0.185)]
     rows: list[list[Any]] = [
         [
@@ -127,7 +129,7 @@ def figures_table(document: ReportDocument, *, width: float, styles: Styles, wor
         ]
         for figure in document.figures
     ]
-    return _grids([*headings, "key"], rows, widths=widths, right=(1, 2, 3), styles=styles)
+    return _grids(headings, rows, widths=widths, right=(1, 2, 3), styles=styles)
 
 
 def _value(text: str, styles: Styles, *, room: float) -> Any:

@@ -68,7 +68,7 @@ class _Writer:
 
     def summary(self, document: ReportDocument) -> tuple[Any, int]:
         """What a person wants first: its sheet, and how many rows it takes. The charts go below."""
-        sheet = self._sheet("summary", widths=(26, 30, 18, 18, 18, 18))
+        sheet = self._sheet("summary", widths=(36, 30, 16, 16, 12, 12))
         rows = summary_rows(document, self.words)
         for row in rows:
             sheet.append([self._summary_cell(sheet, part) for part in row])
@@ -145,7 +145,7 @@ class _Writer:
                 return said[value]
 
             return worded
-        return lambda value: clean(value) if isinstance(value, str) else value
+        return lambda value: clean(value) or None if isinstance(value, str) else value
 
     def _naive(self, value: Value) -> Value:
         if isinstance(value, datetime) and value.tzinfo is not None:
@@ -181,6 +181,8 @@ class _Writer:
         cell = WriteOnlyCell(sheet)
         if isinstance(value, str):
             text = clean(value)
+            if not text:
+                return cell
             cell.value = text
             # openpyxl takes "=…" for a formula and "#N/A" for an error; here nothing is either.
             cell.data_type = "s"

@@ -14,7 +14,7 @@ from resources.words import Words
 
 # Tables whose cells need formats of their own, by column; all their cells are written one by one.
 FORMATS: Mapping[str, Mapping[str, str]] = {
-    "arrivals": {"from": "yyyy-mm-dd hh:mm"},
+    "arrivals": {"from": "yyyy-mm-dd hh:mm", "until": "yyyy-mm-dd hh:mm"},
     "slots": {},
     "incidents": {},
 }
@@ -38,8 +38,8 @@ def add(summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[s
 
 def _arrivals(sheet: Any, rows: int) -> Any:
     chart = AreaChart()
-    chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=rows + 1), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    chart.add_data(Reference(sheet, min_col=4, min_row=1, max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=2, min_row=2, max_row=rows + 1))
     chart.x_axis.number_format = "hh:mm"
     chart.x_axis.tickLblSkip = max(rows // 12, 1)
     chart.legend = None
