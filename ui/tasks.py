@@ -24,7 +24,7 @@ from eventdesk.errors import DeskError
 _REPORT_EVERY = 0.05  # seconds; a bar that moves 20 times a second looks smooth, more only costs
 
 
-class Cancelled(Exception):  # noqa: N818 - it is not an error
+class Cancelled(Exception):
     """Raised by :meth:`Progress.check` inside a job that its person gave up."""
 
 

@@ -201,9 +201,7 @@ class Theme(QObject):
         icon.addPixmap(self.pixmap(name, size, "disabled"), QIcon.Mode.Disabled)
         return icon
 
-    def paint_icon(
-        self, painter: QPainter, name: str, x: float, y: float, size: float, color: str = "text"
-    ) -> None:
+    def paint_icon(self, painter: QPainter, name: str, x: float, y: float, size: float, color: str = "text") -> None:
         """Paint an icon with its top left corner at (x, y)."""
         ratio = painter.device().devicePixelRatioF()
         pixmap = self.pixmap(name, size, color, ratio=ratio)
@@ -273,9 +271,7 @@ class Theme(QObject):
     def _render(self, key: _IconKey) -> QPixmap:
         svg = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
-            'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
-            + self._icons[key.name]
-            + "</svg>"
+            'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">' + self._icons[key.name] + "</svg>"
         )
         renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", key.color).encode()))
         pixels = max(1, round(key.size * key.ratio))

@@ -70,9 +70,7 @@ class Label(Themed, QLabel):
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.restyle()
 
-    def set_look(
-        self, *, kind: Type | None = None, bold: bool | None = None, color: str | None = None
-    ) -> None:
+    def set_look(self, *, kind: Type | None = None, bold: bool | None = None, color: str | None = None) -> None:
         """Change step, weight or colour."""
         self._kind = kind or self._kind
         self._bold = self._bold if bold is None else bold

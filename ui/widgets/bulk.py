@@ -60,9 +60,7 @@ class BulkBar(Themed, QFrame):
         """Paint the ground."""
         color, dark = self.theme.color, self.theme.dark
         ground = color("pressed" if dark else "text")
-        draw_box(
-            QPainter(self), QRectF(self.rect()), 12, fill=ground, border=color("border") if dark else None
-        )
+        draw_box(QPainter(self), QRectF(self.rect()), 12, fill=ground, border=color("border") if dark else None)
 
     def _place(self) -> None:
         over = self.parentWidget()

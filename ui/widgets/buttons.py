@@ -84,6 +84,13 @@ class Button(Themed, QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_tip(self, tip: str) -> None:
+        """Change the tooltip, and the name of a button without words."""
+        self._tip = tip
+        self.setToolTip(self._reason or tip)
+        if not self._idle_text:
+            self.setAccessibleName(tip)
+
     def set_kind(self, kind: Kind) -> None:
         """Change what the button is for."""
         self.kind = kind
@@ -100,9 +107,7 @@ class Button(Themed, QPushButton):
         """Show what is being done and take no clicks, at the same width; an empty text ends it."""
         if text:
             if not self._busy_text:
-                self.setFixedWidth(
-                    max(self.width(), self._width(text)) if self.isVisible() else self._width(text)
-                )
+                self.setFixedWidth(max(self.width(), self._width(text)) if self.isVisible() else self._width(text))
             self._busy_text = text
             self.setText(text)
             self.setEnabled(False)
@@ -225,9 +230,7 @@ class CheckBox(Themed, QCheckBox):
 
     ring_radius = 6.0
 
-    def __init__(
-        self, theme: Theme, text: str = "", *, checked: bool = False, tristate: bool = False
-    ) -> None:
+    def __init__(self, theme: Theme, text: str = "", *, checked: bool = False, tristate: bool = False) -> None:
         super().__init__(text)
         self.adopt(theme)
         self.setTristate(tristate)
@@ -274,18 +277,14 @@ class Kbd(Themed, QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the key's name."""
-        return QSize(
-            round(kbd_width(self.theme, self._text, self._height) + 0.5), self.theme.px(self._height)
-        )
+        return QSize(round(kbd_width(self.theme, self._text, self._height) + 0.5), self.theme.px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cap."""
         draw_kbd(QPainter(self), self.theme, 0, self.height() / 2, self._text, height=self._height)
 
 
-def icon_button(
-    theme: Theme, icon: str, tip: str, *, size: Size = Size.DESK, kind: Kind = Kind.QUIET
-) -> Button:
+def icon_button(theme: Theme, icon: str, tip: str, *, size: Size = Size.DESK, kind: Kind = Kind.QUIET) -> Button:
     """A square button with an icon alone; ``tip`` is its tooltip and its name for screen readers."""
     button = Button(theme, kind=kind, size=size, icon=icon, tip=tip)
     button.setFixedWidth(theme.px(size.value))

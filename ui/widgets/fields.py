@@ -66,9 +66,7 @@ class LineEdit(Themed, QLineEdit):
         if self._icon:
             self.theme.paint_icon(painter, self._icon, 12, round(middle - 9), 18, "text2")
         if self._key:
-            draw_kbd(
-                painter, self.theme, self.width() - kbd_width(self.theme, self._key) - 10, middle, self._key
-            )
+            draw_kbd(painter, self.theme, self.width() - kbd_width(self.theme, self._key) - 10, middle, self._key)
         elif self._suffix:
             box = QRectF(0, 0, self.width() - 12, self.height())
             draw_text(painter, box, self._suffix, self.theme.font(), self.theme.color("muted"), RIGHT)
@@ -79,9 +77,7 @@ class LineEdit(Themed, QLineEdit):
 class FieldFrame(Themed, QWidget):
     """A label above an editor, and below it a hint or, when something is wrong, one sentence in red."""
 
-    def __init__(
-        self, theme: Theme, label: str, editor: QWidget, *, hint: str = "", optional: str = ""
-    ) -> None:
+    def __init__(self, theme: Theme, label: str, editor: QWidget, *, hint: str = "", optional: str = "") -> None:
         super().__init__()
         self.adopt(theme)
         self.editor = editor
@@ -99,9 +95,9 @@ class FieldFrame(Themed, QWidget):
             if optional:
                 fill(heading, Label(theme, optional, Type.COMPACT, color="muted"))
             fill(column, fill(heading, None))
-        fill(column, editor, self._hint, self._error)
+        fill(column, editor, self._hint, self._error, None)  # fields beside each other stay level
         self.setLayout(column)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_error(self, sentence: str) -> None:
         """Say what is wrong with the value; an empty sentence takes it back."""
@@ -143,9 +139,7 @@ class Field(FieldFrame):
         optional: str = "",
         read_only: bool = False,
     ) -> None:
-        self.edit = LineEdit(
-            theme, text, placeholder=placeholder, icon=icon, suffix=suffix, read_only=read_only
-        )
+        self.edit = LineEdit(theme, text, placeholder=placeholder, icon=icon, suffix=suffix, read_only=read_only)
         super().__init__(theme, label, self.edit, hint=hint, optional=optional)
         self.setFocusProxy(self.edit)
         self.edit.textEdited.connect(self._edited)

@@ -160,9 +160,7 @@ def draw_kbd(
         edge.setAlphaF(0.75)
         draw_box(painter, rect, 5, border=edge)
         painter.setPen(QPen(edge, 1))
-        painter.drawLine(
-            QPointF(rect.left() + 4, rect.bottom() - 1.5), QPointF(rect.right() - 4, rect.bottom() - 1.5)
-        )
+        painter.drawLine(QPointF(rect.left() + 4, rect.bottom() - 1.5), QPointF(rect.right() - 4, rect.bottom() - 1.5))
         draw_text(painter, rect.adjusted(0, -1, 0, -1), text, font, ink, CENTER)
     else:
         draw_box(painter, rect, 5, fill=theme.color("border"))
@@ -185,9 +183,7 @@ def chip_size(theme: Theme, look: ChipLook, *, door: bool = False) -> tuple[int,
     return round(text_width(font, look.text) + icon + (22 if door else 20) + 0.5), height
 
 
-def draw_chip(
-    painter: QPainter, theme: Theme, x: float, y: float, look: ChipLook, *, door: bool = False
-) -> int:
+def draw_chip(painter: QPainter, theme: Theme, x: float, y: float, look: ChipLook, *, door: bool = False) -> int:
     """Paint a chip with its top left corner at (x, y); returns its width."""
     width, height = chip_size(theme, look, door=door)
     rect = QRectF(x, y, width, height)
@@ -249,9 +245,7 @@ def draw_avatar(
 # -- ticks and shapes
 
 
-def draw_check(
-    painter: QPainter, theme: Theme, rect: QRectF, state: Qt.CheckState, *, enabled: bool = True
-) -> None:
+def draw_check(painter: QPainter, theme: Theme, rect: QRectF, state: Qt.CheckState, *, enabled: bool = True) -> None:
     """Paint a check box of 18 px."""
     if state is Qt.CheckState.Unchecked:
         ground = theme.color("surface" if enabled else "sunken")
@@ -276,9 +270,7 @@ def _mark(rect: QRectF, state: Qt.CheckState) -> QPainterPath:
     return path
 
 
-def draw_tick_circle(
-    painter: QPainter, theme: Theme, rect: QRectF, fill: str, ink: str, *, heavy: float = 2.6
-) -> None:
+def draw_tick_circle(painter: QPainter, theme: Theme, rect: QRectF, fill: str, ink: str, *, heavy: float = 2.6) -> None:
     """Paint a filled circle with a tick."""
     draw_box(painter, rect, rect.height() / 2, fill=theme.color(fill))
     size = rect.width()

@@ -59,9 +59,7 @@ class EmptyState(Themed, QWidget):
 class ErrorCard(Card):
     """What happened, what still works, and ways on."""
 
-    def __init__(
-        self, theme: Theme, fact: str, detail: str = "", *, actions: tuple[Button, ...] = ()
-    ) -> None:
+    def __init__(self, theme: Theme, fact: str, detail: str = "", *, actions: tuple[Button, ...] = ()) -> None:
         super().__init__(theme, padding=(14, 12, 14, 12), spacing=4, fill="refuse-soft", border="refuse")
         heading = hbox(27, 0, 0, 0)
         self._fact = Label(theme, fact, bold=True, color="refuse-text", wrap=True)
@@ -84,9 +82,7 @@ class ErrorCard(Card):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint card and icon."""
         super().paintEvent(event)
-        self.theme.paint_icon(
-            QPainter(self), "octagon", 15, self._fact.geometry().top() + 1, 18, "refuse-text"
-        )
+        self.theme.paint_icon(QPainter(self), "octagon", 15, self._fact.geometry().top() + 1, 18, "refuse-text")
 
 
 class Skeleton(Themed, QWidget):

@@ -37,9 +37,7 @@ class Stepper(Themed, QWidget):
         font = self.theme.font(Type.BODY, bold=True)
         words = sum(text_width(font, step) for step in self._steps)
         count = len(self._steps)
-        return QSize(
-            round(words) + count * (_CIRCLE + _GAP) + (count - 1) * (_LINE + 24) + 4, self.theme.px(32)
-        )
+        return QSize(round(words) + count * (_CIRCLE + _GAP) + (count - 1) * (_LINE + 24) + 4, self.theme.px(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the steps."""
@@ -58,9 +56,7 @@ class Stepper(Themed, QWidget):
             left += width + 12
             if index < len(self._steps) - 1:
                 painter.setPen(QPen(color("border-strong"), 1))
-                painter.drawLine(
-                    QPointF(left, round(middle) + 0.5), QPointF(left + _LINE, round(middle) + 0.5)
-                )
+                painter.drawLine(QPointF(left, round(middle) + 0.5), QPointF(left + _LINE, round(middle) + 0.5))
                 left += _LINE + 12
 
     def _paint_circle(self, painter: QPainter, circle: QRectF, index: int) -> None:

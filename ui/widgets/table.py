@@ -89,6 +89,7 @@ class _View(QTableView):
     control = Signal(QModelIndex, QPoint)
     search = Signal()
     all_wanted = Signal()
+    resized = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -120,6 +121,10 @@ class _View(QTableView):
             self.search.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -275,11 +280,6 @@ class DataTable(Card, Generic[Row]):
         self._share_width()
         super().restyle()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new width."""
-        super().resizeEvent(event)
-        self._share_width()
-
     def paintEvent(self, event: object) -> None:
         """Paint the card, unless it lies in another one."""
         if self._framed:
@@ -308,6 +308,7 @@ class DataTable(Card, Generic[Row]):
 
     def _wire(self) -> None:
         view = self.view
+        view.resized.connect(self._share_width)
         view.opened.connect(lambda position: self._open(position))
         view.tick.connect(self._toggle)
         view.control.connect(self._hit)

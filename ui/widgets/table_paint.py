@@ -142,9 +142,7 @@ class CellDelegate(QStyledItemDelegate):
             case EditCell():
                 box = edit_rect(theme, rect, cell)
                 edge = theme.color("refuse" if cell.error else "border")
-                draw_box(
-                    painter, box, 6, fill=theme.color("surface"), border=edge, width=2 if cell.error else 1
-                )
+                draw_box(painter, box, 6, fill=theme.color("surface"), border=edge, width=2 if cell.error else 1)
                 draw_text(
                     painter,
                     box.adjusted(8, 0, -6, 0),
@@ -157,9 +155,7 @@ class CellDelegate(QStyledItemDelegate):
             case ActionCell():
                 self._paint_action(painter, rect, cell, hovered)
 
-    def _paint_text(
-        self, painter: QPainter, rect: QRectF, cell: TextCell, align: Qt.AlignmentFlag, dim: bool
-    ) -> None:
+    def _paint_text(self, painter: QPainter, rect: QRectF, cell: TextCell, align: Qt.AlignmentFlag, dim: bool) -> None:
         theme = self._theme
         font = theme.font(Type.COMPACT, bold=cell.bold)
         ink = theme.color("muted" if dim and cell.tone == "text" else cell.tone)
@@ -228,14 +224,10 @@ class CellDelegate(QStyledItemDelegate):
         if cell.hover and not hovered:
             return
         if cell.link:
-            draw_text(
-                painter, box, cell.text, theme.font(Type.COMPACT, bold=True), theme.color("accent-text")
-            )
+            draw_text(painter, box, cell.text, theme.font(Type.COMPACT, bold=True), theme.color("accent-text"))
             return
         over = hovered and box.contains(self.pointer)
-        draw_box(
-            painter, box, 8, fill=theme.color("hover" if over else "surface"), border=theme.color("border")
-        )
+        draw_box(painter, box, 8, fill=theme.color("hover" if over else "surface"), border=theme.color("border"))
         if cell.icon:
             left = box.left() + (10 if cell.text else (box.width() - 16) / 2)
             theme.paint_icon(painter, cell.icon, round(left), round(box.center().y() - 8), 16, "text")

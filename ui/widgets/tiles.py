@@ -1,6 +1,6 @@
 """Tiles of the door: a family member to tick, a way out to choose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -146,15 +146,21 @@ class MemberTile(Themed, QAbstractButton):
             draw_kbd(painter, theme, rect.right() - 15 - width, rect.bottom() - 27, member.key, height=26)
 
     def _paint_chips(self, painter: QPainter, left: float, top: float) -> None:
-        end = self.width() - 60.0
+        for look in self._chips_that_fit(self.width() - left - (96 if self._member.locked else 50)):
+            left += draw_chip(painter, self.theme, left, top, look, door=True) + 5
+
+    def _chips_that_fit(self, room: float) -> list[ChipLook]:
+        """The chips, from the last on reduced to their icons until all have room."""
+        looks = []
         for look in self._member.chips:
-            shown = look
-            width = chip_size(self.theme, look, door=True)[0]
-            if look.icon and (self._dense or left + width > end):
-                shown = ChipLook(icon=look.icon, tone=look.tone, tip=look.meaning)
-            if self._member.locked and look.tone is Tone.NEUTRAL:
-                shown = ChipLook(shown.text, shown.icon, Tone.OUTLINE, shown.tip, shown.bold)
-            left += draw_chip(painter, self.theme, left, top, shown, door=True) + 5
+            outlined = self._member.locked and look.tone is Tone.NEUTRAL
+            looks.append(replace(look, tone=Tone.OUTLINE) if outlined else look)
+        for position in reversed(range(len(looks))):
+            look = looks[position]
+            wide = sum(chip_size(self.theme, each, door=True)[0] + 5 for each in looks)
+            if look.icon and look.text and (self._dense or wide > room):
+                looks[position] = replace(look, text="", tip=look.meaning)
+        return looks
 
     def _name_it(self) -> None:
         member, say = self._member, self._words

@@ -71,6 +71,11 @@ class Toast(Themed, QFrame):
         self._place(slide=True)
         self._timer.start()
 
+    def set_words(self, words: Words) -> None:
+        """Speak another language from now on."""
+        self._button.set_text(words("common.undo"))
+        self._close.set_tip(words("common.close"))
+
     def undo(self) -> None:
         """Undo, as its button does."""
         self._undone()
@@ -132,9 +137,7 @@ class Toast(Themed, QFrame):
         self._label.setWordWrap(False)
         wanted = max(self.sizeHint().width(), 412)
         self._label.setWordWrap(wanted > room)
-        self.resize(
-            min(wanted, room), self.sizeHint().height() if wanted <= room else self.heightForWidth(room)
-        )
+        self.resize(min(wanted, room), self.sizeHint().height() if wanted <= room else self.heightForWidth(room))
         place = QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - self._bottom)
         self._slide.stop()
         duration = self.theme.ms(160)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Label, Themed, fill, hbox, vbox
-from ui.widgets.paint import RIGHT, draw_box, draw_text, draw_tick_circle, hatch_brush, text_width
+from ui.widgets.paint import LEFT, RIGHT, draw_box, draw_text, draw_tick_circle, hatch_brush, text_width
 
 _HATCH = 14
 
@@ -133,12 +133,23 @@ class VerdictBanner(Themed, QWidget):
         if self._right_value or self._right_label:
             width -= self._paint_right(painter, rect) + 24
         word_height, line_height = self.theme.px(word_type.line), self.theme.px(line_type.line)
+        font = self.theme.font(line_type)
+        long = text_width(font, self._line) > width
+        if long:  # a verdict is never elided: two smaller lines
+            line_type = Type.BODY
+            font, line_height = self.theme.font(line_type), self.theme.px(2 * line_type.line)
         top = (rect.height() - word_height - line_height) / 2 + (0 if self._line else line_height / 2)
         word_font = self.theme.font(word_type, bold=True)
         draw_text(painter, QRectF(left, top, width, word_height), self._word, word_font, ink)
         below = QRectF(left, top + word_height, width, line_height)
-        elided = draw_text(painter, below, self._line, self.theme.font(line_type), ink)
-        self.setToolTip(self._line if elided else "")
+        if long:
+            flags = LEFT | Qt.TextFlag.TextWordWrap
+            painter.setFont(font)
+            painter.setPen(ink)
+            painter.drawText(below, int(flags), self._line)
+        else:
+            draw_text(painter, below, self._line, font, ink)
+        self.setToolTip(self._line if long else "")
 
     def _paint_right(self, painter: QPainter, rect: QRectF) -> float:
         ink = self.theme.color(_INK.get(self._kind, "text"))

@@ -1,0 +1,45 @@
+"""Real widgets without a screen; whatever Qt warns about fails the test (``qt_log_level_fail``)."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from resources.words import Words
+from ui.app import create_app
+from ui.tasks import Tasks
+from ui.theme import Mode, Theme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _offscreen() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def qapp(_offscreen: None) -> QApplication:
+    """The program's own application, for pytest-qt as well."""
+    return create_app()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A light theme at 100 % without motion, so that pictures and positions do not wait."""
+    theme = Theme(qapp, mode=Mode.LIGHT, reduced_motion=True)
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture(params=["zh", "en"])
+def words(request: pytest.FixtureRequest) -> Words:
+    """Both languages."""
+    return Words(request.param)
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """Running tasks, closed at the end."""
+    tasks = Tasks()
+    yield tasks
+    tasks.close()
