@@ -47,6 +47,11 @@ class Desk:
         self.proofs = Proofs(house)
 
     @property
+    def house(self) -> House:
+        """What the services share; for the program's own measuring and tests."""
+        return self._house
+
+    @property
     def organisation(self) -> str:
         """The organisation's name."""
         return self._house.organisation

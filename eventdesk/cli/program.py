@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventdesk.cli.console import Console
-from eventdesk.errors import InvalidInput, StoreProblem
+from eventdesk.errors import InvalidInput, StoreProblem, WrongUsage
 
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -97,8 +97,11 @@ def _verify(args: argparse.Namespace, console: Console) -> int:
 def _bench(args: argparse.Namespace, console: Console) -> int:
     import json
 
-    from eventdesk.bench import run
-
+    try:
+        from benchmarks.run import run
+    except ModuleNotFoundError:
+        # An installed program carries no measuring; a checkout does.
+        raise WrongUsage("bench_missing", field="bench") from None
     figures = run(quick=args.quick)
     print(json.dumps(figures, ensure_ascii=False, indent=None if console.json else 2))
     return 0

@@ -1,7 +1,7 @@
 """The door: scans become verdicts and, where people are let in, durable lines of the journal."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from eventdesk.domain import ticket
 from eventdesk.domain.checkin import (
@@ -73,7 +73,7 @@ class Checkins:
         if before is not None and abs(now - before[0]) < REPEAT_GUARD:
             return before[1]
         result = self._leave(event_code, scan, now) if scan.out else self._enter(event_code, scan, now)
-        _forget(answered, now)
+        _forget(answered)
         answered[scan.same_as] = (now, result)
         return result
 
@@ -119,8 +119,8 @@ class Checkins:
             registration=record.registration, persons=judgement.admit, at=now,
             reason=(scan.override or scan.confirm) if decided else None,
         )  # fmt: skip
-        if record.row is not None and record.state is RegistrationState.WAITLISTED:
-            registrations.set_state(unit, record.row, RegistrationState.CONFIRMED, at_door=True)
+        if record.registration is not None and record.state is RegistrationState.WAITLISTED:
+            registrations.confirm_at_door(unit, record.registration)
         pickup = self.record.pickup_code(unit, record)
         lifted = {"lifted": [code.value for code in judgement.lifted], "reason": entry.reason} if decided else {}
         try:
@@ -212,8 +212,8 @@ def _shown(scan: Scan, member: PartyRow) -> bool:
     return member.counted or _asked_for(scan, member.person)
 
 
-def _forget(answered: dict[tuple[object, ...], tuple[datetime, ScanResult]], now: datetime) -> None:
-    """Answers that no repeat can ask for any more go, so that a long day does not pile them up."""
-    if len(answered) > 64:
-        for key in [key for key, (at, _) in answered.items() if abs(now - at) > timedelta(minutes=1)]:
+def _forget(answered: dict[tuple[object, ...], tuple[datetime, ScanResult]]) -> None:
+    """The oldest answers go, so that a long day does not pile them up; no repeat within seconds is that old."""
+    if len(answered) >= 256:
+        for key in list(answered)[:128]:
             del answered[key]

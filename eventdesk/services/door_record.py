@@ -25,6 +25,7 @@ from eventdesk.errors import NotFound
 from eventdesk.services import events, registrations
 from eventdesk.services.house import House
 from eventdesk.services.tickets import Verifier
+from eventdesk.store import quick
 from eventdesk.store.tables import from_ms, to_ms
 from eventdesk.store.unit import GENESIS, Unit
 
@@ -86,7 +87,7 @@ class Record:
     tally: Tally
     finding: CodeFinding
     registration: str | None = None
-    row: Any = None
+    family: str | None = None
     state: RegistrationState | None = None
     members: tuple[PartyRow, ...] = ()
     slots: tuple[SlotTime, ...] = ()
@@ -136,27 +137,25 @@ class DoorRecord:
 
     def event(self, connection: sa.Connection, code: str) -> DoorEvent:
         """The event of a code; :class:`NotFound` without one."""
-        row = connection.exec_driver_sql(_EVENT, (code,)).fetchone()
-        if row is None:
-            row = connection.exec_driver_sql(_EVENT, (code.strip().upper(),)).fetchone()
+        row = quick.row(connection, _EVENT, (code,)) or quick.row(connection, _EVENT, (code.strip().upper(),))
         if row is None:
             raise NotFound("event_not_found", event=code)
-        known = self._events.get(row.id)
-        if known is not None and known[0] == row.revision:
+        known = self._events.get(row["id"])
+        if known is not None and known[0] == row["revision"]:
             return known[1]
         event = DoorEvent(
-            id=row.id, code=row.code, start=from_ms(row.start), end=from_ms(row.end),
-            rules=events.rules_of(json.loads(row.rules)), cancelled=row.state == EventState.CANCELLED.value,
+            id=row["id"], code=row["code"], start=from_ms(row["start"]), end=from_ms(row["end"]),
+            rules=events.rules_of(json.loads(row["rules"])), cancelled=row["state"] == EventState.CANCELLED.value,
         )  # fmt: skip
-        self._events[row.id] = (row.revision, event)
+        self._events[row["id"]] = (row["revision"], event)
         return event
 
     def tally(self, connection: sa.Connection, event: str) -> Tally:
         """The fold of an event's journal, up to date with what this connection sees."""
         tally, seen = self._tallies.get(event) or (Tally(), 0)
-        for row in connection.exec_driver_sql(_JOURNAL, (event, seen)):
+        for row in quick.rows(connection, _JOURNAL, (event, seen)):
             tally.add(entry_of(row))
-            seen = row.seq
+            seen = row["seq"]
         self._tallies[event] = (tally, seen)
         return tally
 
@@ -180,36 +179,32 @@ class DoorRecord:
                 record.other_event = self._title(connection, read.event)
                 return record
             registration = read.registration
-        row = connection.exec_driver_sql(_REGISTRATION, (registration,)).fetchone()
-        if row is None or row.event != event.id:
+        row = quick.row(connection, _REGISTRATION, (registration,))
+        if row is None or row["event"] != event.id:
             return self._without_record(connection, record, registration, read)
-        record.registration, record.row, record.state = row.id, row, RegistrationState(row.state)
-        record.photo_consent = None if row.photo_consent is None else bool(row.photo_consent)
-        record.notes, record.paid = row.notes, bool(row.paid)
-        self._fill(connection, record, row)
+        record.registration, record.family, record.state = row["id"], row["family"], RegistrationState(row["state"])
+        record.photo_consent = None if row["photo_consent"] is None else bool(row["photo_consent"])
+        record.notes, record.paid = row["notes"], bool(row["paid"])
+        self._fill(connection, record, row["id"], row["family"])
         return record
 
-    def _fill(self, connection: sa.Connection, record: Record, row: Any) -> None:
+    def _fill(self, connection: sa.Connection, record: Record, registration: str, family: str) -> None:
         day = record.event.start.astimezone(self._house.zone).date()
         record.members = tuple(
-            _party_row(member, record.tally, day) for member in connection.exec_driver_sql(_MEMBERS, (row.id,))
+            _party_row(member, record.tally, day) for member in quick.rows(connection, _MEMBERS, (registration,))
         )
         record.slots = tuple(
-            SlotTime(s.code, s.title, from_ms(s.start) if s.start else None, from_ms(s.end) if s.end else None)
-            for s in connection.exec_driver_sql(_SLOTS, (row.id,))
+            SlotTime(s["code"], s["title"], _moment(s["start"]), _moment(s["end"]))
+            for s in quick.rows(connection, _SLOTS, (registration,))
         )
-        consent = connection.exec_driver_sql(_CONSENT, (row.family,)).fetchone()
+        consent = quick.row(connection, _CONSENT, (family,))
         record.has_consent = consent is not None and bool(consent[0])
-        session = connection.exec_driver_sql(
-            "SELECT pickup_code FROM checkin_session WHERE registration = ?", (row.id,)
-        ).fetchone()
+        session = quick.row(connection, "SELECT pickup_code FROM checkin_session WHERE registration = ?", (registration,))
         record.pickup_code = session[0] if session is not None else None
         if record.event.cancelled:
             record.state = RegistrationState.CANCELLED
         if record.state is RegistrationState.WAITLISTED:
-            record.place_free = registrations.place_free(
-                connection, events.view(connection, record.event.code), row
-            )
+            record.place_free = registrations.place_free(connection, registration)
 
     def _without_record(
         self, connection: sa.Connection, record: Record, registration: str, read: ticket.Ticket | None
@@ -219,10 +214,8 @@ class DoorRecord:
             record.finding = CodeFinding.UNKNOWN
             return record
         record.registration = registration
-        record.revoked = (
-            connection.exec_driver_sql("SELECT 1 FROM revoked_ticket WHERE registration = ?", (registration,)).fetchone()
-            is not None
-        )
+        revoked = quick.row(connection, "SELECT 1 FROM revoked_ticket WHERE registration = ?", (registration,))
+        record.revoked = revoked is not None
         roles = [Role.ADULT] * read.adults + [Role.CHILD] * read.children
         record.members = tuple(
             PartyRow(f"{registration}/{place}", role, presence_of(record.tally.of(f"{registration}/{place}")))
@@ -241,7 +234,7 @@ class DoorRecord:
             return CodeFinding.FORGED, None
 
     def _title(self, connection: sa.Connection, event: str) -> str | None:
-        row = connection.exec_driver_sql("SELECT title FROM event WHERE id = ?", (event,)).fetchone()
+        row = quick.row(connection, "SELECT title FROM event WHERE id = ?", (event,))
         return None if row is None else row[0]
 
     def write(
@@ -252,7 +245,7 @@ class DoorRecord:
         station = unit.actor.station
         last = unit.raw(
             "SELECT station_seq, digest FROM journal WHERE station = ? ORDER BY station_seq DESC LIMIT 1", (station,)
-        ).fetchone()
+        )
         number, previous = (last[0] + 1, last[1]) if last is not None else (1, GENESIS)
         at = from_ms(to_ms(at))  # what is stored and what is chained are the same milliseconds
         entry = Entry(
@@ -275,7 +268,7 @@ class DoorRecord:
     def holds(self, journal: str) -> bool:
         """Whether an entry is in the desk's file."""
         with self._house.store.reading() as connection:
-            return connection.exec_driver_sql("SELECT 1 FROM journal WHERE id = ?", (journal,)).fetchone() is not None
+            return quick.row(connection, "SELECT 1 FROM journal WHERE id = ?", (journal,)) is not None
 
     def pickup_code(self, unit: Unit, record: Record) -> str | None:
         """The code of the family's visit: made at its first admission, the same for whoever comes later."""
@@ -288,7 +281,7 @@ class DoorRecord:
             code = make_code(prefix, secrets.choice)
             taken = unit.raw(
                 "SELECT 1 FROM checkin_session WHERE event = ? AND pickup_code = ?", (record.event.id, code)
-            ).fetchone()
+            )
             if taken is None:
                 break
         unit.raw(
@@ -308,7 +301,7 @@ class DoorRecord:
 
     def _station(self, connection: sa.Connection, station: str) -> tuple[str, str]:
         if station not in self._stations:
-            row = connection.exec_driver_sql("SELECT name, prefix FROM station WHERE id = ?", (station,)).fetchone()
+            row = quick.row(connection, "SELECT name, prefix FROM station WHERE id = ?", (station,))
             if row is None:
                 return (station[:8], "B")
             self._stations[station] = (row[0], row[1])
@@ -318,17 +311,22 @@ class DoorRecord:
 def entry_of(row: Any) -> Entry:
     """A row of the journal as an entry."""
     return Entry(
-        id=row.id, event=row.event, kind=EntryKind(row.kind), registration=row.registration,
-        persons=tuple(json.loads(row.persons)), at=from_ms(row.at), hlc=row.hlc, station=row.station,
-        station_seq=row.station_seq, operator=row.operator, reason=row.reason, target=row.target,
+        id=row["id"], event=row["event"], kind=EntryKind(row["kind"]), registration=row["registration"],
+        persons=tuple(json.loads(row["persons"])), at=from_ms(row["at"]), hlc=row["hlc"], station=row["station"],
+        station_seq=row["station_seq"], operator=row["operator"], reason=row["reason"], target=row["target"],
     )  # fmt: skip
 
 
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
+
+
 def _party_row(row: Any, tally: Tally, day: date) -> PartyRow:
-    birth = row.birthdate or row.birth_last
+    birth = row["birthdate"] or row["birth_last"]
     return PartyRow(
-        person=row.person, role=Role(row.role), presence=presence_of(tally.of(row.person)), counted=bool(row.counted),
-        label=mask_name(row.name or row.nickname), name=row.name, nickname=row.nickname,
-        age_months=months_between(date.fromisoformat(birth), day) if birth else None, allergies=row.allergies,
-        relation=Relation(row.relation) if row.relation else None, phone=mask_phone(row.phone) or None,
+        person=row["person"], role=Role(row["role"]), presence=presence_of(tally.of(row["person"])),
+        counted=bool(row["counted"]), label=mask_name(row["name"] or row["nickname"]), name=row["name"],
+        nickname=row["nickname"], age_months=months_between(date.fromisoformat(birth), day) if birth else None,
+        allergies=row["allergies"], relation=Relation(row["relation"]) if row["relation"] else None,
+        phone=mask_phone(row["phone"]) or None,
     )  # fmt: skip

@@ -9,11 +9,11 @@ from eventdesk.domain.family import is_han
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
-from eventdesk.services import events
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
 from eventdesk.services.tickets import Verifier
 from eventdesk.services.views import ConsentView, FamilyEvent, FamilyHit, FamilyView
+from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_keys import PHONE, folded
 
@@ -44,7 +44,7 @@ class Families:
         if unmasked:
             self._house.require(Right.UNMASK)
         with self._house.store.reading() as connection:
-            event_id = events.find(connection, event).id if event is not None else None
+            event_id = self._event(connection, event) if event is not None else None
             found = self._find(connection, text, limit, event_id)
             people = people_of(connection, found, day=self._today(), unmasked=unmasked)
             registrations = _registrations(connection, found, event_id)
@@ -80,6 +80,12 @@ class Families:
             people = connection.execute(sa.select(sa.func.count()).select_from(t.person)).scalar_one()
         return families, people
 
+    def _event(self, connection: sa.Connection, code: str) -> str:
+        row = quick.row(connection, "SELECT id FROM event WHERE code = ?", (code.strip().upper(),))
+        if row is None:
+            raise NotFound("event_not_found", event=code)
+        return str(row["id"])
+
     def _today(self) -> Any:
         return self._house.clock.now().astimezone(self._house.zone).date()
 
@@ -107,17 +113,14 @@ class Families:
 
 
 def _distinct(connection: sa.Connection, sql: str, values: tuple[object, ...], limit: int) -> list[str]:
-    """The first ``limit`` different families; a family has several keys, so more rows than that are read."""
-    found: dict[str, None] = {}
-    cursor = connection.exec_driver_sql(sql, values)
-    while len(found) < limit:
-        rows = cursor.fetchmany(4 * limit)
-        if not rows:
-            break
-        for row in rows:
-            found.setdefault(row[0])
-    cursor.close()
-    return list(found)[:limit]
+    """The first ``limit`` different families; a family has several keys, so more rows than that may be read."""
+    wanted = 4 * limit
+    while True:
+        rows = quick.rows(connection, f"{sql} LIMIT {wanted}", values)
+        found = list(dict.fromkeys(row[0] for row in rows))
+        if len(found) >= limit or len(rows) < wanted:
+            return found[:limit]
+        wanted *= 8
 
 
 def _by_ticket(connection: sa.Connection, text: str) -> list[str]:
@@ -133,12 +136,9 @@ def _by_ticket(connection: sa.Connection, text: str) -> list[str]:
 def _registrations(connection: sa.Connection, families: list[str], event: str | None) -> dict[str, str]:
     if event is None or not families:
         return {}
-    r = t.registration
-    rows = connection.execute(
-        sa.select(r.c.family, r.c.id)
-        .where(r.c.event == event, r.c.family.in_(families), r.c.state != RegistrationState.CANCELLED.value)
-    )  # fmt: skip
-    return {row.family: row.id for row in rows}
+    marks = ",".join("?" * len(families))
+    sql = f"SELECT family, id FROM registration WHERE event = ? AND state <> 'cancelled' AND family IN ({marks})"
+    return {row["family"]: row["id"] for row in quick.rows(connection, sql, (event, *families))}
 
 
 def _history(connection: sa.Connection, family: str) -> tuple[FamilyEvent, ...]:

@@ -1,6 +1,5 @@
 """Proves that the desk's file is whole: the database, the journal's chains, the audit's chain, the schema."""
 
-import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,8 +8,9 @@ from eventdesk.domain.journal import chained
 from eventdesk.domain.right import Right
 from eventdesk.services.door_record import entry_of
 from eventdesk.services.house import House
+from eventdesk.store import quick
 from eventdesk.store.migrate import HEAD
-from eventdesk.store.unit import GENESIS, audit_digest
+from eventdesk.store.unit import GENESIS, audit_digest, item_digest
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,22 @@ def _audit_chain(connection: sa.Connection) -> str:
 
 def _journal_chain(connection: sa.Connection) -> str:
     last: dict[str, tuple[int, str]] = {}
-    for row in connection.exec_driver_sql("SELECT * FROM journal ORDER BY station, station_seq"):
-        number, previous = last.get(row.station, (0, GENESIS))
+    for row in quick.rows(connection, "SELECT * FROM journal ORDER BY station, station_seq"):
+        number, previous = last.get(row["station"], (0, GENESIS))
         digest = chained(previous, entry_of(row).body())
-        if row.station_seq != number + 1 or row.prev != previous or row.digest != digest:
-            return f"broken at {row.seq}"
-        last[row.station] = (row.station_seq, row.digest)
+        if row["station_seq"] != number + 1 or row["prev"] != previous or row["digest"] != digest:
+            return f"broken at {row['seq']}"
+        last[row["station"]] = (row["station_seq"], row["digest"])
     return "ok"
 
 
 def _outbox_chain(connection: sa.Connection) -> str:
     previous, expected = GENESIS, 1
     for row in connection.exec_driver_sql("SELECT * FROM outbox ORDER BY device_seq"):
-        content = {"id": row.id, "type": row.type, "schema": row.schema, "hlc": row.hlc, "body": json.loads(row.body)}
-        if row.device_seq != expected or row.prev != previous or row.digest != chained(previous, content):
+        digest = item_digest(
+            id=row.id, kind=row.type, schema=row.schema, device_seq=row.device_seq, hlc=row.hlc, prev=row.prev, body=row.body
+        )
+        if row.device_seq != expected or row.prev != previous or row.digest != digest:
             return f"broken at {row.device_seq}"
         previous, expected = row.digest, expected + 1
     return "ok"

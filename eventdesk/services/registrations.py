@@ -16,6 +16,7 @@ from eventdesk.services.house import House
 from eventdesk.services.people import people_of
 from eventdesk.services.views import EventView, PersonView, RegistrationView
 from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"registrations", "families"})
 
@@ -100,8 +101,8 @@ class Registrations:
             row = _find(unit.connection, registration)
             if row.state != RegistrationState.CANCELLED.value:
                 raise Conflict("not_cancelled", registration=registration)
-            room = place_free(unit.connection, _event_of(unit.connection, row), row)
-            self._write_state(unit, row, RegistrationState.CONFIRMED if room else RegistrationState.WAITLISTED)
+            room = place_free(unit.connection, registration)
+            set_state(unit, row, RegistrationState.CONFIRMED if room else RegistrationState.WAITLISTED)
             unit.commit(subject=registration)
         return self.show(registration)
 
@@ -126,16 +127,13 @@ class Registrations:
             if state is RegistrationState.CONFIRMED:
                 if row.state == RegistrationState.CANCELLED.value:
                     raise Conflict("is_cancelled", registration=registration)
-                if not place_free(unit.connection, _event_of(unit.connection, row), row):
+                if not place_free(unit.connection, registration):
                     raise Conflict("no_place_free", registration=registration)
-            self._write_state(unit, row, state)
+            set_state(unit, row, state)
             unit.commit(subject=registration)
 
-    def _write_state(self, unit: Any, row: Any, state: RegistrationState) -> None:
-        set_state(unit, row, state)
 
-
-def set_state(unit: Any, row: Any, state: RegistrationState, *, at_door: bool = False) -> None:
+def set_state(unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False) -> None:
     """Writes a registration's state and its outbox item; confirming gives the slots it waited for where they fit."""
     values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
     if at_door:
@@ -153,8 +151,15 @@ def set_state(unit: Any, row: Any, state: RegistrationState, *, at_door: bool = 
     unit.put("registration", {"id": row.id, **values, "base": row.revision}, event=row.event)
 
 
-def place_free(connection: sa.Connection, event: EventView, row: Any) -> bool:
+def confirm_at_door(unit: Unit, registration: str) -> None:
+    """Confirms a waiting family that the door lets in; it counts as a walk-in from then on."""
+    set_state(unit, _find(unit.connection, registration), RegistrationState.CONFIRMED, at_door=True)
+
+
+def place_free(connection: sa.Connection, registration: str) -> bool:
     """Whether a waiting (or cancelled) registration would get its places now: the event's, and one of its slots'."""
+    row = _find(connection, registration)
+    event = _event_of(connection, row)
     usage = usage_of(connection, event)
     party = Party(row.adults, row.children)
     if not fits(Limit(event.capacity, event.capacity_unit), usage.event, party):

@@ -1,5 +1,6 @@
 """Every write of the desk: one transaction that carries its outbox rows and its audit row, or leaves nothing."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -11,6 +12,7 @@ from eventdesk.clock import Clock, new_id
 from eventdesk.domain.hlc import Hlc, tick
 from eventdesk.domain.journal import canonical, chained
 from eventdesk.domain.right import Actor
+from eventdesk.store import quick
 from eventdesk.store.engine import translate
 from eventdesk.store.tables import to_ms
 
@@ -66,8 +68,8 @@ class Unit:
         return self.connection.execute(statement, rows)
 
     def raw(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
-        """Runs written SQL: for the few statements a scan waits for, where building them costs more than running them."""
-        return self.connection.exec_driver_sql(sql, values)
+        """Runs written SQL on the driver (see :mod:`eventdesk.store.quick`) and gives its first row, or None."""
+        return quick.row(self.connection, sql, values)
 
     def stamp(self) -> Hlc:
         """The hybrid time of the next item, after everything this desk has written or received."""
@@ -84,7 +86,7 @@ class Unit:
 
     def _tail(self) -> tuple[int, Hlc | None, str]:
         if self._last is None:
-            row = self.raw("SELECT device_seq, hlc, digest FROM outbox ORDER BY device_seq DESC LIMIT 1").fetchone()
+            row = self.raw("SELECT device_seq, hlc, digest FROM outbox ORDER BY device_seq DESC LIMIT 1")
             if row is None:
                 return (0, None, GENESIS)
             self._last = (row[0], Hlc.parse(row[1]), row[2])
@@ -104,10 +106,12 @@ class Unit:
         for item, kind, event, body in self._items:
             stamp = self.stamp()
             sequence, _, previous = self._tail()
-            content = {"id": item, "type": kind, "schema": SCHEMA, "hlc": str(stamp), "body": body}
-            digest = chained(previous, content)
             sequence += 1
-            rows.append((sequence, item, event, kind, SCHEMA, str(stamp), previous, canonical(body).decode(), digest))
+            text = canonical(body).decode()
+            digest = item_digest(
+                id=item, kind=kind, schema=SCHEMA, device_seq=sequence, hlc=str(stamp), prev=previous, body=text
+            )
+            rows.append((sequence, item, event, kind, SCHEMA, str(stamp), previous, text, digest))
             self._last = (sequence, stamp, digest)
         self._many(
             "INSERT INTO outbox (device_seq, id, event, type, schema, hlc, prev, body, digest) VALUES (?,?,?,?,?,?,?,?,?)",
@@ -115,7 +119,7 @@ class Unit:
         )
 
     def _write_audit(self, subject: str | None, details: dict[str, object]) -> None:
-        row = self.raw("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+        row = self.raw("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1")
         previous = row[0] if row is not None else GENESIS
         text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
         fields = (to_ms(self.now), self.actor.operator, self.actor.station, self._action, subject, text)
@@ -130,6 +134,15 @@ class Unit:
             self.raw(sql, rows[0])
         elif rows:
             self.connection.exec_driver_sql(sql, rows)
+
+
+def item_digest(*, id: str, kind: str, schema: int, device_seq: int, hlc: str, prev: str, body: str) -> str:
+    """SHA-256 of an outbox item's canonical JSON; ``body`` is canonical JSON already and is not parsed again."""
+    item = (
+        f'{{"body":{body},"device_seq":{device_seq},"hlc":"{hlc}","id":"{id}","prev":"{prev}",'
+        f'"schema":{schema},"type":"{kind}"}}'
+    )
+    return hashlib.sha256(item.encode()).hexdigest()
 
 
 def audit_digest(previous: str, fields: tuple[Any, ...]) -> str:

@@ -1,0 +1,1 @@
+"""What ``make bench`` measures: every figure beside its limit, in one run."""
