@@ -1,7 +1,6 @@
 """Which field each column of a sheet holds: headings first, then what stands around and under them."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from eventdesk.exchange.values.text import is_nothing
 from eventdesk.exchange.workbook import Cell
 
 IGNORED = "ignored"
-MOST_PEOPLE = 12
+MOST_PEOPLE = 9
 _FIELD = re.compile(
     r"ignored|slots|notes|photo_consent|meta\.(?:seq|submitted_at)|headcount\.(?:text|adults|children)|slots\[[^\]]+\]|"
     r"guardians\[\d\]\.(?:name|phone|phone2|relation)|children\[(?:\d|\*)\]\.(?:name|nickname|sex|birthdate|allergies)"
@@ -95,36 +94,40 @@ def _without_respondent(columns: list[Column], readings: dict[int, Heading]) -> 
 
 
 def _give_people(columns: list[Column], readings: dict[int, Heading], result: Assignment) -> None:
+    """Numbered headings (二宝姓名) take their places first; the others take the first place that is free."""
     subjects = _name_subjects(columns, readings)
-    seen: Counter[tuple[str, str, str]] = Counter()
     role_order: list[str] = []
-    for column in columns:
-        reading = readings[column.position]
-        kind = reading.kind
-        if kind in _PER_CHILD:
-            subject, attribute = "child", str(kind)
-        elif kind in (Kind.PHONE, Kind.RELATION):
-            subject, attribute = "guardian", str(kind)
-        elif kind is Kind.NAME:
-            subject, attribute = subjects[column.position], "name"
-        else:
-            continue
-        if kind is Kind.PHONE and reading.spare and result.taken("guardians[0].phone"):
-            result.give(column.position, "guardians[0].phone2", 0.6)
-            continue
-        index = reading.index
-        if index is None and reading.role and subject == "guardian" and kind is not Kind.RELATION:
-            if reading.role not in role_order:
-                role_order.append(reading.role)
-            index = role_order.index(reading.role)
-            result.roles[index] = reading.role
-        if index is None:
-            index = seen[subject, attribute, ""]
-        people = "guardians" if subject == "guardian" else "children"
-        name = f"{people}[{index}].{attribute}"
-        seen[subject, attribute, ""] = max(seen[subject, attribute, ""], index + 1)
-        if index < MOST_PEOPLE and not result.taken(name):
-            result.give(column.position, name, 0.6 if reading.weak else 0.95)
+    for numbered in (True, False):
+        for column in columns:
+            reading = readings[column.position]
+            target = _person_attribute(reading, subjects.get(column.position, ""))
+            if target is None or (reading.index is not None) is not numbered:
+                continue
+            people, attribute = target
+            if reading.spare and attribute == "phone" and result.taken("guardians[0].phone"):
+                result.give(column.position, "guardians[0].phone2", 0.6)
+                continue
+            index = reading.index
+            if index is None and reading.role and attribute != "relation":
+                if reading.role not in role_order:
+                    role_order.append(reading.role)
+                index = role_order.index(reading.role)
+                result.roles[index] = reading.role
+            places = range(MOST_PEOPLE) if index is None else (index,)
+            free = next((i for i in places if not result.taken(f"{people}[{i}].{attribute}")), None)
+            if free is not None:
+                result.give(column.position, f"{people}[{free}].{attribute}", 0.6 if reading.weak else 0.95)
+
+
+def _person_attribute(reading: Heading, name_of: str) -> tuple[str, str] | None:
+    """``("children", "birthdate")`` and the like, or None where the column isn't about one person."""
+    if reading.kind in _PER_CHILD:
+        return "children", str(reading.kind)
+    if reading.kind in (Kind.PHONE, Kind.RELATION):
+        return "guardians", str(reading.kind)
+    if reading.kind is Kind.NAME:
+        return ("guardians" if name_of == "guardian" else "children"), "name"
+    return None
 
 
 def _name_subjects(columns: list[Column], readings: dict[int, Heading]) -> dict[int, str]:
