@@ -14,6 +14,7 @@ from eventdesk.reports.document import (
     FillBars,
     PairedBars,
     Phrase,
+    Value,
     band_label,
 )
 
@@ -38,7 +39,8 @@ def _curve(facts: AttendanceFacts) -> ArrivalCurve:
     if totals.peak is not None:
         begin = totals.peak.at.astimezone(facts.tz)
         busiest = (begin, begin + _BIN)
-        note = Phrase("note_busiest", (("start", begin), ("end", begin + _BIN), ("n", totals.peak.persons)))
+        start, end = _said(begin, facts), _said(begin + _BIN, facts)
+        note = Phrase("note_busiest", (("start", start), ("end", end), ("n", totals.peak.persons)))
     return ArrivalCurve(
         key="arrivals",
         title=_arrival_finding(facts),
@@ -55,9 +57,15 @@ def _arrival_finding(facts: AttendanceFacts) -> Phrase:
     if not arrivals:
         return Phrase("finding_nobody_came")
     if len(arrivals) < _CROWD:
-        return Phrase("finding_all_came", (("at", _minute_after(arrivals[-1])), ("n", len(arrivals))))
-    t90 = facts.totals.t90
-    return Phrase("finding_most_came", (("at", _minute_after((t90 or arrivals[-1]).astimezone(facts.tz))),))
+        return Phrase("finding_all_came", (("at", _said(_minute_after(arrivals[-1]), facts)), ("n", len(arrivals))))
+    t90 = (facts.totals.t90 or arrivals[-1]).astimezone(facts.tz)
+    return Phrase("finding_most_came", (("at", _said(_minute_after(t90), facts)),))
+
+
+def _said(at: datetime, facts: AttendanceFacts) -> Value:
+    """A moment of the event's only day as it is; with its day where people came on several."""
+    days = {facts.arrivals[0].date(), facts.arrivals[-1].date(), facts.starts.astimezone(facts.tz).date()}
+    return at if len(days) == 1 else at.strftime("%m-%d %H:%M")
 
 
 def _minute_after(at: datetime) -> datetime:

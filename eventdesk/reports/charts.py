@@ -11,7 +11,7 @@ from eventdesk.reports.document import ArrivalCurve, Bar, Chart, Fill, FillBars,
 from eventdesk.reports.fonts import BOLD, REGULAR, width
 from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import percent, say
-from eventdesk.reports.sketch import BODY, CAPTION, TITLE, Sketch
+from eventdesk.reports.sketch import BODY, CAPTION, TITLE, Clean, Sketch
 from eventdesk.reports.svg import to_svg
 from resources.words import Words
 
@@ -22,26 +22,38 @@ _PLOT = 176.0
 _NEARLY_FULL = 0.9
 
 
-def natural_height(chart: Chart) -> float:
+def natural_height(chart: Chart, *, titled: bool = True) -> float:
     """The height at which a chart shows everything it has."""
     if isinstance(chart, FillBars):
-        return _HEAD + _ROW * max(len(chart.bars), 1) + 4
+        return (_HEAD if titled else 0) + _ROW * max(len(chart.bars), 1) + 4
     return _HEAD + _PLOT
 
 
-def draw(chart: Chart, *, palette: Palette, words: Words, width: float, height: float) -> Drawing:
-    """The chart with its finding as title."""
-    sketch = Sketch(palette=palette, width=width, height=height)
-    room = _legend(sketch, words) - 12 if isinstance(chart, PairedBars) else width
-    sketch.text(0, 9, say(chart.title, words), size=TITLE, bold=True, room=width)
-    if chart.note is not None:
-        sketch.text(0, 28, say(chart.note, words), token="muted", size=BODY, room=room)
+def draw(
+    chart: Chart,
+    *,
+    palette: Palette,
+    words: Words,
+    width: float,
+    height: float,
+    titled: bool = True,
+    clean: Clean | None = None,
+) -> Drawing:
+    """The chart with its finding as title. ``clean`` makes a text printable where no other typeface can help
+    out."""
+    sketch = Sketch(palette=palette, width=width, height=height, clean=clean)
+    if titled:
+        room = _legend(sketch, words) - 12 if isinstance(chart, PairedBars) else width
+        sketch.text(0, 9, say(chart.title, words), size=TITLE, bold=True, room=width)
+        if chart.note is not None:
+            sketch.text(0, 28, say(chart.note, words), token="muted", size=BODY, room=room)
+    top = _HEAD if titled else 0.0
     if isinstance(chart, ArrivalCurve):
-        draw_curve(sketch, chart, top=_HEAD, words=words)
+        draw_curve(sketch, chart, top=top, words=words)
     elif isinstance(chart, PairedBars):
-        _draw_pairs(sketch, chart, words)
+        _draw_pairs(sketch, chart, words, top=top)
     else:
-        _draw_fills(sketch, chart, words)
+        _draw_fills(sketch, chart, words, top=top)
     return sketch.drawing
 
 
@@ -61,8 +73,8 @@ def _legend(sketch: Sketch, words: Words) -> float:
     return x + 14
 
 
-def _draw_pairs(sketch: Sketch, chart: PairedBars, words: Words) -> None:
-    top, bottom = _HEAD + 18, sketch.height - 22
+def _draw_pairs(sketch: Sketch, chart: PairedBars, words: Words, *, top: float) -> None:
+    top, bottom = top + 18, sketch.height - 22
     most = nice_ticks(max([1, *(max(bar.registered, bar.attended) for bar in chart.bars)]))[-1]
     room = sketch.width / len(chart.bars)
     bar_width = min((room - 8) / 2, 26.0)
@@ -88,8 +100,11 @@ def _pair(sketch: Sketch, bar: Bar, *, middle: float, bar_width: float, bottom: 
         sketch.text(x + bar_width / 2, bottom - high - 8, str(count), token=ink, size=size, bold=bold, anchor="middle")
 
 
-def _draw_fills(sketch: Sketch, chart: FillBars, words: Words) -> None:
-    rows = max(int((sketch.height - _HEAD) // _ROW), 1)
+def _draw_fills(sketch: Sketch, chart: FillBars, words: Words, *, top: float) -> None:
+    if not chart.bars:
+        sketch.text(0, top + _ROW / 2, words("report.no_data"), token="muted")
+        return
+    rows = max(int((sketch.height - top) // _ROW), 1)
     shown = chart.bars if len(chart.bars) <= rows else chart.bars[: rows - 1]
     figures = [_fill_figures(bar, words) for bar in shown]
     share_room = max([width(share, BOLD, BODY) for share, _ in figures] or [0.0])
@@ -97,14 +112,14 @@ def _draw_fills(sketch: Sketch, chart: FillBars, words: Words) -> None:
     label_room = min(max([width(bar.label, REGULAR, BODY) for bar in shown] or [0.0]), sketch.width * 0.34)
     left, right = label_room + 14, sketch.width - share_room - count_room - 18
     for index, (bar, (share, count)) in enumerate(zip(shown, figures, strict=True)):
-        y = _HEAD + _ROW * (index + 0.5)
+        y = top + _ROW * (index + 0.5)
         sketch.text(0, y, bar.label, room=label_room)
         sketch.text(right + 12 + share_room, y, share, bold=True, anchor="end")
         sketch.text(sketch.width, y, count, token="muted", anchor="end")
-        _track(sketch, bar, left=left, right=right, y=y)
+        _track(sketch, bar, left=left, right=right, y=y, warns=chart.warns)
     if len(shown) < len(chart.bars):
         rest = words("report.more_bars", n=len(chart.bars) - len(shown))
-        sketch.text(0, _HEAD + _ROW * (len(shown) + 0.5), rest, token="muted", room=sketch.width)
+        sketch.text(0, top + _ROW * (len(shown) + 0.5), rest, token="muted", room=sketch.width)
 
 
 def _fill_figures(bar: Fill, words: Words) -> tuple[str, str]:
@@ -113,13 +128,15 @@ def _fill_figures(bar: Fill, words: Words) -> tuple[str, str]:
     return percent(bar.attended / bar.capacity), f"{bar.attended}/{bar.capacity}"
 
 
-def _track(sketch: Sketch, bar: Fill, *, left: float, right: float, y: float) -> None:
+def _track(sketch: Sketch, bar: Fill, *, left: float, right: float, y: float, warns: bool) -> None:
     if not bar.capacity:
         return
     long = right - left
     share = bar.attended / bar.capacity
     sketch.rect(left, y - 5, long, 10, "sunken", radius=3)
-    sketch.rect(left, y - 5, long * min(share, 1.0), 10, "warn" if share > _NEARLY_FULL else "accent", radius=3)
+    sketch.rect(
+        left, y - 5, long * min(share, 1.0), 10, "warn" if warns and share > _NEARLY_FULL else "accent", radius=3
+    )
     if bar.registered is not None:
         mark = left + long * min(bar.registered / bar.capacity, 1.0)
         sketch.line((mark, y - 8), (mark, y + 8), "text", stroke=1.4)

@@ -130,12 +130,14 @@ class Fill:
 
 @dataclass(frozen=True)
 class FillBars:
-    """How full each slot was."""
+    """How full each slot was. ``warns``: nearly full is worth a colour (it isn't where bars are parts of a
+    whole)."""
 
     key: str
     title: Phrase
     note: Phrase | None
     bars: tuple[Fill, ...]
+    warns: bool = True
 
 
 Chart = ArrivalCurve | PairedBars | FillBars

@@ -1,12 +1,14 @@
 """A drawing with its origin at the top left, colours by the names of design tokens, and texts that fit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import HexColor
 
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts, width
 from eventdesk.reports.palette import Palette
+
+Clean = Callable[[str], str]
 
 TITLE, BODY, CAPTION = 13.0, 12.0, 11.0
 # How much of a letter's size stands above and below the middle of its digits.
@@ -16,9 +18,10 @@ _MIDDLE = 0.36
 class Sketch:
     """Puts shapes on a reportlab drawing. Lengths are pixels of the screen; ``y`` grows downwards."""
 
-    def __init__(self, *, palette: Palette, width: float, height: float) -> None:
+    def __init__(self, *, palette: Palette, width: float, height: float, clean: Clean | None = None) -> None:
         register_fonts()
         self.palette = palette
+        self.clean = clean or str
         self.width = width
         self.height = height
         self.drawing = Drawing(width, height)
@@ -41,6 +44,7 @@ class Sketch:
     ) -> float:
         """A line of text whose middle is at ``y``; its end is elided beyond ``room``. Returns its width."""
         font = BOLD if bold else REGULAR
+        text = self.clean(text)
         if room is not None:
             text = fitted(text, font, size, room)
         baseline = self.height - y - size * _MIDDLE

@@ -1,6 +1,8 @@
 """The attendance document: its figures, its findings, its bytes."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ from eventdesk.domain.event import Unit
 from eventdesk.reports import REPORTS
 from eventdesk.reports.attendance import AttendanceFacts, attendance_document, build
 from eventdesk.reports.document import ArrivalCurve, FillBars, PairedBars, ValueKind
+from eventdesk.reports.phrases import say
+from resources.words import Words
 from tests.reports.made import START, any_facts, crowd, facts, nobody_came, person
 
 
@@ -179,3 +183,16 @@ def test_every_kind_is_listed_once() -> None:
 
 def test_a_files_name_holds_no_title() -> None:
     assert build(facts(event_title="林晓梅的生日")).stem == "attendance-20261121-FALL-r2"
+
+
+def test_a_headline_over_several_days_names_the_day() -> None:
+    people = tuple(person(n, first_in=START + timedelta(days=n % 3)) for n in range(30))
+    document = build(facts(people))
+    words = Words("en")
+    assert say(document.charts[0].title, words).endswith("by 11-23 09:31")
+
+
+def test_the_command_line_can_count_without_the_heavy_libraries() -> None:
+    code = "import sys, eventdesk.reports; print([m for m in ('reportlab', 'openpyxl') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"

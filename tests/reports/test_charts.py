@@ -1,6 +1,7 @@
 """Charts as SVG: well formed, the same every time, their numbers readable as text, and shown by Qt."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from eventdesk.reports.attendance import AttendanceFacts, build
 from eventdesk.reports.charts import chart_svg, natural_height
 from eventdesk.reports.curve import nice_ticks
-from eventdesk.reports.document import Chart
+from eventdesk.reports.document import Chart, Fill, FillBars, Phrase
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts, width
 from eventdesk.reports.palette import load_palette
 from resources import path
@@ -100,3 +101,12 @@ def test_a_fitted_text_fits(text: str, room: float) -> None:
     short = fitted(text, REGULAR, 12, room)
     assert width(short, REGULAR, 12) <= max(room, width("…", REGULAR, 12)) + 1e-6
     assert short == text or short.endswith("…")
+
+
+def test_a_part_of_a_whole_is_never_nearly_full() -> None:
+    """One station let everybody in: that is no reason for the colour of a warning."""
+    bars = (Fill("Gate", 9, None, 9, "persons"),)
+    chart = FillBars(key="stations", title=Phrase("table_stations"), note=None, bars=bars, warns=False)
+    warning = load_palette("light")["warn"].lower().encode()
+    assert warning not in drawn(chart)
+    assert warning in drawn(replace(chart, warns=True))

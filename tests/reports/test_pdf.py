@@ -100,3 +100,12 @@ def test_what_the_file_says_of_itself_names_nobody(tmp_path: Path) -> None:
 def test_a_hundred_slots_fit(tmp_path: Path) -> None:
     slots = (*SLOTS, *(SlotFact(f"S{n}", f"第 {n} 场 " * 12, 10, SLOTS[0].unit) for n in range(100)))
     assert printed(build(facts(crowd(), slots=slots, event_title="很长的名字" * 30)), tmp_path).stat().st_size > 1000
+
+
+@needs_poppler
+def test_what_the_typeface_lacks_leaves_no_empty_boxes(tmp_path: Path) -> None:
+    slots = (SlotFact("A", "气球\U0001f388场", 10, SLOTS[0].unit),)
+    document = build(facts(crowd(), event_title="秋天\U0001f388聚会", slots=slots))
+    text = packed(text_of(printed(document, tmp_path), "-raw"))
+    assert "秋天聚会" in text
+    assert "气球场" in text

@@ -17,6 +17,7 @@ from eventdesk.reports.document import ReportDocument
 from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.pdf_story import story
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts
+from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette, load_palette
 from resources.words import Words
 
@@ -65,7 +66,7 @@ class _Footer:
     def __init__(self, document: ReportDocument, words: Words, palette: Palette) -> None:
         self.words, self.palette = words, palette
         self.left = words("report.footer", revision=document.revision, digest=document.sha256)
-        self.title = document.masthead.title
+        self.title = Glyphs().printable(document.masthead.title)
 
     def draw(self, canvas: Canvas, page: int, pages: int) -> None:
         width = A4[0]

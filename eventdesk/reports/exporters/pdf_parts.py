@@ -18,7 +18,7 @@ from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted
 from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import percent, shown
-from eventdesk.reports.sketch import BODY, Sketch
+from eventdesk.reports.sketch import BODY, Clean, Sketch
 from resources.words import Words
 
 # Points a pixel: the drawings' 11 px captions become 7.5 pt, small but clear on paper.
@@ -31,10 +31,11 @@ _NUMBERS = (ValueKind.COUNT, ValueKind.RATE)
 
 
 class Styles:
-    """The text styles of a report."""
+    """The text styles of a report; ``clean`` leaves of a text what the typeface can show."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, clean: Clean) -> None:
         self.palette = palette
+        self.clean = clean
         # size, leading, colour, face
         self._faces = {
             "title": (17.0, 23.0, "text", BOLD),
@@ -49,6 +50,7 @@ class Styles:
     def paragraph(self, text: str, name: str) -> Paragraph:
         """Text as it stands, whatever signs it holds. Chinese breaks between any two characters, English
         between words."""
+        text = self.clean(text)
         size, leading, token, font = self._faces[name]
         style = ParagraphStyle(
             name,
@@ -99,7 +101,7 @@ def key_figures(document: ReportDocument, *, palette: Palette, words: Words, wid
     return sketch.drawing
 
 
-def stations(document: ReportDocument, *, palette: Palette, words: Words, width: float) -> Drawing:
+def stations(document: ReportDocument, *, palette: Palette, words: Words, width: float, clean: Clean) -> Drawing:
     """Bars of the persons by the station of their first entry, as shares of everybody who attended."""
     counted: dict[str, Any] = dict(document.attendance["by_station"])
     everybody = int(document.attendance["attended"]["persons"])
@@ -108,8 +110,11 @@ def stations(document: ReportDocument, *, palette: Palette, words: Words, width:
         title=Phrase("table_stations"),
         note=Phrase("note_stations"),
         bars=tuple(Fill(name, persons, None, everybody, "persons") for name, persons in counted.items()),
+        warns=False,
     )
-    return charts.draw(chart, palette=palette, words=words, width=width, height=charts.natural_height(chart))
+    return charts.draw(
+        chart, palette=palette, words=words, width=width, height=charts.natural_height(chart), clean=clean
+    )
 
 
 def figures_table(document: ReportDocument, *, width: float, styles: Styles, words: Words) -> list[Flowable]:
@@ -134,6 +139,7 @@ def figures_table(document: ReportDocument, *, width: float, styles: Styles, wor
 
 def _value(text: str, styles: Styles, *, room: float) -> Any:
     """A short value as text; a digest wraps."""
+    text = styles.clean(text)
     return text if fitted(text, REGULAR, _CELL, room - 8) == text else styles.paragraph(text, "cell")
 
 

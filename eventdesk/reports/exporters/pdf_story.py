@@ -19,13 +19,14 @@ from reportlab.platypus import (
 from eventdesk.reports import charts
 from eventdesk.reports.document import Chart, FillBars, ReportDocument
 from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing, stations
+from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import clock, day, when
 from resources.words import Words
 
 _GAP = 24.0
 # Slots beyond this many go on in a second drawing, which can stand on the next page.
-_MOST_SLOTS = 24
+_MOST_SLOTS = 12
 
 
 def story(document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float) -> list[Flowable]:
@@ -40,7 +41,7 @@ class _Story:
         self, document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float
     ) -> None:
         self.document, self.words, self.palette, self.zone, self.width = document, words, palette, zone, width
-        self.styles = Styles(palette)
+        self.styles = Styles(palette, Glyphs().printable)
 
     def masthead(self) -> list[Flowable]:
         """What the report is about, as of when, and the five numbers."""
@@ -70,7 +71,7 @@ class _Story:
         pair = [chart for chart in self.document.charts if not isinstance(chart, FillBars)]
         high = 236.0
         shown.append(self._side_by_side([self._chart(chart, half, high) for chart in pair]))
-        doors = stations(self.document, palette=self.palette, words=self.words, width=half)
+        doors = stations(self.document, palette=self.palette, words=self.words, width=half, clean=self.styles.clean)
         fills = [chart for chart in self.document.charts if isinstance(chart, FillBars)]
         if fills and len(fills[0].bars) <= _MOST_SLOTS:
             slots = self._chart(fills[0], half, charts.natural_height(fills[0]))
@@ -85,7 +86,9 @@ class _Story:
         parts: list[Flowable] = []
         for first in range(0, len(chart.bars), _MOST_SLOTS):
             part = replace(chart, bars=chart.bars[first : first + _MOST_SLOTS])
-            parts += [Spacer(0, 16), self._chart(part, self._pixels(), charts.natural_height(part))]
+            titled = first == 0
+            high = charts.natural_height(part, titled=titled)
+            parts += [Spacer(0, 16 if titled else 0), self._chart(part, self._pixels(), high, titled=titled)]
         return parts
 
     def lists(self) -> list[Flowable]:
@@ -121,8 +124,16 @@ class _Story:
     def _pixels(self) -> float:
         return self.width / SCALE
 
-    def _chart(self, chart: Chart, width: float, height: float) -> Drawing:
-        drawn = charts.draw(chart, palette=self.palette, words=self.words, width=width, height=height)
+    def _chart(self, chart: Chart, width: float, height: float, *, titled: bool = True) -> Drawing:
+        drawn = charts.draw(
+            chart,
+            palette=self.palette,
+            words=self.words,
+            width=width,
+            height=height,
+            titled=titled,
+            clean=self.styles.clean,
+        )
         return self._scaled(drawn)
 
     def _scaled(self, drawing: Drawing) -> Drawing:
