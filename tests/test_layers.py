@@ -43,7 +43,7 @@ ROOMS = {
         libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL"),
     ),
     "eventdesk.reports": Room(
-        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "resources"),
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.exchange.qr", "resources"),
         libraries=("reportlab", "openpyxl", "PIL"),
     ),
     "eventdesk.assignment": Room(ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=("highspy",)),
@@ -57,6 +57,18 @@ ROOMS = {
     "eventdesk.desk": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services"),
         libraries=(*SQL, "cryptography", "keyring"),  # it makes the first rows of a new desk
+    ),
+    # The sample organisation uses the desk as any caller would.
+    "eventdesk.sample": Room(
+        ours=(
+            *BASE,
+            "eventdesk.desk",
+            "eventdesk.domain",
+            "eventdesk.exchange",
+            "eventdesk.services",
+            "resources",
+        ),
+        libraries=("openpyxl",),
     ),
     "eventdesk.hub": Room(
         ours=(
@@ -74,6 +86,7 @@ ROOMS = {
             *BASE,
             "eventdesk.desk",
             "eventdesk.domain",
+            "eventdesk.sample",
             "eventdesk.services",
             "eventdesk.sync.protocol",
             "resources",

@@ -1,9 +1,11 @@
 """Entry tickets: the keys that sign them, and the sheets and pictures that families get."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidSignature
@@ -11,8 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from eventdesk.domain import ticket
 from eventdesk.domain.capacity import Party
+from eventdesk.domain.family import mask_name
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
+from eventdesk.errors import InvalidInput, NotFound
+from eventdesk.reports.tickets import TicketCard, TicketEvent
 from eventdesk.services import events
 from eventdesk.services.house import House
 from eventdesk.store import tables as t
@@ -23,17 +28,16 @@ VALID_AFTER_END = timedelta(days=7)
 PRIVATE = "ticket_private"
 
 
-@dataclass(frozen=True)
-class TicketCard:
-    """What is printed for one family. ``label`` is the family as the organisation lets it be shown."""
+Progress = Callable[[int, int], None]
+"""Told after each file: (made so far, all)."""
 
-    registration: str
-    ticket: str
-    label: str
-    adults: int
-    children: int
-    slots: tuple[str, ...]
-    waitlisted: bool
+
+@dataclass(frozen=True)
+class MadeTickets:
+    """The files that were written, sheet and list first, and how many tickets they hold."""
+
+    files: tuple[Path, ...]
+    count: int
 
 
 def make_key(connection: sa.Connection, now: datetime) -> None:
@@ -127,14 +131,76 @@ class Tickets:
             for row in rows
         )  # fmt: skip
 
+    def write(
+        self, event_code: str, *, folder: Path, pdf: bool, png: bool, csv: bool, words: Any, progress: Progress | None = None,
+    ) -> MadeTickets:  # fmt: skip
+        """Writes an event's tickets: a sheet to print and a list, named by the event's code, and a picture for each
+        registration, named by its id.
+
+        ``words`` are the language of the files (:class:`resources.words.Words`). Each file is there whole or not at all;
+        :class:`StoreProblem` ``tickets_not_written`` where one can't be written. :class:`NotFound` ``no_tickets`` where
+        nobody is registered. No file's name holds a name or a phone; that they were made is audited.
+        """
+        if not (pdf or png or csv):
+            raise InvalidInput("no_ticket_format", field="format")
+        cards = self.cards(event_code)
+        with self._house.store.reading() as connection:
+            view = events.view(connection, event_code)
+        if not cards:
+            raise NotFound("no_tickets", event=view.code)
+        zone = self._house.zone
+        event = TicketEvent(
+            organisation=self._house.organisation, code=view.code, title=view.title, starts=view.start.astimezone(zone),
+            ends=view.end.astimezone(zone), venue=view.venue,
+        )  # fmt: skip
+        files: list[Path] = []
+        total = int(pdf) + int(csv) + (len(cards) if png else 0)
+        for file in _files(cards, event, words, folder, pdf=pdf, png=png, csv=csv):
+            files.append(file)
+            if progress is not None:
+                progress(len(files), total)
+        self._note(view.id, len(cards), [key for key, wanted in (("pdf", pdf), ("png", png), ("csv", csv)) if wanted])
+        return MadeTickets(tuple(files), len(cards))
+
+    def _note(self, event: str, count: int, formats: list[str]) -> None:
+        with self._house.writing(Right.EXPORT, "tickets.written") as unit:
+            unit.put("audit.exported", {"what": "tickets", "count": count, "formats": formats}, event=event)
+            unit.commit(subject=event, count=count, formats=formats)
+
+
+def _files(
+    cards: tuple[TicketCard, ...], event: TicketEvent, words: Any, folder: Path, *, pdf: bool, png: bool, csv: bool
+) -> Iterator[Path]:
+    # Their libraries cost more than a verb without pictures may take to start.
+    name = f"{event.code}-tickets"
+    if pdf:
+        from eventdesk.reports.tickets_sheet import write_sheet
+
+        yield write_sheet(cards, event, words, folder=folder, name=name)
+    if csv:
+        from eventdesk.reports.tickets import write_csv
+
+        yield write_csv(cards, folder=folder, name=name)
+    if png:
+        from eventdesk.reports.tickets_picture import write_pictures
+
+        yield from write_pictures(cards, event, words, folder=folder)
+
 
 def _labels(connection: sa.Connection, event: str) -> dict[str, str]:
-    """What a family's ticket shows: the first child's nickname, or nothing that names a person."""
+    """What a family's ticket shows: the first child's nickname, else the masked name of its first guardian."""
     person, registration = t.person, t.registration
     rows = connection.execute(
-        sa.select(person.c.family, person.c.nickname)
+        sa.select(person.c.family, person.c.nickname, person.c.name)
         .join(registration, registration.c.family == person.c.family)
-        .where(registration.c.event == event, person.c.nickname.is_not(None))
-        .order_by(person.c.family, person.c.position.desc())
-    )
-    return {row.family: row.nickname for row in rows}
+        .where(registration.c.event == event, sa.or_(person.c.nickname.is_not(None), person.c.name.is_not(None)))
+        .order_by(person.c.family, person.c.position)
+    ).all()
+    masked: dict[str, str] = {}
+    nicknames: dict[str, str] = {}
+    for row in rows:
+        if row.nickname:
+            nicknames.setdefault(row.family, row.nickname)
+        elif row.name:
+            masked.setdefault(row.family, mask_name(row.name))
+    return masked | nicknames

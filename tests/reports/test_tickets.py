@@ -20,11 +20,10 @@ from eventdesk.domain.family import Role
 from eventdesk.errors import InvalidInput, NotFound, StoreProblem
 from eventdesk.exchange.codes import read_codes
 from eventdesk.reports.glyphs import MISSING, Glyphs
-from eventdesk.reports.tickets import TicketEvent, clock, face, short_code, when
+from eventdesk.reports.tickets import TicketCard, TicketEvent, clock, face, short_code, when
 from eventdesk.reports.tickets_picture import SIZE
 from eventdesk.reports.wrapping import cut, wrapped
 from eventdesk.services.booking import BookedPerson
-from eventdesk.services.tickets import TicketCard
 from resources.words import LANGUAGES, Words
 
 ZONE = ZoneInfo("Asia/Shanghai")
