@@ -59,7 +59,7 @@ def _attender(chance: random.Random, family: int, member: int, *, came: bool, sl
     )
 
 
-def measure_xlsx(people: int = 10_000, rounds: int = 3) -> dict[str, Any]:
+def xlsx(people: int = 10_000, rounds: int = 3) -> dict[str, Any]:
     """Our workbook beside openpyxl's write-only mode writing the same cells plainly; medians of rounds in turn."""
     from eventdesk.reports.exporters.xlsx import export
 
@@ -81,7 +81,7 @@ def measure_xlsx(people: int = 10_000, rounds: int = 3) -> dict[str, Any]:
     return _beside(len(document.table("people").rows), ours, bare)
 
 
-def measure_pdf(people: int = 10_000, rounds: int = 3) -> dict[str, Any]:
+def pdf(people: int = 10_000, rounds: int = 3) -> dict[str, Any]:
     """Our PDF beside reportlab drawing the same number of text lines on bare pages."""
     from eventdesk.reports.exporters.pdf import export
 

@@ -39,6 +39,9 @@ _FACE = "Calibri"
 _BOLD = Font(name=_FACE, size=11, bold=True)
 _HEAD_FILL = PatternFill("solid", start_color="FFEFEDE8")
 _SAMPLE = 200
+# Columns that a formatted value takes, whatever its digits.
+_TAKEN: dict[type, int] = {datetime: 19, float: 6}
+_AT_THE_RIGHT = (ValueKind.COUNT, ValueKind.RATE, ValueKind.MOMENT)
 
 
 def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
@@ -77,17 +80,12 @@ class _Writer:
     def figures(self, document: ReportDocument) -> None:
         """Every figure under the headings of the CSV, and what it is called."""
         rows = list(figure_rows(document, self.words))
-        sheet = self._sheet("figures", widths=(30, 24, 12, 12, 58, 30), freeze="B2")
-        self._head(sheet, [*HEADINGS, self.words("report.column_figure")])
+        sheet = self._sheet("figures", widths=(32, 30, 13, 13, 60, 32), freeze="B2")
+        text, count = ValueKind.TEXT, ValueKind.COUNT
+        headings = [*HEADINGS, self.words("report.column_figure")]
+        self._head(sheet, headings, (text, count, count, count, text, text))
         for figure, (key, value, numerator, denominator, definition) in rows:
-            kinds = (
-                ValueKind.TEXT,
-                figure.kind,
-                ValueKind.COUNT,
-                ValueKind.COUNT,
-                ValueKind.TEXT,
-                ValueKind.TEXT,
-            )
+            kinds = (text, figure.kind, count, count, text, text)
             values = (key, value, numerator, denominator, definition, call(figure, self.words))
             sheet.append([self._cell(sheet, v, kind) for v, kind in zip(values, kinds, strict=True)])
 
@@ -97,7 +95,7 @@ class _Writer:
         rows = self._plain_rows(table)
         sheet = self._sheet(table.key, widths=_widths(headings, rows), freeze="A2")
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(rows) + 1}"
-        self._head(sheet, headings)
+        self._head(sheet, headings, [column.kind for column in table.columns])
         formatted = table.key in xlsx_charts.FORMATS
         for row in rows:
             sheet.append(self._formatted(sheet, table, row) if formatted else self._safe(sheet, row))
@@ -118,12 +116,13 @@ class _Writer:
             sheet.print_title_rows = "1:1"
         return sheet
 
-    def _head(self, sheet: Any, headings: Sequence[str]) -> None:
+    def _head(self, sheet: Any, headings: Sequence[str], kinds: Sequence[ValueKind]) -> None:
+        """Headings; over numbers and moments at the right, where those stand."""
         cells = []
-        for heading in headings:
+        for heading, kind in zip(headings, kinds, strict=True):
             cell = WriteOnlyCell(sheet, heading)
             cell.font, cell.fill = _BOLD, _HEAD_FILL
-            cell.alignment = Alignment(vertical="center")
+            cell.alignment = Alignment(horizontal="right" if kind in _AT_THE_RIGHT else "left")
             cells.append(cell)
         sheet.append(cells)
 
@@ -202,7 +201,7 @@ def _widths(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[fl
     widths = [_columns(heading) + 4.0 for heading in headings]
     for _, row in zip(range(_SAMPLE), rows, strict=False):
         for index, value in enumerate(row):
-            taken = 19 if isinstance(value, datetime) else _columns(str(value))
+            taken = _TAKEN.get(type(value)) or _columns(str(value))
             widths[index] = max(widths[index], taken + 2.0)
     return [min(wide, 48.0) for wide in widths]
 
