@@ -1,0 +1,59 @@
+"""What most tests stand on: a real desk in a temporary folder, and a clock that stands still."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from eventdesk.clock import SetClock
+from eventdesk.desk import Desk, create_desk
+from eventdesk.domain.family import Role
+from eventdesk.services.booking import BookedPerson
+from eventdesk.services.views import RegistrationView
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The morning of the event."""
+    return SetClock(datetime(2026, 11, 28, 9, 0, tzinfo=ZONE))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
+    """A plain desk without anything in it."""
+    with create_desk(tmp_path / "desk", name="小禾苗亲子社", passphrase=None, station="东门", clock=clock) as made:
+        yield made
+
+
+@pytest.fixture
+def fair(desk: Desk) -> Desk:
+    """A desk with one event, ``FAIR``, this morning from 9:30 to 12:00, without a limit."""
+    start = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
+    desk.events.add(title="秋日亲子工坊日", start=start, end=start.replace(hour=12, minute=0), code="FAIR", venue="青禾社区中心")
+    return desk
+
+
+Register = Callable[..., RegistrationView]
+
+
+@pytest.fixture
+def register(fair: Desk) -> Register:
+    """Registers a family of one guardian and some children for ``FAIR``; whole names in, masked view out."""
+    counter = iter(range(1, 1000))
+
+    def register_family(*, children: int = 1, adults: int = 1, consent: str | None = "paper", **more: object) -> RegistrationView:
+        number = next(counter)
+        people = [
+            BookedPerson(Role.GUARDIAN, f"家长{number}", phone=f"138{number:08d}", phone_type="mobile"),
+            *(BookedPerson(Role.CHILD, f"孩子{number}之{child}") for child in range(children)),
+        ]
+        return fair.registrations.add(
+            "FAIR", people=people, adults=adults, children=children, consent_method=consent, **more
+        )  # type: ignore[arg-type]
+
+    return register_family

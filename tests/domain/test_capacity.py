@@ -1,0 +1,70 @@
+"""The one capacity function."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventdesk.domain.capacity import Limit, Party, Usage, allocate, occupy
+from eventdesk.domain.event import Unit
+
+parties = st.builds(Party, adults=st.integers(0, 4), children=st.integers(0, 4)).filter(lambda p: p.persons > 0)
+units = st.sampled_from(Unit)
+limits = st.builds(Limit, places=st.none() | st.integers(0, 20), unit=units)
+requests = st.lists(st.tuples(parties, st.lists(st.sampled_from("ABC"), unique=True, max_size=3)), max_size=25)
+
+
+def _run(event: Limit, slots: dict[str, Limit], wishes: list[tuple[Party, list[str]]], *, pass_over: bool) -> list:  # type: ignore[type-arg]
+    usage = Usage()
+    return [
+        (party, allocate(event=event, slots=slots, usage=usage, party=party, chosen=chosen, pass_over=pass_over))
+        for party, chosen in wishes
+    ]
+
+
+@given(limits, st.fixed_dictionaries({c: limits for c in "ABC"}), requests, st.booleans())
+def test_no_limit_is_ever_passed(event: Limit, slots: dict[str, Limit], wishes: list, pass_over: bool) -> None:  # type: ignore[type-arg]
+    given_out = _run(event, slots, wishes, pass_over=pass_over)
+    taken = sum(party.places(event.unit) for party, got in given_out if got.confirmed)
+    assert event.places is None or taken <= event.places
+    for code, limit in slots.items():
+        inside = sum(party.places(limit.unit) for party, got in given_out if got.slots.get(code))
+        assert limit.places is None or inside <= limit.places
+
+
+@given(limits, st.fixed_dictionaries({c: limits for c in "ABC"}), requests)
+def test_the_queue_is_strict(event: Limit, slots: dict[str, Limit], wishes: list) -> None:  # type: ignore[type-arg]
+    given_out = _run(event, slots, wishes, pass_over=False)
+    turned_away: set[str] = set()
+    for _, got in given_out:
+        for code, has_place in got.slots.items():
+            assert not (has_place and code in turned_away), "somebody overtook a family that waits for the slot"
+        if got.confirmed:
+            turned_away |= {code for code, has_place in got.slots.items() if not has_place}
+
+
+@given(limits, st.fixed_dictionaries({c: limits for c in "ABC"}), requests)
+def test_what_is_stored_counts_as_it_was_given_out(event: Limit, slots: dict[str, Limit], wishes: list) -> None:  # type: ignore[type-arg]
+    usage = Usage()
+    stored = []
+    for party, chosen in wishes:
+        got = allocate(event=event, slots=slots, usage=usage, party=party, chosen=chosen)
+        stored.append((party, got))
+    again = Usage()
+    for party, got in sorted(stored, key=lambda pair: not pair[1].confirmed):
+        occupy(again, event=event, slots=slots, party=party, slot_states=got.slots, confirmed=got.confirmed)
+    assert (again.event, {k: v for k, v in again.slots.items() if v}) == (usage.event, {k: v for k, v in usage.slots.items() if v})
+
+
+def test_a_full_event_lets_whole_families_wait() -> None:
+    usage = Usage()
+    event = Limit(5, Unit.PERSONS)
+    first = allocate(event=event, slots={}, usage=usage, party=Party(2, 2), chosen=())
+    second = allocate(event=event, slots={}, usage=usage, party=Party(1, 1), chosen=())
+    third = allocate(event=event, slots={}, usage=usage, party=Party(1, 0), chosen=())
+    assert (first.confirmed, second.confirmed, third.confirmed) == (True, False, False)
+    assert allocate(event=event, slots={}, usage=usage, party=Party(1, 0), chosen=(), pass_over=True).confirmed
+
+
+def test_a_family_that_gets_one_of_two_slots_is_partly_waiting() -> None:
+    slots = {"A": Limit(0), "B": Limit(None)}
+    got = allocate(event=Limit(None), slots=slots, usage=Usage(), party=Party(1, 1), chosen=("A", "B"))
+    assert got.confirmed and got.partly and got.slots == {"A": False, "B": True}

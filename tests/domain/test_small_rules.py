@@ -1,0 +1,92 @@
+"""Ages, clocks, identities, masks, codes."""
+
+import re
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventdesk.domain.age import AgeBand, months_between, report_band, years_between
+from eventdesk.domain.event import make_code, valid_code
+from eventdesk.domain.family import mask_name, mask_phone
+from eventdesk.domain.hlc import Hlc, tick
+from eventdesk.domain.identity import uuid7
+from eventdesk.domain.pickup import ALPHABET, RUDE, is_decent, make_code as make_pickup_code, station_prefix
+
+days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "months"),
+    [
+        (date(2024, 2, 29), date(2025, 2, 28), 12),
+        (date(2024, 2, 29), date(2025, 2, 27), 11),
+        (date(2023, 8, 31), date(2023, 9, 30), 1),
+        (date(2023, 8, 31), date(2023, 9, 29), 0),
+        (date(2023, 9, 12), date(2026, 11, 28), 38),
+        (date(2026, 11, 29), date(2026, 11, 28), -1),
+    ],
+)
+def test_months(birth: date, day: date, months: int) -> None:
+    assert months_between(birth, day) == months
+
+
+@given(days, days)
+def test_months_grow_with_the_day(birth: date, day: date) -> None:
+    assert 0 <= months_between(birth, day + timedelta(days=1)) - months_between(birth, day) <= 1
+    assert years_between(birth, day) == months_between(birth, day) // 12
+
+
+def test_an_age_band_holds_both_its_ends() -> None:
+    assert [AgeBand(36, 143).holds(m) for m in (35, 36, 143, 144)] == [False, True, True, False]
+    assert report_band(35) == (2, 2) and report_band(200) == (7, None)
+
+
+@given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))
+def test_uuid7_is_one(ms: int, random: bytes) -> None:
+    made = uuid.UUID(uuid7(ms, random))
+    assert made.version == 7 and made.variant == uuid.RFC_4122 and made.int >> 80 == ms
+
+
+@given(st.lists(st.integers(0, 10), max_size=30))
+def test_the_hybrid_clock_never_stands_still(times: list[int]) -> None:
+    last: Hlc | None = None
+    for now in times:
+        made = tick(last, now)
+        assert made.ms >= now and (last is None or made > last)
+        assert Hlc.parse(str(made)) == made and (last is None or str(made) > str(last))
+        last = made
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+def test_a_masked_phone_shows_seven_digits(phone: str) -> None:
+    assert re.fullmatch(r"\d{3}\*{4}\d{4}", mask_phone(phone))
+
+
+@given(st.text(min_size=1, max_size=12))
+def test_a_masked_name_shows_no_second_character(name: str) -> None:
+    masked = mask_name(name)
+    shown = [character for character in masked if character not in "*·. "]
+    assert len(shown) <= max(1, len(name.split()))
+
+
+def test_codes_of_events() -> None:
+    assert make_code(date(2026, 11, 28), "秋日亲子工坊日") == "20261128"
+    assert valid_code("CAMP-2026") and not valid_code("camp") and not valid_code("A B") and not valid_code("") and not valid_code("A--B")
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from(ALPHABET))
+def test_pickup_codes_offend_nobody_and_are_not_misread(chance: object, prefix: str) -> None:
+    code = make_pickup_code(prefix, chance.choice)  # type: ignore[attr-defined]
+    assert len(code) == 4 and code[0] == prefix and set(code) <= set(ALPHABET)
+    assert not any(rude in code for rude in (*RUDE, "250", "38", "748"))
+
+
+def test_station_prefixes_run_on_after_the_alphabet() -> None:
+    taken: set[str] = set()
+    for _ in range(60):
+        prefix = station_prefix(taken)
+        assert prefix not in taken and is_decent(prefix)
+        taken.add(prefix)
