@@ -3,18 +3,21 @@
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
 
-from eventdesk.reports.attendance import NoShow, SlotFact, build
+from eventdesk.reports.attendance import AttendanceFacts, NoShow, SlotFact, build
 from eventdesk.reports.document import ReportDocument
 from eventdesk.reports.exporters.pdf import export
 from eventdesk.reports.exporters.rows import call, define
+from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.phrases import shown
 from resources.words import LANGUAGES, Words
-from tests.reports.made import NASTY, SLOTS, ZONE, crowd, facts
+from tests.reports.made import NASTY, SLOTS, ZONE, any_facts, crowd, facts
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
 NO_SHOWS = tuple(NoShow("林**", f"138****{n:04d}", 1, 1, ("KANG",)) for n in range(60))
@@ -109,3 +112,18 @@ def test_what_the_typeface_lacks_leaves_no_empty_boxes(tmp_path: Path) -> None:
     text = packed(text_of(printed(document, tmp_path), "-raw"))
     assert "秋天聚会" in text
     assert "气球场" in text
+
+
+@needs_poppler
+@settings(max_examples=8, deadline=None)
+@given(any_facts())
+def test_any_event_prints_the_figures_of_its_document(made: AttendanceFacts) -> None:
+    document = build(made)
+    clean = Glyphs().printable
+    with tempfile.TemporaryDirectory() as folder:
+        text = packed(text_of(printed(document, Path(folder)), "-raw"))
+    for figure in document.figures:
+        parts = [clean(shown(figure.value, figure.kind, Words("zh")))]
+        parts += [str(part) for part in (figure.numerator, figure.denominator) if part is not None]
+        name = clean(call(figure, Words("zh")))
+        assert packed(name + "".join(parts)) in text, figure.key
