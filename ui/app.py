@@ -16,6 +16,7 @@ from eventdesk import logs, paths, settings
 from eventdesk.settings import Settings
 from ui.changes import Changes
 from ui.crash import CrashDialog, CrashHooks
+from ui.immortal import keep_singletons
 from ui.main_window import MainWindow, Shell, offscreen
 from ui.opening import Opening, Welcome
 from ui.pages import PAGES
@@ -33,6 +34,7 @@ Opener = Callable[[str | None], "Desk"]
 
 def create_app(argv: Sequence[str] = ()) -> QApplication:
     """The one ``QApplication`` of this process; made here for the program, its tests and its pictures alike."""
+    keep_singletons()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing

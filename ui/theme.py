@@ -7,6 +7,7 @@ things at once: a ``QPalette``, the style sheet (``eventdesk.qss`` with ``@token
 
 import json
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -74,6 +75,7 @@ class _IconKey(NamedTuple):
 class Theme(QObject):
     """The look of one running program. ``changed`` is emitted after a switch of mode, scale or motion.
 
+    ``system_dark`` tells whether the system is dark, by default what Qt knows of it.
     One theme is made by ``ui.app.create_app`` and handed to every widget by its constructor.
     """
 
@@ -86,8 +88,10 @@ class Theme(QObject):
         mode: Mode = Mode.SYSTEM,
         scale: int = 100,
         reduced_motion: bool = False,
+        system_dark: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(app)
+        self._system_dark = system_dark or _asks_system(app)
         self._app = app
         self._mode = mode
         self._scale = scale
@@ -114,7 +118,7 @@ class Theme(QObject):
     def dark(self) -> bool:
         """Whether the dark colours are in use now."""
         if self._mode is Mode.SYSTEM:
-            return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            return self._system_dark()
         return self._mode is Mode.DARK
 
     @property
@@ -286,6 +290,10 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         if self._mode is Mode.SYSTEM:
             self.apply()
+
+
+def _asks_system(app: QApplication) -> Callable[[], bool]:
+    return lambda: app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def _load_fonts() -> None:

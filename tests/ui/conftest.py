@@ -43,3 +43,10 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     tasks = Tasks()
     yield tasks
     tasks.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says at every window that it passes no size hints on; that is true and harmless."""
+    for item in items:
+        if "tests/ui/" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))

@@ -73,7 +73,12 @@ def small(theme: Theme) -> Card:
         off.set_reason("还差 2 件事")
         fill(row, Button(theme, "普通", kind=kind), Button(theme, "导出", kind=kind, icon="export"), off)
     fill(plain, Button(theme, "查看全部", kind=Kind.LINK), icon_button(theme, "vol", "静音"), None)
-    fill(primary, Button(theme, "危险", kind=Kind.DANGER), Button(theme, "新报名", kind=Kind.PRIMARY, icon="plus", key="N"), None)
+    fill(
+        primary,
+        Button(theme, "危险", kind=Kind.DANGER),
+        Button(theme, "新报名", kind=Kind.PRIMARY, icon="plus", key="N"),
+        None,
+    )
     fields = hbox(spacing=8)
     wrong, locked = Field(theme, "手机", text="138****290"), Field(theme, "只读", text="只读", read_only=True)
     wrong.set_error("手机少 1 位。")
@@ -160,7 +165,10 @@ def states(theme: Theme, words: Words) -> Card:
     detail = "导入名单，或把报名链接发到群里。"
     fill(card.body, EmptyState(theme, "list", "还没有人报名", detail, actions=(start, link), dashed=True))
     again, other = Button(theme, "再试一次"), Button(theme, "换摄像头")
-    fill(card.body, ErrorCard(theme, "摄像头没打开", "别的程序可能在用它。扫码枪和手输照常可用。", actions=(again, other)))
+    fill(
+        card.body,
+        ErrorCard(theme, "摄像头没打开", "别的程序可能在用它。扫码枪和手输照常可用。", actions=(again, other)),
+    )
     bars = Skeleton(theme, 2)
     bars.setFixedHeight(80)
     counter = Counter(theme)
@@ -192,7 +200,10 @@ def states(theme: Theme, words: Words) -> Card:
 
 def foot(theme: Theme, words: Words) -> Card:
     card = Card(theme, padding=18, spacing=10)
-    search, found = DoorSearch(theme, placeholder="扫码，或输入手机尾号 / 拼音首字母 / 姓名"), DoorSearch(theme, placeholder="")
+    search, found = (
+        DoorSearch(theme, placeholder="扫码，或输入手机尾号 / 拼音首字母 / 姓名"),
+        DoorSearch(theme, placeholder=""),
+    )
     found.set_text("林晓梅 一家")
     found.show_source("已扫码")
     boxes = hbox(spacing=12)

@@ -285,8 +285,8 @@ def draw_tick_circle(painter: QPainter, theme: Theme, rect: QRectF, fill: str, i
 
 
 def hatch_brush(ink: QColor, ground: QColor, ratio: float) -> QBrush:
-    """Diagonal stripes of 8 px each way; a pixmap brush, so that painting costs nothing."""
-    step = 16
+    """Diagonal stripes of 10 px each way; a pixmap brush, so that painting costs nothing."""
+    step = 20
     pixmap = QPixmap(round(step * ratio), round(step * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(ground)

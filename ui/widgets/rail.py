@@ -170,12 +170,14 @@ class Rail(Themed, QWidget):
         self._narrow = narrow
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._names.setVisible(not narrow)
-        self._brand.setContentsMargins(11 if narrow else 18, 15, 0 if narrow else 12, 13)
+        self._brand.setContentsMargins(10 if narrow else 18, 15, 0 if narrow else 12, 13)
+        self._brand.setSpacing(0 if narrow else 10)
         for item in self._items.values():
             item.narrow = narrow
             item.updateGeometry()
-        for part in (self._status, self._settings_word):
-            part.setVisible(not narrow)
+        self._status.setVisible(not narrow)
+        self._gear.set_text("" if narrow else self._gear_word)
+        self._tongue.set_text(self._tongue_short if narrow else self._tongue_word)
         self._foot_row.setDirection(
             self._foot_row.Direction.TopToBottom if narrow else self._foot_row.Direction.LeftToRight
         )
@@ -198,22 +200,23 @@ class Rail(Themed, QWidget):
         self._moon = Button(theme, kind=Kind.QUIET, size=Size.SMALL, icon="moon", tip=words("shell.theme_dark"))
         self._moon.clicked.connect(self.theme_wanted)
         self.show_mode(words)
-        tongue = Button(
-            theme, words("shell.language_mark"), kind=Kind.QUIET, size=Size.SMALL, tip=words("shell.language_switch")
-        )
-        tongue.setAccessibleName(words("shell.language_switch"))
-        tongue.clicked.connect(self.language_wanted)
-        name = words("shell.settings")
-        gear = Button(theme, name, kind=Kind.QUIET, size=Size.SMALL, icon="gear", tip=f"{name} (Ctrl+,)")
-        gear.clicked.connect(self.settings_wanted)
-        gear.setVisible(with_settings)
-        self._settings_word = QWidget()
+        self._tongue_word, self._tongue_short = words("shell.language_mark"), words("shell.language_short")
+        tip = words("shell.language_switch")
+        self._tongue = Button(theme, self._tongue_word, kind=Kind.QUIET, size=Size.SMALL, tip=tip)
+        self._tongue.setAccessibleName(tip)
+        self._tongue.clicked.connect(self.language_wanted)
+        self._gear_word = words("shell.settings")
+        tip = f"{self._gear_word} (Ctrl+,)"
+        self._gear = Button(theme, self._gear_word, kind=Kind.QUIET, size=Size.SMALL, icon="gear", tip=tip)
+        self._gear.setAccessibleName(self._gear_word)
+        self._gear.clicked.connect(self.settings_wanted)
+        self._gear.setVisible(with_settings)
         self._foot_row = hbox(spacing=2)
         if with_settings:
-            self._foot_row.addWidget(gear)
-        self._foot_row.addWidget(self._settings_word, 1)
+            self._foot_row.addWidget(self._gear)
+        self._foot_row.addStretch(1)
         self._foot_row.addWidget(self._moon)
-        self._foot_row.addWidget(tongue)
+        self._foot_row.addWidget(self._tongue)
         fill(self._foot, Rule(theme), 2, self._status, self._foot_row)
 
 

@@ -10,6 +10,7 @@ from resources.words import Words
 from ui.theme import Theme, Type
 from ui.widgets.base import Themed
 from ui.widgets.paint import (
+    LEFT,
     RIGHT,
     ChipLook,
     Tone,
@@ -21,6 +22,7 @@ from ui.widgets.paint import (
     draw_text,
     draw_tick_circle,
     kbd_width,
+    text_width,
 )
 
 
@@ -217,12 +219,21 @@ class ChoiceTile(Themed, QAbstractButton):
         theme.paint_icon(painter, self._icon, 21, round(middle - 13), 26, ink)
         cap = kbd_width(theme, self._key, 28) if self._key else 0
         width = rect.width() - 65 - cap - 28
-        title, line = theme.px(Type.SUBTITLE.line), theme.px(Type.BODY.line)
+        first = Type.SUBTITLE
+        if text_width(theme.font(first, bold=True), self.text()) > width:
+            first = Type.BODY
+        second_font = theme.font(Type.BODY)
+        rows = 1
+        if text_width(second_font, self._line) > width:
+            second_font, rows = theme.font(Type.CAPTION), 2
+        title, line = theme.px(first.line), theme.px(Type.BODY.line if rows == 1 else 2 * 17)
         top = middle - (title + line) / 2
-        title_font = theme.font(Type.SUBTITLE, bold=True)
-        elided = draw_text(painter, QRectF(65, top, width, title), self.text(), title_font, theme.color(ink))
-        below = QRectF(65, top + title, width, line)
-        elided |= draw_text(painter, below, self._line, theme.font(Type.BODY), theme.color(second))
-        self.setToolTip(f"{self.text()} · {self._line}" if elided else "")
+        place = QRectF(65, top, width, title)
+        elided = draw_text(painter, place, self.text(), theme.font(first, bold=True), theme.color(ink))
+        painter.setFont(second_font)
+        painter.setPen(theme.color(second))
+        flags = LEFT | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRectF(65, top + title, width, line), int(flags), self._line)
+        self.setToolTip(f"{self.text()} · {self._line}" if elided or rows == 2 else "")
         if self._key:
             draw_kbd(painter, theme, rect.right() - 19 - cap, middle, self._key, height=28)

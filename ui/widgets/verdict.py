@@ -134,10 +134,12 @@ class VerdictBanner(Themed, QWidget):
             width -= self._paint_right(painter, rect) + 24
         word_height, line_height = self.theme.px(word_type.line), self.theme.px(line_type.line)
         font = self.theme.font(line_type)
+        for smaller in (Type.DOOR, Type.BODY):  # a verdict is never elided: smaller letters, then two lines
+            if text_width(font, self._line) > width:
+                line_type, font = smaller, self.theme.font(smaller)
         long = text_width(font, self._line) > width
-        if long:  # a verdict is never elided: two smaller lines
-            line_type = Type.BODY
-            font, line_height = self.theme.font(line_type), self.theme.px(2 * line_type.line)
+        if long:
+            line_height = self.theme.px(2 * line_type.line)
         top = (rect.height() - word_height - line_height) / 2 + (0 if self._line else line_height / 2)
         word_font = self.theme.font(word_type, bold=True)
         draw_text(painter, QRectF(left, top, width, word_height), self._word, word_font, ink)
