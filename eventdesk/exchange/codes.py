@@ -91,11 +91,13 @@ def decode_luminance(
     buffer is too short.
     """
     view = memoryview(buffer)
-    if min(width, height, step) < 1 or view.nbytes < stride * (height - 1) + (width - 1) * step + 1:
+    if min(width, step) < 1 or height < 2 or view.nbytes < stride * (height - 1) + (width - 1) * step + 1:
         raise ValueError("the plane is shorter than its measures say")
     from zxingcpp import ImageFormat, ImageView
 
-    plane = ImageView(view, width, height, ImageFormat.Lum, stride, step)
+    # The reader wants whole rows; where a plane begins within a pixel or ends with its last one, that row is left out.
+    rows = min(height, view.nbytes // stride)
+    plane = ImageView(view, width, rows, ImageFormat.Lum, stride, step)
     texts = looks.read(plane, downscale=thorough).texts
     if texts or not thorough:
         return texts

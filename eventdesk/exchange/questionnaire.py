@@ -23,7 +23,7 @@ from eventdesk.exchange.plan import (
 from eventdesk.exchange.sources import detect_source
 from eventdesk.exchange.tables import RowKind, Table, find_table, row_kind
 from eventdesk.exchange.values.slots import SlotBook
-from eventdesk.exchange.values.text import is_nothing, raw_text
+from eventdesk.exchange.values.text import is_nothing, raw_text, without_controls
 from eventdesk.exchange.workbook import Sheet, Workbook
 
 __all__ = [
@@ -163,7 +163,8 @@ def _order(moments: list[datetime | None]) -> list[int]:
 def _guesses(reading: _Reading) -> list[ColumnGuess]:
     result = []
     for column in reading.columns:
-        texts = dict.fromkeys(raw_text(cell).strip()[:_SAMPLE_LENGTH] for cell in column.cells if not is_nothing(cell))
+        said = (raw_text(cell) for cell in column.cells if not is_nothing(cell))
+        texts = dict.fromkeys(without_controls(text).strip()[:_SAMPLE_LENGTH] for text in said)
         result.append(
             ColumnGuess(
                 reading.sheet.name, column_letter(column.position), column.heading, column.group,

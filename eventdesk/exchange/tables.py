@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from eventdesk.exchange.headings import Kind, read_heading
 from eventdesk.exchange.values.phone import read_phone
-from eventdesk.exchange.values.text import is_nothing, plain, raw_text
+from eventdesk.exchange.values.text import is_nothing, plain, without_controls
 from eventdesk.exchange.workbook import Cell, Sheet
 
 _SEARCHED_ROWS = 40
@@ -108,7 +108,7 @@ def _spread(sheet: Sheet, number: int, upper: list[str], lower: list[str]) -> li
 
 
 def _heading_text(cell: Cell) -> str:
-    return raw_text(cell).strip() if isinstance(cell, str) else ""
+    return without_controls(cell).strip() if isinstance(cell, str) else ""
 
 
 def _table(headings: list[tuple[str, str]], first: int) -> Table:

@@ -149,7 +149,8 @@ def _template_sheet(maker: Maker, made: list[Family], part: list[Answer], name: 
         upper += [title] + [None] * (len(headings) - 1)
         lower += [heading or None for heading in headings]
         keys += names
-    rows: list[tuple[Cell, ...]] = [(f"春日亲子日报名表（{name}）",), ("填写说明：出生日期请填公历；一个家庭一行。",)][: draw.randint(0, 2)]
+    notes: list[tuple[Cell, ...]] = [(f"春日亲子日报名表（{name}）",), ("填写说明：出生日期请填公历；一个家庭一行。",)]
+    rows = notes[: draw.randint(0, 2)]
     top = len(rows) + 1
     merged = tuple((top, a, top, b) for a, b in spans if b > a) + tuple((top, a, top + 1, a) for a, b in spans if a == b)
     rows += [tuple(upper), tuple(lower)]
@@ -166,7 +167,8 @@ def _template_sheet(maker: Maker, made: list[Family], part: list[Answer], name: 
         answer.ref = f"{name}!{number}" if several else number
     rows += [tuple(900 + n if key == "seq" else None for key in keys) for n in range(draw.randint(0, 2))]
     rows += [(), tuple("合计" if n == 0 else 60 if key in ("adults", "kids") else None for n, key in enumerate(keys))]
-    rows += [("注：以上名单以电话确认为准，如有变动请联系王老师 13900000000。",), ("制表人：王老师", None, None, None, "日期：2027年3月1日")]
+    rows.append(("注：以上名单以电话确认为准，如有变动请联系王老师 13900000000。",))
+    rows.append(("制表人：王老师", None, None, None, "日期：2027年3月1日"))
     return Sheet(name, tuple(rows), merged=merged, hidden_columns=frozenset({keys.index("staff")}))
 
 
