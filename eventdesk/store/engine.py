@@ -23,21 +23,30 @@ IMMEDIATE = "eventdesk_immediate"
 _BUSY_MS = 10_000
 
 
-def check_library() -> str:
-    """The SQLite version in use; refuses one that carries the WAL-reset bug."""
+def library_version() -> str:
+    """The SQLite version in use; :class:`StoreProblem` for one that carries the WAL-reset bug."""
     from sqlcipher3 import dbapi2
 
     version = str(dbapi2.sqlite_version)
+    check_version(version)
+    return version
+
+
+def check_version(version: str) -> None:
+    """Refuses an SQLite version that is older than is safe."""
     if tuple(int(part) for part in version.split(".")) < OLDEST_SQLITE:
         raise StoreProblem("sqlite_too_old", found=version, needed=".".join(map(str, OLDEST_SQLITE)))
-    return version
 
 
 def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
     """An engine on the file; nothing is opened or created before the first connection."""
+    from sqlcipher3 import dbapi2
+
+    # The driver is named, or SQLAlchemy would take its errors for somebody else's and let them through unwrapped.
     engine = sa.create_engine(
-        "sqlite://", creator=lambda: connect(file, passphrase), poolclass=QueuePool, pool_size=2, max_overflow=2
-    )
+        "sqlite://", module=dbapi2, creator=lambda: connect(file, passphrase), poolclass=QueuePool, pool_size=2,
+        max_overflow=2,
+    )  # fmt: skip
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from eventdesk.clock import Clock
 from eventdesk.domain.right import Actor
-from eventdesk.store.engine import IMMEDIATE, check_library, open_engine, translate
+from eventdesk.store.engine import IMMEDIATE, library_version, open_engine, translate
 from eventdesk.store.unit import Unit
 
 FILE_NAME = "desk.db"
@@ -18,7 +18,7 @@ class Store:
     """One desk's file. Several processes may have it open; each write waits its turn."""
 
     def __init__(self, folder: Path, *, passphrase: str | None, file: Path | None = None) -> None:
-        self.sqlite_version = check_library()
+        self.sqlite_version = library_version()
         self.folder = folder
         self.file = file or folder / FILE_NAME
         self.encrypted = bool(passphrase)

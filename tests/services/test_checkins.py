@@ -1,0 +1,182 @@
+"""The door through the service: what is answered, and what stays in the journal."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eventdesk.clock import SetClock
+from eventdesk.desk import Desk, create_desk
+from eventdesk.domain.checkin import Code, Verdict
+from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services.checkins import Scan
+from tests.conftest import ZONE, Register
+
+AT = datetime(2026, 11, 28, 9, 20, tzinfo=ZONE)
+
+
+def test_a_family_comes_in(fair: Desk, register: Register) -> None:
+    family = register(adults=2, children=1)
+    result = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT))
+    assert (result.verdict, result.code, result.admitted, result.inside) == (Verdict.ADMIT, Code.OK, 3, 3)
+    assert len(result.people) == 3 and result.journal and result.pickup_code
+    assert all("家长1" not in p.label and "孩子1之0" not in p.label for p in result.people)
+
+
+def test_the_same_scan_within_three_seconds_is_the_same_scan(fair: Desk, register: Register) -> None:
+    ticket = register().ticket
+    first = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT))
+    again = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(seconds=2.9)))
+    late = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(seconds=3)))
+    assert again == first
+    assert late.code is Code.ALREADY_IN and late.journal is None
+    assert late.first is not None and (late.first.station, late.first.at) == ("东门", AT)
+
+
+def test_late_joiners_use_the_same_code_and_pickup_code(fair: Desk, register: Register) -> None:
+    family = register(adults=1, children=2)
+    people = fair.checkins.look("FAIR", Scan(text=family.ticket)).people
+    first = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT, members=frozenset({people[0].person, people[1].person})))
+    later = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT + timedelta(minutes=9)))
+    assert (first.admitted, later.admitted, later.code, later.inside) == (2, 1, Code.OK_PARTIAL, 3)
+    assert first.pickup_code == later.pickup_code
+
+
+def test_looking_records_nothing(fair: Desk, register: Register) -> None:
+    ticket = register().ticket
+    assert fair.checkins.look("FAIR", Scan(text=ticket)).code is Code.OK
+    assert fair.reports.attendance("FAIR")["journal_entries"] == 0
+
+
+def test_undo_takes_a_family_back_out_once(fair: Desk, register: Register) -> None:
+    ticket = register().ticket
+    journal = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT)).journal
+    assert journal is not None
+    assert fair.checkins.undo("FAIR", journal, reason="点错了").inside == 0
+    with pytest.raises(Conflict):
+        fair.checkins.undo("FAIR", journal, reason="点错了")
+    with pytest.raises(NotFound):
+        fair.checkins.undo("FAIR", "nothing", reason="点错了")
+    assert fair.checkins.scan("FAIR", Scan(text=ticket, at=AT)).code is Code.OK
+    assert fair.reports.attendance("FAIR")["journal_entries"] == 3
+
+
+def test_a_cancelled_family_is_refused(fair: Desk, register: Register) -> None:
+    family = register()
+    fair.registrations.cancel(family.id)
+    result = fair.checkins.scan("FAIR", Scan(text=family.ticket, override="负责人同意"))
+    assert (result.code, result.journal) == (Code.CANCELLED, None)
+
+
+def test_a_ticket_of_another_event_says_which(fair: Desk, register: Register) -> None:
+    fair.events.add(title="别的活动", start=AT, end=AT + timedelta(hours=1), code="OTHER")
+    result = fair.checkins.scan("OTHER", Scan(text=register().ticket))
+    assert (result.code, result.other_event) == (Code.OTHER_EVENT, "秋日亲子工坊日")
+
+
+def test_a_ticket_of_another_desk_is_forged(fair: Desk, register: Register, tmp_path: object, clock: SetClock) -> None:
+    ticket = register().ticket
+    with create_desk(tmp_path / "foreign", name="别家", passphrase=None, clock=clock) as foreign:  # type: ignore[operator]
+        foreign.events.add(title="x", start=AT, end=AT + timedelta(hours=1), code="FAIR")
+        assert foreign.checkins.scan("FAIR", Scan(text=ticket)).code is Code.FORGED
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(noise=st.binary(max_size=600))
+def test_random_bytes_are_unknown(fair: Desk, noise: bytes) -> None:
+    result = fair.checkins.scan("FAIR", Scan(text=noise.decode("utf-8", "surrogateescape")))
+    assert result.code is Code.UNKNOWN and result.people == ()
+
+
+def test_consent_is_asked_for_and_a_reason_settles_it(fair: Desk, register: Register) -> None:
+    family = register(consent=None)
+    asked = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT))
+    assert (asked.verdict, asked.code, asked.journal) == (Verdict.ATTENTION, Code.NO_CONSENT, None)
+    confirmed = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT, confirm="稍后补签"))
+    assert confirmed.verdict is Verdict.ADMIT and confirmed.lifted == (Code.NO_CONSENT,)
+
+
+def test_consent_given_at_the_door_ends_the_question(fair: Desk, register: Register) -> None:
+    family = register(consent=None)
+    fair.registrations.give_consent(family.id, method="screen")
+    assert fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT)).code is Code.OK
+
+
+def test_the_soft_limit_asks_and_the_hard_one_holds(fair: Desk, register: Register) -> None:
+    fair.events.set_rule("FAIR", "soft_limit", "2")
+    fair.events.set_rule("FAIR", "hard_limit", "4")
+    one, two, three = (register(adults=1, children=1) for _ in range(3))
+    assert fair.checkins.scan("FAIR", Scan(text=one.ticket, at=AT)).code is Code.OK
+    assert fair.checkins.scan("FAIR", Scan(text=two.ticket, at=AT)).code is Code.OVER_SOFT_LIMIT
+    assert fair.checkins.scan("FAIR", Scan(text=two.ticket, at=AT, override="还站得下")).admitted == 2
+    for reason in ({"override": "x"}, {"confirm": "x"}, {}):
+        assert fair.checkins.scan("FAIR", Scan(text=three.ticket, at=AT, **reason)).code is Code.FULL
+
+
+def test_doors_open_and_close_by_the_scans_own_time(fair: Desk, register: Register) -> None:
+    fair.events.set_rule("FAIR", "doors_open", "2026-11-28T09:00")
+    fair.events.set_rule("FAIR", "doors_close", "2026-11-28T11:00")
+    ticket = register().ticket
+    assert fair.checkins.look("FAIR", Scan(text=ticket, at=AT.replace(hour=8))).code is Code.EARLY
+    assert fair.checkins.look("FAIR", Scan(text=ticket, at=AT.replace(hour=11, minute=0))).code is Code.CLOSED
+    assert fair.checkins.look("FAIR", Scan(text=ticket, at=AT)).code is Code.OK
+    with pytest.raises(InvalidInput):
+        fair.events.set_rule("FAIR", "doors_open", "half past nine")
+
+
+def test_waiting_families_come_in_where_places_are_free(desk: Desk, fair: Desk, register: Register) -> None:
+    fair.events.change(
+        "FAIR", title="x", start=AT, end=AT + timedelta(hours=3), venue="", capacity=3,
+        capacity_unit=fair.events.show("FAIR").capacity_unit, band=None,
+    )  # fmt: skip
+    sure = register(adults=1, children=1)
+    waiting = register(adults=1, children=1)
+    assert waiting.state.value == "waitlisted"
+    assert fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT)).code is Code.WAITLISTED
+    fair.registrations.cancel(sure.id)
+    assert fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT + timedelta(minutes=1))).code is Code.WAITLISTED_ROOM
+    came = fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT + timedelta(minutes=1), confirm="有空位"))
+    assert came.admitted == 2
+    document = fair.reports.attendance("FAIR")
+    assert document["walk_ins"]["persons"] == 2 and document["registered"]["persons"] == 0
+
+
+def test_leaving_and_coming_back_counts_once(fair: Desk, register: Register) -> None:
+    family = register(adults=1, children=1)
+    fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT))
+    out = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT + timedelta(minutes=5), out=True))
+    assert (out.released, out.inside) == (1, 1), "the adult leaves; the child stays until it is handed over"
+    back = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT + timedelta(minutes=9)))
+    assert (back.admitted, back.inside) == (1, 2)
+    assert fair.reports.attendance("FAIR")["attended"]["persons"] == 2
+
+
+def test_two_windows_on_one_desk_see_each_other(fair: Desk, register: Register, clock: SetClock) -> None:
+    from eventdesk.desk import open_desk
+
+    ticket = register().ticket
+    with open_desk(fair.folder, clock=clock) as second:
+        second.operators.sit_at("南门")
+        assert second.checkins.scan("FAIR", Scan(text=ticket, at=AT)).code is Code.OK
+        refused = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(minutes=1)))
+    assert refused.code is Code.ALREADY_IN and refused.first is not None and refused.first.station == "南门"
+    assert fair.reports.attendance("FAIR")["by_station"] == {"南门": 2}
+
+
+def test_a_refusal_is_in_the_audit_without_the_scan(fair: Desk, register: Register) -> None:
+    family = register()
+    fair.registrations.cancel(family.id)
+    fair.checkins.scan("FAIR", Scan(text=family.ticket))
+    with fair.house.store.reading() as connection:
+        row = connection.exec_driver_sql("SELECT action, subject, details FROM audit ORDER BY seq DESC LIMIT 1").one()
+    assert row.action == "checkin.refused" and row.subject == family.id and family.ticket not in row.details
+
+
+def test_the_journal_proves_itself(fair: Desk, register: Register) -> None:
+    for _ in range(3):
+        fair.checkins.scan("FAIR", Scan(text=register().ticket, at=AT))
+    assert fair.proofs.verify().ok
+    with fair.house.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE journal SET persons = '[]' WHERE seq = 2")
+    assert fair.proofs.verify().journal_chain == "broken at 2"
