@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as day_time
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"registrations", "families", "imports"})
+
+UNDO_OFFERED = timedelta(days=30)
+"""How long the window offers to undo an import; the verb itself knows no limit."""
 
 Mapping_ = Mapping[str, Mapping[str, str]]
 
@@ -93,12 +96,20 @@ class Imports:
                 sa.select(b.c.id, b.c.file, b.c.source, b.c.at, b.c.counts, b.c.undone_at)
                 .where(b.c.event == event.id).order_by(b.c.at.desc(), b.c.id.desc())
             ).all()  # fmt: skip
-        return tuple(BatchView(r.id, event.id, r.file, r.source, r.at, r.counts, r.undone_at) for r in rows)
+        latest = self._house.clock.now() - UNDO_OFFERED
+        return tuple(
+            BatchView(
+                r.id, event.id, r.file, r.source, r.at, r.counts, r.undone_at,
+                undo_offered=r.undone_at is None and r.at >= latest,
+            )
+            for r in rows
+        )  # fmt: skip
 
-    def undo(self, batch: str) -> UndoResult:
+    def undo(self, batch: str, *, dry_run: bool = False) -> UndoResult:
         """Takes a batch back as a whole: what it made goes, what it changed is as before.
 
-        Registrations of whom somebody was let in stay, with their families, and are counted as kept.
+        Registrations of whom somebody was let in stay, with their families, and are counted as kept. ``dry_run`` counts
+        and changes nothing.
         """
         with self._house.writing(Right.IMPORT, "import.undone") as unit:
             row = unit.execute(sa.select(t.import_batch).where(t.import_batch.c.id == batch)).first()
@@ -111,8 +122,10 @@ class Imports:
             _remove_people(unit, batch)
             unit.execute(t.import_batch.update().where(t.import_batch.c.id == batch).values(undone_at=unit.now))
             unit.put("import.undone", {"batch": batch, "removed": removed, "kept": kept}, event=row.event)
-            unit.commit(subject=batch, removed=len(removed), kept=kept, restored=restored)
-        return UndoResult(removed=len(removed), kept=kept, restored=restored, changes=CHANGES)
+            if not dry_run:
+                unit.commit(subject=batch, removed=len(removed), kept=kept, restored=restored)
+        changes = frozenset() if dry_run else CHANGES
+        return UndoResult(removed=len(removed), kept=kept, restored=restored, changes=changes)
 
     def _plan(
         self, event: EventView, workbook: Workbook, mapping: Mapping_ | None, sheet: str | None, as_of: date | None

@@ -13,6 +13,7 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
 from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Bookings, usage_of
 from eventdesk.services.house import House
+from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
 from eventdesk.services.views import EventView, PersonView, RegistrationView
 from eventdesk.store import tables as t
@@ -42,6 +43,13 @@ class Registrations:
                 unit.put("audit.unmasked", {"what": "registrations.list", "count": len(found)}, event=event.id)
                 unit.commit(subject=event.id, what="registrations.list", count=len(found))
         return found
+
+    def overview(self, event_code: str, *, unmasked: bool = False) -> Overview:
+        """The whole list with the figures that stand above it: places by slot, ages, the queue."""
+        found = self.list(event_code, unmasked=unmasked)
+        with self._house.store.reading() as connection:
+            event = events.view(connection, event_code)
+        return overview(event, found, unmasked=unmasked)
 
     def add(
         self, event_code: str, *, people: Sequence[BookedPerson], adults: int | None = None, children: int | None = None,

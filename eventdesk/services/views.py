@@ -309,6 +309,7 @@ class BatchView:
     at: datetime
     counts: dict[str, int]
     undone_at: datetime | None
+    undo_offered: bool = False
 
 
 @dataclass(frozen=True)
