@@ -104,7 +104,7 @@ def _give_people(columns: list[Column], readings: dict[int, Heading], result: As
             if target is None or (reading.index is not None) is not numbered:
                 continue
             people, attribute = target
-            if reading.spare and attribute == "phone" and result.taken("guardians[0].phone"):
+            if reading.spare and reading.index is None and attribute == "phone" and result.taken("guardians[0].phone"):
                 result.give(column.position, "guardians[0].phone2", 0.6)
                 continue
             index = reading.index

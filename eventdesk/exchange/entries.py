@@ -69,6 +69,12 @@ class Layout:
         return set(self.children) <= {0}
 
     @property
+    def names_families(self) -> bool:
+        """Whether rows can be registrations at all: a list of volunteers beside them has no children."""
+        has_child = any("name" in child or "nickname" in child for child in self.children.values())
+        return has_child and "phone" in self.guardians.get(0, {})
+
+    @property
     def keys(self) -> frozenset[int]:
         """Positions of the columns that make a row somebody's registration."""
         people = [p for group in (self.guardians, self.children) for person in group.values() for p in person.values()]

@@ -74,7 +74,7 @@ _CN = {c: i for i, c in enumerate("一二三四五六")}
 
 _EMERGENCY = re.compile("紧急|应急|emergency|incaseof")
 _MACHINE = re.compile(
-    "openid|unionid|用户标识|用户类型|用户id|微信(?:昵称|名|号|头像|id)|^微信$|wechat|^qq|respondent|^来源|来源详情|渠道|来自ip|^ip|所用时间|"
+    "^提交[者人]$|openid|unionid|用户标识|用户类型|用户id|微信(?:昵称|名|号|头像|id)|^微信$|wechat|^qq|respondent|^来源|来源详情|渠道|来自ip|^ip|所用时间|"
     "答题时长|填写时长|用时|时长|语言|地理位置|^省|^市$|城市|自定义字段|设备|浏览器|操作系统|总分|得分|星标|标签|更新时间|修改时间|"
     "开始(?:答题|填写)|开始时间|started|updated|modified|duration|browser|device|source|ipaddress"
 )
@@ -93,7 +93,7 @@ _SUBMITTED = re.compile(
 _SEQ = re.compile(
     r"^(?:序号|编号|登记编号|答卷编号|报名编号|报名序号|登记序号|行号|序|no\.?|#|id|number|serial(?:no\.?|number)?|entry(?:id|no\.?)?|ref)$"
 )
-_MORE_CHILDREN = re.compile("^(?!.*(?:照片|拍照|拍摄|肖像)).*(?:是否|有没有|有无|还有|是不是).*(?:第二|二宝|二孩|其他|其它|更多|还有|另外|几个).*(?:孩|宝|娃|儿童)|another.*child|morechild")
+_MORE_CHILDREN = re.compile("^是否有[二三]宝$|^(?!.*(?:照片|拍照|拍摄|肖像)).*(?:是否|有没有|有无|还有|是不是).*(?:第二|二宝|二孩|其他|其它|更多|还有|另外|几个).*(?:孩|宝|娃|儿童)|another.*child|morechild")
 _CONSENT = re.compile(
     "照片|肖像|拍照|拍摄|摄影|摄像|影像|公众号|宣传|photo|picture|image|media|filming|^(?:是否)?授权|^consent$|^(?:是否)?同意$|授权$"
 )
@@ -107,7 +107,7 @@ _TOTAL = re.compile("合计|总人数|总计|共计|小计|总数|^total|totalnu
 _HEADCOUNT = re.compile("人数|几大几小|多少人|几人|几位|几口|headcount|partysize|attendees|howmanypeople|numberofpeople|参加人员|出席人员")
 _CHILD_WORD = re.compile("^(?:儿童|孩子|小孩|小朋友|宝宝|宝贝|children|child|kids?|student|学生)\\d?$")
 _NICKNAME = re.compile("小名|乳名|昵称|nickname|nick|petname|preferredname")
-_SEX = re.compile("性别|男女|男/女|sex|gender")
+_SEX = re.compile("性别|男女|男/女|男孩还是女孩|sex|gender")
 _BIRTH = re.compile("出生|生日|birth|dob|bday|年龄|岁数|月龄|周岁|几岁|多大|^age|age$|\\bage\\b")
 _ALLERGIES = re.compile("过敏|特殊需[求要]|特殊情况|特别需求|饮食|忌口|禁忌|健康|身体状况|疾病|病史|用药|allerg|diet|medical|health|specialneeds|需要注意")
 _RELATION = re.compile("关系|relation|(?:您|你|家长)是(?:孩子|宝宝|小朋友|儿童)的|身份$|称谓$")
@@ -206,7 +206,7 @@ def _count_kind(text: str, *, counted: bool) -> Kind | None:
             return Kind.ADULTS
         if re.search("小孩|孩子|儿童|宝宝|小朋友|小|child|kid", text) and not _BOTH.search(text):
             return Kind.CHILDREN
-    if _NAME.search(text) or _PHONE.search(text) or _ALLERGIES.search(text) or _BIRTH.search(text):
+    if any(pattern.search(text) for pattern in (_NAME, _PHONE, _ALLERGIES, _BIRTH, _RELATION)):
         return None
     if _ADULTS.search(text) and not _BOTH.search(text):
         return Kind.ADULTS

@@ -68,6 +68,7 @@ def plan_import(
         raise UnreadableFile("file_no_rows" if empty else "file_no_known_column", file=workbook.file)
     source = detect_source(found)
     readings = [_read_sheet(s, t, source, book, mapping.get(s.name, {})) for s, t in found]
+    readings = [r for r in readings if r.layout.names_families] or readings
     entries = _entries(readings, context, book, date1904=workbook.date1904)
     if not entries:
         raise UnreadableFile("file_no_rows", file=workbook.file)

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -68,9 +69,9 @@ def _command(path: Path, seconds: float, memory_mb: int) -> list[str]:
     return [sys.executable, "-m", "eventdesk.exchange.child", *limits]
 
 
-def _environment() -> dict[str, str]:
-    """Only what a Python process needs to start: no passphrase, no address, nothing to connect with."""
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+def child_environment(own: Mapping[str, str]) -> dict[str, str]:
+    """Of our own environment only what a Python process needs to start: no passphrase, no address to connect to."""
+    kept = {name: own[name] for name in _KEPT_ENVIRONMENT if name in own}
     package_home = str(Path(__file__).resolve().parents[2])
     return kept | {"PYTHONPATH": package_home, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -81,7 +82,7 @@ def _ask_child(path: Path, *, max_seconds: float, max_memory_mb: int) -> bytes:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=child_environment(os.environ),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     assert child.stdout is not None

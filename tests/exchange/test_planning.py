@@ -103,6 +103,12 @@ def test_several_sheets_name_their_rows() -> None:
         plan_import(book, CONTEXT, sheet="周一")
 
 
+def test_a_list_of_other_people_beside_the_registrations_is_left_alone() -> None:
+    helpers = sheet_of(("姓名", "手机", "性别", "备注"), ("柏舟", "13912345678", "女", "周六在"), name="志愿者")
+    plan = plan_import(Workbook("xlsx", (helpers, sheet_of(HEADER, ROW))), CONTEXT)
+    assert [(row.ref, row.fate) for row in plan.rows] == [("2", "ok")]
+
+
 def test_hidden_sheets_are_read_only_when_named() -> None:
     book = Workbook("xlsx", (sheet_of(HEADER, ROW), replace(sheet_of(HEADER, changed(name="吴桐"), name="旧"), hidden=True)))
     assert len(plan_import(book, CONTEXT).rows) == 1
@@ -156,7 +162,8 @@ def test_a_file_without_slots_takes_the_default() -> None:
         ("二宝出生日期", "", Kind.BIRTH, "child", 1), ("是否还有第二个孩子一起参加", "", Kind.IGNORED, "", 1),
         ("是否同意活动照片用于公众号宣传", "", Kind.CONSENT, "", None), ("参加活动的宝宝姓名", "", Kind.NAME, "child", None),
         ("宝宝妈妈姓名", "", Kind.NAME, "guardian", None), ("Child 2 date of birth", "", Kind.BIRTH, "child", 1),
-        ("您是孩子的", "", Kind.RELATION, "guardian", None), ("内部跟进", "", Kind.IGNORED, "", None),
+        ("您是孩子的", "", Kind.RELATION, "guardian", None), ("家长与孩子关系", "", Kind.RELATION, "guardian", None),
+        ("内部跟进", "", Kind.IGNORED, "", None),
     ],
 )  # fmt: skip
 def test_headings(heading: str, group: str, kind: Kind, subject: str, index: int | None) -> None:
