@@ -1,4 +1,5 @@
-"""A scanner works whatever has the focus and leaves no trace there; typing is as if no scanner were watched for."""
+"""A scanner works whatever has the focus and leaves no trace there; typing is as if no scanner were watched
+for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,9 +28,6 @@ from pytestqt.qtbot import QtBot
 
 from ui.scanner.rhythm import Settings
 from ui.scanner.wedge import WedgeFilter
-
-# The offscreen platform says of every window what it has no use for.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
 
 TICKET = "ED1MFRGGZDFMZTWQ2LK234567"
 
