@@ -1,7 +1,7 @@
 """How fast a long registration file becomes registrations."""
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def _write(file: Path, rows: int) -> None:
     for number in range(rows):
         name = SURNAMES[number % len(SURNAMES)] + GIVEN[number % len(GIVEN)] + GIVEN[number // 7 % len(GIVEN)]
         birth = date(2021, 1, 1) + timedelta(days=number % 1500)
-        at = datetime(2026, 11, 1, 8) + timedelta(seconds=number)
+        at = datetime(2026, 11, 1, 8, tzinfo=UTC) + timedelta(seconds=number)
         sheet.append([
             number + 1, at.strftime("%Y/%m/%d %H:%M:%S"), name, f"1{3 + number % 7}{number * 7919 % 10**9:09d}",
             name[0] + GIVEN[number * 3 % len(GIVEN)], birth.isoformat(), "2大1小",

@@ -102,6 +102,15 @@ def has_desk(folder: Path) -> bool:
     return (folder / FILE_NAME).is_file()
 
 
+def is_encrypted(folder: Path) -> bool:
+    """Whether the desk of a folder needs a passphrase: a plain file begins with SQLite's own mark."""
+    try:
+        with (folder / FILE_NAME).open("rb") as file:
+            return file.read(16) != b"SQLite format 3\x00"
+    except OSError as error:
+        raise StoreProblem("store_unreachable", kind=type(error).__name__) from error
+
+
 def create_desk(
     folder: Path, *, name: str, passphrase: str | None, zone: str = DEFAULT_ZONE, station: str = "1", sample: bool = False,
     clock: Clock | None = None,

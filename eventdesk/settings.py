@@ -1,7 +1,6 @@
 """Settings of this computer: declared once, typed, with defaults; kept as TOML beside the desk."""
 
 import json
-import os
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -47,7 +46,7 @@ def load(folder: Path) -> Settings:
         stored = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return Settings()
-    good = {}
+    good: dict[str, Any] = {}
     for field in fields(Settings):
         value = stored.get(field.name)
         if type(value) is type(field.default) and value in _CHOICES.get(field.name, (value,)):
@@ -61,4 +60,4 @@ def save(folder: Path, settings: Settings) -> None:
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in asdict(settings).items()]
     part = folder / f"{FILE_NAME}.part"
     part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    os.replace(part, folder / FILE_NAME)
+    part.replace(folder / FILE_NAME)

@@ -77,13 +77,9 @@ class Console:
             raise InvalidInput("passphrase_file", field=self.passphrase_file.name) from None
 
     def _encrypted(self) -> bool:
-        from eventdesk.store.store import FILE_NAME
+        from eventdesk.desk import is_encrypted
 
-        try:
-            with (self.folder / FILE_NAME).open("rb") as file:
-                return file.read(16) != b"SQLite format 3\x00"
-        except OSError as error:
-            raise StoreProblem("store_unreachable", kind=type(error).__name__) from error
+        return is_encrypted(self.folder)
 
     def document(self, value: Any) -> None:
         """Prints one JSON document, if that was asked for."""

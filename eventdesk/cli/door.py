@@ -15,7 +15,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Adds the verbs of this file."""
     checkin = verbs.add_parser(
         "checkin", parents=[common], help="one scan a line in, one JSON line out",
-        epilog="eventdesk checkin CAMP --stdin --station 东门 < scans.txt",
+        epilog="eventdesk checkin CAMP --stdin --station East < scans.txt",
     )  # fmt: skip
     checkin.add_argument("event", metavar="EVENT")
     checkin.add_argument("action", nargs="?", choices=("undo",))

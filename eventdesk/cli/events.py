@@ -19,7 +19,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
 
     add = actions.add_parser(
         "add", parents=[common], help="a new event",
-        epilog="eventdesk events add --title 秋日亲子露营节 --start 2026-10-17T09:00 --end 2026-10-17T17:00 --code CAMP",
+        epilog="eventdesk events add --title Camp --start 2026-10-17T09:00 --end 2026-10-17T17:00 --code CAMP",
     )  # fmt: skip
     add.add_argument("--title", required=True)
     add.add_argument("--start", required=True)
@@ -37,7 +37,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
 
     slots = actions.add_parser(
         "slots", parents=[common], help="an event's slots",
-        epilog="eventdesk events slots CAMP add --title 上午场 --code S1 --capacity 40 --capacity-unit children",
+        epilog="eventdesk events slots CAMP add --title Morning --code S1 --capacity 40 --capacity-unit children",
     )  # fmt: skip
     slots.add_argument("event", metavar="EVENT")
     slots.add_argument("action", nargs="?", choices=("add", "remove"))

@@ -3,15 +3,18 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console
 from eventdesk.errors import InvalidInput, StoreProblem, WrongUsage
 
+if TYPE_CHECKING:
+    from eventdesk.desk import Desk
+
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Adds the verbs of this file."""
-    init = verbs.add_parser("init", parents=[common], help="make a new desk", epilog="eventdesk init --plain --name 小禾苗")
+    init = verbs.add_parser("init", parents=[common], help="make a new desk", epilog="eventdesk init --plain --name Sprout")
     init.add_argument("--plain", action="store_true", help="not encrypted: sample data and tests only")
     init.add_argument("--name", default="EventDesk", help="the organisation's name")
     init.set_defaults(run=_init)
@@ -65,7 +68,14 @@ def open_window(console: Console, *, page: str | None) -> int:
     """Opens the window on the desk folder."""
     from ui import app
 
-    return app.run(console.folder, page=page, language=console.language, passphrase=console.given_passphrase())
+    given = console.given_passphrase()
+
+    def opener(passphrase: str | None) -> "Desk":
+        from eventdesk.desk import open_desk
+
+        return open_desk(console.folder, passphrase=passphrase or given)
+
+    return app.run(opener, page=page or "", desk_folder=console.folder)
 
 
 def _screenshots(args: argparse.Namespace, console: Console) -> int:

@@ -40,7 +40,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
 
     add = actions.add_parser(
         "add", parents=[common], help="register one family",
-        epilog="eventdesk registrations add CAMP --name 林晓梅 --phone 13800001234 --child 周予安 --adults 2 --consent paper",
+        epilog="eventdesk registrations add CAMP --name Lin --phone 13800001234 --child An --adults 2 --consent paper",
     )  # fmt: skip
     add.add_argument("event", metavar="EVENT")
     add.add_argument("--name", help="the guardian's name")
@@ -99,7 +99,7 @@ def row_message(words: Any, fate: str, warnings: tuple[str, ...]) -> str:
     elif kind != "ok":
         texts.append(words(f"import.fate_{kind if kind != 'skipped' else detail}"))
     texts += [words(f"import.warning_{code}") for code in warnings]
-    return words("import.join").join(texts)
+    return str(words("import.join")).join(texts)
 
 
 def _mapping(file: Path | None) -> dict[str, dict[str, str]] | None:
@@ -168,13 +168,11 @@ def _registration(row: Any) -> dict[str, Any]:
 
 def _add(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.services.booking import BookedPerson
+    from eventdesk.services.registrations import guardian
 
     if len(args.birth) > len(args.child):
         raise InvalidInput("birth_without_child", field="--birth")
-    phone, phone_type = phone_of(args.phone)
-    people = [
-        BookedPerson(role=Role.GUARDIAN, name=args.name, phone=phone, phone_type=phone_type, relation=args.relation)
-    ] if args.name or phone else []  # fmt: skip
+    people = [guardian(name=args.name, phone=args.phone, relation=args.relation)] if args.name or args.phone else []
     births = [day(text, "--birth") for text in args.birth] + [None] * (len(args.child) - len(args.birth))
     people += [
         BookedPerson(role=Role.CHILD, name=name, birthdate=birth) for name, birth in zip(args.child, births, strict=True)
@@ -187,18 +185,6 @@ def _add(args: argparse.Namespace, console: Console) -> int:
     console.document(_registration(row))
     console.say("registered", state=row.state.value)
     return 0
-
-
-def phone_of(text: str | None) -> tuple[str | None, str | None]:
-    """A phone as it was typed, as digits and type; :class:`InvalidInput` where it is none."""
-    from eventdesk.exchange.values.phone import read_phone
-
-    if not text:
-        return None, None
-    found = read_phone(text)
-    if found.number is None:
-        raise InvalidInput("bad_phone", field="--phone")
-    return found.number, found.kind
 
 
 def _cancel(args: argparse.Namespace, console: Console) -> int:

@@ -1,7 +1,7 @@
 """The heart of the door: what a scan deserves. The same rule online, offline and in replay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -103,7 +103,7 @@ class Facts:
     """
 
     finding: CodeFinding
-    rules: DoorRules = DoorRules()
+    rules: DoorRules = field(default_factory=DoorRules)
     state: RegistrationState | None = RegistrationState.CONFIRMED
     members: tuple[Member, ...] = ()
     chosen: frozenset[str] | None = None

@@ -25,4 +25,4 @@ def is_decent(code: str) -> bool:
 def station_prefix(taken: set[str]) -> str:
     """The next free prefix: one symbol for the first 24 stations, then two."""
     two = (first + second for first in ALPHABET for second in ALPHABET if is_decent(first + second))
-    return next(prefix for prefix in (*ALPHABET, *two) if prefix not in taken)
+    return str(next(prefix for prefix in (*ALPHABET, *two) if prefix not in taken))

@@ -173,7 +173,7 @@ def _parties(connection: sa.Connection, event: EventView) -> tuple[Party, ...]:
     ):  # fmt: skip
         slots.setdefault(row.registration, []).append(codes[row.slot])
     members: dict[str, list[Any]] = {}
-    for row in connection.execute(
+    for member in connection.execute(
         sa.select(
             m.c.registration, m.c.person, m.c.role, m.c.counted, p.c.name, p.c.nickname, p.c.birthdate, p.c.birth_last,
             p.c.allergies, p.c.phone,
@@ -181,7 +181,7 @@ def _parties(connection: sa.Connection, event: EventView) -> tuple[Party, ...]:
         .join(r, r.c.id == m.c.registration).outerjoin(p, p.c.id == m.c.person)
         .where(r.c.event == event.id).order_by(m.c.registration, m.c.position)
     ):  # fmt: skip
-        members.setdefault(row.registration, []).append(row)
+        members.setdefault(member.registration, []).append(member)
     rows = connection.execute(
         sa.select(r.c.id, r.c.family, r.c.state, r.c.at_door, r.c.photo_consent)
         .where(r.c.event == event.id).order_by(r.c.queue)

@@ -18,7 +18,7 @@ from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.tickets import Signer
 from eventdesk.services.views import EventView
 from eventdesk.store import tables as t
-from eventdesk.store.search_keys import characters_of, keys_of
+from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
 PARTICIPATION, PHOTO = "participation", "photo"
@@ -337,8 +337,8 @@ class Bookings:
         for member in self._rows.member:
             members_of.setdefault(member["registration"], []).append([member["person"], member["role"], member["counted"]])
         choices_of: dict[str, dict[str, str]] = {}
-        for choice in self._rows.choice:
-            choices_of.setdefault(choice["registration"], {})[choice["slot"]] = choice["state"]
+        for chosen in self._rows.choice:
+            choices_of.setdefault(chosen["registration"], {})[chosen["slot"]] = chosen["state"]
         for row in self._rows.registration:
             body = _storable(row) | {"members": members_of.get(row["id"], []), "slots": choices_of.get(row["id"], {})}
             self._unit.put("registration", body, event=self._event.id)
@@ -356,42 +356,17 @@ def usage_of(connection: sa.Connection, event: EventView) -> Usage:
     usage = Usage()
     limits = {slot.code: Limit(slot.capacity, slot.capacity_unit) for slot in event.slots}
     live = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
-    for row in connection.execute(
+    for booked in connection.execute(
         sa.select(r.c.id, r.c.adults, r.c.children, r.c.state)
         .where(r.c.event == event.id, r.c.state.in_(live))
         .order_by(r.c.state, r.c.queue)
     ):
         occupy(
             usage, event=Limit(event.capacity, CapacityUnit(event.capacity_unit)), slots=limits,
-            party=Party(row.adults, row.children), slot_states=states.get(row.id, {}),
-            confirmed=row.state == RegistrationState.CONFIRMED.value,
+            party=Party(booked.adults, booked.children), slot_states=states.get(booked.id, {}),
+            confirmed=booked.state == RegistrationState.CONFIRMED.value,
         )  # fmt: skip
     return usage
-
-
-def write_search_keys(unit: Unit, people: Sequence[Mapping[str, Any]]) -> None:
-    """Keys and full text for people (rows of ``person``)."""
-    keys = [
-        (key, row["family"], row["no"])
-        for row in people
-        for key in keys_of(name=row["name"], nickname=row["nickname"], phones=(row["phone"], row["phone2"]))
-    ]
-    texts = [
-        (row["no"], characters_of(row["name"], row["nickname"]), row["family"])
-        for row in people
-        if row["name"] or row["nickname"]
-    ]
-    if keys:
-        unit.connection.exec_driver_sql("INSERT OR IGNORE INTO search_key (key, family, person) VALUES (?,?,?)", keys)
-    if texts:
-        unit.connection.exec_driver_sql("INSERT INTO name_text (rowid, characters, family) VALUES (?,?,?)", texts)
-
-
-def remove_search_keys(unit: Unit, numbers: Sequence[int]) -> None:
-    """Takes away what :func:`write_search_keys` wrote for these people."""
-    for number in numbers:
-        unit.raw("DELETE FROM search_key WHERE person = ?", (number,))
-        unit.raw("DELETE FROM name_text WHERE rowid = ?", (number,))
 
 
 def _same_person(row: Mapping[str, Any], booked: BookedPerson) -> bool:

@@ -3,9 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from eventdesk.domain import ticket
 from eventdesk.domain.checkin import (
-    REPEAT_GUARD, Code, CodeFinding, Facts, Judgement, Verdict, judge,
+    REPEAT_GUARD,
+    Code,
+    CodeFinding,
+    Facts,
+    Judgement,
+    Verdict,
+    judge,
 )  # fmt: skip
 from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.registration import RegistrationState

@@ -18,10 +18,11 @@ from eventdesk.errors import Conflict, NotFound
 from eventdesk.exchange.plan import ImportContext, ImportPlan, PlannedFamily, PlannedRow, SlotChoice
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
-from eventdesk.services.booking import BookedPerson, Booking, Bookings, remove_search_keys, write_search_keys
+from eventdesk.services.booking import BookedPerson, Booking, Bookings
 from eventdesk.services.house import House
 from eventdesk.services.views import BatchView, EventView, ImportResult, ImportRow, UndoResult
 from eventdesk.store import tables as t
+from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"registrations", "families", "imports"})
@@ -80,6 +81,8 @@ class Imports:
                 if remember:
                     self._remember(unit, workbook, plan)
                 unit.commit(subject=batch, **counts)
+        if dry_run:
+            rows = _with_flaws(rows, workbook, plan, day, event.start.astimezone(self._house.zone).date())
         return ImportResult(
             batch=batch if done else None, counts=counts, rows=rows, mapping=plan.mapping, source=plan.source,
             seconds=round(time.perf_counter() - started, 3), columns=plan.columns,
@@ -263,6 +266,22 @@ def _result(
             counts["rejected"] += 1
         rows.append(ImportRow(row.ref, fate, tuple(warnings), registration, _preview(row)))
     return tuple(rows), counts
+
+
+def _with_flaws(
+    rows: tuple[ImportRow, ...], workbook: Workbook, plan: ImportPlan, day: date, event_day: date
+) -> tuple[ImportRow, ...]:
+    """The rows with the cell that each refused one is refused for."""
+    from eventdesk.exchange.flaws import Flaw, find_flaw
+
+    def flaw(row: ImportRow) -> Flaw | None:
+        sheet = row.cells["sheet"]
+        return find_flaw(
+            workbook, plan.mapping[sheet], sheet=sheet, number=int(row.cells["number"]),
+            reason=row.fate.partition(":")[2], as_of=day, event_date=event_day,
+        )  # fmt: skip
+
+    return tuple(replace(row, flaw=flaw(row)) if row.fate.startswith("rejected:") else row for row in rows)
 
 
 def _preview(row: PlannedRow) -> dict[str, str]:

@@ -11,7 +11,6 @@ from eventdesk.domain.family import PhoneType, Relation, Role, Sex, mask_name, m
 from eventdesk.services.views import PersonView
 from eventdesk.store import quick
 
-
 _COLUMNS = """family, id, role, name, nickname, sex, birthdate, birth_first, birth_last, allergies, relation, phone,
  phone_type"""
 _AT_ONCE = 500

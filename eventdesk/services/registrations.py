@@ -159,6 +159,19 @@ def set_state(unit: Unit, row: Any, state: RegistrationState, *, at_door: bool =
     unit.put("registration", {"id": row.id, **values, "base": row.revision}, event=row.event)
 
 
+def guardian(*, name: str | None, phone: str | None, relation: str | None = None) -> BookedPerson:
+    """A guardian as a person typed them; :class:`InvalidInput` for a phone that is none."""
+    from eventdesk.exchange.values.phone import read_phone
+
+    number = kind = None
+    if phone and phone.strip():
+        found = read_phone(phone)
+        if found.number is None:
+            raise InvalidInput("bad_phone", field="phone")
+        number, kind = found.number, found.kind
+    return BookedPerson(role=Role.GUARDIAN, name=(name or "").strip() or None, phone=number, phone_type=kind, relation=relation)
+
+
 def confirm_at_door(unit: Unit, registration: str) -> None:
     """Confirms a waiting family that the door lets in; it counts as a walk-in from then on."""
     set_state(unit, _find(unit.connection, registration), RegistrationState.CONFIRMED, at_door=True)

@@ -5,13 +5,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.checkin import Code, Presence, Verdict
 from eventdesk.domain.event import DoorRules, EventState, Unit
 from eventdesk.domain.family import PhoneType, Relation, Role, Sex
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
+
+if TYPE_CHECKING:
+    from eventdesk.exchange.flaws import Flaw
 
 Changes = frozenset[str]
 NOTHING: Changes = frozenset()
@@ -289,13 +292,14 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One row's fate. ``cells`` is a brief, masked preview."""
+    """One row's fate. ``cells`` is a brief, masked preview; ``flaw`` the cell to put right, of a row that a preview refuses."""
 
     ref: str
     fate: str
     warnings: tuple[str, ...]
     registration: str | None = None
     cells: dict[str, str] = field(default_factory=dict)
+    flaw: "Flaw | None" = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Makes and upgrades the desk's schema with Alembic: on a copy that is swapped in only when it passed its checks."""
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ def bring_up(file: Path, passphrase: str | None) -> None:
     try:
         _upgrade(copy, passphrase, HEAD)
         _check(copy, passphrase)
-        os.replace(copy, file)
+        copy.replace(file)
     finally:
         copy.unlink(missing_ok=True)
 

@@ -87,7 +87,7 @@ def _readings(surname: str) -> list[list[str]]:
 
 
 def _cut(reading: str, surname: str) -> list[str]:
-    """Two syllables of a double surname's reading, at the only cut where both halves hold a vowel and begin with a consonant."""  # noqa: E501
+    """Two syllables of a double surname's reading, at the only cut where both halves hold a vowel and begin with a consonant."""
     for first, second in itertools.pairwise([_syllable(surname[0]), _syllable(surname[1])]):
         if reading == first + second:
             return [first, second]

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventdesk.domain.checkin import (
-    LIFTABLE, VERDICT_OF, Code, CodeFinding, Facts, Member, Presence, Verdict, judge,
+    LIFTABLE,
+    VERDICT_OF,
+    Code,
+    CodeFinding,
+    Facts,
+    Member,
+    Presence,
+    Verdict,
+    judge,
 )  # fmt: skip
 from eventdesk.domain.event import DoorRules
 from eventdesk.domain.family import Role

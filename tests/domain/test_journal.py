@@ -64,7 +64,9 @@ def entry(id: str, kind: EntryKind, *, hlc: int, station: str = "east", target: 
 
 def test_in_out_and_in_again_is_one_person() -> None:
     tally = fold([entry("1", EntryKind.IN, hlc=1), entry("2", EntryKind.OUT, hlc=2), entry("3", EntryKind.IN, hlc=3)])
-    assert tally.inside == 1 and len(tally.attended()) == 1 and not tally.of("a").doubled
+    assert tally.inside == 1
+    assert len(tally.attended()) == 1
+    assert not tally.of("a").doubled
 
 
 def test_two_doors_at_once_are_one_attendance_and_one_incident() -> None:
@@ -75,14 +77,16 @@ def test_two_doors_at_once_are_one_attendance_and_one_incident() -> None:
 
 def test_a_decided_reentry_is_no_incident() -> None:
     tally = fold([entry("1", EntryKind.IN, hlc=1), entry("2", EntryKind.OVERRIDE, hlc=2)])
-    assert tally.inside == 1 and not tally.of("a").doubled
+    assert tally.inside == 1
+    assert not tally.of("a").doubled
 
 
 def test_undo_is_an_entry_and_works_before_its_target_arrives() -> None:
     came, void = entry("1", EntryKind.IN, hlc=1), entry("2", EntryKind.VOID, hlc=2, target="1")
     for order in ([came, void], [void, came]):
         tally = fold(order)
-        assert tally.inside == 0 and not tally.attended()
+        assert tally.inside == 0
+        assert not tally.attended()
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), unique=True), st.randoms(use_true_random=False))

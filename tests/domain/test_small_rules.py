@@ -13,7 +13,8 @@ from eventdesk.domain.event import make_code, valid_code
 from eventdesk.domain.family import mask_name, mask_phone
 from eventdesk.domain.hlc import Hlc, tick
 from eventdesk.domain.identity import uuid7
-from eventdesk.domain.pickup import ALPHABET, RUDE, is_decent, make_code as make_pickup_code, station_prefix
+from eventdesk.domain.pickup import ALPHABET, RUDE, is_decent, station_prefix
+from eventdesk.domain.pickup import make_code as make_pickup_code
 
 days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 
@@ -41,13 +42,16 @@ def test_months_grow_with_the_day(birth: date, day: date) -> None:
 
 def test_an_age_band_holds_both_its_ends() -> None:
     assert [AgeBand(36, 143).holds(m) for m in (35, 36, 143, 144)] == [False, True, True, False]
-    assert report_band(35) == (2, 2) and report_band(200) == (7, None)
+    assert report_band(35) == (2, 2)
+    assert report_band(200) == (7, None)
 
 
 @given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))
 def test_uuid7_is_one(ms: int, random: bytes) -> None:
     made = uuid.UUID(uuid7(ms, random))
-    assert made.version == 7 and made.variant == uuid.RFC_4122 and made.int >> 80 == ms
+    assert made.version == 7
+    assert made.variant == uuid.RFC_4122
+    assert made.int >> 80 == ms
 
 
 @given(st.lists(st.integers(0, 10), max_size=30))
@@ -55,8 +59,10 @@ def test_the_hybrid_clock_never_stands_still(times: list[int]) -> None:
     last: Hlc | None = None
     for now in times:
         made = tick(last, now)
-        assert made.ms >= now and (last is None or made > last)
-        assert Hlc.parse(str(made)) == made and (last is None or str(made) > str(last))
+        assert made.ms >= now
+        assert (last is None or made > last)
+        assert Hlc.parse(str(made)) == made
+        assert (last is None or str(made) > str(last))
         last = made
 
 
@@ -74,13 +80,19 @@ def test_a_masked_name_shows_no_second_character(name: str) -> None:
 
 def test_codes_of_events() -> None:
     assert make_code(date(2026, 11, 28), "秋日亲子工坊日") == "20261128"
-    assert valid_code("CAMP-2026") and not valid_code("camp") and not valid_code("A B") and not valid_code("") and not valid_code("A--B")
+    assert valid_code("CAMP-2026")
+    assert not valid_code("camp")
+    assert not valid_code("A B")
+    assert not valid_code("")
+    assert not valid_code("A--B")
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(ALPHABET))
 def test_pickup_codes_offend_nobody_and_are_not_misread(chance: object, prefix: str) -> None:
     code = make_pickup_code(prefix, chance.choice)  # type: ignore[attr-defined]
-    assert len(code) == 4 and code[0] == prefix and set(code) <= set(ALPHABET)
+    assert len(code) == 4
+    assert code[0] == prefix
+    assert set(code) <= set(ALPHABET)
     assert not any(rude in code for rude in (*RUDE, "250", "38", "748"))
 
 
@@ -88,5 +100,6 @@ def test_station_prefixes_run_on_after_the_alphabet() -> None:
     taken: set[str] = set()
     for _ in range(60):
         prefix = station_prefix(taken)
-        assert prefix not in taken and is_decent(prefix)
+        assert prefix not in taken
+        assert is_decent(prefix)
         taken.add(prefix)

@@ -20,7 +20,9 @@ def test_a_family_comes_in(fair: Desk, register: Register) -> None:
     family = register(adults=2, children=1)
     result = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT))
     assert (result.verdict, result.code, result.admitted, result.inside) == (Verdict.ADMIT, Code.OK, 3, 3)
-    assert len(result.people) == 3 and result.journal and result.pickup_code
+    assert len(result.people) == 3
+    assert result.journal
+    assert result.pickup_code
     assert all("家长1" not in p.label and "孩子1之0" not in p.label for p in result.people)
 
 
@@ -30,8 +32,10 @@ def test_the_same_scan_within_three_seconds_is_the_same_scan(fair: Desk, registe
     again = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(seconds=2.9)))
     late = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(seconds=3)))
     assert again == first
-    assert late.code is Code.ALREADY_IN and late.journal is None
-    assert late.first is not None and (late.first.station, late.first.at) == ("东门", AT)
+    assert late.code is Code.ALREADY_IN
+    assert late.journal is None
+    assert late.first is not None
+    assert (late.first.station, late.first.at) == ("东门", AT)
 
 
 def test_late_joiners_use_the_same_code_and_pickup_code(fair: Desk, register: Register) -> None:
@@ -86,7 +90,8 @@ def test_a_ticket_of_another_desk_is_forged(fair: Desk, register: Register, tmp_
 @given(noise=st.binary(max_size=600))
 def test_random_bytes_are_unknown(fair: Desk, noise: bytes) -> None:
     result = fair.checkins.scan("FAIR", Scan(text=noise.decode("utf-8", "surrogateescape")))
-    assert result.code is Code.UNKNOWN and result.people == ()
+    assert result.code is Code.UNKNOWN
+    assert result.people == ()
 
 
 def test_consent_is_asked_for_and_a_reason_settles_it(fair: Desk, register: Register) -> None:
@@ -94,7 +99,8 @@ def test_consent_is_asked_for_and_a_reason_settles_it(fair: Desk, register: Regi
     asked = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT))
     assert (asked.verdict, asked.code, asked.journal) == (Verdict.ATTENTION, Code.NO_CONSENT, None)
     confirmed = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT, confirm="稍后补签"))
-    assert confirmed.verdict is Verdict.ADMIT and confirmed.lifted == (Code.NO_CONSENT,)
+    assert confirmed.verdict is Verdict.ADMIT
+    assert confirmed.lifted == (Code.NO_CONSENT,)
 
 
 def test_consent_given_at_the_door_ends_the_question(fair: Desk, register: Register) -> None:
@@ -139,7 +145,8 @@ def test_waiting_families_come_in_where_places_are_free(desk: Desk, fair: Desk, 
     came = fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT + timedelta(minutes=1), confirm="有空位"))
     assert came.admitted == 2
     document = fair.reports.attendance("FAIR")
-    assert document["walk_ins"]["persons"] == 2 and document["registered"]["persons"] == 0
+    assert document["walk_ins"]["persons"] == 2
+    assert document["registered"]["persons"] == 0
 
 
 def test_leaving_and_coming_back_counts_once(fair: Desk, register: Register) -> None:
@@ -160,7 +167,9 @@ def test_two_windows_on_one_desk_see_each_other(fair: Desk, register: Register, 
         second.operators.sit_at("南门")
         assert second.checkins.scan("FAIR", Scan(text=ticket, at=AT)).code is Code.OK
         refused = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(minutes=1)))
-    assert refused.code is Code.ALREADY_IN and refused.first is not None and refused.first.station == "南门"
+    assert refused.code is Code.ALREADY_IN
+    assert refused.first is not None
+    assert refused.first.station == "南门"
     assert fair.reports.attendance("FAIR")["by_station"] == {"南门": 2}
 
 
@@ -170,7 +179,9 @@ def test_a_refusal_is_in_the_audit_without_the_scan(fair: Desk, register: Regist
     fair.checkins.scan("FAIR", Scan(text=family.ticket))
     with fair.house.store.reading() as connection:
         row = connection.exec_driver_sql("SELECT action, subject, details FROM audit ORDER BY seq DESC LIMIT 1").one()
-    assert row.action == "checkin.refused" and row.subject == family.id and family.ticket not in row.details
+    assert row.action == "checkin.refused"
+    assert row.subject == family.id
+    assert family.ticket not in row.details
 
 
 def test_the_journal_proves_itself(fair: Desk, register: Register) -> None:

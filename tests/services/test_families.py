@@ -50,16 +50,20 @@ def test_search(known: Desk, text: str, tail: str | None) -> None:
 def test_the_answer_is_the_whole_family_and_masked(known: Desk) -> None:
     (hit,) = known.families.search("予安")
     assert [p.role for p in hit.people] == [Role.GUARDIAN, Role.CHILD]
-    assert hit.guardian is not None and (hit.guardian.name, hit.guardian.phone) == ("林**", "138****1234")
-    assert hit.children[0].name == "周**" and hit.children[0].nickname == "豆豆"
+    assert hit.guardian is not None
+    assert (hit.guardian.name, hit.guardian.phone) == ("林**", "138****1234")
+    assert hit.children[0].name == "周**"
+    assert hit.children[0].nickname == "豆豆"
 
 
 def test_unmasking_is_audited(known: Desk) -> None:
     (hit,) = known.families.search("予安", unmasked=True)
-    assert hit.guardian is not None and hit.guardian.phone == "13800001234"
+    assert hit.guardian is not None
+    assert hit.guardian.phone == "13800001234"
     with known.house.store.reading() as connection:
         row = connection.exec_driver_sql("SELECT action, details FROM audit ORDER BY seq DESC LIMIT 1").one()
-    assert row.action == "unmasked" and "138" not in row.details
+    assert row.action == "unmasked"
+    assert "138" not in row.details
 
 
 def test_a_ticket_finds_its_family(known: Desk) -> None:

@@ -87,8 +87,12 @@ def test_every_family_gets_its_members(desk: Desk, name: str) -> None:
 def test_a_dry_run_changes_nothing(desk: Desk) -> None:
     prepared(desk, "p1_wjx_autumn_camp")
     result = bring(desk, "p1_wjx_autumn_camp", dry_run=True)
-    assert result.batch is None and result.counts["accepted"] == 169 and not result.changes
-    assert desk.families.count() == (0, 0) and desk.registrations.list("CAMP") == () and desk.imports.batches("CAMP") == ()
+    assert result.batch is None
+    assert result.counts["accepted"] == 169
+    assert not result.changes
+    assert desk.families.count() == (0, 0)
+    assert desk.registrations.list("CAMP") == ()
+    assert desk.imports.batches("CAMP") == ()
 
 
 def test_undo_leaves_no_trace_of_a_batch(desk: Desk) -> None:
@@ -96,7 +100,8 @@ def test_undo_leaves_no_trace_of_a_batch(desk: Desk) -> None:
     batch = bring(desk, "p1_wjx_autumn_camp").batch
     ticket = desk.registrations.list("CAMP")[0].ticket
     assert desk.imports.undo(batch).removed == 193
-    assert desk.families.count() == (0, 0) and desk.families.search("王") == ()
+    assert desk.families.count() == (0, 0)
+    assert desk.families.search("王") == ()
     assert desk.checkins.scan("CAMP", Scan(text=ticket)).code.value == "revoked"
     with pytest.raises(Conflict):
         desk.imports.undo(batch)
@@ -121,7 +126,8 @@ def test_the_same_file_again_adds_nobody(desk: Desk) -> None:
     bring(desk, "p5_own_template_2026")
     before = [(v.id, v.state, v.adults, v.children_count, v.slot_status, v.ticket) for v in desk.registrations.list("CAMP")]
     again = bring(desk, "p5_own_template_2026")
-    assert again.counts["accepted"] == 0 and again.counts["updated"] == 99
+    assert again.counts["accepted"] == 0
+    assert again.counts["updated"] == 99
     assert [(v.id, v.state, v.adults, v.children_count, v.slot_status, v.ticket) for v in desk.registrations.list("CAMP")] == before
     desk.imports.undo(again.batch)
     assert [(v.id, v.state, v.adults, v.children_count, v.slot_status, v.ticket) for v in desk.registrations.list("CAMP")] == before
@@ -153,7 +159,7 @@ def test_nothing_a_spreadsheet_would_run_is_evaluated_or_lost(desk: Desk) -> Non
         ("empty.xlsx", b"", "file_empty"),
         ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(64), "file_not_workbook"),
         ("nothing.csv", "只有表头,没有数据\n".encode(), None),
-        ("other.csv", "a,b\n1,2\n3,4\n".encode(), "file_no_known_column"),
+        ("other.csv", b"a,b\n1,2\n3,4\n", "file_no_known_column"),
     ],
 )
 def test_a_bad_file_gets_a_sentence_and_changes_nothing(
