@@ -1,0 +1,31 @@
+"""What people type into the window's forms, as the desk keeps it."""
+
+from datetime import date
+
+from eventdesk.errors import InvalidInput
+
+
+def phone_of(text: str) -> tuple[str | None, str | None]:
+    """A phone as digits and type, (None, None) for an empty text; :class:`InvalidInput` ``bad_phone`` where it is none."""
+    from eventdesk.exchange.values.phone import read_phone
+
+    if not text.strip():
+        return None, None
+    found = read_phone(text)
+    if found.number is None:
+        raise InvalidInput("bad_phone", field="phone")
+    return found.number, found.kind
+
+
+def birth_of(text: str, *, today: date) -> date | None:
+    """A date of birth, however it is written, None for an empty text; :class:`InvalidInput` where it can't be one."""
+    from eventdesk.exchange.values.birth import read_birth
+
+    if not text.strip():
+        return None
+    found = read_birth(text, base=today)
+    if found.day is None:
+        raise InvalidInput("birth_unreadable", field="birth")
+    if found.day > today:
+        raise InvalidInput("birth_in_future", field="birth")
+    return found.day
