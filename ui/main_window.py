@@ -403,6 +403,11 @@ class MainWindow(QWidget):
             self.shell.tasks.close()
             self.close()
 
+    @property
+    def closing_note(self) -> str:
+        """What the window says while it waits to close; empty while it does not."""
+        return self._closing_note.text()
+
     def _say_closing(self) -> None:
         if not self._finished:
             note = self._closing_note

@@ -46,7 +46,7 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says at every window that it passes no size hints on; that is true and harmless."""
+    """The offscreen platform names what it has no screen for (size hints, raising, grabbing); true and harmless."""
     for item in items:
         if "tests/ui/" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
 
 from ui.theme import Theme
 from ui.widgets.base import Themed
@@ -47,7 +48,7 @@ class FocusRing(Themed, QWidget):
         draw_box(QPainter(self), QRectF(self.rect()), self._radius + _OUT, border=color, width=2)
 
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        for widget in self._watched:
+        for widget in filter(isValid, self._watched):  # a page may be gone, and the focus only now
             widget.removeEventFilter(self)
         self._watched = []
         window = self.parentWidget()
@@ -61,7 +62,7 @@ class FocusRing(Themed, QWidget):
 
     def _place(self) -> None:
         window = self.parentWidget()
-        target = self._watched[0] if self._watched else None
+        target = self._watched[0] if self._watched and isValid(self._watched[0]) else None
         radius = getattr(target, "ring_radius", None)
         if window is None or target is None or radius is None or not self.theme.keyboard_in_use:
             self.hide()

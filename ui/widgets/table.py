@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRect,
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLineEdit,
     QMenu,
     QStackedLayout,
     QTableView,
@@ -320,7 +320,7 @@ class DataTable(Card, Generic[Row]):
         self._header.sectionClicked.connect(self._header_clicked)
         self.model.ticked.connect(self.ticked)
         self.model.ticked.connect(self._header.viewport().update)
-        self._delegate.commitData.connect(self._committed)
+        self._delegate.typed.connect(self._typed)
 
     def _open(self, position: int) -> None:
         row = self.model.rows[position]
@@ -374,8 +374,5 @@ class DataTable(Card, Generic[Row]):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.view.viewport().mapToGlobal(box.bottomLeft().toPoint()))
 
-    def _committed(self, editor: QWidget) -> None:
-        index = self.view.currentIndex()
-        if isinstance(editor, QLineEdit) and index.isValid():
-            key = self.model.columns[index.column()].key
-            self.edited.emit(self.model.row_at(index), key, editor.text().strip())
+    def _typed(self, index: QModelIndex | QPersistentModelIndex, text: str) -> None:
+        self.edited.emit(self.model.row_at(index), self.model.columns[index.column()].key, text)

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -41,7 +51,9 @@ _STATE_GROUND = {RowState.ERROR: "refuse-soft", RowState.INFO: "info-soft", RowS
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints cells; the view tells it which row the pointer is over."""
+    """Paints cells; the view tells it which row the pointer is over. ``typed`` carries an index and a new text."""
+
+    typed = Signal(object, str)
 
     def __init__(self, theme: Theme, model: RowsModel[Any], parent: QObject) -> None:
         super().__init__(parent)
@@ -243,6 +255,13 @@ class CellDelegate(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setFont(self._theme.font(Type.COMPACT))
         return editor
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The model is frozen: what was typed is told, and whoever hears it gives the table new rows."""
+        if isinstance(editor, QLineEdit) and editor.text().strip() != str(index.data()):
+            self.typed.emit(index, editor.text().strip())
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -86,6 +86,20 @@ class Toast(Themed, QFrame):
         self._undo = None
         self.hide()
 
+    @property
+    def remaining(self) -> int:
+        """Milliseconds until it goes; negative while it is held."""
+        return self._timer.remainingTime()
+
+    def hold(self) -> None:
+        """Stay."""
+        self._timer.stop()
+
+    def release(self) -> None:
+        """Go after the full time again."""
+        if self.isVisible():
+            self._timer.start()
+
     def restyle(self) -> None:
         """The bar is dark in the light theme and light grey in the dark one."""
         self._label.set_look(color="text" if self.theme.dark else "surface")
@@ -100,11 +114,11 @@ class Toast(Themed, QFrame):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Wait while somebody reads."""
-        self._timer.stop()
+        self.hold()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Count again."""
-        self._timer.start()
+        self.release()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and icon."""
