@@ -48,8 +48,7 @@ def run(*, quick: bool) -> dict[str, Any]:
         document["xlsx"] = reports.xlsx(1_000 if quick else 10_000)
         document["pdf"] = reports.pdf(300 if quick else 10_000)
         tell("codes")
-        document["qr_make"] = qr.qr_make()
-        document["qr_read"] = qr.qr_read()
+        document |= qr.measure(quick=quick)
         document["peak_rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return document
     finally:

@@ -1,0 +1,53 @@
+"""An acknowledged check-in survives the process being killed at any instant."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from eventdesk.desk import Desk, open_desk
+from tests.conftest import Register
+
+ROUNDS = int(os.environ.get("EVENTDESK_CRASHES", "6"))
+PROGRAM = [sys.executable, "-c", "import sys; from eventdesk.cli import main; sys.exit(main())"]
+
+
+def test_killed_at_any_instant(fair: Desk, register: Register, tmp_path: Path) -> None:
+    tickets = [register(adults=2, children=1).ticket for _ in range(40)]
+    folder = fair.folder
+    fair.close()
+    chance = random.Random(20261128)
+    acknowledged: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        waiting = [ticket for ticket in tickets if ticket not in acknowledged]
+        process = subprocess.Popen(
+            [*PROGRAM, "--desk", str(folder), "checkin", "FAIR", "--stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(("\n".join(waiting) + "\n").encode())
+        process.stdin.flush()
+        seen = [json.loads(process.stdout.readline())]
+        deadline = time.monotonic() + chance.uniform(0, 0.03)
+        while time.monotonic() < deadline and len(seen) < len(waiting):
+            seen.append(json.loads(process.stdout.readline()))
+        process.send_signal(signal.SIGKILL)
+        rest, _ = process.communicate()
+        seen += [json.loads(line) for line in rest.splitlines(keepends=True) if line.endswith(b"\n")]
+        acknowledged |= {answer["scan"]: answer["journal"] for answer in seen if answer["journal"]}
+        _check(folder, acknowledged)
+        if len(acknowledged) == len(tickets):
+            break
+    assert acknowledged
+
+
+def _check(folder: Path, acknowledged: dict[str, str]) -> None:
+    with open_desk(folder) as desk:
+        assert desk.proofs.verify().ok
+        with desk.house.store.reading() as connection:
+            held = set(connection.exec_driver_sql("SELECT id FROM journal").scalars())
+    assert set(acknowledged.values()) <= held
