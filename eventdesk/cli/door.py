@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.console import Console, local, moment
 from eventdesk.errors import DeskError, InvalidInput, WrongUsage
+from resources.words import Words
 
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -39,7 +40,7 @@ def _checkin(args: argparse.Namespace, console: Console) -> int:
     with console.open(args.station) as desk:
         desk.events.show(args.event)
         for line in _lines():
-            console.line(_answer(desk, args.event, line))
+            console.line(_answer(desk, args.event, line, console.words))
     return 0
 
 
@@ -53,7 +54,7 @@ def _lines() -> Iterator[str]:
         yield line.decode("utf-8", errors="replace").rstrip("\n").rstrip("\r")
 
 
-def _answer(desk: Any, event: str, line: str) -> dict[str, Any]:
+def _answer(desk: Any, event: str, line: str, words: Words) -> dict[str, Any]:
     text = line
     try:
         scan = _scan(line, desk.zone)
@@ -64,7 +65,7 @@ def _answer(desk: Any, event: str, line: str) -> dict[str, Any]:
             raise
         return {"scan": text, "error": error.code, "verdict": "refuse", "code": "unknown", "registration": None,
                 "admitted": 0, "inside": None, "people": [], "first": None, "pickup_code": None, "journal": None}  # fmt: skip
-    return scan_document(result, desk.zone)
+    return scan_document(result, desk.zone, words)
 
 
 _STOPS = frozenset({"event_not_found", "disk_full", "store_busy", "store_failed", "store_read_only", "store_damaged"})
@@ -103,13 +104,19 @@ def _scan(line: str, zone: ZoneInfo) -> Any:
     )  # fmt: skip
 
 
-def scan_document(result: Any, zone: ZoneInfo) -> dict[str, Any]:
+def scan_document(result: Any, zone: ZoneInfo, words: Words) -> dict[str, Any]:
     """One answer of the door as plain values."""
     return {
         "scan": result.scan, "verdict": result.verdict.value, "code": result.code.value,
         "registration": result.registration, "admitted": result.admitted, "released": result.released,
         "inside": result.inside,
-        "people": [{"person": p.person, "label": p.label, "role": p.role.value, "state": p.presence.value} for p in result.people],
+        "people": [
+            {
+                "person": p.person, "role": p.role.value, "state": p.presence.value,
+                "label": p.label or words("cli.unnamed_child" if p.role.is_child else "cli.unnamed_adult"),
+            }
+            for p in result.people
+        ],
         "first": None if result.first is None else {"station": result.first.station, "at": local(result.first.at, zone)},
         "pickup_code": result.pickup_code, "journal": result.journal,
         "reasons": [code.value for code in result.reasons],
@@ -123,7 +130,7 @@ def _undo(args: argparse.Namespace, console: Console) -> int:
         raise WrongUsage("reason_missing", field="--reason")
     with console.open(args.station) as desk:
         result = desk.checkins.undo(args.event, args.journal, reason=args.reason)
-        console.document({"undone": args.journal, **scan_document(result, desk.zone)})
+        console.document({"undone": args.journal, **scan_document(result, desk.zone, console.words)})
     console.say("checkin_undone", inside=result.inside)
     return 0
 
