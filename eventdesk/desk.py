@@ -18,6 +18,7 @@ from eventdesk.services.house import House
 from eventdesk.services.imports import Imports
 from eventdesk.services.operators import Operators, add_station, first_actor
 from eventdesk.services.proofs import Proofs
+from eventdesk.services.readiness import Readiness
 from eventdesk.services.registrations import Registrations
 from eventdesk.services.reports import Reports
 from eventdesk.services.tickets import Tickets, make_key
@@ -45,6 +46,9 @@ class Desk:
         self.reports = Reports(house, self.attendance)
         self.operators = Operators(house)
         self.proofs = Proofs(house)
+        self.readiness = Readiness(
+            house, events=self.events, registrations=self.registrations, imports=self.imports, attendance=self.attendance
+        )
 
     @property
     def house(self) -> House:

@@ -211,13 +211,15 @@ def rules_as_dict(rules: DoorRules) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(rules).items()}
 
 
-def _registered(connection: sa.Connection, event: str | None = None) -> dict[str, tuple[int, int]]:
+def _registered(connection: sa.Connection, event: str | None = None) -> dict[str, tuple[int, int, int]]:
+    """Confirmed families, persons and children of each event."""
     r = t.registration
-    query = sa.select(r.c.event, sa.func.count(), sa.func.sum(r.c.adults + r.c.children)).group_by(r.c.event)
+    children = sa.func.sum(r.c.children)
+    query = sa.select(r.c.event, sa.func.count(), sa.func.sum(r.c.adults) + children, children).group_by(r.c.event)
     query = query.where(r.c.state == RegistrationState.CONFIRMED.value)
     if event is not None:
         query = query.where(r.c.event == event)
-    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
 
 
 def _checked(
@@ -252,11 +254,11 @@ def _slot(row: Any, event: Any) -> SlotView:
     )  # fmt: skip
 
 
-def _event(row: Any, *, slots: Any = (), counts: tuple[int, int] | None = None, changed: bool = False) -> EventView:
-    families, persons = counts or (0, 0)
+def _event(row: Any, *, slots: Any = (), counts: tuple[int, int, int] | None = None, changed: bool = False) -> EventView:
+    families, persons, children = counts or (0, 0, 0)
     return EventView(
         id=row.id, code=row.code, title=row.title, start=row.start, end=row.end, venue=row.venue, capacity=row.capacity,
         capacity_unit=Unit(row.capacity_unit), band=_band(row), state=EventState(row.state), rules=rules_of(row.rules),
         slots=tuple(_slot(slot, row) for slot in slots), registered_families=families, registered_persons=persons,
-        changes=CHANGES if changed else frozenset(),
+        registered_children=children, changes=CHANGES if changed else frozenset(),
     )  # fmt: skip

@@ -38,7 +38,7 @@ class SlotView:
 
 @dataclass(frozen=True)
 class EventView:
-    """An event with its slots. Times are aware, UTC."""
+    """An event with its slots. Times are aware, UTC. The registered are those confirmed."""
 
     id: str
     code: str
@@ -54,7 +54,19 @@ class EventView:
     slots: tuple[SlotView, ...] = ()
     registered_families: int = 0
     registered_persons: int = 0
+    registered_children: int = 0
     changes: Changes = NOTHING
+
+    @property
+    def taken(self) -> int:
+        """How many places the confirmed families hold, in the unit that the event's capacity counts."""
+        match self.capacity_unit:
+            case Unit.PERSONS:
+                return self.registered_persons
+            case Unit.CHILDREN:
+                return self.registered_children
+            case Unit.FAMILIES:
+                return self.registered_families
 
 
 @dataclass(frozen=True)
