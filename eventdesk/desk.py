@@ -1,8 +1,9 @@
 """The composition root: a desk folder, opened, with all its verbs."""
 
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -10,21 +11,23 @@ import sqlalchemy as sa
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.domain.right import Actor, OperatorRole
 from eventdesk.errors import Conflict, InvalidInput, StoreProblem
-from eventdesk.services.attendance import Attendance
-from eventdesk.services.checkins import Checkins
-from eventdesk.services.events import Events
-from eventdesk.services.families import Families
-from eventdesk.services.house import House
-from eventdesk.services.imports import Imports
-from eventdesk.services.operators import Operators, add_station, first_actor
-from eventdesk.services.proofs import Proofs
-from eventdesk.services.readiness import Readiness
-from eventdesk.services.registrations import Registrations
-from eventdesk.services.reports import Reports
-from eventdesk.services.tickets import Tickets, make_key
+from eventdesk.services.house import House, first_actor
 from eventdesk.store import migrate
 from eventdesk.store import tables as t
 from eventdesk.store.store import FILE_NAME, Store
+
+if TYPE_CHECKING:
+    from eventdesk.services.attendance import Attendance
+    from eventdesk.services.checkins import Checkins
+    from eventdesk.services.events import Events
+    from eventdesk.services.families import Families
+    from eventdesk.services.imports import Imports
+    from eventdesk.services.operators import Operators
+    from eventdesk.services.proofs import Proofs
+    from eventdesk.services.readiness import Readiness
+    from eventdesk.services.registrations import Registrations
+    from eventdesk.services.reports import Reports
+    from eventdesk.services.tickets import Tickets
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_NOTICE = "1"
@@ -32,22 +35,91 @@ DEFAULT_NOTICE = "1"
 
 
 class Desk:
-    """One organisation's desk: the verbs, by noun. Made by :func:`open_desk`; close it, or use it in a ``with``."""
+    """One organisation's desk: the verbs, by noun. Made by :func:`open_desk`; close it, or use it in a ``with``.
+
+    A noun's verbs are loaded at their first use: a command line that lists events waits for nothing else.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self.events = Events(house)
-        self.registrations = Registrations(house)
-        self.families = Families(house)
-        self.imports = Imports(house)
-        self.tickets = Tickets(house)
-        self.checkins = Checkins(house)
-        self.attendance = Attendance(house, self.checkins.record)
-        self.reports = Reports(house, self.attendance)
-        self.operators = Operators(house)
-        self.proofs = Proofs(house)
-        self.readiness = Readiness(
-            house, events=self.events, registrations=self.registrations, imports=self.imports, attendance=self.attendance
+
+    @cached_property
+    def events(self) -> "Events":
+        """The verbs of events."""
+        from eventdesk.services.events import Events
+
+        return Events(self._house)
+
+    @cached_property
+    def registrations(self) -> "Registrations":
+        """The verbs of registrations."""
+        from eventdesk.services.registrations import Registrations
+
+        return Registrations(self._house)
+
+    @cached_property
+    def families(self) -> "Families":
+        """The verbs of families."""
+        from eventdesk.services.families import Families
+
+        return Families(self._house)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        """The verbs of imports."""
+        from eventdesk.services.imports import Imports
+
+        return Imports(self._house)
+
+    @cached_property
+    def tickets(self) -> "Tickets":
+        """The verbs of tickets."""
+        from eventdesk.services.tickets import Tickets
+
+        return Tickets(self._house)
+
+    @cached_property
+    def checkins(self) -> "Checkins":
+        """The verbs of the door."""
+        from eventdesk.services.checkins import Checkins
+
+        return Checkins(self._house)
+
+    @cached_property
+    def attendance(self) -> "Attendance":
+        """The verbs of attendance."""
+        from eventdesk.services.attendance import Attendance
+
+        return Attendance(self._house, self.checkins.record)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """The verbs of reports."""
+        from eventdesk.services.reports import Reports
+
+        return Reports(self._house, self.attendance)
+
+    @cached_property
+    def operators(self) -> "Operators":
+        """The verbs of operators and stations."""
+        from eventdesk.services.operators import Operators
+
+        return Operators(self._house)
+
+    @cached_property
+    def proofs(self) -> "Proofs":
+        """The verb ``verify``."""
+        from eventdesk.services.proofs import Proofs
+
+        return Proofs(self._house)
+
+    @cached_property
+    def readiness(self) -> "Readiness":
+        """What is ready for an event and what needs somebody."""
+        from eventdesk.services.readiness import Readiness
+
+        return Readiness(
+            self._house, events=self.events, registrations=self.registrations, imports=self.imports, attendance=self.attendance
         )
 
     @property
@@ -144,6 +216,9 @@ def _furnish(
     file: Path, passphrase: str | None, *, name: str, zone: str, station: str, sample: bool, clock: Clock
 ) -> None:
     """What every desk begins with: the organisation, its owner, a station, and the key that signs tickets."""
+    from eventdesk.services.operators import add_station
+    from eventdesk.services.tickets import make_key
+
     store = Store(file.parent, passphrase=passphrase, file=file)
     nobody = Actor(operator="setup", role=OperatorRole.OWNER, station="setup", station_name="")
     try:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
 from eventdesk.clock import Clock
-from eventdesk.domain.right import Actor, Right
+from eventdesk.domain.right import Actor, OperatorRole, Right
 from eventdesk.errors import NotAllowed
+from eventdesk.store import tables as t
 from eventdesk.store.store import Store
 from eventdesk.store.unit import Unit
 
@@ -31,3 +34,13 @@ class House:
         """A unit for a verb that needs ``right``."""
         self.require(right)
         return self.store.unit(actor=self.actor, clock=self.clock, action=action)
+
+
+def first_actor(connection: sa.Connection) -> Actor:
+    """The owner at the first station: who acts until somebody else takes the seat."""
+    operator = connection.execute(
+        sa.select(t.operator).where(t.operator.c.active).order_by(t.operator.c.id).limit(1)
+    ).first()  # fmt: skip
+    station = connection.execute(sa.select(t.station).order_by(t.station.c.id).limit(1)).first()
+    assert operator is not None and station is not None, "a desk is made with an owner and a station"
+    return Actor(operator.id, OperatorRole(operator.role), station.id, station.name)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from eventdesk.domain.pickup import station_prefix
-from eventdesk.domain.right import Actor, OperatorRole, Right
+from eventdesk.domain.right import Actor, Right
 from eventdesk.errors import InvalidInput
 from eventdesk.services.house import House
 from eventdesk.store import tables as t
@@ -49,13 +49,3 @@ def add_station(unit: Unit, name: str) -> str:
     unit.execute(t.station.insert(), values)
     unit.put("station", values)
     return str(values["id"])
-
-
-def first_actor(connection: sa.Connection) -> Actor:
-    """The owner at the first station: who acts until somebody else takes the seat."""
-    operator = connection.execute(
-        sa.select(t.operator).where(t.operator.c.active).order_by(t.operator.c.id).limit(1)
-    ).first()  # fmt: skip
-    station = connection.execute(sa.select(t.station).order_by(t.station.c.id).limit(1)).first()
-    assert operator is not None and station is not None, "a desk is made with an owner and a station"
-    return Actor(operator.id, OperatorRole(operator.role), station.id, station.name)
