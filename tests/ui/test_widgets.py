@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from resources.words import Words
 from tests.ui.gallery import Gallery
 from ui.theme import Mode, Theme
+from ui.widgets.base import fill, hbox, vbox
 from ui.widgets.buttons import Button, CheckBox, Kind
 from ui.widgets.camera import CameraState, CameraView
+from ui.widgets.chips import AlertStrip
 from ui.widgets.choice import Seg, Select
 from ui.widgets.fields import Field, SearchField
 from ui.widgets.focus import FocusRing
@@ -107,6 +109,19 @@ def test_a_check_box_is_ticked_on_its_words(qtbot: QtBot, theme: Theme) -> None:
     assert box.isChecked()
 
 
+def test_a_label_keeps_its_colour_in_another_parent(qtbot: QtBot, theme: Theme) -> None:
+    # A style sheet gives a widget the palette back that it had when it was first shown.
+    holder, strip = QWidget(), AlertStrip(theme, "fact", "detail")
+    column = vbox()
+    holder.setLayout(column)
+    fill(column, strip)
+    shown(qtbot, holder, 400, 60)
+    image = picture(strip)
+    inks = {image.pixelColor(x, y).name() for x in range(44, 90) for y in range(image.height())}
+    assert theme.color("warn-text").name() in inks
+    assert theme.color("text").name() not in inks
+
+
 # -- fields
 
 
@@ -122,8 +137,6 @@ def test_an_error_stays_until_the_value_changes(qtbot: QtBot, theme: Theme) -> N
 
 
 def test_fields_beside_each_other_stay_level(qtbot: QtBot, theme: Theme) -> None:
-    from ui.widgets.base import fill, hbox
-
     holder, row = QWidget(), hbox(spacing=8)
     good, bad = Field(theme, "a"), Field(theme, "b")
     fill(row, good, bad)
@@ -400,8 +413,6 @@ def test_loading_shows_nothing_at_first_then_bars(qtbot: QtBot, theme: Theme) ->
 
 
 def test_the_ring_follows_the_keyboard_and_hides_from_the_pointer(qtbot: QtBot, theme: Theme) -> None:
-    from ui.widgets.base import fill, vbox
-
     window, column = QWidget(), vbox(20, 20, 20, 20, spacing=20)
     first, second, line = Button(theme, "one"), Button(theme, "two"), QLineEdit()
     fill(column, first, second, line)

@@ -87,6 +87,17 @@ class Label(Themed, QLabel):
             # The face is 1.45 em high; from here on that would make its row grow beyond the drawn line.
             self.setFixedHeight(self.theme.px(self._kind.line))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words ourselves: a style sheet restores an older palette when a label gets another parent."""
+        if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            super().paintEvent(event)
+            return
+        flags = self.alignment() | (Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextDontClip)
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.theme.color(self._color))
+        painter.drawText(self.contentsRect(), int(flags), self.text())
+
 
 class Elided(Label):
     """One line that gives way: elided at the end, the whole text in its tooltip."""

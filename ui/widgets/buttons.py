@@ -102,6 +102,7 @@ class Button(Themed, QPushButton):
         self._reason = reason
         self.setToolTip(reason or self._tip)
         self.setEnabled(not reason and not self._busy_text)
+        self.updateGeometry()  # the key cap goes, and comes back
 
     def set_busy(self, text: str) -> None:
         """Show what is being done and take no clicks, at the same width; an empty text ends it."""
@@ -173,7 +174,7 @@ class Button(Themed, QPushButton):
         bold = self.kind in (Kind.PRIMARY, Kind.DANGER)
         if self.size_kind is Size.MAIN:
             return self.theme.font(
-                Type.TITLE if bold and not self._reason else Type.DOOR, bold=bold and not self._reason
+                Type.SUBTITLE if self._reason else Type.TITLE if bold else Type.DOOR, bold=bold and not self._reason
             )
         if self.size_kind is Size.DOOR:
             return self.theme.font(Type.DOOR, bold=bold)
@@ -200,6 +201,8 @@ class Button(Themed, QPushButton):
         color = self.theme.color
         enabled = self.isEnabled() or bool(self._busy_text)
         if not enabled:
+            if self._reason and self.size_kind is Size.MAIN:
+                return color("sunken"), color("border"), "muted"  # what is missing must be read
             bare = self.kind in (Kind.QUIET, Kind.LINK, Kind.DARK)
             return (None, None, "disabled") if bare else (color("sunken"), color("border"), "disabled")
         down, hover = self.isDown() or self.isChecked(), self.underMouse() and not self._busy_text

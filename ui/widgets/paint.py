@@ -270,14 +270,14 @@ def _mark(rect: QRectF, state: Qt.CheckState) -> QPainterPath:
     return path
 
 
-def draw_tick_circle(painter: QPainter, theme: Theme, rect: QRectF, fill: str, ink: str, *, heavy: float = 2.6) -> None:
+def draw_tick_circle(painter: QPainter, theme: Theme, rect: QRectF, fill: str, ink: str, *, heavy: float = 2.4) -> None:
     """Paint a filled circle with a tick."""
     draw_box(painter, rect, rect.height() / 2, fill=theme.color(fill))
-    size = rect.width()
-    path = QPainterPath()
-    path.moveTo(rect.left() + size * 0.29, rect.top() + size * 0.52)
-    path.lineTo(rect.left() + size * 0.44, rect.top() + size * 0.66)
-    path.lineTo(rect.left() + size * 0.72, rect.top() + size * 0.36)
+    size = rect.width() * (1 if rect.width() >= 48 else 0.86)  # small ticks keep more room around them
+    center = rect.center()
+    path = QPainterPath(center + QPointF(-0.21 * size, 0.02 * size))
+    path.lineTo(center + QPointF(-0.06 * size, 0.16 * size))
+    path.lineTo(center + QPointF(0.22 * size, -0.14 * size))
     pen = QPen(theme.color(ink), heavy, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)

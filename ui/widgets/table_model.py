@@ -153,6 +153,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.cell(row)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return words_of(column.cell(row))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return words_of(column.cell(row)) or None  # what is elided, and what an icon means
         if role == Qt.ItemDataRole.EditRole:
             return words_of(column.cell(row))
         if role == Qt.ItemDataRole.CheckStateRole and self.checkable and index.column() == 0:

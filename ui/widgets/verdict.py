@@ -157,9 +157,9 @@ class VerdictBanner(Themed, QWidget):
         ink = self.theme.color(_INK.get(self._kind, "text"))
         label, value = self.theme.font(Type.COMPACT), self.theme.font(Type.PAGE, bold=True)
         middle = rect.center().y()
-        box = QRectF(rect.left(), middle - 36, rect.width() - 24, 22)
+        box = QRectF(rect.left(), middle - 31, rect.width() - 24, 22)
         draw_text(painter, box, self._right_label, label, ink, RIGHT)
-        box = QRectF(rect.left(), middle - 8, rect.width() - 24, 36)
+        box = QRectF(rect.left(), middle - 9, rect.width() - 24, 36)
         draw_text(painter, box, self._right_value, value, ink, RIGHT)
         return max(text_width(label, self._right_label), text_width(value, self._right_value))
 
