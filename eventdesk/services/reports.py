@@ -1,6 +1,6 @@
 """Reports: immutable revisions of figures, and the files that are made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,9 @@ from eventdesk.errors import InvalidInput
 from eventdesk.reports.attendance_facts import AttendanceFacts, NoShow, SlotFact
 from eventdesk.reports.document import ReportDocument
 from eventdesk.services.attendance import Attendance, EventAttendance, Party
+from eventdesk.services.events import Events
 from eventdesk.services.house import House
+from eventdesk.services.views import EventView
 from eventdesk.store import tables as t
 
 FORMATS = ("xlsx", "pdf", "csv", "json")
@@ -49,6 +51,45 @@ class RevisionView:
     at: datetime
 
 
+@dataclass(frozen=True)
+class ReportedEvent:
+    """An event with what its report stands on: how many came so far, and the last revision if one was made."""
+
+    event: EventView
+    came: int
+    revision: RevisionView | None
+
+
+@dataclass(frozen=True)
+class ReportLook:
+    """An event's report as it would be made now.
+
+    ``last`` is the revision made last. ``draft``: something changed since, so that making it makes the next one;
+    otherwise the document is that revision, to the byte.
+    """
+
+    document: ReportDocument
+    last: RevisionView | None
+    draft: bool
+
+
+@dataclass(frozen=True)
+class CountedPerson:
+    """One of the people behind a figure. Name and phone are masked; ``first_in`` is in the organisation's zone."""
+
+    person: str
+    registration: str
+    label: str
+    phone: str
+    child: bool
+    age_months: int | None
+    slots: tuple[str, ...]
+    expected: bool
+    first_in: datetime | None
+    station: str
+    inside: bool
+
+
 class Reports:
     """The verbs of reports."""
 
@@ -75,12 +116,69 @@ class Reports:
         self._house.require(Right.REPORTS)
         return build(self.attendance_facts(event_code))
 
+    def events(self) -> tuple[ReportedEvent, ...]:
+        """All events, the latest first, with what there is to report of them."""
+        self._house.require(Right.LOOK)
+        listed = Events(self._house).list()
+        last: dict[str, RevisionView] = {}
+        for revision in self.revisions():
+            last.setdefault(revision.subject, revision)
+        with self._house.store.reading() as connection:
+            return tuple(
+                ReportedEvent(
+                    event, len(self._attendance.tally(connection, event.id).attended()), last.get(event.code)
+                )
+                for event in listed
+            )
+
+    def look(self, event_code: str) -> ReportLook:
+        """The report as it would be made now, and whether that is what was made last."""
+        from eventdesk.reports.attendance import KIND, build
+
+        self._house.require(Right.REPORTS)
+        facts = self.attendance_facts(event_code)
+        last = next((made for made in self.revisions(facts.event_code) if made.kind == KIND), None)
+        if last is None:
+            return ReportLook(build(facts), None, draft=True)
+        same = build(replace(facts, revision=last.number, computed_at=last.at))
+        if same.sha256 == last.sha256:
+            return ReportLook(same, last, draft=False)
+        return ReportLook(build(replace(facts, revision=last.number + 1)), last, draft=True)
+
+    def behind(self, event_code: str, key: str) -> tuple[CountedPerson, ...] | None:
+        """The people whom a figure counts, as of now, masked; None where a figure does not count people."""
+        from eventdesk.reports.attendance_people import behind
+        from eventdesk.reports.attendance_tables import short
+
+        self._house.require(Right.REPORTS)
+        found = self._attendance.show(event_code)
+        counted = behind(_facts(self._house, found, ()), key)
+        if counted is None:
+            return None
+        members = {m.person: (m, party) for party in found.parties for m in party.members}
+        shown = []
+        for person in counted:
+            member, party = members.get(person.person, (None, None))
+            phones = [m.phone for m in party.members if m.phone] if party is not None else []
+            shown.append(
+                CountedPerson(
+                    person=person.person, registration=short(person.registration), child=person.child,
+                    label=mask_name((member.name or member.nickname) if member is not None else None),
+                    phone=mask_phone(phones[0] if phones else None), age_months=person.age_months, slots=person.slots,
+                    expected=person.expected, station=person.station or "", inside=person.inside,
+                    first_in=person.first_in and person.first_in.astimezone(self._house.zone),
+                )
+            )  # fmt: skip
+        return tuple(shown)
+
     def make(
         self, kind: str, event_code: str, *, folder: Path, formats: Sequence[str] = FORMATS, words: Any,
+        progress: Callable[[int, int], object] | None = None,
     ) -> MadeReport:  # fmt: skip
         """Makes the report's next revision, unless nothing changed since the last, and writes its files.
 
-        ``words`` are the language of the files (:class:`resources.words.Words`); the revision knows none.
+        ``words`` are the language of the files (:class:`resources.words.Words`); the revision knows none. ``progress``
+        is told (steps done, of how many); what it raises ends the work before the next step.
         """
         from eventdesk.reports import EXPORTERS, REPORTS
 
@@ -93,17 +191,17 @@ class Reports:
         unknown = [name for name in formats if name not in writers]
         if unknown or not formats:
             raise InvalidInput("unknown_format", field="format", format=unknown[0] if unknown else "")
+        names = list(dict.fromkeys(formats))
+        tell = progress or _nobody
+        tell(0, len(names) + 1)
         id, document = self._revise(wanted.build, kind, event_code)
-        files = tuple(
-            (
-                name,
-                writers[name].export(
-                    document, folder=folder, words=words, zone=self._house.zone, name=f"{document.stem}"
-                ),
-            )
-            for name in dict.fromkeys(formats)
-        )
-        return MadeReport(id, kind, document.revision, document.sha256, files)
+        files = []
+        for number, name in enumerate(names, start=1):
+            tell(number, len(names) + 1)
+            write = writers[name].export
+            file = write(document, folder=folder, words=words, zone=self._house.zone, name=document.stem)
+            files.append((name, file))
+        return MadeReport(id, kind, document.revision, document.sha256, tuple(files))
 
     def revisions(self, event_code: str | None = None) -> tuple[RevisionView, ...]:
         """All revisions, the latest first; of one event if it is named."""
@@ -149,6 +247,10 @@ class Reports:
             if entry.kind is not EntryKind.VOID and not tally.is_voided(entry.id)
             for person in entry.persons
         )
+
+
+def _nobody(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 def _facts(house: House, found: EventAttendance, movements: tuple[Movement, ...]) -> AttendanceFacts:

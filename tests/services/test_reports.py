@@ -1,0 +1,88 @@
+"""Looking at a report, and making it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from eventdesk.clock import SetClock
+from eventdesk.desk import Desk
+from eventdesk.services.checkins import Scan
+from resources.words import Words
+from tests.conftest import Register
+
+WORDS = Words("en")
+
+
+def test_a_report_is_a_draft_until_it_is_made_and_again_when_something_changes(
+    fair: Desk, register: Register, clock: SetClock, tmp_path: Path
+) -> None:
+    first, second = register(), register(children=2)
+    fair.checkins.scan("FAIR", Scan(registration=first.id))
+    draft = fair.reports.look("FAIR")
+    assert (draft.draft, draft.last, draft.document.revision) == (True, None, 1)
+    made = fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=["json"], words=WORDS)
+    clock.at += timedelta(minutes=5)
+    look = fair.reports.look("FAIR")
+    assert not look.draft and look.document.sha256 == made.sha256
+    fair.checkins.scan("FAIR", Scan(registration=second.id))
+    changed = fair.reports.look("FAIR")
+    assert changed.draft and changed.document.revision == 2
+    assert changed.last is not None and changed.last.number == 1
+
+
+def test_every_event_is_listed_with_who_came_and_what_was_made(
+    fair: Desk, register: Register, clock: SetClock, tmp_path: Path
+) -> None:
+    start = clock.at + timedelta(days=3)
+    fair.events.add(title="later", start=start, end=start + timedelta(hours=1), code="LATER")
+    party = register(children=2)
+    register()
+    fair.checkins.scan("FAIR", Scan(registration=party.id))
+    fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=["csv"], words=WORDS)
+    later, now = fair.reports.events()
+    assert (later.event.code, later.came, later.revision) == ("LATER", 0, None)
+    assert (now.event.code, now.came, now.event.registered_persons) == ("FAIR", 3, 5)
+    assert now.revision is not None and now.revision.number == 1
+
+
+def test_the_people_behind_a_figure_are_masked(fair: Desk, register: Register) -> None:
+    party = register(children=1)
+    register()
+    fair.checkins.scan("FAIR", Scan(registration=party.id))
+    people = fair.reports.behind("FAIR", "attended.persons")
+    assert people is not None and len(people) == 2
+    assert {person.label for person in people} == {"家**", "孩****"}
+    assert {person.phone for person in people} == {"138****0001"}
+    assert all(person.first_in is not None and person.first_in.utcoffset() == timedelta(hours=8) for person in people)
+    assert fair.reports.behind("FAIR", "digest") is None
+
+
+class Stop(Exception):
+    """The person gave up."""
+
+
+def test_giving_up_writes_no_further_file(fair: Desk, register: Register, tmp_path: Path) -> None:
+    register()
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=["json", "csv"], words=WORDS, progress=progress)
+    assert told == [(0, 3), (1, 3), (2, 3)]
+    assert [file.suffix for file in tmp_path.iterdir() if file.is_file()] == [".json"]
+
+
+def test_giving_up_at_once_makes_no_revision(fair: Desk, register: Register, tmp_path: Path) -> None:
+    register()
+
+    def stop(done: int, total: int) -> None:
+        raise Stop
+
+    with pytest.raises(Stop):
+        fair.reports.make("attendance", "FAIR", folder=tmp_path, words=WORDS, progress=stop)
+    assert fair.reports.revisions() == ()
