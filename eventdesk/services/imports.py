@@ -1,5 +1,6 @@
 """Imports: a file becomes registrations as one batch, or nothing happens; a batch can be undone."""
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
 from eventdesk.domain.family import Role, mask_name, mask_phone
+from eventdesk.domain.journal import canonical
 from eventdesk.domain.registration import Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, NotFound
@@ -64,8 +66,10 @@ class Imports:
             workbook = corrected(workbook, corrections)
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
-            mapping = mapping or (self._remembered(connection, workbook) if remember else None)
         plan = self._plan(event, workbook, mapping, sheet, as_of)
+        if mapping is None and remember:
+            remembered = self._remembered(plan)
+            plan = plan if remembered is None else self._plan(event, workbook, remembered, sheet, as_of)
         with self._house.writing(Right.IMPORT, "registrations.imported") as unit:
             batch = unit.new_id()
             notice = notice or self._house.notice
@@ -79,7 +83,7 @@ class Imports:
                 bookings.write()
                 self._write_batch(unit, batch, event, file, plan, counts, rows, bookings.before, notice)
                 if remember:
-                    self._remember(unit, workbook, plan)
+                    self._remember(unit, plan)
                 unit.commit(subject=batch, **counts)
         if dry_run:
             rows = _with_flaws(rows, workbook, plan, day, event.start.astimezone(self._house.zone).date())
@@ -168,37 +172,30 @@ class Imports:
         )  # fmt: skip
         unit.put("import", {"batch": batch, "counts": counts, "source": plan.source}, event=event.id)
 
-    def _remembered(self, connection: sa.Connection, workbook: Workbook) -> Mapping_ | None:
+    def _remembered(self, plan: ImportPlan) -> Mapping_ | None:
         memory = t.import_memory
-        row = connection.execute(
-            sa.select(memory.c.mapping).where(memory.c.fingerprint == fingerprint(workbook))
-        ).first()  # fmt: skip
+        with self._house.store.reading() as connection:
+            row = connection.execute(
+                sa.select(memory.c.mapping).where(memory.c.fingerprint == fingerprint(plan))
+            ).first()  # fmt: skip
         return None if row is None else row.mapping
 
-    def _remember(self, unit: Unit, workbook: Workbook, plan: ImportPlan) -> None:
+    def _remember(self, unit: Unit, plan: ImportPlan) -> None:
         by_hand = {
             sheet: {g.letter: g.field for g in plan.columns if g.sheet == sheet and g.confidence >= 1}
             for sheet in plan.mapping
         }
         if not any(by_hand.values()):
             return
-        key = fingerprint(workbook)
+        key = fingerprint(plan)
         unit.execute(t.import_memory.delete().where(t.import_memory.c.fingerprint == key))
         unit.execute(t.import_memory.insert(), {"fingerprint": key, "mapping": by_hand, "at": unit.now})
 
 
-def fingerprint(workbook: Workbook) -> str:
-    """What files of one source have in common: the texts of each sheet's first rows that look like headings."""
-    import hashlib
-
-    parts = []
-    for sheet in workbook.sheets:
-        for row in sheet.rows[:6]:
-            texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
-            if len(texts) >= 3 and not any(character.isdigit() for text in texts for character in text[3:]):
-                parts.append("|".join(texts))
-                break
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def fingerprint(plan: ImportPlan) -> str:
+    """What files of one source have in common: their sheets and headings, in order."""
+    headings = [[g.sheet, g.letter, g.group, g.heading] for g in plan.columns]
+    return hashlib.sha256(canonical(headings)).hexdigest()
 
 
 def corrected(workbook: Workbook, corrections: Mapping[tuple[str, int, str], str]) -> Workbook:

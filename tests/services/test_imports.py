@@ -175,3 +175,20 @@ def test_a_bad_file_gets_a_sentence_and_changes_nothing(
         desk.imports.run("CAMP", file)
     assert code is None or caught.value.code == code
     assert desk.families.count() == (0, 0)
+
+
+def test_a_mapping_by_hand_is_remembered_for_files_of_the_same_headings(desk: Desk, tmp_path: Path) -> None:
+    prepared(desk, "p6_own_template_per_child")
+    lines = ["称谓,手机号,宝宝姓名,杂项", "林晓梅,13800001234,周予安,靠近出口"]
+    file, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    other.write_text("\n".join(["家长姓名,手机号,宝宝姓名,备注", "陈静,13900001234,陈可,无"]), encoding="utf-8")
+    desk.imports.run("CAMP", file, mapping={"csv": {"A": "guardians[0].name", "D": "notes"}})
+    file.write_text("\n".join([lines[0], "单小明,13700001234,单可,要轮椅"]), encoding="utf-8")
+    again = desk.imports.run("CAMP", file)
+    assert again.mapping["csv"]["D"] == "notes"
+    assert again.mapping["csv"]["A"] == "guardians[0].name"
+    notes = {view.notes for view in desk.registrations.list("CAMP")}
+    assert notes == {"靠近出口", "要轮椅"}
+    assert desk.imports.run("CAMP", file, remember=False, dry_run=True).mapping["csv"]["D"] != "notes"
+    assert desk.imports.run("CAMP", other, dry_run=True).mapping["csv"]["A"] == "guardians[0].name"
