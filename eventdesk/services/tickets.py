@@ -1,7 +1,7 @@
 """Entry tickets: the keys that sign them, and the sheets and pictures that families get."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -133,17 +133,18 @@ class Tickets:
 
     def write(
         self, event_code: str, *, folder: Path, pdf: bool, png: bool, csv: bool, words: Any, progress: Progress | None = None,
+        only: Collection[str] | None = None,
     ) -> MadeTickets:  # fmt: skip
         """Writes an event's tickets: a sheet to print and a list, named by the event's code, and a picture for each
         registration, named by its id.
 
-        ``words`` are the language of the files (:class:`resources.words.Words`). Each file is there whole or not at all;
+        ``only`` keeps to some registrations. ``words`` are the language of the files (:class:`resources.words.Words`). Each file is there whole or not at all;
         :class:`StoreProblem` ``tickets_not_written`` where one can't be written. :class:`NotFound` ``no_tickets`` where
         nobody is registered. No file's name holds a name or a phone; that they were made is audited.
         """
         if not (pdf or png or csv):
             raise InvalidInput("no_ticket_format", field="format")
-        cards = self.cards(event_code)
+        cards = tuple(card for card in self.cards(event_code) if only is None or card.registration in only)
         with self._house.store.reading() as connection:
             view = events.view(connection, event_code)
         if not cards:

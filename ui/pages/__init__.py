@@ -1,6 +1,13 @@
 """The pages of the window: one file each, one line each below, in the order of the rail."""
 
-from ui.pages.base import PageSpec
+from ui.pages.base import Page, PageContext, PageSpec
 
-PAGES: tuple[PageSpec, ...] = ()
+
+def _registrations(context: PageContext) -> Page:
+    from ui.pages.registrations import RegistrationsPage
+
+    return RegistrationsPage(context)
+
+
+PAGES: tuple[PageSpec, ...] = (PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),)
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

@@ -1,0 +1,425 @@
+"""The registrations of an event: who comes, where there is room, and what is to be done about it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.errors import DeskError
+from ui.dialogs.new_registration import NewRegistration
+from ui.dialogs.registration_card import RegistrationCard
+from ui.dialogs.ticket_files import TicketFiles
+from ui.models.registration_rows import RegistrationRow, Shown, columns, counts, ground, lacks_consent, rows_of
+from ui.pages import registrations_work as work
+from ui.pages.base import Page, PageContext, State
+from ui.pages.registrations_cards import CardStrip
+from ui.widgets.base import fill, hbox, vbox
+from ui.widgets.bulk import BulkBar
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.choice import Seg, Select
+from ui.widgets.fields import SearchField
+from ui.widgets.paint import Tone
+from ui.widgets.states import EmptyState, ErrorCard, Loading
+from ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from eventdesk.services.overview import Overview
+    from eventdesk.services.views import EventView
+
+_STATES = ("", "confirmed", "waitlisted", "cancelled")
+_LABELS = {"": "seg_all", "confirmed": "seg_confirmed", "waitlisted": "seg_waitlisted", "cancelled": "seg_cancelled"}
+
+
+class RegistrationsPage(Page):
+    """The list of one event, with search, filters, ticks and the card of each registration."""
+
+    nouns = frozenset({"registrations", "events", "families", "checkins"})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._events: tuple[EventView, ...] = ()
+        self._overview: Overview | None = None
+        self._rows: tuple[RegistrationRow, ...] = ()
+        self._shown = Shown()
+        self._asked = 0
+        self._unmasked = False
+        self._event = context.settings().event
+        self._chooser: Select | None = None
+        self._build()
+        for key, slot in (("N", self.new), ("/", self._to_search)):
+            QShortcut(QKeySequence(key), self, slot)
+
+    # -- what the page says of itself
+
+    def title(self) -> str:
+        """The noun."""
+        return self.words("registrations.title")
+
+    def subtitle(self) -> str:
+        """The event with its figures."""
+        if self._overview is None:
+            return ""
+        confirmed = [row.view for row in self._rows if row.view.state is RegistrationState.CONFIRMED]
+        persons = sum(view.persons for view in confirmed)
+        families = self.words("registrations.families", n=len(confirmed))
+        return self.words("registrations.subtitle", families=families, persons=self.words("registrations.persons", n=persons))
+
+    def header_actions(self) -> list[QWidget]:
+        """Which event, and ways to get registrations in and tickets out."""
+        words, theme = self.words, self.theme
+        self._chooser = Select(theme, placeholder=words("registrations.no_event"))
+        self._chooser.setAccessibleName(words("registrations.event"))
+        self._chooser.setFixedWidth(theme.px(216))
+        self._chooser.chosen.connect(self._choose_event)
+        self._fill_chooser()
+        self._tickets_button = Button(theme, words("registrations.tickets"), icon="qr")
+        self._tickets_button.clicked.connect(lambda: self.make_tickets())
+        self._import_button = Button(theme, words("registrations.import"), icon="import")
+        self._import_button.clicked.connect(self.open_import)
+        self._new_button = Button(theme, words("registrations.new"), kind=Kind.PRIMARY, icon="plus", key="N")
+        self._new_button.clicked.connect(self.new)
+        self._reason_buttons()
+        return [self._chooser, self._tickets_button, self._import_button, self._new_button]
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """For the sheet of keys."""
+        words = self.words
+        return (
+            ("N", words("registrations.key_new")), ("/", words("registrations.key_search")),
+            ("Space", words("registrations.key_tick")), ("Ctrl+A", words("registrations.key_all")),
+            ("Enter", words("registrations.key_open")),
+        )  # fmt: skip
+
+    # -- making it
+
+    def _build(self) -> None:
+        words, theme = self.words, self.theme
+        self.cards = CardStrip(theme, self.wording, self.desk.zone)
+        self.search = SearchField(theme, words("registrations.search"), key="/")
+        self.search.setAccessibleName(words("registrations.search"))
+        self.search.setMinimumWidth(theme.px(130))
+        self.search.setMaximumWidth(theme.px(248))
+        self.search.searched.connect(self._search)
+        self.seg = Seg(theme, tuple((key, words(f"registrations.{_LABELS[key]}", n=0)) for key in _STATES))
+        self.seg.chosen.connect(lambda state: self._show_only(state=state))
+        self.slot = Select(theme, (("", words("registrations.all_slots")),))
+        self.slot.setAccessibleName(words("registrations.col_slots"))
+        self.slot.setMaximumWidth(theme.px(190))
+        self.slot.chosen.connect(lambda slot: self._show_only(slot=slot))
+        self.consent = Button(theme, words("registrations.no_consent", n=0), icon="consent")
+        self.consent.setCheckable(True)
+        self.consent.toggled.connect(lambda on: self._show_only(no_consent=on))
+        self.names = Button(theme, icon="eye", tip=words("registrations.show_names"))
+        self.names.setCheckable(True)
+        self.names.toggled.connect(self._show_names)
+        if not self.desk.actor.may(Right.UNMASK):
+            self.names.set_reason(words("registrations.reveal_reason"))
+        filters = hbox(spacing=8)
+        filters.addWidget(self.search, 1)
+        fill(filters, self.seg, self.slot, self.consent, None, self.names)
+        self.table: DataTable[RegistrationRow] = DataTable(
+            theme, columns(self.wording, self.desk.zone), key=lambda row: row.id, state=ground, checkable=True,
+            name=words("registrations.title"),
+        )  # fmt: skip
+        self.table.opened.connect(self.open)
+        self.table.ticked.connect(self._ticked)
+        self.table.search_wanted.connect(self._to_search)
+        self._make_bulk()
+        self.loading = Loading(theme, self.table, words=words("common.loading"), cancel=words("common.cancel"), rows=9)
+        listing = vbox(spacing=14)
+        fill(listing, self.cards, filters)
+        listing.addWidget(self.loading, 1)
+        holder = QWidget()
+        holder.setLayout(listing)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(holder)
+        column = vbox(24, 20, 24, 20)
+        column.addLayout(self._stack)
+        self.setLayout(column)
+
+    def _make_bulk(self) -> None:
+        words = self.words
+        self.bulk = BulkBar(self.theme, words, over=self.table)
+        self.bulk_promote = self.bulk.add_action(words("registrations.bulk_promote"), "okc")
+        self.bulk_cancel = self.bulk.add_action(words("registrations.bulk_cancel"), "x")
+        self.bulk_tickets = self.bulk.add_action(words("registrations.tickets"), "qr")
+        self.bulk_promote.clicked.connect(lambda: self._promote(self._ticked_ids(RegistrationState.WAITLISTED)))
+        live = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+        self.bulk_cancel.clicked.connect(lambda: self._cancel(self._ticked_ids(*live)))
+        self.bulk_tickets.clicked.connect(lambda: self.make_tickets(self._ticked_ids(*live)))
+        self.bulk.closed.connect(lambda: self.table.model.check_all(False))
+
+    # -- reading
+
+    def refresh(self) -> None:
+        """Ask for the events and the list."""
+        self.loading.start()
+        self.tasks.run(work.load, self.desk, self._event, self._unmasked, done=self._loaded, failed=self._failed,
+                       ended=self.loading.stop)  # fmt: skip
+
+    def _loaded(self, loaded: work.Loaded) -> None:
+        self._events, self._overview = loaded.events, loaded.overview
+        if loaded.overview is None:
+            self._rows = ()
+            self._show_instead(self._no_events())
+        else:
+            event = loaded.overview.event
+            self._event = event.code
+            self._rows = rows_of(loaded.overview, self.wording)
+            self.cards.set(loaded.overview)
+            slots = [("", self.words("registrations.all_slots")), *((slot.code, slot.title) for slot in event.slots)]
+            self.slot.set_options(slots, current=self._shown.slot)
+            self.slot.setVisible(bool(event.slots))
+            if not self._rows:
+                self._show_instead(self._nobody())
+            else:
+                self._show_instead(None)
+        self._fill_chooser()
+        self._reason_buttons()
+        self._show()
+        self.header_changed()
+        if self.search.text().strip():
+            self._search(self.search.text())
+
+    def _failed(self, error: DeskError) -> None:
+        sentence = self.wording.error(error)
+        again = Button(self.theme, self.words("common.retry"))
+        again.clicked.connect(self.make_stale)
+        self._show_instead(ErrorCard(self.theme, sentence.what, sentence.hint, actions=(again,)))
+
+    def _show_instead(self, widget: QWidget | None) -> None:
+        """Show something else than the list, or (None) the list."""
+        while self._stack.count() > 1:
+            if (old := self._stack.widget(1)) is not None:
+                self._stack.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+        if widget is not None:
+            holder, column = QWidget(), vbox()
+            fill(column, widget, None) if isinstance(widget, ErrorCard) else column.addWidget(widget)
+            holder.setLayout(column)
+            self._stack.addWidget(holder)
+            self._stack.setCurrentIndex(1)
+
+    def _no_events(self) -> EmptyState:
+        words = self.words
+        go = Button(self.theme, words("registrations.to_events"), kind=Kind.PRIMARY)
+        go.clicked.connect(lambda: self.context.navigate("events"))
+        return EmptyState(self.theme, "cal", words("registrations.no_events"), words("registrations.no_events_hint"),
+                          actions=(go,), dashed=True)  # fmt: skip
+
+    def _nobody(self) -> EmptyState:
+        words = self.words
+        bring = Button(self.theme, words("registrations.import"), kind=Kind.PRIMARY)
+        bring.clicked.connect(self.open_import)
+        add = Button(self.theme, words("registrations.new"))
+        add.clicked.connect(self.new)
+        return EmptyState(self.theme, "list", words("registrations.nobody"), words("registrations.nobody_hint"),
+                          actions=(bring, add), dashed=True)  # fmt: skip
+
+    # -- showing
+
+    def _show(self) -> None:
+        found = counts(self._rows, self._shown)
+        for key in _STATES:
+            self.seg.set_label(key, self.words(f"registrations.{_LABELS[key]}", n=found[key]))
+        missing = sum(lacks_consent(row.view) for row in self._rows)
+        self.consent.set_text(self.words("registrations.no_consent", n=missing))
+        self.consent.setVisible(bool(missing) or self._shown.no_consent)
+        self.table.set_empty(self._no_match())
+        self.table.set_rows(row for row in self._rows if self._shown.takes(row))
+        self._ticked()
+
+    def _no_match(self) -> EmptyState:
+        words, text = self.words, self.search.text().strip()
+        fact = words("registrations.no_match", text=text) if text else words("registrations.none_here")
+        everything = Button(self.theme, words("registrations.show_all"))
+        everything.clicked.connect(self._show_everything)
+        return EmptyState(self.theme, "search", fact, words("registrations.no_match_hint"), actions=(everything,))
+
+    def _show_only(self, *, state: str | None = None, slot: str | None = None, no_consent: bool | None = None) -> None:
+        old = self._shown
+        self._shown = Shown(
+            old.state if state is None else state, old.slot if slot is None else slot,
+            old.no_consent if no_consent is None else no_consent, old.families,
+        )  # fmt: skip
+        self._show()
+
+    def _show_everything(self) -> None:
+        self.search.clear()
+        self._shown = Shown()
+        self.seg.set_current("")
+        self.slot.set_current("")
+        self.consent.setChecked(False)
+        self._show()
+        self.table.setFocus()
+
+    def _search(self, text: str) -> None:
+        self._asked += 1
+        if not text.strip() or self._overview is None:
+            self._found(self._asked, None)
+            return
+        self.tasks.run(work.find, self.desk, text, self._event, done=partial(self._found, self._asked), owner=self)
+
+    def _found(self, asked: int, families: frozenset[str] | None) -> None:
+        if asked == self._asked:  # the newest answer wins
+            old = self._shown
+            self._shown = Shown(old.state, old.slot, old.no_consent, families)
+            self._show()
+
+    def _show_names(self, on: bool) -> None:
+        self._unmasked = on
+        self.names.set_tip(self.words("registrations.hide_names" if on else "registrations.show_names"))
+        self.refresh()
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # -- ticks
+
+    def _ticked(self) -> None:
+        rows = self.table.checked
+        if not rows:
+            self.bulk.show_count("")
+            return
+        waiting = self._ticked_ids(RegistrationState.WAITLISTED)
+        live = [row for row in rows if row.view.state is not RegistrationState.CANCELLED]
+        may = self.desk.actor.may(Right.REGISTRATIONS)
+        words = self.words
+        no_right = "" if may else words("registrations.change_reason")
+        self.bulk_promote.set_reason(no_right or ("" if waiting else words("registrations.reason_none_waiting")))
+        self.bulk_cancel.set_reason(no_right or ("" if live else words("registrations.reason_all_cancelled")))
+        self.bulk_tickets.set_reason("" if live else words("registrations.reason_all_cancelled"))
+        families = words("registrations.families", n=len(rows))
+        persons = words("registrations.persons", n=sum(row.view.persons for row in rows))
+        self.bulk.show_count(words("registrations.ticked", families=families, persons=persons))
+
+    def _ticked_ids(self, *states: RegistrationState) -> tuple[str, ...]:
+        ticked = {row.id for row in self.table.checked if row.view.state in states}
+        return tuple(row.id for row in self._rows if row.id in ticked)  # in the order of the queue
+
+    # -- verbs
+
+    def _promote(self, ids: Sequence[str]) -> None:
+        self.tasks.run(work.promote, self.desk, ids, done=self._promoted)
+
+    def _promoted(self, result: work.Done) -> None:
+        words = self.words
+        if result.done:
+            sentence = words("registrations.promoted", n=len(result.done))
+            if result.refused:
+                sentence = f"{sentence} {words('registrations.promote_short', n=result.refused)}"
+            self.say(sentence, tone=Tone.WARN if result.refused else Tone.OK)
+        else:
+            self.say(words("registrations.promote_none"), tone=Tone.WARN)
+        self.table.model.check_all(False)
+
+    def _cancel(self, ids: Sequence[str]) -> None:
+        self.tasks.run(work.cancel, self.desk, ids, done=self._cancelled)
+
+    def _cancelled(self, result: work.Done) -> None:
+        self.table.model.check_all(False)
+        back: Callable[[], object] = partial(self._restore, result.done)
+        self.say(self.words("registrations.cancelled", n=len(result.done)), undo=back)
+
+    def _restore(self, ids: Sequence[str]) -> None:
+        self.tasks.run(work.restore, self.desk, ids, done=self._restored)
+
+    def _restored(self, result: work.Done) -> None:
+        self.say(self.words("registrations.restored", n=len(result.done)))
+
+    def open(self, row: RegistrationRow) -> None:
+        """Show a registration in full."""
+        if self._overview is None:
+            return
+        card = RegistrationCard(self.context, row, self._overview.event, parent=self)
+        verbs = {"cancel": self._cancel, "restore": self._restore, "promote": self._promote}
+        card.wanted.connect(lambda verb: verbs[verb]((row.id,)))
+        card.finished.connect(card.deleteLater)
+        card.open()
+
+    def new(self) -> None:
+        """Register a family by hand."""
+        if self._overview is None or not self.desk.actor.may(Right.REGISTRATIONS):
+            return
+        form = NewRegistration(self.context, self._overview.event, parent=self)
+        form.accepted.connect(lambda: self._registered(form))
+        form.finished.connect(form.deleteLater)
+        form.open()
+
+    def _registered(self, form: NewRegistration) -> None:
+        made = form.made
+        if made is None:
+            return
+        waits = made.state is RegistrationState.WAITLISTED
+        key = "registrations.registered_waiting" if waits else "registrations.registered"
+        self.say(self.words(key), undo=partial(self._cancel, (made.id,)), tone=Tone.WARN if waits else Tone.OK)
+
+    def make_tickets(self, ids: Sequence[str] = ()) -> None:
+        """Ask for kinds and a folder and write tickets there: of these registrations, or of all."""
+        if self._overview is None:
+            return
+        live = [row.id for row in self._rows if row.view.state is not RegistrationState.CANCELLED]
+        dialog = TicketFiles(self.context, self._overview.event.code, tuple(ids) or tuple(live), parent=self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_import(self) -> None:
+        """Go to the import of this event."""
+        self.context.navigate("import", event=self._event)
+
+    # -- which event
+
+    def _fill_chooser(self) -> None:
+        if self._chooser is not None:
+            self._chooser.set_options([(event.code, event.title) for event in self._events], current=self._event)
+            self._chooser.setVisible(bool(self._events))
+
+    def _reason_buttons(self) -> None:
+        if self._chooser is None:
+            return
+        words, actor = self.words, self.desk.actor
+        missing = "" if self._overview is not None else words("registrations.no_event")
+        none = missing or ("" if self._rows or self._overview is None else words("registrations.nobody"))
+        no_right = words("registrations.change_reason")
+        self._tickets_button.set_reason(none or ("" if actor.may(Right.EXPORT) else no_right))
+        self._import_button.set_reason(missing or ("" if actor.may(Right.IMPORT) else no_right))
+        self._new_button.set_reason(missing or ("" if actor.may(Right.REGISTRATIONS) else no_right))
+
+    def _choose_event(self, code: str) -> None:
+        self._event = code
+        self.context.save(event=code)
+        self._shown = Shown(self._shown.state)
+        self.search.clear()
+        self.table.model.check_all(False)
+        self.refresh()
+
+    # -- coming and going
+
+    def shown(self) -> None:
+        """Arrows and ticks work at once."""
+        self.table.setFocus()
+
+    def hidden(self) -> None:
+        """Names aren't left open."""
+        self.names.setChecked(False)
+
+    def state(self) -> dict[str, Any]:
+        """Event, filters and search."""
+        return {"event": self._event, "state": self._shown.state, "slot": self._shown.slot, "search": self.search.text()}
+
+    def restore(self, state: State) -> None:
+        """Take them up again."""
+        if state.get("event") and state["event"] != self._event:
+            self._event = str(state["event"])
+            self.make_stale()
+        if state.get("state") in _STATES:
+            self.seg.set_current(str(state["state"]))
+            self._shown = Shown(str(state["state"]), str(state.get("slot", "")))
+        if state.get("search"):
+            self.search.setText(str(state["search"]))

@@ -1,0 +1,212 @@
+"""The cards above the list: how full each slot is, and how old the children are."""
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from ui.theme import Theme, Type
+from ui.widgets.base import Card, Themed, clear, hbox
+from ui.widgets.meters import draw_bar
+from ui.widgets.paint import CENTER, LEFT, RIGHT, draw_box, draw_text, text_width
+from ui.wording import Wording
+
+if TYPE_CHECKING:
+    from eventdesk.services.overview import AgeGroup, Overview, Places
+
+_TALL = 90
+_SHADES = (0.45, 0.68, 0.85, 1.0)
+
+
+class SlotCard(Card):
+    """A slot: its name, how many of how many places are taken, what is left or who waits, and a bar."""
+
+    def __init__(self, theme: Theme, wording: Wording, places: "Places", zone: ZoneInfo, *, with_time: bool) -> None:
+        super().__init__(theme, padding=14)
+        words = wording.words
+        time = f"{places.start.astimezone(zone):%H:%M}".lstrip("0") if with_time else ""
+        self._title = f"{places.title} {time}".strip()
+        self._places = places
+        self._unit = words(f"common.unit_{places.unit.value}")
+        self._rest, self._ink = self._remainder(wording)
+        limit = "" if places.capacity is None else f" / {places.capacity}"
+        self.setAccessibleName(f"{self._title} {places.taken}{limit} {self._unit} {self._rest}")
+        self.setToolTip(self._title)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _remainder(self, wording: Wording) -> tuple[str, str]:
+        words, places = wording.words, self._places
+        if places.waiting:
+            return words("registrations.card_waiting", n=places.waiting), "muted"
+        if places.left is None:
+            return words("registrations.card_open"), "muted"
+        if places.capacity is not None and places.taken > places.capacity:
+            return words("registrations.card_over", n=places.taken - places.capacity), "refuse-text"
+        return words("registrations.card_left", n=places.left) if places.left else words("registrations.card_full"), "muted"
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no place left."""
+        return self._places.left == 0
+
+    def sizeHint(self) -> QSize:
+        """As drawn."""
+        return QSize(self.theme.px(185), self.theme.px(_TALL))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower where there are many."""
+        return QSize(self.theme.px(150), self.theme.px(_TALL))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        super().paintEvent(event)
+        painter, theme, px = QPainter(self), self.theme, self.theme.px
+        left, right = 14.0, self.width() - 14.0
+        mark = 24 if self.full else 0
+        top = QRectF(left, px(11), right - left - mark, px(20))
+        face = theme.font(Type.COMPACT)
+        # In the middle: slots of one day often begin alike and differ at the end.
+        title = QFontMetricsF(face).elidedText(self._title, Qt.TextElideMode.ElideMiddle, top.width())
+        draw_text(painter, top, title, face, theme.color("text2"))
+        if self.full:
+            theme.paint_icon(painter, "warn", round(right - 16), round(top.center().y() - 8), 16, "warn-text")
+        number = theme.font(Type.TITLE, bold=True)
+        row = QRectF(left, px(32), right - left, px(26))
+        draw_text(painter, row, f"{self._places.taken:,}", number, theme.color("text"))
+        after = left + text_width(number, f"{self._places.taken:,}") + 6
+        limit = self._unit if self._places.capacity is None else f"/ {self._places.capacity:,}"
+        small = theme.font(Type.COMPACT)
+        low = row.translated(0, px(2))
+        rest_width = text_width(small, self._rest)
+        room = right - after - rest_width - 8
+        if self._places.capacity is not None or text_width(small, limit) <= room:  # a number is never left out
+            draw_text(painter, QRectF(after, low.y(), room, low.height()), limit, small, theme.color("muted"), LEFT)
+        draw_text(painter, low, self._rest, small, theme.color(self._ink), RIGHT)
+        bar = QRectF(left, px(_TALL) - px(25), right - left, 6)
+        draw_bar(painter, theme, bar, self._places.taken, self._places.capacity or 0)
+
+
+class AgeCard(Card):
+    """How old the children are, as four bars."""
+
+    def __init__(self, theme: Theme, wording: Wording) -> None:
+        super().__init__(theme, padding=14)
+        self._wording = wording
+        self._groups: tuple[AgeGroup, ...] = ()
+        self._total = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set(self, groups: "tuple[AgeGroup, ...]", unknown: int) -> None:
+        """Show other figures."""
+        words = self._wording.words
+        self._groups = groups
+        count = sum(group.count for group in groups)
+        self._total = words("registrations.ages_total", n=count)
+        if unknown:
+            self._total = words("registrations.ages_with_unknown", total=self._total, n=unknown)
+        spoken = words("common.list_comma").join(f"{self._label(group)} {group.count}" for group in groups)
+        self.setAccessibleName(f"{words('registrations.ages')} {self._total} {spoken}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As drawn."""
+        return QSize(self.theme.px(330), self.theme.px(_TALL))
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for four groups."""
+        return QSize(self.theme.px(252), self.theme.px(_TALL))
+
+    def _label(self, group: "AgeGroup") -> str:
+        words = self._wording.words
+        if group.last is None:
+            return words("registrations.age_from", first=group.first)
+        return words("registrations.age_span", first=group.first, last=group.last)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        super().paintEvent(event)
+        painter, theme, px = QPainter(self), self.theme, self.theme.px
+        left, width = 14.0, self.width() - 28.0
+        top = QRectF(left, px(11), width, px(20))
+        small = theme.font(Type.COMPACT)
+        draw_text(painter, top, self._wording.words("registrations.ages"), small, theme.color("text2"))
+        draw_text(painter, top, self._total, small, theme.color("muted"), RIGHT)
+        most = max((group.count for group in self._groups), default=0)
+        share = (width + 10) / max(len(self._groups), 1)
+        for index, group in enumerate(self._groups):
+            box = QRectF(left + index * share, px(32), share - 10, px(26))
+            tall = max(box.height() * group.count / most, 2.0) if most else 2.0
+            ink = QColor(theme.color("accent" if group.count else "border"))
+            ink.setAlphaF(_SHADES[index % len(_SHADES)] if group.count else 1.0)
+            draw_box(painter, QRectF(box.x(), box.bottom() - tall, box.width(), tall), 2, fill=ink)
+            self._paint_label(painter, QRectF(box.x() - 5, px(60), share, px(20)), group)
+
+    def _paint_label(self, painter: QPainter, rect: QRectF, group: "AgeGroup") -> None:
+        theme = self.theme
+        plain, bold = theme.font(Type.CAPTION), theme.font(Type.CAPTION, bold=True)
+        label, count = self._label(group), str(group.count)
+        first, second = text_width(plain, label), text_width(bold, count)
+        left = rect.center().x() - (first + 4 + second) / 2
+        draw_text(painter, QRectF(left, rect.y(), first + 1, rect.height()), label, plain, theme.color("text2"))
+        draw_text(painter, QRectF(left + first + 4, rect.y(), second + 1, rect.height()), count, bold, theme.color("text"),
+                  CENTER)  # fmt: skip
+
+
+class _Strip(QScrollArea):
+    """Scrolls sideways, also by the wheel."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - event.angleDelta().y() - event.angleDelta().x())
+
+
+class CardStrip(Themed, QWidget):
+    """All cards in a row; many slots scroll sideways, the ages stay."""
+
+    def __init__(self, theme: Theme, wording: Wording, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.adopt(theme)
+        self._wording, self._zone = wording, zone
+        self._cards = hbox(spacing=12)
+        inside = QWidget()
+        inside.setLayout(self._cards)
+        self._strip = _Strip()
+        self._strip.setWidget(inside)
+        self._strip.setWidgetResizable(True)
+        self._strip.setFrameShape(QFrame.Shape.NoFrame)
+        self._strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._strip.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.ages = AgeCard(theme, wording)
+        row = hbox(spacing=12)
+        row.addWidget(self._strip, 1)
+        row.addWidget(self.ages)
+        self.setLayout(row)
+        self.restyle()
+
+    @property
+    def slots(self) -> list[SlotCard]:
+        """The cards of the slots."""
+        found = (self._cards.itemAt(index).widget() for index in range(self._cards.count()))
+        return [card for card in found if isinstance(card, SlotCard)]
+
+    def set(self, overview: "Overview") -> None:
+        """Show an event's figures."""
+        clear(self._cards)
+        times = {slot.code for slot in overview.event.slots if slot.own_times}
+        for places in overview.places:
+            card = SlotCard(self.theme, self._wording, places, self._zone, with_time=places.code in times)
+            self._cards.addWidget(card)
+        self.ages.set(overview.ages, overview.ages_unknown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The ages give way before the slots do."""
+        self.ages.setFixedWidth(self.theme.px(330 if self.width() >= self.theme.px(1000) else 252))
+
+    def restyle(self) -> None:
+        """As high as a card."""
+        self.setFixedHeight(self.theme.px(_TALL))
+        super().restyle()

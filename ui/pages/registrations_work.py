@@ -1,0 +1,77 @@
+"""What the list of registrations asks of the desk; runs off the GUI thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventdesk.errors import Conflict
+
+if TYPE_CHECKING:
+    from eventdesk.desk import Desk
+    from eventdesk.services.overview import Overview
+    from eventdesk.services.views import EventView, RegistrationView
+
+MOST_HITS = 500
+"""A search in the list finds this many families at the most; nobody reads more."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """All events to choose from, and the list of the one that is chosen (None where there is no event)."""
+
+    events: "tuple[EventView, ...]"
+    overview: "Overview | None"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of several registrations."""
+
+    done: tuple[str, ...]
+    refused: int
+    changes: frozenset[str]
+
+
+def load(desk: "Desk", wanted: str, unmasked: bool) -> Loaded:
+    """The wanted event, or the one that is next, or else the latest."""
+    events = desk.events.list()
+    if not events:
+        return Loaded((), None)
+    codes = {event.code for event in events}
+    now = desk.clock.now()
+    coming = [event for event in events if event.end >= now]
+    code = wanted if wanted in codes else min(coming, key=lambda e: e.start).code if coming else events[0].code
+    return Loaded(events, desk.registrations.overview(code, unmasked=unmasked))
+
+
+def find(desk: "Desk", text: str, event: str) -> frozenset[str]:
+    """The families that a search finds: those of the event first, and others for its cancelled registrations."""
+    found = [*desk.families.search(text, event=event, limit=MOST_HITS), *desk.families.search(text, limit=MOST_HITS)]
+    return frozenset(hit.family for hit in found)
+
+
+def cancel(desk: "Desk", ids: Sequence[str]) -> Done:
+    """Cancels them all."""
+    return _each(desk.registrations.cancel, ids)
+
+
+def restore(desk: "Desk", ids: Sequence[str]) -> Done:
+    """Takes cancellations back."""
+    return _each(desk.registrations.restore, ids)
+
+
+def promote(desk: "Desk", ids: Sequence[str]) -> Done:
+    """Confirms waiting families while places are free, in the order given."""
+    return _each(desk.registrations.promote, ids)
+
+
+def _each(verb: "Callable[[str], RegistrationView]", ids: Sequence[str]) -> Done:
+    done, refused = [], 0
+    for registration in ids:
+        try:
+            verb(registration)
+        except Conflict:  # no place is free, or somebody else was quicker: the others still go on
+            refused += 1
+        else:
+            done.append(registration)
+    return Done(tuple(done), refused, frozenset({"registrations", "families"}) if done else frozenset())
