@@ -66,6 +66,7 @@ ROOMS = {
             "eventdesk.domain",
             "eventdesk.exchange",
             "eventdesk.services",
+            "eventdesk.store.store.FILE_NAME",  # to take an old sample away
             "resources",
         ),
         libraries=("openpyxl",),
@@ -101,12 +102,14 @@ ROOMS = {
     ),
     "eventdesk.__main__": Room(ours=("eventdesk.cli",)),
     "ui": Room(
-        # A frame of the camera is read as a picture is, and a ticket on the screen is drawn as on paper: no desk needed.
+        # A frame of the camera is read as a picture is, and tickets and reports on the screen are drawn as on paper: no
+        # desk needed.
         ours=(
             *BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.services", "eventdesk.exchange.codes",
-            "eventdesk.exchange.qr", "resources",
+            "eventdesk.exchange.qr", "eventdesk.reports", "resources",
         ),  # fmt: skip
         libraries=("PySide6", "shiboken6", "zxingcpp"),
+        late=("eventdesk.sample", "keyring"),  # what a first run tries out, and where it may keep a passphrase
     ),
     "resources": Room(),
 }
