@@ -14,7 +14,8 @@ class Settings:
     """What one computer is set to. The organisation's own settings are in the desk, not here.
 
     ``theme`` is ``light``, ``dark`` or ``system``; ``scale`` in percent; ``camera`` the id of the one chosen;
-    ``scanner_suffix`` what the scanner ends a code with: ``enter``, ``tab`` or ``none``.
+    ``scanner_suffix`` what the scanner ends a code with: ``enter``, ``tab`` or ``none``; ``report_folder`` where reports
+    were put last.
     """
 
     language: str = "zh"
@@ -28,6 +29,7 @@ class Settings:
     station: str = ""
     event: str = ""
     scanner_suffix: str = "enter"
+    report_folder: str = ""
 
     def with_(self, **changes: Any) -> "Settings":
         """A copy with some values changed."""

@@ -196,10 +196,10 @@ class MainWindow(QWidget):
 
     # -- what pages and widgets ask for
 
-    def say(self, sentence: str, *, undo: Callable[[], object] | None = None, tone: Tone = Tone.OK) -> None:
-        """Show a toast."""
+    def say(self, sentence: str, **how: Any) -> None:
+        """Show a toast; ``how`` as :meth:`Toast.show_text` takes it."""
         full = self._current in self._specs and self._specs[self._current].full_screen
-        self.toast.show_text(sentence, undo=undo, tone=tone, bottom=60 if full else 24)
+        self.toast.show_text(sentence, bottom=60 if full else 24, **how)
 
     def show_problem(self, error: DeskError) -> None:
         """Say what a job met that nobody else took care of."""

@@ -26,7 +26,7 @@ class PageContext:
     """Everything that a page works with.
 
     ``desk`` may only be used on the writer thread: ``tasks.run(desk.events.list, …)``. ``navigate(key, **state)`` goes
-    to another page and restores the state there. ``toast(sentence, undo=…)`` says what was done. ``save(**changes)``
+    to another page and restores the state there. ``toast(sentence, undo=…, action=(verb, …))`` says what was done. ``save(**changes)``
     changes settings of this computer; read them from ``settings()``. ``shortcut_sheet()`` opens F1's sheet.
     """
 

@@ -26,11 +26,15 @@ class Toast(Themed, QFrame):
         self._bottom = 24
         self._label = Label(theme, color="surface", wrap=False)
         self._button = Button(theme, words("common.undo"), kind=Kind.DARK, key="Ctrl+Z")
+        self._act: Callable[[], object] | None = None
+        self._action = Button(theme, "", kind=Kind.DARK)
+        self._action.clicked.connect(self._acted)
         self._close = icon_button(theme, "x", words("common.close"), kind=Kind.DARK)
         self._button.clicked.connect(self._undone)
         self._close.clicked.connect(self.dismiss)
         row = hbox(48, 6, 8, 6, spacing=12)
         row.addWidget(self._label, 1)
+        row.addWidget(self._action)
         row.addWidget(self._button)
         row.addWidget(self._close)
         self.setLayout(row)
@@ -57,11 +61,15 @@ class Toast(Themed, QFrame):
         sentence: str,
         *,
         undo: Callable[[], object] | None = None,
+        action: tuple[str, Callable[[], object]] | None = None,
         tone: Tone = Tone.OK,
         bottom: int = 24,
     ) -> None:
-        """Say something, replacing what was said; ``undo`` is called at most once."""
+        """Say something, replacing what was said; ``undo`` is called at most once. ``action`` is a verb and what it does."""
         self._undo, self._tone, self._bottom = undo, tone, bottom
+        word, self._act = action or ("", None)
+        self._action.set_text(word)
+        self._action.setVisible(action is not None)
         self._label.setText(sentence)
         self._button.setVisible(undo is not None)
         self._close.setVisible(undo is None)
@@ -83,7 +91,7 @@ class Toast(Themed, QFrame):
     def dismiss(self) -> None:
         """Go away."""
         self._timer.stop()
-        self._undo = None
+        self._undo = self._act = None
         self.hide()
 
     @property
@@ -132,10 +140,16 @@ class Toast(Themed, QFrame):
         self.theme.paint_icon(painter, icon, 16, round(self.height() / 2 - 9), 18, ink)
 
     def _expire(self) -> None:
-        if self._button.hasFocus() or self._close.hasFocus():
+        if any(button.hasFocus() for button in (self._action, self._button, self._close)):
             self._timer.start()
         else:
             self.dismiss()
+
+    def _acted(self) -> None:
+        act = self._act
+        self.dismiss()
+        if act is not None:
+            act()
 
     def _undone(self) -> None:
         undo = self._undo
