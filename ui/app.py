@@ -17,10 +17,11 @@ from eventdesk.settings import Settings
 from ui.changes import Changes
 from ui.crash import CrashDialog, CrashHooks
 from ui.immortal import keep_singletons
-from ui.main_window import MainWindow, Shell, offscreen
+from ui.main_window import MainWindow
 from ui.opening import Opening, Welcome
 from ui.pages import PAGES
 from ui.pages.base import PageSpec
+from ui.shell import Shell, offscreen
 from ui.tasks import Tasks
 from ui.theme import Mode, Theme
 from ui.widgets.rail import draw_logo
@@ -103,7 +104,7 @@ def start(
     return Running(app, window, tasks, hooks)
 
 
-def run(opener: Opener, *, page: str = "", desk_folder: Path | None = None) -> int:
+def run(opener: Opener, *, page: str = "", desk_folder: Path | None = None, welcome: Welcome | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     folder = desk_folder or paths.default_desk()
     log_folder = paths.log_folder()
@@ -114,6 +115,7 @@ def run(opener: Opener, *, page: str = "", desk_folder: Path | None = None) -> i
         chosen=settings.load(folder),
         keep=partial(settings.save, folder),
         log_folder=log_folder,
+        welcome=welcome,
     )
     try:
         return running.app.exec()

@@ -1,20 +1,17 @@
 """The window: rail, header and the page that is shown; it switches, and it waits for the store before it closes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from eventdesk.errors import DeskError
-from eventdesk.settings import Settings
 from resources.words import Words
-from ui.changes import Changes
-from ui.pages.base import Page, PageContext, PageSpec
-from ui.tasks import Tasks
-from ui.theme import Mode, Theme, Type
+from ui.pages.base import Page, PageContext
+from ui.shell import Closing, Shell
+from ui.theme import Mode, Type
 from ui.widgets.base import Label, hbox, vbox
 from ui.widgets.dialog import ShortcutSheet
 from ui.widgets.focus import FocusRing
@@ -29,25 +26,6 @@ if TYPE_CHECKING:
     from eventdesk.desk import Desk
 
 SETTINGS_PAGE = "settings"
-_CLOSING_SENTENCE_AFTER = 1000  # milliseconds
-
-
-@dataclass
-class Shell:
-    """What the window is given; ``keep`` writes settings to where they lie."""
-
-    theme: Theme
-    tasks: Tasks
-    changes: Changes
-    settings: Settings = field(default_factory=Settings)
-    pages: tuple[PageSpec, ...] = ()
-    keep: Callable[[Settings], None] = lambda settings: None
-    real_full_screen: bool = True
-
-    def save(self, **changes: Any) -> None:
-        """Change settings and keep them."""
-        self.settings = self.settings.with_(**changes)
-        self.keep(self.settings)
 
 
 class MainWindow(QWidget):
@@ -69,13 +47,15 @@ class MainWindow(QWidget):
         self._pages: dict[str, Page] = {}
         self._states: dict[str, dict[str, Any]] = {}
         self._current = self._before = ""
-        self._painted = self._closing = self._finished = False
+        self._painted = False
         self._page_keys: list[QShortcut] = []
         self._build()
         self._bind()
         shell.tasks.problem.connect(self.show_problem)
         shell.tasks.result.connect(shell.changes.announce_result)
-        shell.tasks.idle.connect(self._idle)
+        self._closing = Closing(shell.tasks, self)
+        self._closing.slow.connect(self._say_closing)
+        self._closing.finished.connect(self.close)
         shell.theme.changed.connect(self._retheme)
         self._retranslate()
 
@@ -383,25 +363,16 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what was begun, close the desk on its own thread, then go."""
-        if self._finished:
+        if self._closing.done:
             event.accept()
             return
         event.ignore()
         page = self.page
-        if self._closing or (page is not None and not page.may_leave()):
+        if self._closing.begun or (page is not None and not page.may_leave()):
             return
-        self._closing = True
         if page is not None:
             page.hidden()
-        QTimer.singleShot(_CLOSING_SENTENCE_AFTER, self, self._say_closing)
-        close = self._desk.close if self._desk is not None else _nothing
-        self.shell.tasks.run(close)
-
-    def _idle(self) -> None:
-        if self._closing and not self._finished:
-            self._finished = True
-            self.shell.tasks.close()
-            self.close()
+        self._closing.begin(self._desk)
 
     @property
     def closing_note(self) -> str:
@@ -409,17 +380,7 @@ class MainWindow(QWidget):
         return self._closing_note.text()
 
     def _say_closing(self) -> None:
-        if not self._finished:
-            note = self._closing_note
-            note.setText(self.words("shell.closing"))
-            self.show_widget(note)
-            self.rail.setEnabled(False)
-
-
-def _nothing() -> None:
-    """There was no desk to close."""
-
-
-def offscreen() -> bool:
-    """Whether nobody sees the window: pictures and tests."""
-    return QGuiApplication.platformName() in ("offscreen", "minimal")
+        note = self._closing_note
+        note.setText(self.words("shell.closing"))
+        self.show_widget(note)
+        self.rail.setEnabled(False)
