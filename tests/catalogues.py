@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
+LETTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LOOKS_LIKE_A_KEY = re.compile(r"[a-z][a-z_0-9]*(\.[a-z0-9_]+)+")
 
 Catalogue = dict[str, object]
@@ -18,8 +19,7 @@ Catalogue = dict[str, object]
 def catalogues(language: str, root: Path = ROOT / "resources" / "i18n") -> dict[str, Catalogue]:
     """``{namespace: {key: text or forms}}`` of one language."""
     return {
-        file.stem: tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in sorted((root / language).glob("*.toml"))
+        file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted((root / language).glob("*.toml"))
     }
 
 
@@ -63,11 +63,7 @@ def uses(source: str, place: str) -> Iterator[Use]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name.lstrip("_") != "words":
             continue
-        named = (
-            None
-            if any(k.arg is None for k in node.keywords)
-            else frozenset(k.arg or "" for k in node.keywords)
-        )
+        named = None if any(k.arg is None for k in node.keywords) else frozenset(k.arg or "" for k in node.keywords)
         for key in _branches(node.args[0]):
             pattern = _pattern(key)
             if pattern is not None:
@@ -84,8 +80,7 @@ def _pattern(key: ast.expr) -> str | None:
         return re.escape(key.value)
     if isinstance(key, ast.JoinedStr):
         return "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_.]*"
-            for part in key.values
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_.]*" for part in key.values
         )
     return None
 
@@ -97,11 +92,7 @@ def mentions(source: str, place: str, namespaces: set[str]) -> Iterator[tuple[st
     for node in ast.walk(tree):
         if id(node) in pieces:
             continue
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and LOOKS_LIKE_A_KEY.fullmatch(node.value)
-        ):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and LOOKS_LIKE_A_KEY.fullmatch(node.value):
             namespace, _, rest = node.value.partition(".")
             if namespace in namespaces and rest not in {
                 "py",
@@ -128,8 +119,14 @@ def chinese(source: str, place: str, *, docstrings: bool) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or (id(node) in documents and not docstrings):
             continue
-        if isinstance(node.value, str) and CHINESE.search(node.value):
+        if isinstance(node.value, str) and _is_text(node.value):
             yield f"{place}:{node.lineno} {node.value.strip()[:30]!r}"
+
+
+def _is_text(literal: str) -> bool:
+    """Whether a person might read it. Several marks without a letter are a set to split or wrap at, not a text."""
+    found = CHINESE.findall(literal)
+    return any(LETTER.match(letter) for letter in found) or len(set(found)) == 1
 
 
 # Calls that put a text before a person's eyes or ears.
@@ -150,9 +147,7 @@ def bare_texts(source: str, place: str, allowed: set[str]) -> Iterator[str]:
             continue
         for argument in node.args[:2]:
             parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
-            texts = [
-                part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
-            ]
+            texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
             if any(re.search(r"[^\W\d_]{2}", text) and text not in allowed for text in texts):
                 yield f"{place}:{node.lineno} {name}({texts!r})"
 

@@ -156,6 +156,7 @@ def test_chinese_is_found() -> None:
     source = '"""门"""\nx = "签到"\ny = f"{x}，"\n# 门\n'
     assert len(list(chinese(source, "x", docstrings=True))) == 3
     assert len(list(chinese(source, "x", docstrings=False))) == 2
+    assert list(chinese('re.split("[，、；]", names)', "x", docstrings=True)) == []
 
 
 @pytest.mark.parametrize("source", ['QLabel("Name")', 'box.setText(f"{n} families")', 'action.setToolTip("提示")'])
