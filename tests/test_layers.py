@@ -105,9 +105,15 @@ ROOMS = {
         # A frame of the camera is read as a picture is, and tickets and reports on the screen are drawn as on paper: no
         # desk needed.
         ours=(
-            *BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.services", "eventdesk.exchange.codes",
-            "eventdesk.exchange.qr", "eventdesk.reports", "resources",
-        ),  # fmt: skip
+            *BASE,
+            "eventdesk.desk",
+            "eventdesk.domain",
+            "eventdesk.services",
+            "eventdesk.exchange.codes",
+            "eventdesk.exchange.qr",
+            "eventdesk.reports",
+            "resources",
+        ),
         libraries=("PySide6", "shiboken6", "zxingcpp"),
         late=("eventdesk.sample", "keyring"),  # what a first run tries out, and where it may keep a passphrase
     ),
