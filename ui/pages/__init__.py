@@ -3,11 +3,27 @@
 from ui.pages.base import Page, PageContext, PageSpec
 
 
+def _today(context: PageContext) -> Page:
+    from ui.pages.today import TodayPage
+
+    return TodayPage(context)
+
+
 def _registrations(context: PageContext) -> Page:
     from ui.pages.registrations import RegistrationsPage
 
     return RegistrationsPage(context)
 
 
-PAGES: tuple[PageSpec, ...] = (PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),)
+def _door(context: PageContext) -> Page:
+    from ui.pages.door import DoorPage
+
+    return DoorPage(context)
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("today", "sun", "today.nav", _today),
+    PageSpec("door", "scan", "door.nav", _door, full_screen=True),
+    PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
+)
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

@@ -18,6 +18,7 @@ class Readiness(Enum):
     NOTICE = "notice"
     BROKEN = "broken"
     CHECKING = "checking"
+    NEUTRAL = "neutral"  # a fact that is neither good nor bad, such as a computer that works alone
 
 
 _ICON = {
@@ -25,12 +26,14 @@ _ICON = {
     Readiness.NOTICE: "warn",
     Readiness.BROKEN: "octagon",
     Readiness.CHECKING: "timer",
+    Readiness.NEUTRAL: "minus",
 }
 _INK = {
     Readiness.OK: "admit-text",
     Readiness.NOTICE: "warn-text",
     Readiness.BROKEN: "refuse-text",
     Readiness.CHECKING: "muted",
+    Readiness.NEUTRAL: "text2",
 }
 _GROUND = {Readiness.NOTICE: "warn-soft", Readiness.BROKEN: "refuse-soft"}
 
