@@ -14,6 +14,13 @@ def default_desk() -> Path:
     return Path(platformdirs.user_data_dir("EventDesk", appauthor=False)) / "desk"
 
 
+def sample_desk() -> Path:
+    """Where the sample organisation lives when the window opens on it: apart from everything real."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("EventDesk", appauthor=False)) / "sample"
+
+
 def log_folder() -> Path:
     """Where the program's log and crash notes lie; they hold no personal data."""
     import platformdirs

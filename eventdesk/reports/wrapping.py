@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from unicodedata import category
 
 Measure = Callable[[str], float]
 """How wide a text is."""
 
 _PIECE = re.compile(r"[^\s\u2e80-\uffef\U00020000-\U0003ffff]+|\s+|.")
-_NOT_FIRST = frozenset("，。、；：？！）】》〉」』”’…·,.;:?!)]}%–—")
+_NOT_FIRST = ("Pe", "Pf", "Po", "Pd")
+"""Closing brackets and quotes, stops and dashes (Unicode's general categories)."""
 
 
 def wrapped(text: str, measure: Measure, room: float, *, lines: int) -> list[str]:
@@ -49,6 +51,6 @@ def _fitting(pieces: list[str], measure: Measure, room: float) -> int:
     count = 1
     while count < len(pieces) and measure("".join(pieces[: count + 1]).rstrip()) <= room:
         count += 1
-    while 1 < count < len(pieces) and pieces[count] in _NOT_FIRST:
+    while 1 < count < len(pieces) and len(pieces[count]) == 1 and category(pieces[count]) in _NOT_FIRST:
         count -= 1
     return count
