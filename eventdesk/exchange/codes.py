@@ -149,7 +149,10 @@ def _opened(path: Path) -> Iterator["Image.Image"]:
 
 def _pages(picture: "Image.Image", name: str) -> Iterator["Image.Image"]:
     """The picture's pages or frames with their pixels unpacked."""
-    count: int = getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
+    try:
+        count: int = getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
+    except _PARSER_ERRORS:  # counting reads the directory of every page
+        count = 1
     for number in range(min(count, _PAGES if picture.format == "TIFF" else _FRAMES)):
         try:
             if number:
