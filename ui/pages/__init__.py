@@ -21,9 +21,23 @@ def _door(context: PageContext) -> Page:
     return DoorPage(context)
 
 
+def _import(context: PageContext) -> Page:
+    from ui.pages.import_wizard import ImportPage
+
+    return ImportPage(context)
+
+
+def _reports(context: PageContext) -> Page:
+    from ui.pages.reports import ReportsPage
+
+    return ReportsPage(context)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "sun", "today.nav", _today),
     PageSpec("door", "scan", "door.nav", _door, full_screen=True),
     PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
+    PageSpec("reports", "chart", "reports.nav", _reports, section=1),
+    PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False),
 )
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

@@ -13,15 +13,15 @@ from eventdesk.errors import DeskError
 from ui.dialogs.new_registration import NewRegistration
 from ui.dialogs.registration_card import RegistrationCard
 from ui.dialogs.ticket_files import TicketFiles
-from ui.models.registration_rows import RegistrationRow, Shown, columns, counts, ground, lacks_consent, rows_of
+from ui.models.registration_rows import RegistrationRow, columns, counts, ground, lacks_consent, rows_of
 from ui.pages import registrations_work as work
 from ui.pages.base import Page, PageContext, State
 from ui.pages.registrations_cards import CardStrip
-from ui.widgets.base import fill, hbox, vbox
+from ui.pages.registrations_filters import FilterBar
+from ui.widgets.base import fill, vbox
 from ui.widgets.bulk import BulkBar
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.choice import Seg, Select
-from ui.widgets.fields import SearchField
+from ui.widgets.choice import Select
 from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState, ErrorCard, Loading
 from ui.widgets.table import DataTable
@@ -29,9 +29,6 @@ from ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from eventdesk.services.overview import Overview
     from eventdesk.services.views import EventView
-
-_STATES = ("", "confirmed", "waitlisted", "cancelled")
-_LABELS = {"": "seg_all", "confirmed": "seg_confirmed", "waitlisted": "seg_waitlisted", "cancelled": "seg_cancelled"}
 
 
 class RegistrationsPage(Page):
@@ -44,7 +41,6 @@ class RegistrationsPage(Page):
         self._events: tuple[EventView, ...] = ()
         self._overview: Overview | None = None
         self._rows: tuple[RegistrationRow, ...] = ()
-        self._shown = Shown()
         self._asked = 0
         self._unmasked = False
         self._event = context.settings().event
@@ -99,28 +95,10 @@ class RegistrationsPage(Page):
     def _build(self) -> None:
         words, theme = self.words, self.theme
         self.cards = CardStrip(theme, self.wording, self.desk.zone)
-        self.search = SearchField(theme, words("registrations.search"), key="/")
-        self.search.setAccessibleName(words("registrations.search"))
-        self.search.setMinimumWidth(theme.px(130))
-        self.search.setMaximumWidth(theme.px(248))
-        self.search.searched.connect(self._search)
-        self.seg = Seg(theme, tuple((key, words(f"registrations.{_LABELS[key]}", n=0)) for key in _STATES))
-        self.seg.chosen.connect(lambda state: self._show_only(state=state))
-        self.slot = Select(theme, (("", words("registrations.all_slots")),))
-        self.slot.setAccessibleName(words("registrations.col_slots"))
-        self.slot.setMaximumWidth(theme.px(190))
-        self.slot.chosen.connect(lambda slot: self._show_only(slot=slot))
-        self.consent = Button(theme, words("registrations.no_consent", n=0), icon="consent")
-        self.consent.setCheckable(True)
-        self.consent.toggled.connect(lambda on: self._show_only(no_consent=on))
-        self.names = Button(theme, icon="eye", tip=words("registrations.show_names"))
-        self.names.setCheckable(True)
-        self.names.toggled.connect(self._show_names)
-        if not self.desk.actor.may(Right.UNMASK):
-            self.names.set_reason(words("registrations.reveal_reason"))
-        filters = hbox(spacing=8)
-        filters.addWidget(self.search, 1)
-        fill(filters, self.seg, self.slot, self.consent, None, self.names)
+        self.filters = FilterBar(theme, words, may_unmask=self.desk.actor.may(Right.UNMASK))
+        self.filters.changed.connect(self._show)
+        self.filters.searched.connect(self._search)
+        self.filters.names.toggled.connect(self._show_names)
         self.table: DataTable[RegistrationRow] = DataTable(
             theme, columns(self.wording, self.desk.zone), key=lambda row: row.id, state=ground, checkable=True,
             name=words("registrations.title"),
@@ -131,7 +109,7 @@ class RegistrationsPage(Page):
         self._make_bulk()
         self.loading = Loading(theme, self.table, words=words("common.loading"), cancel=words("common.cancel"), rows=9)
         listing = vbox(spacing=14)
-        fill(listing, self.cards, filters)
+        fill(listing, self.cards, self.filters)
         listing.addWidget(self.loading, 1)
         holder = QWidget()
         holder.setLayout(listing)
@@ -171,9 +149,7 @@ class RegistrationsPage(Page):
             self._event = event.code
             self._rows = rows_of(loaded.overview, self.wording)
             self.cards.set(loaded.overview)
-            slots = [("", self.words("registrations.all_slots")), *((slot.code, slot.title) for slot in event.slots)]
-            self.slot.set_options(slots, current=self._shown.slot)
-            self.slot.setVisible(bool(event.slots))
+            self.filters.show_slots(event.slots)
             if not self._rows:
                 self._show_instead(self._nobody())
             else:
@@ -182,8 +158,8 @@ class RegistrationsPage(Page):
         self._reason_buttons()
         self._show()
         self.header_changed()
-        if self.search.text().strip():
-            self._search(self.search.text())
+        if self.filters.text:
+            self._search(self.filters.text)
 
     def _failed(self, error: DeskError) -> None:
         sentence = self.wording.error(error)
@@ -224,38 +200,21 @@ class RegistrationsPage(Page):
     # -- showing
 
     def _show(self) -> None:
-        found = counts(self._rows, self._shown)
-        for key in _STATES:
-            self.seg.set_label(key, self.words(f"registrations.{_LABELS[key]}", n=found[key]))
-        missing = sum(lacks_consent(row.view) for row in self._rows)
-        self.consent.set_text(self.words("registrations.no_consent", n=missing))
-        self.consent.setVisible(bool(missing) or self._shown.no_consent)
+        shown = self.filters.shown
+        self.filters.show_counts(counts(self._rows, shown), sum(lacks_consent(row.view) for row in self._rows))
         self.table.set_empty(self._no_match())
-        self.table.set_rows(row for row in self._rows if self._shown.takes(row))
+        self.table.set_rows(row for row in self._rows if shown.takes(row))
         self._ticked()
 
     def _no_match(self) -> EmptyState:
-        words, text = self.words, self.search.text().strip()
+        words, text = self.words, self.filters.text
         fact = words("registrations.no_match", text=text) if text else words("registrations.none_here")
         everything = Button(self.theme, words("registrations.show_all"))
         everything.clicked.connect(self._show_everything)
         return EmptyState(self.theme, "search", fact, words("registrations.no_match_hint"), actions=(everything,))
 
-    def _show_only(self, *, state: str | None = None, slot: str | None = None, no_consent: bool | None = None) -> None:
-        old = self._shown
-        self._shown = Shown(
-            old.state if state is None else state, old.slot if slot is None else slot,
-            old.no_consent if no_consent is None else no_consent, old.families,
-        )  # fmt: skip
-        self._show()
-
     def _show_everything(self) -> None:
-        self.search.clear()
-        self._shown = Shown()
-        self.seg.set_current("")
-        self.slot.set_current("")
-        self.consent.setChecked(False)
-        self._show()
+        self.filters.show_everything()
         self.table.setFocus()
 
     def _search(self, text: str) -> None:
@@ -267,18 +226,15 @@ class RegistrationsPage(Page):
 
     def _found(self, asked: int, families: frozenset[str] | None) -> None:
         if asked == self._asked:  # the newest answer wins
-            old = self._shown
-            self._shown = Shown(old.state, old.slot, old.no_consent, families)
-            self._show()
+            self.filters.set_found(families)
 
     def _show_names(self, on: bool) -> None:
         self._unmasked = on
-        self.names.set_tip(self.words("registrations.hide_names" if on else "registrations.show_names"))
         self.refresh()
 
     def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
 
     # -- ticks
 
@@ -394,8 +350,7 @@ class RegistrationsPage(Page):
     def _choose_event(self, code: str) -> None:
         self._event = code
         self.context.save(event=code)
-        self._shown = Shown(self._shown.state)
-        self.search.clear()
+        self.filters.forget_slot()
         self.table.model.check_all(False)
         self.refresh()
 
@@ -407,19 +362,17 @@ class RegistrationsPage(Page):
 
     def hidden(self) -> None:
         """Names aren't left open."""
-        self.names.setChecked(False)
+        self.filters.names.setChecked(False)
 
     def state(self) -> dict[str, Any]:
         """Event, filters and search."""
-        return {"event": self._event, "state": self._shown.state, "slot": self._shown.slot, "search": self.search.text()}
+        shown = self.filters.shown
+        return {"event": self._event, "state": shown.state, "slot": shown.slot, "search": self.filters.text}
 
     def restore(self, state: State) -> None:
         """Take them up again."""
         if state.get("event") and state["event"] != self._event:
             self._event = str(state["event"])
             self.make_stale()
-        if state.get("state") in _STATES:
-            self.seg.set_current(str(state["state"]))
-            self._shown = Shown(str(state["state"]), str(state.get("slot", "")))
-        if state.get("search"):
-            self.search.setText(str(state["search"]))
+        if "state" in state:
+            self.filters.restore(str(state["state"]), str(state.get("slot", "")), str(state.get("search", "")))

@@ -190,8 +190,8 @@ class CardStrip(Themed, QWidget):
     @property
     def slots(self) -> list[SlotCard]:
         """The cards of the slots."""
-        found = (self._cards.itemAt(index).widget() for index in range(self._cards.count()))
-        return [card for card in found if isinstance(card, SlotCard)]
+        items = (self._cards.itemAt(index) for index in range(self._cards.count()))
+        return [card for item in items if item is not None and isinstance(card := item.widget(), SlotCard)]
 
     def set(self, overview: "Overview") -> None:
         """Show an event's figures."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.errors import Conflict
@@ -33,15 +34,20 @@ class Done:
 
 
 def load(desk: "Desk", wanted: str, unmasked: bool) -> Loaded:
-    """The wanted event, or the one that is next, or else the latest."""
+    """The wanted event's list, or that of the one that comes next."""
     events = desk.events.list()
-    if not events:
-        return Loaded((), None)
-    codes = {event.code for event in events}
-    now = desk.clock.now()
+    code = next_event(events, wanted, desk.clock.now())
+    return Loaded(events, desk.registrations.overview(code, unmasked=unmasked) if code else None)
+
+
+def next_event(events: "Sequence[EventView]", wanted: str, now: datetime) -> str:
+    """The code that is wanted if there is such an event, or the one that is next, or else the latest; empty without any."""
+    if any(event.code == wanted for event in events):
+        return wanted
     coming = [event for event in events if event.end >= now]
-    code = wanted if wanted in codes else min(coming, key=lambda e: e.start).code if coming else events[0].code
-    return Loaded(events, desk.registrations.overview(code, unmasked=unmasked))
+    if coming:
+        return min(coming, key=lambda event: event.start).code
+    return events[0].code if events else ""
 
 
 def find(desk: "Desk", text: str, event: str) -> frozenset[str]:
