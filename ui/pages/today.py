@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QStackedLayout, QWidget
 
 from eventdesk.errors import DeskError
 from ui.pages.base import Page, PageContext, State
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eventdesk.services.readiness import Today
 
 _MAX_WIDTH = 1440
+_NARROW, _STACKED = 1060, 860
 
 
 class TodayPage(Page):
@@ -94,11 +95,11 @@ class TodayPage(Page):
         left.addWidget(self.slots, 1)
         right.addWidget(self.preflight)
         right.addWidget(self.todos, 1)
-        columns = hbox(24, 20, 24, 20, spacing=20)
-        columns.addLayout(left, 59)
-        columns.addLayout(right, 41)
+        self._columns = hbox(24, 20, 24, 20, spacing=20)
+        self._columns.addLayout(left, 59)
+        self._columns.addLayout(right, 41)
         content = QWidget()
-        content.setLayout(columns)
+        content.setLayout(self._columns)
         content.setMaximumWidth(_MAX_WIDTH)
         self._empty, self._failed = QWidget(), QWidget()
         self._stack = QStackedLayout()
@@ -123,6 +124,16 @@ class TodayPage(Page):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less stands beside each other where there is less room."""
+        narrow = self.width() < self.theme.px(_NARROW)
+        for card in (self.hero, self.figures, self.preflight):
+            card.set_narrow(narrow)
+        stacked = self.width() < self.theme.px(_STACKED)
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(way)
+        super().resizeEvent(event)
 
     # -- what happens to it
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Elided, Label, Rule, Themed, clear, fill, hbox, scrolled, vbox
@@ -47,19 +47,38 @@ class Figure(QWidget):
 
 
 class FiguresCard(Card):
-    """Registered, arrived, inside, waiting."""
+    """Registered, arrived, inside, waiting: beside each other, or two by two where it is narrow."""
 
     def __init__(self, theme: Theme, wording: Wording) -> None:
         super().__init__(theme, padding=(24, 16, 24, 14))
         self._words = wording.words
-        row = hbox()
+        self._narrow: bool | None = None
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(14)
         self.figures = tuple(Figure(theme) for _ in range(4))
-        for index, figure in enumerate(self.figures):
-            if index:
-                fill(row, Rule(theme, vertical=True), 20)
-            row.addWidget(figure, 1)
-        self.body.addLayout(row)
+        self._rules = tuple(Rule(theme, vertical=True) for _ in range(3))
+        self.body.addLayout(self._grid)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Lay the figures out for the room there is."""
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        for index, figure in enumerate(self.figures):
+            row, column = divmod(index, 2) if narrow else (0, index)
+            self._grid.addWidget(figure, row, column * 2)
+        self._grid.addWidget(self._rules[0], 0, 1, 2 if narrow else 1, 1)
+        for index, rule in enumerate(self._rules[1:], start=1):
+            self._grid.addWidget(rule, 0, index * 2 + 1)
+            rule.setVisible(not narrow)
+        for index, share in enumerate((1, 1, 0, 0) if narrow else (13, 12, 10, 10)):
+            self._grid.setColumnStretch(index * 2, share)
+        self._grid.setHorizontalSpacing(10 if narrow else 12)
+        self.updateGeometry()
 
     def set(self, figures: "Figures") -> None:
         """Show other figures."""
@@ -139,7 +158,7 @@ class SlotRow(Themed, QWidget):
         draw_text(painter, rest, f"{slot.taken:,}", bold, theme.color("text"))
         draw_text(painter, rest, self._rest, body, theme.color("muted"), RIGHT)
         right -= numbers + 16
-        bar = max((right - left) * 0.42, 40)
+        bar = max((right - left) * 0.36, 40)
         if slot.capacity is not None:
             draw_bar(painter, theme, QRectF(right - bar, tall / 2 - 3, bar, 6), slot.taken, slot.capacity)
         edge = right = right - bar - 16
@@ -150,7 +169,8 @@ class SlotRow(Themed, QWidget):
         # The room stands at the same place in every row, whatever else a row says.
         column = left + (edge - left) * (0.5 if slot.room else 1)
         draw_text(painter, QRectF(left, 0, min(column - 12, right) - left, tall), slot.title, bold, theme.color("text"))
-        draw_text(painter, QRectF(column, 0, max(right - column, 0), tall), slot.room, small, theme.color("muted"))
+        if right - column > theme.px(28):
+            draw_text(painter, QRectF(column, 0, right - column, tall), slot.room, small, theme.color("muted"))
 
 
 class SlotsCard(Card):

@@ -97,6 +97,7 @@ class Hero(Card):
         self._wording, self._words, self._zone, self._station = wording, wording.words, zone, station
         self._event: EventView | None = None
         self._phase: Phase | None = None
+        self._narrow, self._lines = False, ("", "", "")
         self.chip, self._venue = Chip(theme), Chip(theme, icon="pin")
         self._title = Elided(theme, kind=Type.PAGE, bold=True)
         self._when = Elided(theme, color="text2")
@@ -128,13 +129,24 @@ class Hero(Card):
         self._event, self._phase = event, None
         start, end = event.start.astimezone(self._zone), event.end.astimezone(self._zone)
         self._title.setText(event.title)
-        slots = words("today.slots", n=len(event.slots)) if event.slots else ""
-        self._when.setText("  ".join(filter(None, (self._wording.span(start, end), slots))))
         rooms = len({slot.room for slot in event.slots if slot.room})
         place = words("today.venue_rooms", venue=event.venue, n=rooms) if event.venue and rooms else event.venue
+        slots = words("today.slots", n=len(event.slots)) if event.slots else ""
+        self._lines = (self._wording.span(start, end), slots, place)
         self._venue.set(place, Tone.NEUTRAL, "pin")
-        self._venue.setVisible(bool(place))
+        self._show_place()
         self.tick(now)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room, the place stands in the line that gives way."""
+        self._narrow = narrow
+        self._show_place()
+
+    def _show_place(self) -> None:
+        span, slots, place = self._lines
+        self._venue.setVisible(bool(place) and not self._narrow)
+        parts = (span, slots, place if self._narrow else "")
+        self._when.setText(self._words("today.list_dot").join(filter(None, parts)))
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""

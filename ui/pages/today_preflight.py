@@ -30,15 +30,14 @@ class Preflight(Card):
     def __init__(self, context: PageContext, *, camera: Callable[[QWidget], CameraScanner]) -> None:
         super().__init__(context.theme, padding=(1, 0, 1, 8), spacing=0)
         self._context, self._words = context, context.words
-        self._make_camera, self._camera = camera, None
+        self._make_camera = camera
+        self._camera: CameraScanner | None = None
         self.scanned_at: datetime | None = None
         self._length = 0
         self._states: dict[str, Readiness] = {}
         self._waiting = QTimer(self, singleShot=True, interval=_TEST_MS)
         self._waiting.timeout.connect(self._heard_nothing)
         self._build()
-
-    _camera: CameraScanner | None
 
     def _build(self) -> None:
         theme, words = self.theme, self._words
@@ -56,6 +55,10 @@ class Preflight(Card):
         self.rows["scanner"].fix.clicked.connect(self.listen)
         self._set("sync", Readiness.NEUTRAL, words("today.sync_alone"), words("today.word_alone"))
         self.show_scanner()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room, the rows alone say how it stands."""
+        self.chip.setVisible(not narrow)
 
     # -- checking
 
