@@ -9,6 +9,12 @@ def _today(context: PageContext) -> Page:
     return TodayPage(context)
 
 
+def _events(context: PageContext) -> Page:
+    from ui.pages.events import EventsPage
+
+    return EventsPage(context)
+
+
 def _registrations(context: PageContext) -> Page:
     from ui.pages.registrations import RegistrationsPage
 
@@ -19,6 +25,12 @@ def _door(context: PageContext) -> Page:
     from ui.pages.door import DoorPage
 
     return DoorPage(context)
+
+
+def _families(context: PageContext) -> Page:
+    from ui.pages.families import FamiliesPage
+
+    return FamiliesPage(context)
 
 
 def _import(context: PageContext) -> Page:
@@ -36,7 +48,9 @@ def _reports(context: PageContext) -> Page:
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "sun", "today.nav", _today),
     PageSpec("door", "scan", "door.nav", _door, full_screen=True),
+    PageSpec("events", "cal", "events.nav", _events, section=1),
     PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
+    PageSpec("families", "people", "families.nav", _families, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False),
 )

@@ -64,7 +64,7 @@ class CheckStep(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rows need the room more than the columns do."""
         width = self.width()
-        self.columns.setFixedWidth(self._context.theme.px(270 if width < 960 else 346 if width < 1300 else 420))
+        self.columns.setFixedWidth(self._context.theme.px(284 if width < 960 else 346 if width < 1300 else 420))
 
     def show_result(self, result: "ImportResult", event: "EventView", corrections: frozenset[Place]) -> None:
         """Show what the import would do."""

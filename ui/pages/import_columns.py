@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.family import mask_name, mask_phone
@@ -38,14 +38,14 @@ class ColumnRow(Themed, QWidget):
         text = vbox(spacing=0)
         fill(text, Elided(theme, heading, Type.COMPACT, bold=True), Elided(theme, sample, Type.CAPTION, color="text2"))
         self.select = Select(theme)
-        self.select.setFixedWidth(theme.px(140))
         self.select.setAccessibleName(heading)
         self._fill(groups)
         self.select.chosen.connect(self.chosen)
         self._state = Mark(theme)
         row = hbox(16, 0, 16, 0, spacing=8)
         row.addLayout(text, 1)
-        fill(row, Mark(theme, "arrow", "muted"), self.select, 4, self._state)
+        self._arrow = Mark(theme, "arrow", "muted")
+        fill(row, self._arrow, self.select, self._state)
         self.setLayout(row)
         self.setFixedHeight(theme.px(46))
         self.show_guess(guess)
@@ -70,6 +70,12 @@ class ColumnRow(Themed, QWidget):
             self._state.set("warn", "warn-text", self._words("importing.state_doubtful"))
         else:
             self._state.set("okc", "admit-text", self._words("importing.state_sure"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the arrow gives way."""
+        wide = self.width() >= self.theme.px(300)
+        self._arrow.setVisible(wide)
+        self.select.setFixedWidth(self.theme.px(140 if wide else 122))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hairline below."""
