@@ -63,9 +63,12 @@ class Entry:
         }
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: object) -> bytes:
     """JSON with sorted keys and no spaces: the same bytes for the same values (as RFC 8785, for the values used here)."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def chained(previous: str, body: dict[str, Any]) -> str:

@@ -7,7 +7,6 @@ A ticket reveals no name. Signing and verifying are passed in: this page knows t
 """
 
 import base64
-import binascii
 import re
 import struct
 import unicodedata
@@ -21,6 +20,10 @@ _SHAPE = struct.Struct(">16s16sBBHII")
 _SIGNATURE = 64
 _LENGTH = len(PREFIX) + -(-(_SHAPE.size + _SIGNATURE) * 8 // 5)
 _ALPHABET = re.compile(rf"{PREFIX}[A-Z2-7]{{{_LENGTH - len(PREFIX)}}}")
+
+_SPARE = (_LENGTH - len(PREFIX)) * 5 - (_SHAPE.size + _SIGNATURE) * 8
+# Base32's letters as the digits that int() knows for base 32: several times faster than the library's own decoding.
+_TO_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 Sign = Callable[[bytes], bytes]
 Verify = Callable[[int, bytes, bytes], bool]
@@ -76,13 +79,11 @@ def read(text: str, verify: Verify) -> Ticket:
             raise BadSignature("altered or cut off")
         raise NotATicket("another text")
     body = text[len(PREFIX) :]
-    try:
-        raw = base64.b32decode(body + "=" * (-len(body) % 8))
-    except (binascii.Error, ValueError) as error:
-        raise BadSignature("not base32") from error
-    # The last character has spare bits: without this, one altered there would still be taken.
-    if base64.b32encode(raw).decode().rstrip("=") != body:
+    bits = int(body.translate(_TO_DIGITS), 32)
+    # The last character has a spare bit: without this, one altered there would still be taken.
+    if bits & ((1 << _SPARE) - 1):
         raise BadSignature("spare bits are set")
+    raw = (bits >> _SPARE).to_bytes(_SHAPE.size + _SIGNATURE, "big")
     payload, signature = raw[: _SHAPE.size], raw[_SHAPE.size :]
     event, registration, adults, children, key, start, end = _SHAPE.unpack(payload)
     if not verify(key, signature, PREFIX.encode() + payload):

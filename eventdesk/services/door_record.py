@@ -38,7 +38,7 @@ _SLOTS = """SELECT s.code, s.title, s.start, s."end" FROM slot_choice c JOIN slo
  WHERE c.registration = ? ORDER BY c.position"""
 _CONSENT = "SELECT granted FROM consent WHERE family = ? AND purpose = 'participation' ORDER BY at DESC, id DESC LIMIT 1"
 _JOURNAL = """SELECT seq, id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason, target
- FROM journal WHERE event = ? AND seq > ? ORDER BY seq"""
+ FROM journal WHERE seq > ? AND event = ? ORDER BY seq"""
 _INSERT = """INSERT INTO journal (id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason,
  target, prev, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"""
 
@@ -153,7 +153,7 @@ class DoorRecord:
     def tally(self, connection: sa.Connection, event: str) -> Tally:
         """The fold of an event's journal, up to date with what this connection sees."""
         tally, seen = self._tallies.get(event) or (Tally(), 0)
-        for row in quick.rows(connection, _JOURNAL, (event, seen)):
+        for row in quick.rows(connection, _JOURNAL, (seen, event)):
             tally.add(entry_of(row))
             seen = row["seq"]
         self._tallies[event] = (tally, seen)

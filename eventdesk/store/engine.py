@@ -42,10 +42,11 @@ def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
     """An engine on the file; nothing is opened or created before the first connection."""
     from sqlcipher3 import dbapi2
 
+    # The connection used last is used next: taking turns, each would find its page cache outdated by the other.
     # The driver is named, or SQLAlchemy would take its errors for somebody else's and let them through unwrapped.
     engine = sa.create_engine(
         "sqlite://", module=dbapi2, creator=lambda: connect(file, passphrase), poolclass=QueuePool, pool_size=2,
-        max_overflow=2,
+        max_overflow=2, pool_use_lifo=True,
     )  # fmt: skip
 
     @event.listens_for(engine, "begin")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 
 
 def rows(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -21,8 +22,6 @@ def row(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> Any:
 
 
 def _run(connection: sa.Connection, sql: str, values: Sequence[Any]) -> Any:
-    from sqlcipher3 import dbapi2
-
     if not connection.in_transaction():
         connection.begin()
     cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]  # it is open: just begun

@@ -83,10 +83,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("station", "station_seq", name=op.f("uq_journal_station_station_seq")),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index("ix_journal_event_seq", ["event", "seq"], unique=False)
-        batch_op.create_index("ix_journal_registration", ["registration"], unique=False)
-
     op.create_table(
         "meta",
         sa.Column("key", sa.String(), nullable=False),
@@ -123,7 +119,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("sent_at", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("device_seq", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -176,6 +171,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_checkin_session_event")),
         sa.PrimaryKeyConstraint("registration", name=op.f("pk_checkin_session")),
         sa.UniqueConstraint("event", "pickup_code", name=op.f("uq_checkin_session_event_pickup_code")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "consent",
@@ -320,9 +316,7 @@ def upgrade() -> None:
         sa.Column("slot", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["registration"], ["registration.id"], name=op.f("fk_slot_choice_registration")
-        ),
+        sa.ForeignKeyConstraint(["registration"], ["registration.id"], name=op.f("fk_slot_choice_registration")),
         sa.ForeignKeyConstraint(["slot"], ["slot.id"], name=op.f("fk_slot_choice_slot")),
         sa.PrimaryKeyConstraint("registration", "slot", name=op.f("pk_slot_choice")),
     )
@@ -330,9 +324,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_slot_choice_slot"), ["slot"], unique=False)
 
     # Names, every character apart: any part of a name is a phrase. Not in the models: SQLAlchemy knows no FTS5.
-    op.execute(
-        "CREATE VIRTUAL TABLE name_text USING fts5(characters, family UNINDEXED, tokenize = 'unicode61')"
-    )
+    op.execute("CREATE VIRTUAL TABLE name_text USING fts5(characters, family UNINDEXED, tokenize = 'unicode61')")
 
 
 def downgrade() -> None:
@@ -379,10 +371,6 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("operator")
     op.drop_table("meta")
-    with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.drop_index("ix_journal_registration")
-        batch_op.drop_index("ix_journal_event_seq")
-
     op.drop_table("journal")
     op.drop_table("import_memory")
     with op.batch_alter_table("family", schema=None) as batch_op:
