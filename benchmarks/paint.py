@@ -40,7 +40,7 @@ running.end()
 
 
 def first_paint(runs: int) -> dict[str, Any]:
-    """Medians over so many starts, taken in turn. Limit: 4 times the bare window."""
+    """Medians over so many starts, taken in turn. The limit is the bare window; the ratio may be 4 at the most."""
     from eventdesk.desk import create_desk
 
     with tempfile.TemporaryDirectory() as folder:
@@ -51,8 +51,8 @@ def first_paint(runs: int) -> dict[str, Any]:
             ours.append(_start(OURS, str(Path(folder) / "desk")))
     mine, limit = median(ours[1:]), median(bare[1:])
     return {
-        "n": runs, "median_ms": round(mine * 1000, 1), "bare_median_ms": round(limit * 1000, 1),
-        "limit_median_ms": round(4 * limit * 1000, 1), "ratio": round(mine / (4 * limit), 3),
+        "n": runs, "median_ms": round(mine * 1000, 1), "limit_median_ms": round(limit * 1000, 1),
+        "ratio": round(mine / limit, 3), "ratio_at_most": 4,
     }  # fmt: skip
 
 
