@@ -78,29 +78,18 @@ def allocate(
     and takes no place of the event.
     """
     event_free = (pass_over or not usage.event_waiting) and fits(event, usage.event, party)
-    granted: dict[str, bool] = {}
-    for code in chosen:
-        limit = slots.get(code, Limit(None))
-        queue_ahead = not pass_over and code in usage.slots_waiting
-        granted[code] = event_free and not queue_ahead and fits(limit, usage.slots.get(code, 0), party)
+    granted = {code: event_free and _open(slots, usage, code, party, pass_over=pass_over) for code in chosen}
     confirmed = event_free and (not granted or any(granted.values()))
-    _count(usage, event=event, slots=slots, party=party, granted=granted, confirmed=confirmed, event_free=event_free)
-    return Allocation(confirmed=confirmed, slots=granted)
-
-
-def _count(
-    usage: Usage, *, event: Limit, slots: Mapping[str, Limit], party: Party, granted: Mapping[str, bool],
-    confirmed: bool, event_free: bool,
-) -> None:  # fmt: skip
     if confirmed:
         usage.event += party.places(event.unit)
     elif not event_free:
         usage.event_waiting = True
     for code, has_place in granted.items():
         if has_place:
-            usage.slots[code] = usage.slots.get(code, 0) + party.places(slots.get(code, Limit(None)).unit)
+            _take(slots, usage, code, party)
         elif event_free:
             usage.slots_waiting.add(code)
+    return Allocation(confirmed=confirmed, slots=granted)
 
 
 def occupy(
@@ -108,14 +97,58 @@ def occupy(
 ) -> None:
     """Counts a party whose places were settled before: what a stored registration holds and waits for.
 
-    Count the confirmed ones first: whether somebody waits for the event itself is seen by its places being taken.
+    Count the confirmed ones first and the waiting ones in their order. What a family waits for is seen by what it can't
+    have: one that would fit everywhere waits for the event, and later ones stay behind it.
     """
     if confirmed:
         usage.event += party.places(event.unit)
-    elif not slot_states or not fits(event, usage.event, party):
+    elif not slot_states or not fits(event, usage.event, party) or any(_open(slots, usage, code, party) for code in slot_states):
         usage.event_waiting = True
     for code, has_place in slot_states.items():
         if has_place and confirmed:
-            usage.slots[code] = usage.slots.get(code, 0) + party.places(slots.get(code, Limit(None)).unit)
+            _take(slots, usage, code, party)
         else:
             usage.slots_waiting.add(code)
+
+
+def allocate_more(
+    *, slots: Mapping[str, Limit], usage: Usage, party: Party, chosen: Sequence[str], pass_over: bool = False
+) -> dict[str, bool]:
+    """Further slots for a party that has its places of the event: whether it gets each, counted in ``usage``."""
+    granted = {}
+    for code in chosen:
+        granted[code] = _open(slots, usage, code, party, pass_over=pass_over)
+        if granted[code]:
+            _take(slots, usage, code, party)
+        else:
+            usage.slots_waiting.add(code)
+    return granted
+
+
+def resize(
+    *, event: Limit, slots: Mapping[str, Limit], usage: Usage, before: Party, after: Party, held: Sequence[str]
+) -> bool:
+    """Counts a party that has its places anew, with another head count; ``held`` are the slots that it has.
+
+    False, and nothing changes, where it would need more places than are free. It may always become smaller.
+    """
+    wanted = [(event, usage.event), *((slots.get(code, Limit(None)), usage.slots.get(code, 0)) for code in held)]
+    for limit, taken in wanted:
+        more = after.places(limit.unit) - before.places(limit.unit)
+        if more > 0 and limit.places is not None and taken + more > limit.places:
+            return False
+    usage.event += after.places(event.unit) - before.places(event.unit)
+    for code in held:
+        unit = slots.get(code, Limit(None)).unit
+        usage.slots[code] = usage.slots.get(code, 0) + after.places(unit) - before.places(unit)
+    return True
+
+
+def _open(slots: Mapping[str, Limit], usage: Usage, code: str, party: Party, *, pass_over: bool = False) -> bool:
+    """Whether a slot has room for the party, and nobody waits for it before them."""
+    queue_ahead = not pass_over and code in usage.slots_waiting
+    return not queue_ahead and fits(slots.get(code, Limit(None)), usage.slots.get(code, 0), party)
+
+
+def _take(slots: Mapping[str, Limit], usage: Usage, code: str, party: Party) -> None:
+    usage.slots[code] = usage.slots.get(code, 0) + party.places(slots.get(code, Limit(None)).unit)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.domain.capacity import Limit, Party, Usage, allocate, occupy
+from eventdesk.domain.capacity import Limit, Party, Usage, allocate, allocate_more, occupy, resize
 from eventdesk.domain.event import Unit
 
 parties = st.builds(Party, adults=st.integers(0, 4), children=st.integers(0, 4)).filter(lambda p: p.persons > 0)
@@ -70,3 +70,45 @@ def test_a_family_that_gets_one_of_two_slots_is_partly_waiting() -> None:
     assert got.confirmed
     assert got.partly
     assert got.slots == {"A": False, "B": True}
+
+
+def test_whoever_could_have_a_place_by_now_is_not_overtaken() -> None:
+    """A family waits for the event; then a place of it is given back. Later ones stay behind, whatever they choose."""
+    slots, event = {"A": Limit(9), "B": Limit(9)}, Limit(2)
+    usage = Usage()
+    occupy(usage, event=event, slots=slots, party=Party(1, 1), slot_states={"A": False}, confirmed=False)
+    assert not allocate(event=event, slots=slots, usage=usage, party=Party(1, 0), chosen=("B",)).confirmed
+
+
+def test_who_waits_for_a_full_slot_holds_up_nobody_elsewhere() -> None:
+    slots, event = {"A": Limit(1), "B": Limit(9)}, Limit(9)
+    usage = Usage()
+    for children in (2, 1):  # the second would fit into the slot, and waits behind the first
+        occupy(usage, event=event, slots=slots, party=Party(1, children), slot_states={"A": False}, confirmed=False)
+    assert allocate(event=event, slots=slots, usage=usage, party=Party(1, 0), chosen=("B",)).confirmed
+
+
+@given(limits, st.fixed_dictionaries(dict.fromkeys("ABC", limits)), requests, parties, st.sets(st.sampled_from("ABC")))
+def test_a_party_grows_into_free_places_alone(
+    event: Limit, slots: dict[str, Limit], wishes: list, after: Party, more: set[str]  # type: ignore[type-arg]
+) -> None:
+    usage = Usage()
+    got = [(party, allocate(event=event, slots=slots, usage=usage, party=party, chosen=chosen)) for party, chosen in wishes]
+    sizes = [(party, allocation) for party, allocation in got if allocation.confirmed]
+    if not sizes:
+        return
+    before, first = sizes[0]
+    held = [code for code, has_place in first.slots.items() if has_place]
+    grown = resize(event=event, slots=slots, usage=usage, before=before, after=after, held=held)
+    party = after if grown else before
+    further = allocate_more(slots=slots, usage=usage, party=party, chosen=sorted(more - set(first.slots)))
+    now = [(party, {*held, *(code for code, has_place in further.items() if has_place)})]
+    now += [(other, {code for code, has_place in allocation.slots.items() if has_place}) for other, allocation in sizes[1:]]
+    assert usage.event == sum(one.places(event.unit) for one, _ in now)
+    assert event.places is None or usage.event <= event.places
+    for code, limit in slots.items():
+        taken = sum(one.places(limit.unit) for one, has in now if code in has)
+        assert usage.slots.get(code, 0) == taken
+        assert limit.places is None or taken <= limit.places
+    if max(after.adults - before.adults, after.children - before.children) <= 0:
+        assert grown, "a party may always become smaller"
