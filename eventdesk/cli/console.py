@@ -111,12 +111,25 @@ class Console:
             print(f"{message} {hint}".strip(), file=sys.stderr)
 
 
+_YEARS = range(1971, 2100)
+"""Years that an event can be in: a ticket's seconds and every zone's clock hold them all."""
+
+
+def has_screen() -> bool:
+    """On Linux a window needs a display, unless Qt was told to do without; elsewhere there is always one."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def moment(text: str, zone: ZoneInfo, field: str) -> datetime:
     """An ISO 8601 moment; without an offset it is in the organisation's zone."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput("bad_time", field=field) from None
+    if found.year not in _YEARS:
+        raise InvalidInput("bad_time", field=field)
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 

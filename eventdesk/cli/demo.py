@@ -1,12 +1,10 @@
 """The verb ``demo``: the sample organisation in the window, or its day without one."""
 
 import argparse
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.cli.console import Console
+from eventdesk.cli.console import Console, has_screen
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
@@ -32,7 +30,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Opens the window; where there is none to open, lives the day headless."""
     if not args.headless and args.out is None and not console.json:
-        if _has_screen():
+        if has_screen():
             return _open_window(args.families, console)
         console.show(console.words("demo.no_screen"))
     return _live(args.out or OUT, args.families, console)
@@ -81,13 +79,6 @@ def _open_window(families: int, console: Console) -> int:
     if console.language is not None:
         settings.save(folder, settings.load(folder).with_(language=console.language))
     return app.run(opener, desk_folder=folder)
-
-
-def _has_screen() -> bool:
-    """On Linux a window needs a display, unless Qt was told to do without; elsewhere there is always one."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _families(text: str) -> int:

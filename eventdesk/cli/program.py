@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.cli.console import Console
-from eventdesk.errors import InvalidInput, StoreProblem, WrongUsage
+from eventdesk.cli.console import Console, has_screen
+from eventdesk.errors import DeskError, InvalidInput, StoreProblem, WrongUsage
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
@@ -66,6 +66,8 @@ def _ask_twice(console: Console) -> str:
 
 def open_window(console: Console, *, page: str | None) -> int:
     """Opens the window on the desk folder."""
+    if not has_screen():
+        raise DeskError("no_screen")
     from ui import app
 
     given = console.given_passphrase()

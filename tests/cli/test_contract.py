@@ -159,7 +159,7 @@ def test_undo_of_a_checkin(imported: Run) -> None:
 
 NOISE = (
     b"\xff\xfe\x00\n", b"\x00" * 3000 + b"\n", "ＥＤ１".encode() + b"\n", b'{"scan": 5}\n', b"[" * 5000 + b"\n",
-    b'{"a":' * 3000 + b"\n",
+    b'{"a":' * 3000 + b"\n", b'{"scan":' + b"9" * 6000 + b"}\n",
 )  # fmt: skip
 
 
@@ -167,6 +167,23 @@ NOISE = (
 def test_noise_is_unknown(imported: Run, noise: bytes) -> None:
     (answer,) = imported.lines("checkin", "CAMP", "--stdin", scans=noise)
     assert (answer["verdict"], answer["code"]) == ("refuse", "unknown")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00", "1969-12-31T23:00", "2100-01-01T00:00"])
+def test_a_moment_out_of_all_reason_is_no_time(imported: Run, at: str) -> None:
+    ticket = imported.json("registrations", "list", "CAMP")[0]["ticket"]
+    (answer,) = imported.lines("checkin", "CAMP", "--stdin", scans=json.dumps({"scan": ticket, "at": at}))
+    assert (answer["error"], answer["journal"]) == ("bad_time", None)
+    code, out, err = imported("events", "add", "--title", "x", "--start", at, "--end", at, "--json")
+    assert (code, out, json.loads(err)["error"]) == (1, "", "bad_time")
+
+
+def test_a_file_of_scans_may_begin_with_a_mark(imported: Run) -> None:
+    ticket = imported.json("registrations", "list", "CAMP")[0]["ticket"]
+    for text in (ticket, json.dumps({"scan": ticket})):
+        (answer,) = imported.lines("checkin", "CAMP", "--stdin", scans=("\ufeff" + text).encode())
+        assert answer["scan"] == ticket
+        assert answer["registration"] is not None
 
 
 def test_attendance_and_report_hold_the_same(imported: Run, tmp_path: Path) -> None:
@@ -297,3 +314,12 @@ def test_an_encrypted_desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
     monkeypatch.setenv("EVENTDESK_PASSPHRASE", "short")
     assert main(["--desk", desk + "2", "init", "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"] == "passphrase_short"
+
+
+def test_without_a_screen_the_window_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for arguments in ((), ("gui",)):
+        code, out, err = run(*arguments, "--json")
+        assert (code, out, json.loads(err)["error"]) == (1, "", "no_screen")
