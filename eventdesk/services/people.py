@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from eventdesk.domain.age import months_between
 from eventdesk.domain.family import PhoneType, Relation, Role, Sex, mask_name, mask_phone
+from eventdesk.errors import InvalidInput
+from eventdesk.exchange.values.phone import read_phone
 from eventdesk.services.views import PersonView
 from eventdesk.store import quick
 
@@ -51,6 +53,14 @@ def people_of(
         for row in quick.rows(connection, sql, chunk):
             found[row["family"]].append(person_view(row, day=day, unmasked=unmasked))
     return {family: tuple(people) for family, people in found.items()}
+
+
+def phone_as_typed(text: str) -> tuple[str, str]:
+    """A phone that somebody typed, as digits and its type; :class:`InvalidInput` where it is none."""
+    found = read_phone(text)
+    if found.number is None or found.kind is None:
+        raise InvalidInput("bad_phone", field="phone")
+    return found.number, found.kind
 
 
 def _day(text: str | None) -> date | None:

@@ -1,0 +1,120 @@
+"""The door's search: what was typed, asked of the desk, newest question first."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from eventdesk.domain import ticket
+from eventdesk.domain.family import is_han
+from ui.models.door import Origin
+from ui.models.door_flow import DoorFlow
+from ui.models.door_view import DoorWords
+from ui.pages.base import PageContext
+from ui.pages.door_idle import IdlePanel, focus_list
+from ui.widgets.paint import Tone
+from ui.widgets.search import DoorSearch
+
+if TYPE_CHECKING:
+    from eventdesk.services.views import FamilyHit
+
+MOST = 6
+"""So many families are listed; more hits ask for one more character."""
+
+
+class DoorFinder(QObject):
+    """Searches while typing; Enter opens the one hit, or goes into the list of several.
+
+    ``looking()`` says that the search needs the middle of the page, ``labels`` are whole names by registration.
+    """
+
+    looking = Signal()
+
+    def __init__(
+        self, context: PageContext, box: DoorSearch, idle: IdlePanel, flow: DoorFlow, say: DoorWords
+    ) -> None:
+        super().__init__(box)
+        self.words, self._tasks, self._desk = context.words, context.tasks, context.desk
+        self._box, self._idle, self._flow, self._say = box, idle, flow, say
+        self.labels: dict[str, str] = {}
+        self._number = 0
+        self._pause = QTimer(self, singleShot=True, interval=120)
+        self._pause.timeout.connect(lambda: self._ask(entered=False))
+        box.edit.textEdited.connect(self._typed)
+        self.set_input_method(on=False)
+
+    def submit(self) -> None:
+        """Enter in the search box."""
+        text = self._box.text()
+        if not text:
+            return
+        self._pause.stop()
+        if looks_like_ticket(text):
+            self._flow.scan(text.upper(), Origin.SCANNER)
+        else:
+            self._ask(entered=True)
+
+    def set_input_method(self, *, on: bool) -> None:
+        """The input method garbles scanners and initials: off, unless it is asked for once."""
+        self._box.edit.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on)
+        self.input_method = on
+
+    def reset(self) -> None:
+        """Nothing is typed; the next search begins without the input method."""
+        self._pause.stop()
+        self._number += 1
+        self._box.set_text("")
+        self._box.show_source("")
+        if self.input_method:
+            self.set_input_method(on=False)
+
+    def _typed(self, text: str) -> None:
+        if self._flow.card is None:
+            if text.strip():
+                self._pause.start()
+            else:
+                self._pause.stop()
+                self._number += 1
+                self._idle.show_invitation()
+
+    def _ask(self, *, entered: bool) -> None:
+        text, self._number = self._box.text(), self._number + 1
+        number = self._number
+        if not self._flow.event_code or not text:
+            return
+        if not entered and _too_short(text):
+            self._idle.show_invitation()
+            return
+
+        def take(hits: "tuple[FamilyHit, ...]") -> None:
+            if number == self._number:
+                self._found(text, tuple(hit for hit in hits if hit.registration), entered=entered)
+
+        search = self._desk.families.search
+        self._tasks.run(search, text, limit=MOST + 1, event=self._flow.event_code, done=take, owner=self)
+
+    def _found(self, text: str, hits: "tuple[FamilyHit, ...]", *, entered: bool) -> None:
+        words = self.words
+        if entered and len(hits) == 1:
+            self._flow.open(hits[0].registration or "", Origin.SEARCH)
+            return
+        self.looking.emit()
+        if not hits:
+            self._idle.show_message(words("door.not_found", text=text), words("door.not_found_line"), walk_in=True)
+            self._box.show_source(words("door.no_match"), Tone.WARN)
+        elif len(hits) > MOST:
+            self._idle.show_message(words("door.too_many"), words("door.too_many_line"), walk_in=False)
+        else:
+            self._box.show_source("")
+            self._idle.show_hits([self._say.hit(hit, n, self.labels) for n, hit in enumerate(hits, start=1)])
+            if entered:
+                focus_list(self._idle.found.list)
+
+
+def looks_like_ticket(text: str) -> bool:
+    """Whether somebody typed (or a slow scanner sent) a ticket's whole text."""
+    return text.upper().startswith(ticket.PREFIX) and len(text) > len(ticket.PREFIX) + 20
+
+
+def _too_short(text: str) -> bool:
+    """One letter or digit says nothing; a Chinese character does. Fewer than four digits are no phone's tail."""
+    return not is_han(text) and (len(text) < 2 or (text.isdigit() and len(text) < 4))
