@@ -1,6 +1,7 @@
 """Verbs of the door: checkin and attendance."""
 
 import argparse
+import codecs
 import json
 import sys
 from collections.abc import Iterator
@@ -47,11 +48,14 @@ def _checkin(args: argparse.Namespace, console: Console) -> int:
 def _lines() -> Iterator[str]:
     """The lines of standard input as they come: iterating the stream would read ahead and keep the door waiting.
 
-    Only the line feed ends a line: what else a broken scan may hold belongs to it.
+    Only the line feed ends a line: what else a broken scan may hold belongs to it. The mark that some programs put
+    before a file's text does not.
     """
     raw = sys.stdin.buffer
+    mark = codecs.BOM_UTF8
     while line := raw.readline():
-        yield line.decode("utf-8", errors="replace").rstrip("\n").rstrip("\r")
+        yield line.removeprefix(mark).decode("utf-8", errors="replace").rstrip("\n").rstrip("\r")
+        mark = b""
 
 
 def _answer(desk: Any, event: str, line: str, words: Words) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def _scan(line: str, zone: ZoneInfo) -> Any:
         return Scan(text=line)
     try:
         given = json.loads(stripped)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError of its own
         return Scan(text=line)
     if not isinstance(given, dict) or not isinstance(given.get("scan"), str):
         return Scan(text=line)
