@@ -14,6 +14,7 @@ from eventdesk.reports.document import (
     FillBars,
     PairedBars,
     Phrase,
+    ReportDocument,
     Value,
     band_label,
 )
@@ -30,6 +31,21 @@ def charts(facts: AttendanceFacts) -> tuple[Chart, ...]:
     if facts.slots:
         drawn.append(_slots(facts.slot_counts))
     return tuple(drawn)
+
+
+def station_bars(document: ReportDocument) -> FillBars:
+    """Persons by the station of their first entry, as shares of everybody who attended."""
+    everybody = int(document.attendance["attended"]["persons"])
+    return FillBars(
+        key="stations",
+        title=Phrase("table_stations"),
+        note=Phrase("note_stations"),
+        bars=tuple(
+            Fill(name, persons, None, everybody, "persons")
+            for name, persons in document.attendance["by_station"].items()
+        ),
+        warns=False,
+    )
 
 
 def _curve(facts: AttendanceFacts) -> ArrivalCurve:

@@ -13,7 +13,8 @@ from reportlab.platypus import Table as Grid
 
 from eventdesk.domain.family import is_han
 from eventdesk.reports import charts
-from eventdesk.reports.document import Fill, FillBars, Phrase, ReportDocument, Table, ValueKind
+from eventdesk.reports.attendance_charts import station_bars
+from eventdesk.reports.document import ReportDocument, Table, ValueKind
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted
 from eventdesk.reports.palette import Palette
@@ -103,15 +104,7 @@ def key_figures(document: ReportDocument, *, palette: Palette, words: Words, wid
 
 def stations(document: ReportDocument, *, palette: Palette, words: Words, width: float, clean: Clean) -> Drawing:
     """Bars of the persons by the station of their first entry, as shares of everybody who attended."""
-    counted: dict[str, Any] = dict(document.attendance["by_station"])
-    everybody = int(document.attendance["attended"]["persons"])
-    chart = FillBars(
-        key="stations",
-        title=Phrase("table_stations"),
-        note=Phrase("note_stations"),
-        bars=tuple(Fill(name, persons, None, everybody, "persons") for name, persons in counted.items()),
-        warns=False,
-    )
+    chart = station_bars(document)
     return charts.draw(
         chart, palette=palette, words=words, width=width, height=charts.natural_height(chart), clean=clean
     )

@@ -1,0 +1,192 @@
+"""What the report page shows of a report: key numbers, figures in groups, and the state of an event's report in words.
+
+The numbers are the document's; here they are only put into words.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from eventdesk.reports.document import ArrivalCurve, Chart, Figure, FillBars, PairedBars, ReportDocument, Table
+from eventdesk.reports.exporters.rows import call, define
+from eventdesk.reports.phrases import clock, percent, say, shown
+from eventdesk.services.reports import ReportedEvent
+from resources.words import Words
+from ui.wording import Wording
+
+ACCENT, WARN = "accent", "warn"
+_GROUPS = (
+    ("heads", ("registered", "attended", "walk_ins", "no_shows", "cancelled")),
+    ("rates", ("attendance_rate", "no_show_rate", "walk_in_share")),
+    ("times", ("inside", "peak_5min", "t50", "t90", "occupancy_max", "entries_so_far")),
+    ("stations", ("by_station",)),
+    ("ages", ("age_band",)),
+    ("slots", ("slot",)),
+    ("record", ("incidents", "journal_entries", "digest")),
+)
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """One of the numbers at the top: a label, the number, what it is part of, and a line below. ``bar`` is a token."""
+
+    label: str
+    number: str
+    tail: str
+    note: str
+    bar: str = ACCENT
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure as a row of text; ``figure`` None: the heading of a group, and ``title`` is its words."""
+
+    title: str
+    figure: Figure | None = None
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    definition: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names the row."""
+        return self.title if self.figure is None else self.figure.key
+
+
+@dataclass(frozen=True)
+class ListedEvent:
+    """A row of the list on the left; ``icon`` and ``tone`` go with ``state``."""
+
+    code: str
+    title: str
+    line: str
+    state: str
+    icon: str
+    tone: str
+
+
+def listed(event: ReportedEvent, wording: Wording, zone: ZoneInfo) -> ListedEvent:
+    """An event as the list shows it."""
+    words = wording.words
+    shown = event.event
+    day = wording.day_short(shown.start.astimezone(zone).date())
+    line = words("reports.event_line", day=day, came=event.came, registered=shown.registered_persons)
+    if event.revision is not None:
+        at = event.revision.at.astimezone(zone)
+        made = words("reports.state_made", revision=event.revision.number, at=f"{at:%m-%d %H:%M}")
+        return ListedEvent(shown.code, shown.title, line, made, "okc", "admit-text")
+    if event.came:
+        return ListedEvent(shown.code, shown.title, line, words("reports.state_draft"), "pencil", "text2")
+    return ListedEvent(shown.code, shown.title, line, words("reports.state_nobody"), "clock", "muted")
+
+
+def key_numbers(document: ReportDocument, words: Words) -> tuple[KeyNumber, ...]:
+    """The numbers that say how the event went."""
+
+    def count(key: str) -> int:
+        return int(str(document.figure(key).value))
+
+    def share(key: str) -> str:
+        value = document.figure(key).value
+        return percent(value if isinstance(value, float) else None)
+
+    def number(label: str, key: str, tail: str, note: str) -> KeyNumber:
+        n = count(key)
+        return KeyNumber(words(f"reports.kpi_{label}"), f"{n:,}", tail or words("common.unit_persons", n=n), note)
+
+    came, families = count("attended.persons"), count("attended.families")
+    registered = words("reports.of_persons", n=count("registered.persons"))
+    registered_families = words("reports.of_families", n=count("registered.families"))
+    missing = "no_shows" if is_over(document) else "not_yet"
+    share_missing = words("reports.note_no_shows", share=share("no_show_rate"))
+    share_walked = words("reports.note_walk_ins", share=share("walk_in_share"))
+    each = words("reports.note_each", n=f"{came / families:.1f}" if families else "–")
+    return (
+        number("persons", "attended.persons", registered, words("reports.note_rate", share=share("attendance_rate"))),
+        number("families", "attended.families", registered_families, each),
+        number(missing, "no_shows.persons", "", share_missing),
+        number("walk_ins", "walk_ins.persons", "", share_walked),
+        _peak(document, words),
+        _inside(document, words),
+    )
+
+
+def is_over(document: ReportDocument) -> bool:
+    """Whether the event had ended when the report was counted; before that nobody has stayed away yet."""
+    return document.computed_at >= document.masthead.ends
+
+
+def _peak(document: ReportDocument, words: Words) -> KeyNumber:
+    at = document.figure("peak_5min.at").value
+    persons = int(str(document.figure("peak_5min.persons").value))
+    note = words("reports.note_from", at=clock(at)) if isinstance(at, datetime) else "–"
+    return KeyNumber(words("reports.kpi_peak"), f"{persons:,}", words("common.unit_persons", n=persons), note)
+
+
+def _inside(document: ReportDocument, words: Words) -> KeyNumber:
+    inside = int(str(document.figure("inside").value))
+    over = is_over(document)
+    exits = any(figure.key.startswith("occupancy_max") for figure in document.figures)
+    note, bar = words("reports.note_now"), ACCENT
+    if not exits:
+        note = words("reports.note_no_exits")
+    elif over:
+        note, bar = (words("reports.note_still"), WARN) if inside else (words("reports.note_gone"), ACCENT)
+    return KeyNumber(words("reports.kpi_inside"), f"{inside:,}", words("common.unit_persons", n=inside), note, bar)
+
+
+def figure_rows(document: ReportDocument, words: Words) -> tuple[FigureRow, ...]:
+    """All figures under the headings of their groups. The event's code stands at the top of the page already."""
+    rows: list[FigureRow] = []
+    for group, firsts in _GROUPS:
+        members = [figure for figure in document.figures if figure.key.partition(".")[0] in firsts]
+        if members:
+            rows.append(FigureRow(words(f"reports.group_{group}")))
+            rows += [_row(figure, words) for figure in members]
+    return tuple(rows)
+
+
+def _row(figure: Figure, words: Words) -> FigureRow:
+    return FigureRow(
+        title=call(figure, words), figure=figure, value=value_of(figure, words),
+        numerator="" if figure.numerator is None else f"{figure.numerator:,}",
+        denominator="" if figure.denominator is None else f"{figure.denominator:,}", definition=define(figure, words),
+    )  # fmt: skip
+
+
+def value_of(figure: Figure, words: Words) -> str:
+    """A figure's value as text; a digest by its beginning."""
+    text = shown(figure.value, figure.kind, words)
+    return text if len(text) <= 20 else f"{text[:12]}…"
+
+
+def table_texts(document: ReportDocument, table: Table, words: Words) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table as text; slots by their names."""
+    titles = {str(row[0]): str(row[1]) for row in document.table("slots").rows}
+    sep = words("common.list_sep")
+
+    def text(key: str, value: str) -> str:
+        return sep.join(titles.get(code, code) for code in value.split()) if key == "slots" and value != "–" else value
+
+    return tuple(
+        tuple(
+            text(column.key, shown(value, column.kind, words)) for column, value in zip(table.columns, row, strict=True)
+        )
+        for row in table.rows
+    )
+
+
+def chart_text(chart: Chart, words: Words) -> str:
+    """A chart as a sentence for who can't see it: what each bar or point says."""
+    match chart:
+        case ArrivalCurve():
+            parts = [f"{clock(at)} {count}" for at, count in chart.points]
+        case PairedBars():
+            parts = [
+                words("reports.pair", label=say(bar.label, words), registered=bar.registered, attended=bar.attended)
+                for bar in chart.bars
+            ]
+        case FillBars():
+            parts = [f"{bar.label} {bar.attended}/{bar.capacity or '–'}" for bar in chart.bars]
+    return words("common.list_comma").join(parts)

@@ -1,0 +1,331 @@
+"""Reports: check how an event went, open any figure to the people behind it, and save the report as files."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from eventdesk.errors import DeskError
+from eventdesk.reports.document import Figure, ReportDocument
+from ui.models.reports import is_over, listed
+from ui.pages.base import Page, PageContext, State
+from ui.pages.reports_export import ReportExport
+from ui.pages.reports_list import EventList
+from ui.pages.reports_paper import Paper
+from ui.pages.reports_tables import FigureDialog, FiguresTab, ListTab
+from ui.tasks import Task
+from ui.theme import Type
+from ui.widgets.base import Elided, Label, Rule, fill, hbox, scrolled, vbox
+from ui.widgets.buttons import Button, Kind, Size
+from ui.widgets.choice import Seg
+from ui.widgets.paint import Tone
+from ui.widgets.states import EmptyState, ErrorCard, Loading
+
+if TYPE_CHECKING:
+    from eventdesk.services.reports import ReportedEvent, ReportLook
+
+TABS = ("overview", "figures", "no_shows", "incidents")
+_WAIT = 120  # milliseconds that a row stays chosen before its report is read: arrow keys pass many
+
+
+class ReportsPage(Page):
+    """The page; its parts are in ``reports_*.py``."""
+
+    nouns = frozenset({"events", "registrations", "checkins", "reports"})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._code = self._tab = ""
+        self._events: dict[str, ReportedEvent] = {}
+        self._look: ReportLook | None = None
+        self._reading: Task | None = None
+        self.export = ReportExport(context)
+        self.export.folder_changed.connect(self._show_folder)
+        self._settled = QTimer(self, singleShot=True, interval=_WAIT)
+        self._settled.timeout.connect(self._read)
+        row = hbox()
+        row.addWidget(self._build_left())
+        row.addWidget(Rule(self.theme, vertical=True))
+        row.addWidget(self._build_right(), 1)
+        self.setLayout(row)
+        for keys, format in (("Ctrl+P", "pdf"), ("Ctrl+E", "xlsx")):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda format=format: self.export.start(format))
+
+    # -- what the window asks
+
+    def title(self) -> str:
+        """Reports."""
+        return self.words("reports.title")
+
+    def subtitle(self) -> str:
+        """The event, and whether what is shown was made."""
+        look = self._look
+        if look is None:
+            return ""
+        title, last = look.document.masthead.title, look.last
+        if look.draft or last is None:
+            return self.words("reports.subtitle_draft", title=title)
+        return self.words("reports.subtitle_made", title=title, revision=last.number)
+
+    def header_actions(self) -> list[QWidget]:
+        """The formats."""
+        return self.export.buttons()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Files and the list."""
+        words = self.words
+        return (
+            ("Ctrl+P", words("reports.key_pdf")),
+            ("Ctrl+E", words("reports.key_xlsx")),
+            ("↑ ↓", words("reports.key_list")),
+            ("Enter", words("reports.see_people")),
+        )
+
+    def shown(self) -> None:
+        """Choose an event with the arrow keys."""
+        self.list.setFocus()
+
+    def hidden(self) -> None:
+        """The header deletes its buttons."""
+        self.export.let_go()
+
+    def state(self) -> dict[str, Any]:
+        """Event and part."""
+        return {"event": self._code, "tab": self._tab}
+
+    def restore(self, state: State) -> None:
+        """``event`` is a code or an id."""
+        wanted = str(state.get("event", ""))
+        if wanted and wanted != self._code:
+            self._code = next((code for code, e in self._events.items() if wanted in (code, e.event.id)), wanted)
+            self.list.choose(self._code)
+            self._settled.start()
+        if state.get("tab") in TABS:
+            self._show_tab(str(state["tab"]))
+
+    def refresh(self) -> None:
+        """Which events there are; then the report of the one that is chosen."""
+        self.tasks.run(self.desk.reports.events, done=self._show_events)
+
+    # -- making it
+
+    def _build_left(self) -> QWidget:
+        theme, words = self.theme, self.words
+        self.list = EventList(theme, name=words("reports.list_name"))
+        self.list.picked.connect(self._pick)
+        self._folder = Elided(theme, kind=Type.COMPACT, color="text2")
+        self._change = Button(theme, words("reports.folder_change"), kind=Kind.LINK, size=Size.SMALL)
+        self._change.clicked.connect(self.export.change_folder)
+        where = hbox(spacing=4)
+        where.addWidget(self._folder, 1)
+        where.addWidget(self._change)
+        column = vbox(12, 14, 12, 10, spacing=6)
+        heading = hbox(13, 0, 0, 0)
+        fill(heading, Label(theme, words("reports.events"), Type.COMPACT, color="muted"))
+        foot = vbox(13, 6, 4, 0, spacing=2)
+        note = Label(theme, words("reports.offline_note"), Type.COMPACT, color="muted", wrap=True)
+        fill(foot, where, note)
+        column.addLayout(heading)
+        column.addWidget(self.list, 1)
+        fill(column, Rule(theme), foot)
+        self._left = QWidget()
+        self._left.setLayout(column)
+        return self._left
+
+    def _build_right(self) -> QWidget:
+        theme, words = self.theme, self.words
+        self.paper = Paper(theme, self.tasks, words)
+        self.figures = FiguresTab(theme, words)
+        self.figures.opened.connect(self.open_figure)
+        self.lists = {
+            "no_shows": ListTab(theme, words, "no_shows", icon="okc"),
+            "incidents": ListTab(theme, words, "incidents", icon="okc"),
+        }
+        self._parts = QStackedWidget()
+        for part in (scrolled(self.paper), self.figures, *self.lists.values()):
+            self._parts.addWidget(part)
+        self.tabs = Seg(theme, [(tab, self._tab_label(tab, 0)) for tab in TABS])
+        self.tabs.setAccessibleName(words("reports.tabs_name"))
+        self.tabs.chosen.connect(self._show_tab)
+        self._record = Elided(theme, kind=Type.CAPTION, color="muted")
+        self._record.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._copy = Button(
+            theme, words("common.copy"), kind=Kind.LINK, size=Size.SMALL, tip=words("reports.copy_hash")
+        )
+        self._copy.clicked.connect(self.copy_hash)
+        top = hbox(spacing=8)
+        top.addWidget(self.tabs)
+        top.addWidget(self._record, 1)
+        top.addWidget(self._copy)
+        column = vbox(spacing=10)
+        column.addLayout(top)
+        column.addWidget(self.export)
+        column.addWidget(self._parts, 1)
+        report = QWidget()
+        report.setLayout(column)
+        return self._build_states(report)
+
+    def _build_states(self, report: QWidget) -> QWidget:
+        theme, words = self.theme, self.words
+        self._door = Button(theme, words("reports.go_door"), kind=Kind.PRIMARY, icon="scan")
+        self._door.clicked.connect(lambda: self.context.navigate("door"))
+        self.empty = EmptyState(theme, "chart", "", actions=(self._door,))
+        again = Button(theme, words("common.retry"), icon="sync")
+        again.clicked.connect(self._read)
+        self.error = ErrorCard(theme, "", actions=(again,))
+        failed = QWidget()
+        failed.setLayout(fill(vbox(), self.error, None))
+        self._states = QStackedWidget()
+        for widget in (report, self.empty, failed):
+            self._states.addWidget(widget)
+        self._report, self._failed = report, failed
+        self._states.setCurrentWidget(self.empty)
+        self.loading = Loading(
+            theme, self._states, words=words("reports.loading"), cancel=words("common.cancel"), rows=8
+        )
+        self.loading.cancelled.connect(self._give_up)
+        holder = QWidget()
+        column = vbox(20, 12, 20, 16)
+        column.addWidget(self.loading)
+        holder.setLayout(column)
+        return holder
+
+    # -- events
+
+    def _show_events(self, events: "tuple[ReportedEvent, ...]") -> None:
+        self._events = {event.event.code: event for event in events}
+        if self._code not in self._events:
+            by_id = {event.event.id: code for code, event in self._events.items()}
+            came = next((event.event.code for event in events if event.came), "")
+            self._code = by_id.get(self._code) or came or next(iter(self._events), "")
+        rows = [listed(event, self.wording, self.desk.zone) for event in events]
+        self.list.set_rows(rows, self._code)
+        self._fit_left()
+        self._show_folder()
+        if self._code:
+            self._read()
+        else:
+            self._show_empty(self.words("reports.no_events"), self.words("reports.no_events_detail"), door=False)
+            self.export.set_event("", "")
+
+    def _pick(self, code: str) -> None:
+        self._code = code
+        self.export.set_event(code, self._events[code].event.title)
+        self._settled.start()
+
+    def _read(self) -> None:
+        if self._code not in self._events:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        event = self._events[self._code]
+        self.export.set_event(self._code, event.event.title)
+        self.loading.start()
+        self._reading = self.tasks.run(
+            self.desk.reports.look, self._code, done=self._show_look, failed=self._show_error, ended=self._read_ended
+        )
+
+    def _read_ended(self) -> None:
+        if not self._reading or not self._reading.cancelled or self._reading.state.value == "cancelled":
+            self.loading.stop()
+
+    def _give_up(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+
+    # -- the report
+
+    @property
+    def report_shown(self) -> bool:
+        """Whether a report is shown, and not that there is none."""
+        return self._states.currentWidget() is self._report
+
+    def _show_look(self, look: "ReportLook") -> None:
+        document = look.document
+        if document.masthead.event != self._code:
+            return
+        self._look = look
+        self.header_changed()
+        event = self._events[self._code]
+        if not event.came and not document.figure("attended.persons").value:
+            registered = event.event.registered_persons
+            detail = self.words("reports.nobody_came_detail", registered=registered) if registered else ""
+            detail = detail or self.words("reports.nobody_registered_detail")
+            self._show_empty(self.words("reports.nobody_came"), detail, door=bool(registered))
+            return
+        self._fill(document)
+        self._show_record(look)
+        self._states.setCurrentWidget(self._report)
+
+    def _fill(self, document: ReportDocument) -> None:
+        self.paper.show_report(document)
+        self.figures.show_report(document)
+        for key, tab in self.lists.items():
+            tab.show_report(document)
+            self.tabs.set_label(key, self._tab_label(key, len(document.table(key).rows), over=is_over(document)))
+
+    def _tab_label(self, tab: str, rows: int, *, over: bool = True) -> str:
+        word = "not_yet" if tab == "no_shows" and not over else tab
+        return self.words(f"reports.tab_{word}", n=rows)
+
+    def _show_record(self, look: "ReportLook") -> None:
+        document, words, chip = look.document, self.words, self.paper.chip
+        if look.last is None:
+            chip.set(words("reports.chip_draft"), Tone.NEUTRAL, "pencil")
+        elif look.draft:
+            chip.set(words("reports.chip_changed", revision=look.last.number), Tone.WARN, "pencil")
+        else:
+            chip.set(words("reports.chip_made", revision=look.last.number), Tone.OK, "okc")
+        made = not look.draft
+        position = document.journal_position.partition(":")[0]
+        digest = document.sha256[:16]
+        self._record.setText(words("reports.record", digest=digest, position=position) if made else "")
+        self._copy.setVisible(made)
+
+    def _show_empty(self, fact: str, detail: str, *, door: bool) -> None:
+        self.empty.set(fact, detail)
+        self._door.setVisible(door)
+        self._states.setCurrentWidget(self.empty)
+
+    def _show_error(self, error: DeskError) -> None:
+        sentence = self.wording.error(error)
+        self.error.set(sentence.what, sentence.hint)
+        self._states.setCurrentWidget(self._failed)
+
+    def _show_tab(self, tab: str) -> None:
+        self._tab = tab
+        self.tabs.set_current(tab)
+        self._parts.setCurrentIndex(TABS.index(tab))
+
+    def open_figure(self, figure: Figure) -> None:
+        """Open a figure to what it is made of."""
+        if self._look is None:
+            return
+        slots = {str(row[0]): str(row[1]) for row in self._look.document.table("slots").rows}
+        FigureDialog(self.context, self._code, figure, slots, parent=self).open()
+
+    def copy_hash(self) -> None:
+        """Put the whole hash on the clipboard."""
+        if self._look is not None:
+            QGuiApplication.clipboard().setText(self._look.document.sha256)
+            self.say(self.words("reports.hash_copied"))
+
+    # -- sizes
+
+    def _show_folder(self) -> None:
+        folder = self.export.folder
+        text = self.words("reports.folder_to", folder=folder.name) if folder else self.words("reports.folder_none")
+        self._folder.setText(text)
+        self._change.set_tip(str(folder or ""))
+        self._change.setVisible(folder is not None)
+
+    def _fit_left(self) -> None:
+        most = max(self.theme.px(216), round(self.width() * 0.26))
+        self._left.setFixedWidth(min(max(self.theme.px(256), self.list.widest() + 64), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list gives way where the window is small."""
+        super().resizeEvent(event)
+        self._fit_left()

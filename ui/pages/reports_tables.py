@@ -1,0 +1,204 @@
+"""The report's figures and lists as tables, and a figure opened to what it is made of."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from eventdesk.reports.document import Figure, ReportDocument, Table, ValueKind
+from eventdesk.reports.exporters.rows import call, define
+from eventdesk.reports.phrases import shown
+from resources.words import Words
+from ui.models.reports import FigureRow, figure_rows, table_texts
+from ui.pages.base import PageContext
+from ui.theme import Theme, Type
+from ui.widgets.base import Label, Themed, fill, hbox, vbox
+from ui.widgets.cells import ActionCell, Cell, Column, NameCell, RowState, TextCell
+from ui.widgets.dialog import Dialog
+from ui.widgets.states import EmptyState, Loading
+from ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from eventdesk.services.reports import CountedPerson
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_NUMBERS = (ValueKind.COUNT, ValueKind.RATE)
+_WIDTHS = {"family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120}
+TextRow = tuple[int, tuple[str, ...]]
+
+
+class FiguresTab(Themed, QWidget):
+    """All figures in groups. ``opened`` carries the figure of a row."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self.adopt(theme)
+        self._words = words
+        see = words("common.details")
+
+        def text(row: FigureRow, part: str) -> Cell:
+            return TextCell(getattr(row, part), tone="text2")
+
+        def action(row: FigureRow) -> Cell:
+            return ActionCell("open", see, link=True) if row.figure is not None else ""
+
+        columns: list[Column[FigureRow]] = [
+            Column("title", words("report.column_figure"), lambda row: TextCell(row.title, bold=True), 176, 3),
+            Column("value", words("report.column_value"), lambda row: TextCell(row.value, bold=True), 124, 0, _RIGHT),
+            Column("numerator", words("report.column_numerator"), partial(text, part="numerator"), 84, 0, _RIGHT),
+            Column(
+                "denominator", words("report.column_denominator"), partial(text, part="denominator"), 104, 0, _RIGHT
+            ),
+            Column("definition", words("report.column_definition"), partial(text, part="definition"), 150, 5),
+            Column("open", "", action, 96, 0, _RIGHT),
+        ]
+        self.table: DataTable[FigureRow] = DataTable(
+            theme, columns, key=lambda row: row.key, name=words("reports.figures_name"),
+            state=lambda row: RowState.HEADING if row.figure is None else RowState.NORMAL,
+        )  # fmt: skip
+        self.table.opened.connect(self._open)
+        self.table.acted.connect(lambda row, column, key: self._open(row))
+        column = vbox(spacing=8)
+        fill(column, Label(theme, words("reports.figures_hint"), Type.COMPACT, color="text2", wrap=True))
+        column.addWidget(self.table, 1)
+        self.setLayout(column)
+        self.setFocusProxy(self.table)
+
+    def show_report(self, document: ReportDocument) -> None:
+        """Show another report's figures."""
+        self.table.set_rows(figure_rows(document, self._words))
+
+    def _open(self, row: FigureRow) -> None:
+        if row.figure is not None:
+            self.opened.emit(row.figure)
+
+
+class ListTab(Themed, QWidget):
+    """One of the report's lists: ``no_shows`` or ``incidents``."""
+
+    def __init__(self, theme: Theme, words: Words, key: str, *, icon: str) -> None:
+        super().__init__()
+        self.adopt(theme)
+        self._words, self._key, self._icon = words, key, icon
+        self.table: DataTable[TextRow] | None = None
+        self._column = vbox(spacing=8)
+        fill(self._column, Label(theme, words(f"report.note_{key}"), Type.COMPACT, color="text2", wrap=True))
+        self.setLayout(self._column)
+
+    def show_report(self, document: ReportDocument) -> None:
+        """Show another report's list."""
+        table = document.table(self._key)
+        if self.table is None:
+            self.table = self._make(table)
+            self._column.addWidget(self.table, 1)
+            self.setFocusProxy(self.table)
+        self.table.set_rows(enumerate(table_texts(document, table, self._words)))
+
+    def _make(self, table: Table) -> DataTable[TextRow]:
+        words = self._words
+
+        def cell(row: TextRow, place: int) -> Cell:
+            return TextCell(row[1][place], bold=place == 0)
+
+        last = len(table.columns) - 1
+        columns: list[Column[TextRow]] = [
+            Column(
+                column.key, words(f"report.column_{column.key}"), partial(cell, place=place),
+                _WIDTHS.get(column.key, 120), int(place == last or column.key == "station"),
+                _RIGHT if column.kind in _NUMBERS else Qt.AlignmentFlag.AlignLeft,
+            )
+            for place, column in enumerate(table.columns)
+        ]  # fmt: skip
+        empty = EmptyState(self.theme, self._icon, words(f"report.nothing_{self._key}"))
+        title = words(f"report.table_{self._key}")
+        return DataTable(self.theme, columns, key=lambda row: row[0], empty=empty, name=title)
+
+
+class FigureDialog(Dialog):
+    """A figure: value, definition, numerator and denominator, and the people it counts."""
+
+    def __init__(
+        self, context: PageContext, event_code: str, figure: Figure, slot_titles: dict[str, str], *, parent: QWidget
+    ) -> None:
+        words, theme = context.words, context.theme
+        super().__init__(theme, call(figure, words), parent=parent, width=820)
+        self._words, self._slots = words, slot_titles
+        value = shown(figure.value, figure.kind, words)
+        number = hbox(spacing=12)
+        long = len(value) > 24
+        fill(number, Label(theme, value, Type.COMPACT if long else Type.PAGE, bold=True, wrap=long))
+        if figure.numerator is not None:
+            parts = words(
+                "reports.figure_part", numerator=figure.numerator,
+                denominator="–" if figure.denominator is None else figure.denominator,
+            )  # fmt: skip
+            fill(number, Label(theme, parts, Type.TITLE, color="muted"))
+        number.addStretch(1)
+        key = Label(theme, words("reports.figure_key", name=figure.key), Type.COMPACT, color="muted")
+        key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.said = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
+        self.table = _people_table(theme, context, self._slot_names)
+        self.table.setMinimumHeight(theme.px(300))
+        self.loading = Loading(theme, self.table, words=words("reports.loading"), cancel=words("common.cancel"), rows=5)
+        fill(self.content, number, Label(theme, define(figure, words), wrap=True), key, self.said)
+        self.content.addWidget(self.loading, 1)
+        close = self.add_button(words("common.close"), key="Esc")
+        close.clicked.connect(self.reject)
+        close.setDefault(True)
+        self.loading.start()
+        task = context.tasks.run(
+            context.desk.reports.behind, event_code, figure.key, done=self._show, ended=self.loading.stop, owner=self
+        )
+        self.loading.cancelled.connect(task.cancel)
+        self.finished.connect(task.cancel)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def _show(self, people: "tuple[CountedPerson, ...] | None") -> None:
+        if not people:
+            self.said.setText(self._words(f"reports.figure_{'no_people' if people is None else 'nobody'}"))
+            self.loading.hide()
+            self.adjustSize()
+            return
+        self.said.setText(self._words("reports.figure_people", n=len(people)))
+        self.table.set_rows(people)
+
+    def _slot_names(self, codes: tuple[str, ...]) -> str:
+        return self._words("common.list_sep").join(self._slots.get(code, code) for code in codes)
+
+
+def _people_table(
+    theme: Theme, context: PageContext, slot_names: Callable[[tuple[str, ...]], str]
+) -> "DataTable[CountedPerson]":
+    words, wording = context.words, context.wording
+
+    def name(row: "CountedPerson") -> Cell:
+        if not row.label:
+            return TextCell(words("reports.person_unnamed"), tone="muted")
+        return NameCell(row.label, child=row.child, avatar=row.label[0])
+
+    def who(row: "CountedPerson") -> Cell:
+        if not row.child:
+            return words("reports.adult")
+        return wording.age(row.age_months) if row.age_months is not None else words("reports.child")
+
+    def came(row: "CountedPerson") -> Cell:
+        if row.first_in is None:
+            return TextCell(words("reports.not_come"), tone="muted")
+        extra = "" if row.expected else words("reports.walk_in")
+        return TextCell(wording.time(row.first_in), tail=extra)
+
+    columns: list[Column[CountedPerson]] = [
+        Column("name", words("reports.person_name"), name, 130, 1),
+        Column("phone", words("reports.person_phone"), lambda row: TextCell(row.phone, tone="text2"), 124),
+        Column("who", words("reports.person_who"), who, 96),
+        Column("in", words("reports.person_in"), came, 120, sort=lambda row: str(row.first_in or "")),
+        Column(
+            "slots", words("reports.person_slots"), lambda row: TextCell(slot_names(row.slots), tone="text2"), 110, 2
+        ),
+        Column("station", words("reports.person_station"), lambda row: TextCell(row.station, tone="text2"), 110, 1),
+    ]
+    return DataTable(theme, columns, key=lambda row: row.person, name=words("reports.people_name"))
