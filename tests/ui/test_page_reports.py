@@ -48,6 +48,9 @@ class Shown:
     def press(
         self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
+        window = self.running.window
+        window.activateWindow()
+        self._qtbot.waitUntil(window.isActiveWindow)
         QTest.keyClick(widget, key, modifier)
         self.settle()
 
@@ -109,7 +112,6 @@ def test_arrow_keys_choose_an_event_and_an_empty_one_says_so(shown: Shown) -> No
 
 
 def test_a_key_writes_the_pdf_and_the_list_tells_the_revision(shown: Shown, folder: Path) -> None:
-    shown.running.window.activateWindow()
     shown.press(shown.running.window, Key.Key_P, CTRL)
     assert [file.name for file in folder.iterdir()] == ["attendance-FAIR-r1.pdf"]
     assert (folder / "attendance-FAIR-r1.pdf").read_bytes().startswith(b"%PDF")
