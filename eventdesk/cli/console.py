@@ -136,9 +136,12 @@ def moment(text: str, zone: ZoneInfo, field: str) -> datetime:
 def day(text: str, field: str) -> date:
     """An ISO 8601 day."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise InvalidInput("bad_day", field=field) from None
+    if found.year not in _YEARS:
+        raise InvalidInput("bad_day", field=field)
+    return found
 
 
 def local(at: datetime, zone: ZoneInfo) -> str:

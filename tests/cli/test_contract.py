@@ -258,6 +258,8 @@ HOUR = ("--start", "2026-10-17T09:00", "--end", "2026-10-17T10:00")
         (("registrations", "import", "CAMP", "missing.xlsx"), "file_missing", 1),
         (("registrations", "import", "CAMP", "."), "file_is_directory", 1),
         (("registrations", "import", "NONE", "missing.xlsx"), None, 1),
+        (("registrations", "import", "CAMP", "missing.xlsx", "--as-of", "0001-01-01"), "bad_day", 1),
+        (("registrations", "import", "CAMP", "missing.xlsx", "--as-of", "2026-02-30"), "bad_day", 1),
         (("registrations", "undo", "x"), "batch_not_found", 1),
         (("registrations", "cancel", "x"), "registration_not_found", 1),
         (("registrations", "list", "NONE"), "event_not_found", 1),

@@ -246,6 +246,7 @@ def test_moments() -> None:
     assert read_moment("2026-09-03 18:16") == datetime(2026, 9, 3, 18, 16)
     assert read_moment("2026年9月3日 下午3:05") == datetime(2026, 9, 3, 15, 5)
     assert read_moment("昨天") is None
+    assert read_moment("0001/01/01 00:00:00") is read_moment("9999-12-31 23:59:59") is read_moment(datetime(1900, 1, 1)) is None
 
 
 def test_notes_are_kept_character_for_character() -> None:

@@ -16,8 +16,17 @@ _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 
 
+_YEARS = range(2000, 2100)
+"""Nobody filled a questionnaire in before or after: such a moment is a slip, and no age can be counted back from it."""
+
+
 def read_moment(value: Cell, *, date1904: bool = False) -> datetime | None:
     """The local date and time of a cell, or None if it holds none. Never raises."""
+    found = _read(value, date1904=date1904)
+    return found if found is not None and found.year in _YEARS else None
+
+
+def _read(value: Cell, *, date1904: bool) -> datetime | None:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if isinstance(value, date):
