@@ -1,7 +1,7 @@
 """Writes families and their registrations: the one road for imports, the desk and the door.
 
 Everything is collected first and written by a few statements, so that ten thousand rows take seconds; the capacity
-function decides who is confirmed, in the order in which the bookings come.
+functions decide who is confirmed, in the order in which the bookings come.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,46 +11,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Allocation, Limit, Party, Usage, allocate, occupy
-from eventdesk.domain.event import Unit as CapacityUnit
+from eventdesk.domain.capacity import Allocation, Party, allocate, allocate_more, resize
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
+from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, look_up, recognise
+from eventdesk.services.places import limits_of, usage_of
 from eventdesk.services.tickets import Signer
 from eventdesk.services.views import EventView
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
+__all__ = ["PARTICIPATION", "PHOTO", "Booked", "BookedPerson", "Booking", "Bookings", "storable"]
+
 PARTICIPATION, PHOTO = "participation", "photo"
-
-_PERSON_FIELDS = (
-    "name", "nickname", "sex", "birthdate", "birth_first", "birth_last", "birth_text", "allergies", "relation", "phone",
-    "phone_type", "phone2",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class BookedPerson:
-    """Somebody of a family as a form, the desk or the door names them; None leaves what is known."""
-
-    role: Role
-    name: str | None
-    nickname: str | None = None
-    sex: str | None = None
-    birthdate: date | None = None
-    birth_first: date | None = None
-    birth_last: date | None = None
-    birth_text: str | None = None
-    allergies: str | None = None
-    relation: str | None = None
-    phone: str | None = None
-    phone_type: str | None = None
-    phone2: str | None = None
 
 
 @dataclass(frozen=True)
 class Booking:
-    """One family's wish to take part."""
+    """One family's wish to take part. ``at`` is when it was expressed."""
 
     people: tuple[BookedPerson, ...]
     party: Party
@@ -66,23 +45,13 @@ class Booking:
 
 @dataclass(frozen=True)
 class Booked:
-    """What became of a booking."""
+    """What became of a booking. ``party_kept``: the family stays as large as it was, there is no room for more."""
 
     registration: str
     family: str
     existed: bool
     allocation: Allocation
-
-
-@dataclass
-class _Known:
-    """What the desk holds already of the families that book."""
-
-    family_of_phone: dict[str, str] = field(default_factory=dict)
-    people: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    registrations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    choices: dict[str, dict[str, str]] = field(default_factory=dict)
-    members: dict[str, list[tuple[str, str, bool]]] = field(default_factory=dict)
+    party_kept: bool = False
 
 
 @dataclass
@@ -105,59 +74,44 @@ class Bookings:
 
     def __init__(self, unit: Unit, event: EventView, *, notice: str, batch: str | None = None) -> None:
         self._unit, self._event, self._notice, self._batch = unit, event, notice, batch
-        self._slots = {slot.code: slot for slot in event.slots}
-        self._code_of = {slot.id: slot.code for slot in event.slots}
-        self.event_limit = Limit(event.capacity, event.capacity_unit)
-        self.slot_limits = {slot.code: Limit(slot.capacity, slot.capacity_unit) for slot in event.slots}
-        self.usage = usage_of(unit.connection, event)
+        self._slots = {slot.code: slot.id for slot in event.slots}
+        self._event_limit, self._slot_limits = limits_of(event)
+        self._usage = usage_of(unit.connection, event)
         self._signer = Signer(unit.connection)
         self._rows = _Rows()
-        self._known = _Known()
+        self._known = Known()
         self._booked: set[str] = set()
         self._changed_people: dict[str, dict[str, Any]] = {}
+        self._rebooked: dict[str, dict[str, Any]] = {}
         self.before: dict[str, dict[str, Any]] = {"registration": {}, "person": {}}
-        row = unit.execute(
-            sa.select(sa.func.max(t.registration.c.queue)).where(t.registration.c.event == event.id)
-        ).scalar()
-        self._queue = row or 0
+        highest = sa.select(sa.func.max(t.registration.c.queue)).where(t.registration.c.event == event.id)
+        self._queue = unit.execute(highest).scalar() or 0
         self._next_no = (unit.execute(sa.select(sa.func.max(t.person.c.no))).scalar() or 0) + 1
 
     def look_up(self, phones: Iterable[str]) -> None:
         """Reads what is known of the families with these phones, once for all bookings."""
-        phones = sorted(set(phones))
-        person, registration = t.person, t.registration
-        families: set[str] = set()
-        for chunk in _chunks(phones):
-            for row in self._unit.execute(sa.select(person.c.phone, person.c.family).where(person.c.phone.in_(chunk))):
-                self._known.family_of_phone.setdefault(row.phone, row.family)
-                families.add(row.family)
-        for chunk in _chunks(sorted(families)):
-            for row in self._unit.execute(sa.select(person).where(person.c.family.in_(chunk)).order_by(person.c.position)):
-                self._known.people.setdefault(row.family, []).append(dict(row._mapping))
-            for row in self._unit.execute(
-                sa.select(registration).where(
-                    registration.c.family.in_(chunk), registration.c.event == self._event.id,
-                    registration.c.state != RegistrationState.CANCELLED.value,
-                )
-            ):  # fmt: skip
-                self._known.registrations[row.family] = dict(row._mapping)
-        ids = [row["id"] for row in self._known.registrations.values()]
-        for chunk in _chunks(ids):
-            for row in self._unit.execute(sa.select(t.slot_choice).where(t.slot_choice.c.registration.in_(chunk))):
-                self._known.choices.setdefault(row.registration, {})[self._code_of[row.slot]] = row.state
-            members = t.registration_member
-            for row in self._unit.execute(
-                sa.select(members).where(members.c.registration.in_(chunk)).order_by(members.c.position)
-            ):
-                self._known.members.setdefault(row.registration, []).append((row.person, row.role, row.counted))
+        self._known = look_up(self._unit.connection, self._event, phones)
 
-    def book(self, booking: Booking, *, force_confirm: bool = False) -> Booked:
+    def is_cancelled(self, booking: Booking) -> bool:
+        """Whether the family cancelled what this booking asks for: a form that is exported again brings old rows too.
+
+        Who filled the form in anew after that has no cancelled booking.
+        """
+        family = self._known.family_of(booking.people)
+        made = self._known.cancelled.get(family) if family is not None else None
+        return made is not None and family not in self._known.registrations and booking.at <= made
+
+    def book(self, booking: Booking) -> Booked:
         """Books one family: into its family where a phone is known, into its registration where there is one."""
         family, existing = self._family(booking)
         people = self._people(family, booking)
+        self._consents(family, booking)
         if existing is not None:
             return self._rebook(existing, family, booking, people)
-        allocation = self._allocate(booking, force_confirm=force_confirm)
+        allocation = allocate(
+            event=self._event_limit, slots=self._slot_limits, usage=self._usage, party=booking.party, chosen=booking.slots,
+            pass_over=self._event.rules.pass_over,
+        )  # fmt: skip
         registration = self._unit.new_id()
         self._queue += 1
         ticket = self._signer.write(
@@ -175,12 +129,10 @@ class Bookings:
         self._known.registrations[family] = row
         self._set_members(registration, booking.party, people)
         self._choose(registration, allocation.slots)
-        self._consents(family, booking)
         return Booked(registration, family, existed=False, allocation=allocation)
 
     def _family(self, booking: Booking) -> tuple[str, dict[str, Any] | None]:
-        phone = next((p.phone for p in booking.people if p.phone), None)
-        family = self._known.family_of_phone.get(phone) if phone else None
+        family = self._known.family_of(booking.people)
         # One family books once in a unit: two bookings that lead to the same family by different guardians' phones
         # would be laid over each other, and somebody's child would stand in another's registration.
         if family is not None and family not in self._booked:
@@ -194,85 +146,81 @@ class Bookings:
     def _people(self, family: str, booking: Booking) -> list[tuple[str, Role]]:
         known = self._known.people.setdefault(family, [])
         found = []
-        for booked in booking.people:
-            match = next((row for row in known if _same_person(row, booked)), None)
-            if match is None:
-                match = self._new_person(family, booked, len(known))
-                known.append(match)
+        for booked, row in zip(booking.people, recognise(known, booking.people), strict=True):
+            if row is None:
+                row = self._new_person(family, booked, len(known))
+                known.append(row)
             else:
-                self._fill_in(match, booked)
-            found.append((match["id"], booked.role))
+                self._fill_in(row, booked)
+            found.append((row["id"], booked.role))
         return found
 
     def _new_person(self, family: str, booked: BookedPerson, position: int) -> dict[str, Any]:
         row: dict[str, Any] = {"no": self._next_no, "id": self._unit.new_id(), "family": family, "role": booked.role.value}
         row |= {"position": position, "batch": self._batch}
-        row |= {name: getattr(booked, name) for name in _PERSON_FIELDS}
+        row |= {name: getattr(booked, name) for name in PERSON_FIELDS}
         self._next_no += 1
         self._rows.person.append(row)
         return row
 
     def _fill_in(self, row: dict[str, Any], booked: BookedPerson) -> None:
         """The newer form's values win; what it leaves blank stays."""
-        changes = {name: getattr(booked, name) for name in _PERSON_FIELDS if getattr(booked, name) is not None}
+        changes = {name: getattr(booked, name) for name in PERSON_FIELDS if getattr(booked, name) is not None}
         if booked.birthdate is not None:
             changes |= {"birth_first": None, "birth_last": None, "birth_text": None}
         changes = {name: value for name, value in changes.items() if row[name] != value}
-        if not changes:
-            return
-        if row["batch"] is None or row["batch"] != self._batch:
-            self.before["person"].setdefault(row["id"], _storable(row))
+        if changes:
+            self.before["person"].setdefault(row["id"], storable(row))
             self._changed_people[row["id"]] = row
-        row.update(changes)
-
-    def _allocate(self, booking: Booking, *, force_confirm: bool = False) -> Allocation:
-        if force_confirm:
-            occupy(
-                self.usage, event=self.event_limit, slots=self.slot_limits, party=booking.party,
-                slot_states=dict.fromkeys(booking.slots, True), confirmed=True,
-            )  # fmt: skip
-            return Allocation(confirmed=True, slots=dict.fromkeys(booking.slots, True))
-        return allocate(
-            event=self.event_limit, slots=self.slot_limits, usage=self.usage, party=booking.party, chosen=booking.slots,
-            pass_over=self._event.rules.pass_over,
-        )  # fmt: skip
+            row.update(changes)
 
     def _rebook(
         self, row: dict[str, Any], family: str, booking: Booking, people: Sequence[tuple[str, Role]]
     ) -> Booked:
-        """A family that is registered already: the newer form's values win, its place in the queue stays."""
+        """A family that is registered already: the newer form's values win, its place in the queue stays.
+
+        Slots are added, never taken away; a party grows only where there is room for it.
+        """
         registration = row["id"]
         choices = self._known.choices.setdefault(registration, {})
-        self.before["registration"].setdefault(
-            registration,
-            _storable(row) | {"choices": dict(choices), "members": list(self._known.members.get(registration, []))},
-        )
-        wanted = tuple(code for code in booking.slots if code not in choices)
-        granted: Mapping[str, bool] = {}
-        if wanted:
-            granted = allocate(
-                event=Limit(None), slots=self.slot_limits, usage=self.usage, party=booking.party, chosen=wanted,
-                pass_over=self._event.rules.pass_over,
-            ).slots  # fmt: skip
-        values: dict[str, Any] = {"adults": booking.party.adults, "children": booking.party.children}
+        members = self._known.members.get(registration, [])
+        self.before["registration"][registration] = storable(row) | {"choices": dict(choices), "members": list(members)}
+        party = self._resized(row, choices, booking.party)
+        granted = self._more_slots(row, party, [code for code in booking.slots if code not in choices])
+        values: dict[str, Any] = {"adults": party.adults, "children": party.children, "revision": row["revision"] + 1}
         values |= {"notes": booking.notes} if booking.notes is not None else {}
         values |= {"photo_consent": booking.photo_consent} if booking.photo_consent is not None else {}
-        values |= {"source_rows": list(dict.fromkeys((*row["source_rows"], *booking.refs))), "revision": row["revision"] + 1}
+        values |= {"source_rows": list(dict.fromkeys((*row["source_rows"], *booking.refs)))}
+        self._rebooked[registration] = values | {"base": row["revision"]}
         row.update(values)
-        self._unit.execute(t.registration.update().where(t.registration.c.id == registration).values(**values))
-        members = t.registration_member
-        self._unit.execute(members.delete().where(members.c.registration == registration))
-        kept = [(person, Role(role)) for person, role, _ in self._known.members.get(registration, [])]
-        named = dict.fromkeys((*people, *kept))
-        self._set_members(registration, booking.party, list(named))
+        named = dict(people)
+        named |= {person: Role(role) for person, role, _ in members if person not in named}
+        self._set_members(registration, party, list(named.items()))
         self._choose(registration, granted, offset=len(choices))
-        self._unit.put(
-            "registration", {"id": registration, **{k: v for k, v in values.items() if k != "revision"}, "base": row["revision"] - 1},
-            event=self._event.id,
-        )  # fmt: skip
-        states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()} | dict(granted)
+        choices |= {code: _slot_state(has_place).value for code, has_place in granted.items()}
         confirmed = row["state"] == RegistrationState.CONFIRMED.value
-        return Booked(registration, family, existed=True, allocation=Allocation(confirmed, states))
+        states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()}
+        return Booked(
+            registration, family, existed=True, allocation=Allocation(confirmed, states), party_kept=party != booking.party
+        )
+
+    def _resized(self, row: Mapping[str, Any], choices: Mapping[str, str], wanted: Party) -> Party:
+        before = Party(row["adults"], row["children"])
+        if row["state"] != RegistrationState.CONFIRMED.value:
+            return wanted
+        done = resize(
+            event=self._event_limit, slots=self._slot_limits, usage=self._usage, before=before, after=wanted,
+            held=[code for code, state in choices.items() if state == SlotState.CONFIRMED.value],
+        )  # fmt: skip
+        return wanted if done else before
+
+    def _more_slots(self, row: Mapping[str, Any], party: Party, chosen: Sequence[str]) -> dict[str, bool]:
+        if row["state"] != RegistrationState.CONFIRMED.value:
+            self._usage.slots_waiting |= set(chosen)
+            return dict.fromkeys(chosen, False)
+        return allocate_more(
+            slots=self._slot_limits, usage=self._usage, party=party, chosen=chosen, pass_over=self._event.rules.pass_over
+        )
 
     def _set_members(self, registration: str, party: Party, people: Sequence[tuple[str, Role]]) -> None:
         """The people named, and unnamed ones up to the head count that was given.
@@ -290,18 +238,21 @@ class Bookings:
         ]
 
     def _choose(self, registration: str, granted: Mapping[str, bool], *, offset: int = 0) -> None:
-        for position, (code, has_place) in enumerate(granted.items()):
-            state = SlotState.CONFIRMED if has_place else SlotState.WAITLISTED
-            self._rows.choice.append(
-                {"registration": registration, "slot": self._slots[code].id, "state": state.value, "position": offset + position}
-            )
+        self._rows.choice += [
+            {
+                "registration": registration, "slot": self._slots[code], "state": _slot_state(has_place).value,
+                "position": offset + place,
+            }
+            for place, (code, has_place) in enumerate(granted.items())
+        ]  # fmt: skip
 
     def _consents(self, family: str, booking: Booking) -> None:
         given: dict[str, bool | None] = {PHOTO: booking.photo_consent}
         if booking.consent_method is not None:
             given[PARTICIPATION] = True
+        known = self._known.consents.get(family, {})
         for purpose, granted in given.items():
-            if granted is not None:
+            if granted is not None and known.get(purpose) != (granted, self._notice):
                 self._rows.consent.append(
                     {
                         "id": self._unit.new_id(), "family": family, "purpose": purpose, "granted": granted,
@@ -312,7 +263,11 @@ class Bookings:
 
     def write(self) -> None:
         """Puts everything down: rows, search keys, outbox items."""
-        rows, unit = self._rows, self._unit
+        rows, unit, member = self._rows, self._unit, t.registration_member
+        for registration, values in self._rebooked.items():
+            changed = {name: value for name, value in values.items() if name != "base"}
+            unit.execute(t.registration.update().where(t.registration.c.id == registration).values(**changed))
+            unit.execute(member.delete().where(member.c.registration == registration))
         for table, content in (
             (t.family, rows.family), (t.person, rows.person), (t.consent, rows.consent),
             (t.registration, rows.registration), (t.registration_member, rows.member), (t.slot_choice, rows.choice),
@@ -320,66 +275,42 @@ class Bookings:
             unit.execute(table.insert(), content)
         write_search_keys(unit, rows.person)
         for row in self._changed_people.values():
-            unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in _PERSON_FIELDS}))
+            unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in PERSON_FIELDS}))
             remove_search_keys(unit, [row["no"]])
-            unit.put("person", _storable(row))
         write_search_keys(unit, list(self._changed_people.values()))
         self._put_items()
 
     def _put_items(self) -> None:
-        people: dict[str, list[dict[str, Any]]] = {}
-        for person in self._rows.person:
-            people.setdefault(person["family"], []).append(_storable(person))
-        new = {row["id"] for row in self._rows.family}
-        for family, members in people.items():
-            self._unit.put("family", {"id": family, "new": family in new, "people": members}, event=self._event.id)
-        members_of: dict[str, list[list[Any]]] = {}
-        for member in self._rows.member:
-            members_of.setdefault(member["registration"], []).append([member["person"], member["role"], member["counted"]])
-        choices_of: dict[str, dict[str, str]] = {}
-        for chosen in self._rows.choice:
-            choices_of.setdefault(chosen["registration"], {})[chosen["slot"]] = chosen["state"]
-        for row in self._rows.registration:
-            body = _storable(row) | {"members": members_of.get(row["id"], []), "slots": choices_of.get(row["id"], {})}
-            self._unit.put("registration", body, event=self._event.id)
+        """One item for each family with its new people and consents, each changed person, each registration."""
+        rows, put = self._rows, self._unit.put
+        new = {row["id"]: row for row in rows.family}
+        families: dict[str, dict[str, Any]] = {}
+        for key, content in (("people", rows.person), ("consents", rows.consent)):
+            for row in content:
+                body = families.setdefault(row["family"], {"id": row["family"], "people": [], "consents": []})
+                body[key].append(storable(row))
+        for family, body in families.items():
+            put("family", body | {"new": family in new} | storable(new.get(family, {})), event=self._event.id)
+        for row in self._changed_people.values():
+            put("person", storable(row), event=self._event.id)
+        members: dict[str, list[list[Any]]] = {}
+        for row in rows.member:
+            members.setdefault(row["registration"], []).append([row["person"], row["role"], row["counted"]])
+        slots: dict[str, dict[str, str]] = {}
+        for row in rows.choice:
+            slots.setdefault(row["registration"], {})[row["slot"]] = row["state"]
+        for row in rows.registration:
+            body = storable(row) | {"members": members.get(row["id"], []), "slots": slots.get(row["id"], {})}
+            put("registration", body, event=self._event.id)
+        for id, values in self._rebooked.items():
+            held = {self._slots[code]: state for code, state in self._known.choices[id].items()}
+            put("registration", {"id": id, **values, "members": members.get(id, []), "slots": held}, event=self._event.id)
 
 
-def usage_of(connection: sa.Connection, event: EventView) -> Usage:
-    """The places of an event that are taken, and who waits, from what is stored."""
-    r, choice = t.registration, t.slot_choice
-    codes = {slot.id: slot.code for slot in event.slots}
-    states: dict[str, dict[str, bool]] = {}
-    for row in connection.execute(
-        sa.select(choice.c.registration, choice.c.slot, choice.c.state).where(choice.c.slot.in_(list(codes)))
-    ):
-        states.setdefault(row.registration, {})[codes[row.slot]] = row.state == SlotState.CONFIRMED.value
-    usage = Usage()
-    limits = {slot.code: Limit(slot.capacity, slot.capacity_unit) for slot in event.slots}
-    live = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
-    for booked in connection.execute(
-        sa.select(r.c.id, r.c.adults, r.c.children, r.c.state)
-        .where(r.c.event == event.id, r.c.state.in_(live))
-        .order_by(r.c.state, r.c.queue)
-    ):
-        occupy(
-            usage, event=Limit(event.capacity, CapacityUnit(event.capacity_unit)), slots=limits,
-            party=Party(booked.adults, booked.children), slot_states=states.get(booked.id, {}),
-            confirmed=booked.state == RegistrationState.CONFIRMED.value,
-        )  # fmt: skip
-    return usage
+def _slot_state(has_place: bool) -> SlotState:
+    return SlotState.CONFIRMED if has_place else SlotState.WAITLISTED
 
 
-def _same_person(row: Mapping[str, Any], booked: BookedPerson) -> bool:
-    if (row["role"] == Role.CHILD.value) != booked.role.is_child:
-        return False
-    if booked.phone is not None and row["phone"] == booked.phone:
-        return True
-    return booked.name is not None and row["name"] == booked.name
-
-
-def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-
-
-def _chunks(values: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
+def storable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as plain values, for an outbox item. A person's number is this file's own and stays here."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items() if key != "no"}

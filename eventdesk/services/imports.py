@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as day_time
@@ -20,14 +20,12 @@ from eventdesk.errors import Conflict, NotFound
 from eventdesk.exchange.plan import ImportContext, ImportPlan, PlannedFamily, PlannedRow, SlotChoice
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
-from eventdesk.services.booking import BookedPerson, Booking, Bookings
+from eventdesk.services.booking import Booked, BookedPerson, Booking, Bookings
 from eventdesk.services.house import House
+from eventdesk.services.import_undo import CHANGES, take_back
 from eventdesk.services.views import BatchView, EventView, ImportResult, ImportRow, UndoResult
 from eventdesk.store import tables as t
-from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
-
-CHANGES = frozenset({"registrations", "families", "imports"})
 
 UNDO_OFFERED = timedelta(days=30)
 """How long the window offers to undo an import; the verb itself knows no limit."""
@@ -71,13 +69,13 @@ class Imports:
             remembered = self._remembered(plan)
             plan = plan if remembered is None else self._plan(event, workbook, remembered, sheet, as_of)
         with self._house.writing(Right.IMPORT, "registrations.imported") as unit:
+            event = _unchanged(event, events.view(unit.connection, event_code))
             batch = unit.new_id()
             notice = notice or self._house.notice
             bookings = Bookings(unit, event, notice=notice, batch=batch)
             bookings.look_up(g.phone for family in plan.families for g in family.guardians if g.phone)
             day = as_of or unit.now.astimezone(self._house.zone).date()
-            fates = self._book(bookings, plan, day)
-            rows, counts = _result(plan, fates)
+            rows, counts = _result(plan, self._book(bookings, plan, day))
             done = not dry_run and bool(plan.families)
             if done:
                 bookings.write()
@@ -115,8 +113,8 @@ class Imports:
     def undo(self, batch: str, *, dry_run: bool = False) -> UndoResult:
         """Takes a batch back as a whole: what it made goes, what it changed is as before.
 
-        Registrations of whom somebody was let in stay, with their families, and are counted as kept. ``dry_run`` counts
-        and changes nothing.
+        Registrations of whom somebody was let in stay as they are, with their families, and are counted as kept.
+        ``dry_run`` counts and changes nothing.
         """
         with self._house.writing(Right.IMPORT, "import.undone") as unit:
             row = unit.execute(sa.select(t.import_batch).where(t.import_batch.c.id == batch)).first()
@@ -124,15 +122,10 @@ class Imports:
                 raise NotFound("batch_not_found", batch=batch)
             if row.undone_at is not None:
                 raise Conflict("batch_undone", batch=batch)
-            removed, kept = _remove_registrations(unit, batch, row.event)
-            restored = _restore(unit, row.before, row.event)
-            _remove_people(unit, batch)
-            unit.execute(t.import_batch.update().where(t.import_batch.c.id == batch).values(undone_at=unit.now))
-            unit.put("import.undone", {"batch": batch, "removed": removed, "kept": kept}, event=row.event)
+            done = take_back(unit, row)
             if not dry_run:
-                unit.commit(subject=batch, removed=len(removed), kept=kept, restored=restored)
-        changes = frozenset() if dry_run else CHANGES
-        return UndoResult(removed=len(removed), kept=kept, restored=restored, changes=changes)
+                unit.commit(subject=batch, removed=done.removed, kept=done.kept, restored=done.restored)
+        return done if not dry_run else replace(done, changes=frozenset())
 
     def _plan(
         self, event: EventView, workbook: Workbook, mapping: Mapping_ | None, sheet: str | None, as_of: date | None
@@ -148,14 +141,15 @@ class Imports:
         )
         return plan_import(workbook, context, mapping=mapping, sheet=sheet)
 
-    def _book(self, bookings: Bookings, plan: ImportPlan, day: date) -> list[tuple[str, bool, bool, bool]]:
-        """Books all families; for each: registration id, existed before, confirmed, partly waiting."""
+    def _book(self, bookings: Bookings, plan: ImportPlan, day: date) -> list[Booked | None]:
+        """Books all families; None for one that cancelled since it filled the form in."""
         fallback = datetime.combine(day, day_time(12), self._house.zone)
-        done = []
+        done: list[Booked | None] = []
         for family in plan.families:
             at = family.submitted_at.replace(tzinfo=self._house.zone) if family.submitted_at else fallback
-            booked = bookings.book(_booking(family, at))
-            done.append((booked.registration, booked.existed, booked.allocation.confirmed, booked.allocation.partly))
+            booking = _booking(family, at)
+            old = family.submitted_at is not None and bookings.is_cancelled(booking)
+            done.append(None if old else bookings.book(booking))
         return done
 
     def _write_batch(
@@ -219,6 +213,13 @@ def _column(letter: str) -> int:
     return number - 1
 
 
+def _unchanged(planned: EventView, now: EventView) -> EventView:
+    """The event as it is now. The plan was made before the desk was ours; another window may have changed the slots."""
+    if [slot.id for slot in planned.slots] != [slot.id for slot in now.slots]:
+        raise Conflict("event_changed", event=now.code)
+    return now
+
+
 def _booking(family: PlannedFamily, at: datetime) -> Booking:
     people = [
         BookedPerson(
@@ -242,27 +243,37 @@ def _booking(family: PlannedFamily, at: datetime) -> Booking:
     )  # fmt: skip
 
 
-def _result(
-    plan: ImportPlan, fates: list[tuple[str, bool, bool, bool]]
-) -> tuple[tuple[ImportRow, ...], dict[str, int]]:
+def _result(plan: ImportPlan, booked: Sequence[Booked | None]) -> tuple[tuple[ImportRow, ...], dict[str, int]]:
     counts = {"rows": len(plan.rows), "accepted": 0, "updated": 0, "waitlisted": 0, "duplicates": 0, "rejected": 0}
     rows = []
     for row in plan.rows:
         fate, warnings, registration = row.fate, list(row.warnings), None
-        if row.family is not None:
-            registration, existed, confirmed, partly = fates[row.family]
-            if fate == "ok":
-                if not confirmed:
-                    fate = "waitlisted"
-                if partly:
-                    warnings.append("partly_waitlisted")
-                counts["waitlisted" if not confirmed else "updated" if existed else "accepted"] += 1
+        got = booked[row.family] if row.family is not None else None
+        if got is not None:
+            registration = got.registration
+        if row.family is not None and fate == "ok":
+            fate = _fate(got, warnings, counts)
         if fate.startswith("duplicate_of:"):
             counts["duplicates"] += 1
         elif fate.startswith("rejected:"):
             counts["rejected"] += 1
         rows.append(ImportRow(row.ref, fate, tuple(warnings), registration, _preview(row)))
     return tuple(rows), counts
+
+
+def _fate(got: Booked | None, warnings: list[str], counts: dict[str, int]) -> str:
+    """The fate of a row that a family was read from, with its warnings, counted."""
+    if got is None:
+        return "cancelled"
+    if got.allocation.partly:
+        warnings.append("partly_waitlisted")
+    if got.party_kept:
+        warnings.append("party_kept")
+    if not got.allocation.confirmed:
+        counts["waitlisted"] += 1
+        return "waitlisted"
+    counts["updated" if got.existed else "accepted"] += 1
+    return "ok"
 
 
 def _with_flaws(
@@ -287,77 +298,3 @@ def _preview(row: PlannedRow) -> dict[str, str]:
         "sheet": row.sheet, "number": str(row.number), "guardian": mask_name(cells.guardian),
         "phone": mask_phone(cells.phone), "child": mask_name(cells.child), "birth": cells.birth, "slots": cells.slots,
     }  # fmt: skip
-
-
-def _remove_registrations(unit: Unit, batch: str, event: str) -> tuple[list[str], int]:
-    r = t.registration
-    made = list(unit.execute(sa.select(r.c.id).where(r.c.batch == batch)).scalars())
-    came = set(
-        unit.execute(
-            sa.select(t.journal.c.registration).where(t.journal.c.event == event).distinct()
-        ).scalars()
-    )
-    gone = [id for id in made if id not in came]
-    for start in range(0, len(gone), 500):
-        chunk = gone[start : start + 500]
-        unit.execute(t.slot_choice.delete().where(t.slot_choice.c.registration.in_(chunk)))
-        unit.execute(t.registration_member.delete().where(t.registration_member.c.registration.in_(chunk)))
-        unit.execute(r.delete().where(r.c.id.in_(chunk)))
-    # Their tickets may be out already: without this, a good signature alone would let them in.
-    unit.execute(t.revoked_ticket.insert(), [{"registration": id, "event": event, "at": unit.now} for id in gone])
-    return gone, len(made) - len(gone)
-
-
-def _restore(unit: Unit, before: Mapping[str, Any], event: str) -> int:
-    for id, row in before["registration"].items():
-        values = {key: row[key] for key in ("adults", "children", "photo_consent", "notes", "source_rows")}
-        unit.execute(t.registration.update().where(t.registration.c.id == id).values(**values))
-        slots = dict(unit.execute(sa.select(t.slot.c.id, t.slot.c.code).where(t.slot.c.event == event)).all())
-        for slot, code in slots.items():
-            if code not in row["choices"]:
-                choice = t.slot_choice
-                unit.execute(choice.delete().where(choice.c.registration == id, choice.c.slot == slot))
-        members = t.registration_member
-        unit.execute(members.delete().where(members.c.registration == id))
-        unit.execute(
-            members.insert(),
-            [
-                {"registration": id, "person": person, "role": role, "position": place, "counted": counted}
-                for place, (person, role, counted) in enumerate(row["members"])
-            ],
-        )
-        unit.put("registration", {"id": id, **values, "members": row["members"]}, event=event)
-    for id, row in before["person"].items():
-        values = {key: _day(key, value) for key, value in row.items() if key not in ("no", "id", "family", "batch")}
-        unit.execute(t.person.update().where(t.person.c.id == id).values(**values))
-        remove_search_keys(unit, [row["no"]])
-        write_search_keys(unit, [row])
-        unit.put("person", row, event=event)
-    return len(before["registration"])
-
-
-def _day(key: str, value: Any) -> Any:
-    return date.fromisoformat(value) if key.startswith("birth") and key != "birth_text" and value else value
-
-
-def _remove_people(unit: Unit, batch: str) -> None:
-    """Takes away people, consents and families of the batch that no registration holds on to."""
-    p, f, r, m = t.person, t.family, t.registration, t.registration_member
-    held = sa.select(m.c.person)
-    used = sa.select(r.c.family)
-    doomed = unit.execute(
-        sa.select(p.c.no).where(p.c.batch == batch, p.c.id.not_in(held), p.c.family.not_in(used))
-    ).scalars().all()  # fmt: skip
-    added = unit.execute(
-        sa.select(p.c.no).join(f, f.c.id == p.c.family).where(
-            p.c.batch == batch, sa.or_(f.c.batch.is_(None), f.c.batch != batch), p.c.id.not_in(held)
-        )
-    ).scalars().all()  # fmt: skip
-    numbers = sorted({*doomed, *added})
-    remove_search_keys(unit, numbers)
-    for start in range(0, len(numbers), 500):
-        unit.execute(p.delete().where(p.c.no.in_(numbers[start : start + 500])))
-    consent = t.consent
-    unit.execute(consent.delete().where(consent.c.batch == batch, consent.c.family.not_in(used)))
-    people = sa.select(p.c.family)
-    unit.execute(f.delete().where(f.c.batch == batch, f.c.id.not_in(used), f.c.id.not_in(people)))

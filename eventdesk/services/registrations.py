@@ -5,16 +5,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Limit, Party, fits
+from eventdesk.domain.capacity import Party
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
-from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Bookings, usage_of
+from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Bookings
 from eventdesk.services.house import House
 from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
+from eventdesk.services.places import room_for
 from eventdesk.services.views import EventView, PersonView, RegistrationView
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -56,7 +57,11 @@ class Registrations:
         slots: Sequence[str] = (), photo_consent: bool | None = None, notes: str | None = None,
         consent_method: str | None = None, at_door: bool = False,
     ) -> RegistrationView:  # fmt: skip
-        """Registers one family at the desk, or at the door (a walk-in, which needs a free place)."""
+        """Registers one family at the desk, or at the door as a walk-in; it waits where there is no room.
+
+        A family that is registered already keeps its registration and changes it; :class:`Conflict` ``no_place_free``
+        where more people than before do not fit.
+        """
         right = Right.CHECKIN if at_door else Right.REGISTRATIONS
         named = tuple(people)
         if not any(person.name or person.phone for person in named):
@@ -80,6 +85,8 @@ class Registrations:
                     source=Source.WALK_IN if at_door else Source.DESK, consent_method=consent_method, at_door=at_door,
                 )
             )  # fmt: skip
+            if booked.party_kept:
+                raise Conflict("no_place_free", registration=booked.registration)
             bookings.write()
             unit.commit(subject=booked.registration, source="walk_in" if at_door else "desk")
         return self.show(booked.registration)
@@ -95,12 +102,27 @@ class Registrations:
 
     def cancel(self, registration: str) -> RegistrationView:
         """Cancels a registration: its places are free again, its ticket is refused. Already cancelled stays so."""
-        self._set_state(registration, RegistrationState.CANCELLED, "registration.cancelled")
+        with self._house.writing(Right.REGISTRATIONS, "registration.cancelled") as unit:
+            row = _find(unit.connection, registration)
+            if row.state != RegistrationState.CANCELLED.value:
+                set_state(unit, row, RegistrationState.CANCELLED)
+                unit.commit(subject=registration)
         return self.show(registration)
 
     def promote(self, registration: str) -> RegistrationView:
-        """Confirms a waiting family where its places are free now; :class:`Conflict` where they are not."""
-        self._set_state(registration, RegistrationState.CONFIRMED, "registration.promoted")
+        """Gives a waiting family its places, or one that has some the slots it waits for, as far as they are free.
+
+        :class:`Conflict` ``no_place_free`` where none is; who waits before them is for the person who asks to weigh.
+        """
+        with self._house.writing(Right.REGISTRATIONS, "registration.promoted") as unit:
+            row = _find(unit.connection, registration)
+            if row.state == RegistrationState.CANCELLED.value:
+                raise Conflict("is_cancelled", registration=registration)
+            if row.state == RegistrationState.WAITLISTED.value or _waits(unit.connection, registration):
+                if not _gains(unit.connection, row):
+                    raise Conflict("no_place_free", registration=registration)
+                set_state(unit, row, RegistrationState.CONFIRMED)
+                unit.commit(subject=registration)
         return self.show(registration)
 
     def restore(self, registration: str) -> RegistrationView:
@@ -109,7 +131,9 @@ class Registrations:
             row = _find(unit.connection, registration)
             if row.state != RegistrationState.CANCELLED.value:
                 raise Conflict("not_cancelled", registration=registration)
-            room = place_free(unit.connection, registration)
+            if _other_live(unit.connection, row):
+                raise Conflict("registered_again", registration=registration)
+            room = room_for(unit.connection, row).enough
             set_state(unit, row, RegistrationState.CONFIRMED if room else RegistrationState.WAITLISTED)
             unit.commit(subject=registration)
         return self.show(registration)
@@ -127,36 +151,31 @@ class Registrations:
             unit.commit(subject=registration, method=method)
         return self.show(registration)
 
-    def _set_state(self, registration: str, state: RegistrationState, action: str) -> None:
-        with self._house.writing(Right.REGISTRATIONS, action) as unit:
-            row = _find(unit.connection, registration)
-            if row.state == state.value:
-                return
-            if state is RegistrationState.CONFIRMED:
-                if row.state == RegistrationState.CANCELLED.value:
-                    raise Conflict("is_cancelled", registration=registration)
-                if not place_free(unit.connection, registration):
-                    raise Conflict("no_place_free", registration=registration)
-            set_state(unit, row, state)
-            unit.commit(subject=registration)
-
 
 def set_state(unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False) -> None:
-    """Writes a registration's state and its outbox item; confirming gives the slots it waited for where they fit."""
+    """Writes a registration's state, what that means for its slots, and the outbox item with both.
+
+    Who is confirmed keeps the slots it has and gets those with room; who waits, waits for all of them.
+    """
     values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
     if at_door:
         values["at_door"] = True
-    unit.execute(t.registration.update().where(t.registration.c.id == row.id).values(**values))
+    had = _slot_states(unit.connection, row.id)
+    kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
+    slots = had
     if state is RegistrationState.CONFIRMED:
-        event = _event_of(unit.connection, row)
-        granted = _slots_with_room(unit.connection, event, row)
-        choice = t.slot_choice
+        got = kept.union(room_for(unit.connection, row).slots)
+        slots = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
+    elif state is RegistrationState.WAITLISTED:
+        slots = dict.fromkeys(had, SlotState.WAITLISTED)
+    unit.execute(t.registration.update().where(t.registration.c.id == row.id).values(**values))
+    choice = t.slot_choice
+    for slot in (slot for slot in slots if slots[slot] is not had[slot]):
         unit.execute(
-            choice.update().where(choice.c.registration == row.id, choice.c.slot.in_(granted)).values(
-                state=SlotState.CONFIRMED.value
-            )
+            choice.update().where(choice.c.registration == row.id, choice.c.slot == slot).values(state=slots[slot].value)
         )
-    unit.put("registration", {"id": row.id, **values, "base": row.revision}, event=row.event)
+    body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in slots.items()}}
+    unit.put("registration", body, event=row.event)
 
 
 def guardian(*, name: str | None, phone: str | None, relation: str | None = None) -> BookedPerson:
@@ -179,33 +198,43 @@ def confirm_at_door(unit: Unit, registration: str) -> None:
 
 def place_free(connection: sa.Connection, registration: str) -> bool:
     """Whether a waiting (or cancelled) registration would get its places now: the event's, and one of its slots'."""
-    row = _find(connection, registration)
-    event = _event_of(connection, row)
-    usage = usage_of(connection, event)
-    party = Party(row.adults, row.children)
-    if not fits(Limit(event.capacity, event.capacity_unit), usage.event, party):
-        return False
-    chosen = connection.execute(
-        sa.select(sa.func.count()).where(t.slot_choice.c.registration == row.id)
-    ).scalar_one()
-    return not chosen or bool(_slots_with_room(connection, event, row))
+    return room_for(connection, _find(connection, registration)).enough
 
 
-def _slots_with_room(connection: sa.Connection, event: EventView, row: Any) -> list[str]:
-    usage = usage_of(connection, event)
-    party = Party(row.adults, row.children)
-    slots = {slot.id: slot for slot in event.slots}
-    chosen = connection.execute(sa.select(t.slot_choice.c.slot).where(t.slot_choice.c.registration == row.id)).scalars()
-    return [
-        id
-        for id in chosen
-        if fits(Limit(slots[id].capacity, slots[id].capacity_unit), usage.slots.get(slots[id].code, 0), party)
-    ]
+def _gains(connection: sa.Connection, row: Any) -> bool:
+    """Whether confirming gives the registration anything that it has not yet."""
+    room = room_for(connection, row)
+    if not _is_confirmed(row):
+        return room.enough
+    had = _slot_states(connection, row.id)
+    return any(had[slot] is SlotState.WAITLISTED for slot in room.slots)
 
 
-def _event_of(connection: sa.Connection, row: Any) -> EventView:
-    code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == row.event)).scalar_one()
-    return events.view(connection, code)
+def _waits(connection: sa.Connection, registration: str) -> bool:
+    return SlotState.WAITLISTED in _slot_states(connection, registration).values()
+
+
+def _is_confirmed(row: Any) -> bool:
+    return bool(row.state == RegistrationState.CONFIRMED.value)
+
+
+def _slot_states(connection: sa.Connection, registration: str) -> dict[str, SlotState]:
+    choice = t.slot_choice
+    rows = connection.execute(sa.select(choice.c.slot, choice.c.state).where(choice.c.registration == registration))
+    return {row.slot: SlotState(row.state) for row in rows}
+
+
+def _other_live(connection: sa.Connection, row: Any) -> bool:
+    r = t.registration
+    return (
+        connection.execute(
+            sa.select(r.c.id).where(
+                r.c.event == row.event, r.c.family == row.family, r.c.id != row.id,
+                r.c.state != RegistrationState.CANCELLED.value,
+            )
+        ).first()
+        is not None
+    )  # fmt: skip
 
 
 def _find(connection: sa.Connection, registration: str) -> Any:
