@@ -306,6 +306,11 @@ class ReportsPage(Page):
         slots = {str(row[0]): str(row[1]) for row in self._look.document.table("slots").rows}
         FigureDialog(self.context, self._code, figure, slots, parent=self).open()
 
+    def open_figure_of(self, key: str) -> None:
+        """Open the figure of this key, of the report that is shown."""
+        if self._look is not None:
+            self.open_figure(self._look.document.figure(key))
+
     def copy_hash(self) -> None:
         """Put the whole hash on the clipboard."""
         if self._look is not None:

@@ -1,0 +1,315 @@
+"""Pictures of every page on the sample organisation, without a screen: the real window, in each language and theme.
+
+A line of :data:`STATES` is one picture: the page it needs, what to do there, and how to leave it as it was.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from eventdesk.clock import SetClock
+from eventdesk.settings import Settings
+from ui.app import Running, start
+from ui.pages import PAGES
+from ui.widgets.search import DoorSearch
+
+if TYPE_CHECKING:
+    from eventdesk.sample.organisation import Sample
+    from ui.pages.door import DoorPage
+    from ui.pages.events import EventsPage
+    from ui.pages.families import FamiliesPage
+    from ui.pages.import_wizard import ImportPage
+    from ui.pages.registrations import RegistrationsPage
+    from ui.pages.reports import ReportsPage
+
+WIDTH, HEIGHT, LOW = 1366, 768, 690
+MORNING = datetime(2026, 11, 28, 9, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""The moment of all pictures; the sample's event begins half an hour later."""
+
+_QUIET = 0.14  # seconds without work after which a page has settled; its timers wait up to 120 ms
+_LONGEST = 20.0
+_FAMILY, _UNSIGNED, _INSIDE = "1234", "6610", "2067"  # ends of phones of the sample's cast
+
+
+@dataclass
+class Stage:
+    """The open window, and who is in the sample. ``tickets`` are the codes of families by the end of their phone."""
+
+    running: Running
+    sample: "Sample"
+    tickets: dict[str, str]
+
+    def settle(self) -> None:
+        """Wait until nothing is read, drawn or about to be."""
+        begun = quiet_since = time.monotonic()
+        while time.monotonic() - quiet_since < _QUIET:
+            _wait(10)
+            now = time.monotonic()
+            if self.running.tasks.busy:
+                quiet_since = now
+            if now - begun > _LONGEST:
+                raise TimeoutError(f"{self.running.window.current} does not settle")
+
+    def page(self) -> QWidget:
+        """The page that is shown."""
+        page = self.running.window.page
+        if page is None:
+            raise RuntimeError("no page is shown")
+        return page
+
+    def picture(self) -> QPixmap:
+        """The window, with the dialog that lies on it."""
+        window = self.running.window
+        picture = window.grab()
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            ratio = picture.devicePixelRatio()
+            top = dialog.grab()
+            room = (picture.size() - top.size()) / (2 * ratio)
+            place = QPoint(max(room.width(), 0), max(room.height(), 0))
+            painter = QPainter(picture)
+            painter.fillRect(window.rect(), QColor(0, 0, 0, 70))
+            painter.drawPixmap(place, top)
+            painter.end()
+        return picture
+
+
+Drive = Callable[[Stage], None]
+
+
+def _nothing(stage: Stage) -> None:
+    """The page as it opens."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One picture: its name, the page it is of, how it is brought about and undone, and the window's height."""
+
+    name: str
+    page: str
+    drive: Drive = _nothing
+    leave: Drive = _nothing
+    height: int = HEIGHT
+
+
+# -- the door
+
+
+def _door(stage: Stage) -> "DoorPage":
+    return cast("DoorPage", stage.page())
+
+
+def _scan(tail: str) -> Drive:
+    def drive(stage: Stage) -> None:
+        from ui.models.door import Origin
+
+        _door(stage).take_scan(stage.tickets[tail], Origin.SCANNER)
+
+    return drive
+
+
+def _close_card(stage: Stage) -> None:
+    _door(stage).flow.close()
+
+
+def _search(stage: Stage) -> None:
+    box = _door(stage).findChild(DoorSearch)
+    if box is not None:
+        box.edit.setText("lx")
+        box.edit.textEdited.emit("lx")
+
+
+def _end_search(stage: Stage) -> None:
+    box = _door(stage).findChild(DoorSearch)
+    if box is not None:
+        box.edit.clear()
+        box.edit.textEdited.emit("")
+
+
+# -- the desk
+
+
+def _close_dialogs(stage: Stage) -> None:
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog) and widget.isVisible():
+            widget.reject()
+
+
+def _edit_event(stage: Stage) -> None:
+    cast("EventsPage", stage.page()).open(stage.sample.event)
+
+
+def _end_edit(stage: Stage) -> None:
+    cast("EventsPage", stage.page()).editor.close_()
+
+
+def _tick(stage: Stage) -> None:
+    table = cast("RegistrationsPage", stage.page()).table
+    table.model.check([table.model.key_of(row) for row in table.rows[:3]])
+
+
+def _untick(stage: Stage) -> None:
+    cast("RegistrationsPage", stage.page()).table.model.check_all(False)
+
+
+def _open_registration(stage: Stage) -> None:
+    page = cast("RegistrationsPage", stage.page())
+    page.open(page.table.rows[0])
+
+
+def _register(stage: Stage) -> None:
+    cast("RegistrationsPage", stage.page()).new()
+
+
+def _find_family(stage: Stage) -> None:
+    page = cast("FamiliesPage", stage.page())
+    page.search.setText("l")
+    page.search.searched.emit("l")
+
+
+def _end_find(stage: Stage) -> None:
+    cast("FamiliesPage", stage.page()).search.clear()
+
+
+def _preview(stage: Stage) -> None:
+    cast("ImportPage", stage.page()).read(stage.sample.to_import)
+
+
+def _end_preview(stage: Stage) -> None:
+    stage.running.window.navigate("registrations")
+
+
+def _figures(stage: Stage) -> None:
+    cast("ReportsPage", stage.page()).restore({"tab": "figures"})
+
+
+def _figure(stage: Stage) -> None:
+    cast("ReportsPage", stage.page()).open_figure_of("attended.persons")
+
+
+def _overview(stage: Stage) -> None:
+    cast("ReportsPage", stage.page()).restore({"tab": "overview"})
+
+
+def _shortcuts(stage: Stage) -> None:
+    stage.running.window.show_shortcuts()
+
+
+STATES: tuple[State, ...] = (
+    State("today", "today"),
+    State("door", "door"),
+    State("door-search", "door", _search, _end_search),
+    State("door-family", "door", _scan(_FAMILY), _close_card),
+    State("door-family-690", "door", _scan(_FAMILY), _close_card, height=LOW),
+    State("door-attention", "door", _scan(_UNSIGNED), _close_card),
+    State("door-refused", "door", _scan(_INSIDE), _close_card),
+    State("events", "events"),
+    State("events-edit", "events", _edit_event, _end_edit),
+    State("registrations", "registrations"),
+    State("registrations-ticked", "registrations", _tick, _untick),
+    State("registrations-card", "registrations", _open_registration, _close_dialogs),
+    State("registrations-new", "registrations", _register, _close_dialogs),
+    State("families", "families"),
+    State("families-found", "families", _find_family, _end_find),
+    State("import", "import"),
+    State("import-preview", "import", _preview, _end_preview),
+    State("reports", "reports"),
+    State("reports-figures", "reports", _figures, _overview),
+    State("reports-figure", "reports", _figure, _close_dialogs),
+    State("settings", "settings"),
+    State("shortcuts", "reports", _shortcuts, _close_dialogs),
+)
+
+
+def take(folder: Path, *, languages: Sequence[str], themes: Sequence[str]) -> list[Path]:
+    """Writes ``<name>-<language>-<theme>.png`` for every state of every page there is, and returns the files.
+
+    1366×768 pixels, or 690 high. Makes the ``QApplication`` where there is none, without a screen unless
+    ``QT_QPA_PLATFORM`` says otherwise. ``TimeoutError`` where a page does not come to rest.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="eventdesk-", ignore_cleanup_errors=True) as place:
+        stage = _open(Path(place), languages[0], themes[0])
+        flash = QApplication.cursorFlashTime()
+        QApplication.setCursorFlashTime(0)  # a caret that blinks is not always in the picture
+        try:
+            for language in languages:
+                for theme in themes:
+                    files += _take_all(stage, folder, language, theme)
+        finally:
+            QApplication.setCursorFlashTime(flash)
+            _close(stage)
+    return files
+
+
+def _open(place: Path, language: str, theme: str) -> Stage:
+    from eventdesk.sample.organisation import build_sample
+
+    sample = build_sample(place / "desk", clock=SetClock(MORNING), with_checkins=True)
+    registrations = sample.desk.registrations.list(sample.event, unmasked=True)
+    tickets = {p.phone[-4:]: r.ticket for r in registrations for p in r.guardians if p.phone}
+    chosen = Settings(
+        language=language,
+        theme=theme,
+        door_theme=theme,
+        reduced_motion=True,
+        muted=True,
+        camera_on=False,
+        event=sample.event,
+    )
+    running = start(lambda passphrase: sample.desk, chosen=chosen, size=(WIDTH, HEIGHT))
+    stage = Stage(running, sample, tickets)
+    stage.settle()
+    return stage
+
+
+def _take_all(stage: Stage, folder: Path, language: str, theme: str) -> list[Path]:
+    window, files = stage.running.window, []
+    window.save(language=language, theme=theme, door_theme=theme)
+    pages = {spec.key for spec in PAGES}
+    for state in STATES:
+        if state.page not in pages:
+            continue
+        window.resize(WIDTH, state.height)
+        window.navigate(state.page)
+        stage.settle()
+        state.drive(stage)
+        stage.settle()
+        window.toast.dismiss()
+        file = folder / f"{state.name}-{language}-{theme}.png"
+        stage.picture().save(str(file))
+        files.append(file)
+        state.leave(stage)
+        stage.settle()
+    return files
+
+
+def _close(stage: Stage) -> None:
+    window = stage.running.window
+    _close_dialogs(stage)
+    window.close()
+    deadline = time.monotonic() + _LONGEST
+    while window.isVisible() and time.monotonic() < deadline:
+        _wait(10)
+    stage.running.end()
+    window.deleteLater()
+    _wait(10)
+
+
+def _wait(milliseconds: int) -> None:
+    """Let the event loop run."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
