@@ -149,6 +149,7 @@ class TodayPage(Page):
         """Let go of scanner and clock."""
         self._second.stop()
         self.wedge.remove()
+        self._chooser = None  # the header deletes its buttons with the page that is left
 
     def refresh(self) -> None:
         """Ask for the day; the computer is checked once by itself."""
