@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QSpinBox, QWidget
 
 from eventdesk.domain.age import AgeBand
 from resources.words import Words
@@ -26,6 +26,7 @@ class MomentEdit(QDateTimeEdit):
         self.setTimeZone(QTimeZone.utc())
         self.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.setMinimumDateTime(_wall(datetime(2000, 1, 1, tzinfo=zone)))
+        _indent(self.lineEdit())
 
     @property
     def moment(self) -> datetime:
@@ -43,6 +44,11 @@ class MomentEdit(QDateTimeEdit):
         event.ignore()
 
 
+def _indent(line: QLineEdit) -> None:
+    """The style sheet's padding does not reach the line inside a spin box."""
+    line.setTextMargins(10, 0, 0, 0)
+
+
 def _wall(moment: datetime) -> QDateTime:
     day, hour = QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)
     return QDateTime(day, hour, QTimeZone.utc())
@@ -54,7 +60,9 @@ class _Number(QSpinBox):
         self.setRange(0, most)
         self.setSuffix(suffix)
         self.setAccessibleName(name)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        _indent(self.lineEdit())
+        widest = self.fontMetrics().horizontalAdvance(f"{most}{suffix}")
+        self.setMinimumWidth(widest + 36)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

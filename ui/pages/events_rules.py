@@ -86,7 +86,7 @@ class EventRules(Card):
         for key, (box, edit) in self.hours.items():
             moment: datetime | None = getattr(rules, key)
             box.setChecked(moment is not None)
-            edit.setEnabled(moment is not None)
+            edit.setVisible(moment is not None)
             if not edit.hasFocus() or not same:
                 edit.set_moment(moment or defaults[key])
         for key, field in self.limits.items():
@@ -104,7 +104,7 @@ class EventRules(Card):
     def _hours_switched(self, key: str, on: bool) -> None:
         if not self._showing:
             edit = self.hours[key][1]
-            edit.setEnabled(on)
+            edit.setVisible(on)
             self._set(key, edit.moment.isoformat() if on else _UNSET)
 
     def _hours_set(self, key: str) -> None:

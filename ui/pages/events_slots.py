@@ -56,29 +56,28 @@ class EventSlots(Card):
     def _build(self) -> None:
         theme, words = self.theme, self._words
         self._title = Label(theme, words("events.slots"), bold=True)
-        heading = hbox(19, 14, 19, 12)
+        heading = hbox(16, 14, 16, 12)
         fill(heading, self._title, None)
         self.table: DataTable[SlotLine] = DataTable(
             theme, self._columns(), key=lambda line: line.slot.code, name=words("events.slots"), frame=False
         )
         self._none = Label(theme, words("events.slots_none"), color="muted", wrap=True)
-        self._none.setContentsMargins(19, 12, 19, 2)
+        self._none.setContentsMargins(16, 12, 16, 2)
         self.error = Label(theme, "", Type.COMPACT, color="refuse-text", wrap=True)
-        self.error.setContentsMargins(19, 8, 19, 0)
+        self.error.setContentsMargins(16, 8, 16, 0)
         self.error.hide()
         fill(self.body, heading, Rule(theme), self.table, self._none, self.error)
         self.body.addLayout(self._adding())
 
     def _columns(self) -> tuple[Column[SlotLine], ...]:
         words = self._words
-        right = Qt.AlignmentFlag.AlignRight
         return (
-            Column("code", words("events.slot_code"), lambda line: line.slot.code, 58),
-            Column("time", words("events.slot_time"), self._time, 106),
+            Column("code", words("events.slot_code"), lambda line: line.slot.code, 76),
+            Column("time", words("events.slot_time"), self._time, 100),
             Column("title", words("events.slot_title"), lambda line: line.text("title", line.slot.title), 110, 3),
             Column("room", words("events.slot_room"), lambda line: line.text("room", line.slot.room), 74, 2),
-            Column("capacity", words("events.slot_capacity"), self._capacity, 70, align=right),
-            Column("unit", words("events.field_unit"), self._unit, 96),
+            Column("capacity", words("events.slot_capacity"), self._capacity, 74),
+            Column("unit", words("events.slot_unit"), self._unit, 100),
             Column("remove", "", lambda line: ActionCell("remove", icon="trash"), 44),
         )
 
@@ -91,15 +90,15 @@ class EventSlots(Card):
         self.new_unit = Select(theme, [(unit.value, words(f"events.unit_{unit.value}")) for unit in UNITS])
         self.add = Button(theme, words("events.slot_add"), icon="plus")
         self.add.clicked.connect(self._add)
-        row = hbox(19, 14, 19, 0, spacing=8)
-        row.addWidget(self.new_title, 4, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.new_room, 3, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.new_time, 3, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.new_capacity, 2, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(FieldFrame(theme, words("events.field_unit"), self.new_unit), 2, Qt.AlignmentFlag.AlignTop)
+        row = hbox(16, 14, 16, 0, spacing=8)
+        row.addWidget(self.new_title, 7, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.new_room, 5, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.new_time, 6, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.new_capacity, 4, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(FieldFrame(theme, words("events.slot_unit"), self.new_unit), 5, Qt.AlignmentFlag.AlignTop)
         for field in (self.new_title, self.new_room, self.new_time, self.new_capacity):
             field.submitted.connect(self._add)
-        foot = hbox(19, 10, 19, 0)
+        foot = hbox(16, 10, 16, 0)
         fill(foot, self.add, None)
         column = vbox()
         fill(column, row, foot)
