@@ -62,6 +62,7 @@ class ColumnRow(Themed, QWidget):
     def show_guess(self, guess: Guess) -> None:
         """Show the field, and how sure it is."""
         self.select.set_current(guess.field)
+        self.select.setToolTip(self.select.currentText())
         doubtful = guess.field != IGNORED and guess.confidence < SURE
         self.select.set_tone("warn-text" if doubtful else "border-strong")
         if guess.field == IGNORED:

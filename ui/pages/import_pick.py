@@ -86,6 +86,7 @@ class PickStep(QWidget):
         self.error = ErrorCard(self._context.theme, sentence.what, sentence.hint, actions=(other,))
         self._problem.addWidget(self.error)
         self._stack.setCurrentIndex(0)
+        self.error.show()  # at once: only what is seen takes the focus
         other.setFocus()
 
     def show_no_problem(self) -> None:
