@@ -228,8 +228,9 @@ def _furnish(
             unit.execute(t.organisation.insert(), organisation)
             unit.execute(t.operator.insert(), operator)
             add_station(unit, station)
-            make_key(unit.connection, unit.now)
             unit.put("organisation", organisation)
+            unit.put("operator", operator)
+            make_key(unit)
             unit.commit(subject=str(organisation["id"]))
         with store.reading() as connection:
             connection.exec_driver_sql("SELECT 1")

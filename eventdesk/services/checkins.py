@@ -119,14 +119,14 @@ class Checkins:
     def _admit(self, unit: Unit, scan: Scan, record: Record, judgement: Judgement, now: datetime) -> ScanResult:
         coming = tuple(p for p in judgement.admit if record.tally.of(p).inside is False)
         decided = bool(judgement.lifted)
+        pickup = self.record.pickup_code(unit, record)
         entry = self.record.write(
             unit, event=record.event.id, kind=EntryKind.OVERRIDE if decided else EntryKind.IN,
             registration=record.registration, persons=judgement.admit, at=now,
-            reason=(scan.override or scan.confirm) if decided else None,
+            reason=(scan.override or scan.confirm) if decided else None, pickup_code=pickup,
         )  # fmt: skip
         if record.registration is not None and record.state is RegistrationState.WAITLISTED:
             registrations.confirm_at_door(unit, record.registration)
-        pickup = self.record.pickup_code(unit, record)
         lifted = {"lifted": [code.value for code in judgement.lifted], "reason": entry.reason} if decided else {}
         try:
             unit.commit(subject=record.registration, code=judgement.code.value, persons=len(coming), **lifted)

@@ -239,9 +239,12 @@ class DoorRecord:
 
     def write(
         self, unit: Unit, *, event: str, kind: EntryKind, registration: str | None, persons: tuple[str, ...], at: datetime,
-        reason: str | None = None, target: str | None = None,
+        reason: str | None = None, target: str | None = None, pickup_code: str | None = None,
     ) -> Entry:  # fmt: skip
-        """Puts an entry into the journal and the outbox, chained to this station's last one. Not yet committed."""
+        """Puts an entry into the journal and the outbox, chained to this station's last one. Not yet committed.
+
+        ``pickup_code`` travels with the item: other stations hand the children over by it.
+        """
         station = unit.actor.station
         last = unit.raw(
             "SELECT station_seq, digest FROM journal WHERE station = ? ORDER BY station_seq DESC LIMIT 1", (station,)
@@ -262,7 +265,8 @@ class DoorRecord:
                 number, entry.operator, reason, target, previous, digest,
             ),
         )  # fmt: skip
-        unit.put("journal", body | {"prev": previous, "digest": digest}, event=event, item=entry.id)
+        visit = {"pickup_code": pickup_code} if pickup_code is not None else {}
+        unit.put("journal", body | {"prev": previous, "digest": digest} | visit, event=event, item=entry.id)
         return entry
 
     def holds(self, journal: str) -> bool:

@@ -68,7 +68,8 @@ class Events:
                 rules[key] = self._rule_value(key, value)
             revision = event.revision + 1
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(rules=rules, revision=revision))
-            unit.put("event", {"id": event.id, "rules": rules, "base": event.revision}, event=event.id)
+            body = {"id": event.id, "rules": rules, "revision": revision, "base": event.revision}
+            unit.put("event", body, event=event.id)
             unit.commit(subject=event.id, rule=key)
         return self.show(code, changes=True)
 

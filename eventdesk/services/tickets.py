@@ -21,6 +21,7 @@ from eventdesk.reports.tickets import TicketCard, TicketEvent
 from eventdesk.services import events
 from eventdesk.services.house import House
 from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
 
 VALID_AFTER_END = timedelta(days=7)
 """A ticket outlives its event a little: an event that is put off keeps its codes."""
@@ -40,15 +41,17 @@ class MadeTickets:
     count: int
 
 
-def make_key(connection: sa.Connection, now: datetime) -> None:
+def make_key(unit: Unit) -> None:
     """A new signing key: the private part stays in this desk, the public part goes to every station."""
+    connection = unit.connection
     key = Ed25519PrivateKey.generate()
     number = (connection.execute(sa.select(sa.func.max(t.ticket_key.c.number))).scalar() or 0) + 1
     public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
     private = base64.b64encode(key.private_bytes_raw()).decode()
-    connection.execute(t.ticket_key.insert(), {"number": number, "public": public, "at": now})
+    connection.execute(t.ticket_key.insert(), {"number": number, "public": public, "at": unit.now})
     connection.execute(t.meta.delete().where(t.meta.c.key == PRIVATE))
     connection.execute(t.meta.insert(), {"key": PRIVATE, "value": f"{number}:{private}"})
+    unit.put("ticket_key", {"number": number, "public": public, "at": unit.now.isoformat()})
 
 
 class Signer:
@@ -138,9 +141,10 @@ class Tickets:
         """Writes an event's tickets: a sheet to print and a list, named by the event's code, and a picture for each
         registration, named by its id.
 
-        ``only`` keeps to some registrations. ``words`` are the language of the files (:class:`resources.words.Words`). Each file is there whole or not at all;
-        :class:`StoreProblem` ``tickets_not_written`` where one can't be written. :class:`NotFound` ``no_tickets`` where
-        nobody is registered. No file's name holds a name or a phone; that they were made is audited.
+        ``only`` keeps to some registrations. ``words`` are the language of the files (:class:`resources.words.Words`).
+        Each file is there whole or not at all; :class:`StoreProblem` ``tickets_not_written`` where one can't be written.
+        :class:`NotFound` ``no_tickets`` where nobody is registered. No file's name holds a name or a phone; that they
+        were made is audited.
         """
         if not (pdf or png or csv):
             raise InvalidInput("no_ticket_format", field="format")

@@ -256,9 +256,12 @@ def test_slots_that_changed_during_an_import_stop_it(fair: Desk, tmp_path: Path,
                 self.other.events.add_slot("FAIR", title="加场", code="S9")
             return clock.now()
 
-    with open_desk(fair.folder, clock=clock) as other, open_desk(fair.folder, clock=Interrupting(other)) as late:
-        with pytest.raises(Conflict) as caught:
-            late.imports.run("FAIR", file)
+    with (
+        open_desk(fair.folder, clock=clock) as other,
+        open_desk(fair.folder, clock=Interrupting(other)) as late,
+        pytest.raises(Conflict) as caught,
+    ):
+        late.imports.run("FAIR", file)
     assert caught.value.code == "event_changed"
     assert fair.families.count() == (0, 0)
 

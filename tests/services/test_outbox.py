@@ -1,0 +1,175 @@
+"""The outbox tells everything: who applies its items, in their order, holds what this desk holds."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.clock import SetClock
+from eventdesk.desk import Desk
+from eventdesk.domain.family import Role
+from eventdesk.services.booking import BookedPerson
+from eventdesk.services.checkins import Scan
+from eventdesk.store import tables as t
+from resources.words import Words
+from tests.conftest import ZONE
+
+Rows = dict[Any, dict[str, Any]]
+
+# What only this desk needs: its keys, its indexes, its own logs, and what an undo of its own imports reads.
+LOCAL = {
+    "meta", "search_key", "outbox", "audit", "import_batch", "import_memory", "registration_member", "slot_choice",
+    "revoked_ticket",
+}  # fmt: skip
+
+
+class Replica:
+    """Applies items to plain rows: a second desk, without anything of the first but its outbox."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Rows] = {}
+        self.members: dict[str, list[list[Any]]] = {}
+        self.slots: dict[str, dict[str, str]] = {}
+        self.revoked: set[str] = set()
+
+    def apply(self, kind: str, body: dict[str, Any]) -> None:
+        special: dict[str, Callable[[dict[str, Any]], None]] = {
+            "family": self._family, "registration": self._registration, "journal": self._journal,
+            "import.undone": self._undone, "slot.removed": lambda body: self._drop("slot", [body["id"]]),
+        }  # fmt: skip
+        if kind in special:
+            special[kind](body)
+        elif kind in ("organisation", "operator", "station", "event", "slot", "person", "consent", "report", "ticket_key"):
+            table = {"report": "report_revision"}.get(kind, kind)
+            key = body["number"] if table == "ticket_key" else body["id"]
+            self._put(table, key, {name: value for name, value in body.items() if name != "base"})
+
+    def _put(self, table: str, key: Any, values: dict[str, Any]) -> None:
+        self.rows.setdefault(table, {}).setdefault(key, {}).update(values)
+
+    def _drop(self, table: str, ids: list[str]) -> None:
+        for id in ids:
+            del self.rows[table][id]
+
+    def _family(self, body: dict[str, Any]) -> None:
+        if body["new"]:
+            self._put("family", body["id"], {name: body[name] for name in ("id", "at", "batch", "revision")})
+        for table, key in (("person", "people"), ("consent", "consents")):
+            for row in body[key]:
+                self._put(table, row["id"], row)
+
+    def _registration(self, body: dict[str, Any]) -> None:
+        body = dict(body)
+        if "members" in body:
+            self.members[body["id"]] = body.pop("members")
+        if "slots" in body:
+            self.slots[body["id"]] = body.pop("slots")
+        if "base" in body:
+            assert body.pop("base") == self.rows["registration"][body["id"]]["revision"]
+        self._put("registration", body["id"], body)
+
+    def _journal(self, body: dict[str, Any]) -> None:
+        body = dict(body)
+        code = body.pop("pickup_code", None)
+        if code is not None:
+            visit = {"registration": body["registration"], "event": body["event"], "pickup_code": code}
+            self._put("checkin_session", body["registration"], visit)
+        self._put("journal", body["id"], body)
+
+    def _undone(self, body: dict[str, Any]) -> None:
+        for id in body["registrations"]:
+            self._drop("registration", [id])
+            del self.members[id]
+            self.slots.pop(id, None)
+        self.revoked |= set(body["registrations"])
+        for table, key in (("person", "people"), ("consent", "consents"), ("family", "families")):
+            self._drop(table, body[key])
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """A stored row as items hold it, but for what is this file's own."""
+    values = {name: value for name, value in row._mapping.items() if name not in ("no", "seq")}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def same(name: str, stored: Any, told: Any) -> bool:
+    """Moments are kept in whole milliseconds and may be told in another zone."""
+    if name in ("at", "start", "end") and isinstance(stored, str) and isinstance(told, str):
+        apart = datetime.fromisoformat(told) - datetime.fromisoformat(stored)
+        return 0 <= apart.total_seconds() < 0.001
+    return bool(stored == told)
+
+
+def check(desk: Desk) -> None:
+    replica = Replica()
+    with desk.house.store.reading() as connection:
+        for item in connection.execute(sa.select(t.outbox).order_by(t.outbox.c.device_seq)):
+            replica.apply(item.type, json.loads(item.body))
+        for table in t.metadata.tables.values():
+            if table.name in LOCAL:
+                continue
+            key = next(iter(table.primary_key.columns)).name if table.name not in ("person", "journal") else "id"
+            stored = {row[key]: row for row in map(plain, connection.execute(sa.select(table)))}
+            told = replica.rows.get(table.name, {})
+            assert set(stored) == set(told), table.name
+            for id, row in stored.items():
+                missing = {"at"} if table.name == "checkin_session" else set()
+                wrong = {n: (v, told[id].get(n)) for n, v in row.items() if n not in missing and not same(n, v, told[id].get(n))}
+                assert wrong == {}, (table.name, wrong)
+        members: dict[str, list[list[Any]]] = {}
+        for row in connection.execute(sa.select(t.registration_member).order_by(t.registration_member.c.position)):
+            members.setdefault(row.registration, []).append([row.person, row.role, row.counted])
+        assert members == replica.members
+        slots: dict[str, dict[str, str]] = {}
+        for row in connection.execute(sa.select(t.slot_choice)):
+            slots.setdefault(row.registration, {})[row.slot] = row.state
+        assert slots == {id: chosen for id, chosen in replica.slots.items() if chosen}
+        assert replica.revoked == set(connection.execute(sa.select(t.revoked_ticket.c.registration)).scalars())
+
+
+def bring(desk: Desk, folder: Path, *rows: str) -> str:
+    file = folder / "signups.csv"
+    file.write_text("\n".join(("家长姓名,手机号,宝宝姓名,到场成人数,到场儿童数,报名场次", *rows)), encoding="utf-8")
+    batch = desk.imports.run("FAIR", file, as_of=date(2026, 11, 20)).batch
+    assert batch is not None
+    return batch
+
+
+def test_a_new_desk_is_told_of(desk: Desk) -> None:
+    check(desk)
+
+
+def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 28, 9, 20, tzinfo=ZONE)
+    for code in ("S1", "S2", "S3"):
+        fair.events.add_slot("FAIR", title=code, code=code, capacity=3)
+    fair.events.change_slot("FAIR", "S2", title="下午", capacity=9)
+    fair.events.remove_slot("FAIR", "S3")
+    fair.events.set_rule("FAIR", "soft_limit", "200")
+    guardian = BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile")
+    child = BookedPerson(Role.CHILD, "安安", birthdate=date(2023, 2, 28))
+    first = fair.registrations.add("FAIR", people=(guardian, child), slots=("S1",), photo_consent=True, consent_method="paper")
+    check(fair)
+    kept = bring(fair, tmp_path, "林小梅,13800001234,乐乐,2,1,S2", "单小明,13900005678,单可,1,1,S1", "曾林,13700001111,曾一,1,2,S1")
+    taken = bring(fair, tmp_path, "单小明,13900005678,单可,2,2,S2", "查理,13600001111,查一,1,1,S2")
+    check(fair)
+    fair.imports.undo(taken)
+    check(fair)
+    waiting = next(view for view in fair.registrations.list("FAIR") if ("S1", "waitlisted") in view.slot_status)
+    fair.registrations.cancel(first.id)
+    fair.registrations.promote(waiting.id)
+    fair.registrations.restore(first.id)
+    fair.registrations.give_consent(first.id, method="screen")
+    fair.operators.sit_at("南门")
+    came = fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at))
+    assert came.journal
+    fair.checkins.undo("FAIR", came.journal, reason="点错了")
+    fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at))
+    fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at, out=True))
+    check(fair)
+    fair.imports.undo(kept)
+    fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=("json",), words=Words("zh"))
+    check(fair)
