@@ -5,6 +5,7 @@ driver's own begin is deferred and two writers would meet at their first write i
 """
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ IMMEDIATE = "eventdesk_immediate"
 """Execution option: begin as a writer."""
 
 _BUSY_MS = 10_000
+
+# SQLite reports these with the same class as a full disk.
+_MISTAKES = ("no such ", "syntax error", "has no column", "values for", "misuse", "wrong number of arguments")
 
 
 def library_version() -> str:
@@ -43,10 +47,11 @@ def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
     from sqlcipher3 import dbapi2
 
     # The connection used last is used next: taking turns, each would find its page cache outdated by the other.
+    # Values hold names: an error must not carry them into a log.
     # The driver is named, or SQLAlchemy would take its errors for somebody else's and let them through unwrapped.
     engine = sa.create_engine(
         "sqlite://", module=dbapi2, creator=lambda: connect(file, passphrase), poolclass=QueuePool, pool_size=2,
-        max_overflow=2, pool_use_lifo=True,
+        max_overflow=2, pool_use_lifo=True, hide_parameters=True,
     )  # fmt: skip
 
     @event.listens_for(engine, "begin")
@@ -88,7 +93,6 @@ def translate(error: BaseException, *, encrypted: bool = False) -> StoreProblem:
     for part, code in (
         ("locked", "store_busy"),
         ("disk is full", "disk_full"),
-        ("database or disk is full", "disk_full"),
         ("readonly", "store_read_only"),
         ("unable to open", "store_unreachable"),
         ("malformed", "store_damaged"),
@@ -98,10 +102,22 @@ def translate(error: BaseException, *, encrypted: bool = False) -> StoreProblem:
     return StoreProblem("store_failed", kind=type(error).__name__)
 
 
+def problem_of(error: BaseException | None) -> StoreProblem | None:
+    """The problem of the file or the disk that an error tells of; None for a mistake of the program, such as wrong SQL."""
+    # Exactly these two: their kin (integrity, programming…) tell of what was asked, not of where it is kept.
+    if type(error) not in (sa.exc.OperationalError, sa.exc.DatabaseError) or not isinstance(error, sa.exc.DBAPIError):
+        return None
+    cause = error.orig or error
+    return None if any(part in str(cause) for part in _MISTAKES) else translate(cause)
+
+
 @contextlib.contextmanager
-def translated() -> Any:
-    """Turns the driver's operational errors into :class:`StoreProblem`; programming mistakes pass unchanged."""
+def translated() -> Iterator[None]:
+    """Turns what the file or the disk is to blame for into :class:`StoreProblem`; mistakes pass unchanged."""
     try:
         yield
-    except sa.exc.OperationalError as error:
-        raise translate(error.orig or error) from error
+    except sa.exc.DBAPIError as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise problem from error

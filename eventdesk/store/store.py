@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from eventdesk.clock import Clock
 from eventdesk.domain.right import Actor
-from eventdesk.store.engine import IMMEDIATE, library_version, open_engine, translate
+from eventdesk.store.engine import IMMEDIATE, library_version, open_engine, translated
 from eventdesk.store.unit import Unit
 
 FILE_NAME = "desk.db"
@@ -28,11 +28,8 @@ class Store:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for reads: one consistent view until it is left."""
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except sa.exc.OperationalError as error:
-            raise translate(error.orig or error) from error
+        with translated(), self.engine.connect() as connection:
+            yield connection
 
     def unit(self, *, actor: Actor, clock: Clock, action: str) -> Unit:
         """A unit of writing; ``action`` names it in the audit."""

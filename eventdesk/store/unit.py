@@ -13,7 +13,7 @@ from eventdesk.domain.hlc import Hlc, tick
 from eventdesk.domain.journal import canonical, chained
 from eventdesk.domain.right import Actor
 from eventdesk.store import quick
-from eventdesk.store.engine import translate
+from eventdesk.store.engine import problem_of, translated
 from eventdesk.store.tables import to_ms
 
 SCHEMA = 1
@@ -42,10 +42,11 @@ class Unit:
 
     def __enter__(self) -> Self:
         try:
-            self._transaction = self.connection.begin()
-        except sa.exc.OperationalError as error:
+            with translated():
+                self._transaction = self.connection.begin()
+        except BaseException:
             self.connection.close()
-            raise translate(error.orig or error) from error
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -54,8 +55,9 @@ class Unit:
                 self._transaction.rollback()
         finally:
             self.connection.close()
-        if isinstance(error, sa.exc.OperationalError):
-            raise translate(error.orig or error) from error
+        problem = problem_of(error)
+        if problem is not None:
+            raise problem from error
 
     def new_id(self) -> str:
         """An id made on this device."""
@@ -93,12 +95,17 @@ class Unit:
         return self._last
 
     def commit(self, *, subject: str | None = None, **details: object) -> None:
-        """Writes outbox and audit and commits. ``details`` go into the audit: counts and codes, never names or phones."""
+        """Writes outbox and audit and commits.
+
+        ``details`` go into the audit: counts, codes and the reasons that people type, never a name or phone that the
+        program knows. :class:`StoreProblem` where it failed, which does not prove that nothing reached the disk.
+        """
         if not self._items:
             raise AssertionError(f"{self._action} wrote without an outbox item")
-        self._write_items()
-        self._write_audit(subject, details)
-        self._transaction.commit()
+        with translated():
+            self._write_items()
+            self._write_audit(subject, details)
+            self._transaction.commit()
         self._committed = True
 
     def _write_items(self) -> None:
@@ -148,5 +155,3 @@ def item_digest(*, id: str, kind: str, schema: int, device_seq: int, hlc: str, p
 def audit_digest(previous: str, fields: tuple[Any, ...]) -> str:
     """The chained digest of one audit row: ``(at ms, operator, station, action, subject, details text)``."""
     return chained(previous, {"row": list(fields)})
-
-
