@@ -1,5 +1,6 @@
 """What most tests stand on: a real desk in a temporary folder, and a clock that stands still."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,9 @@ from eventdesk.desk import Desk, create_desk
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.views import RegistrationView
+
+# Windows of tests are not shown, whoever starts them.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SAMPLES = Path(__file__).parent / "samples"
