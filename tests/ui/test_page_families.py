@@ -43,7 +43,7 @@ def find(camp: Opened, text: str) -> None:
 
 
 def test_typing_works_at_once_and_the_desk_is_counted(camp: Opened) -> None:
-    assert camp.page.search.hasFocus()
+    assert camp.running.window.focusWidget() is camp.page.search
     assert "194" in camp.page.subtitle()
     assert not camp.page.panel.showing
 
