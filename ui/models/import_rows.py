@@ -137,7 +137,7 @@ def columns(words: Words) -> list[Column[PreviewRow]]:
     return [
         Column("number", words("importing.col_row"), number, 54),
         Column("icon", "", icon, 34),
-        Column("guardian", words("registrations.col_contact"), lambda row: _bold(row, "guardian"), 74),
+        Column("guardian", words("importing.col_contact"), lambda row: _bold(row, "guardian"), 74),
         Column(_PHONE, words("registrations.col_phone"), lambda row: _cell(row, _PHONE), 118),
         Column(_CHILD, words("registrations.col_children"), lambda row: _cell(row, _CHILD), 72),
         Column(_BIRTH, words("registrations.child_birth"), lambda row: _cell(row, _BIRTH), 104),
