@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])")
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
@@ -54,6 +55,15 @@ def mask_phone(phone: str | None) -> str:
     if not phone:
         return ""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 and phone[0] == "1" else f"****{phone[-4:]}"
+
+
+def mask_phones(text: str | None) -> str | None:
+    """A text that somebody wrote, with the phones in it masked.
+
+    >>> mask_phones("call 138 1234 1234 at the gate"), mask_phones("table 12")
+    ('call 138****1234 at the gate', 'table 12')
+    """
+    return None if text is None else _MOBILE.sub(lambda found: mask_phone(re.sub("[ -]", "", found[0])[-11:]), text)
 
 
 def mask_name(name: str | None) -> str:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain import ticket
 from eventdesk.domain.family import is_han
+from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
@@ -24,6 +25,7 @@ MIN_DIGITS = 4
 """A phone is looked for by this many of its last digits, or more."""
 
 _BY_KEY = "SELECT family FROM search_key WHERE key >= ? AND key < ?"
+_BEST_KEY = " ORDER BY key"
 _BY_TEXT = "SELECT family FROM name_text WHERE name_text MATCH ?"
 _OF_EVENT = """ AND EXISTS (SELECT 1 FROM registration r WHERE r.event = ? AND r.family = {table}.family
  AND r.state <> 'cancelled')"""
@@ -38,7 +40,8 @@ class Families:
     def search(self, text: str, *, limit: int = 20, event: str | None = None, unmasked: bool = False) -> tuple[FamilyHit, ...]:
         """Families by characters, pinyin, initials, nickname, phone tail or ticket; ``event`` keeps to one event's.
 
-        Best first: what equals the text comes before what only begins with it.
+        Best first: what equals the text comes before what only begins with it, and names that begin with a character
+        before those that hold it.
         """
         self._house.require(Right.LOOK)
         if unmasked:
@@ -94,17 +97,20 @@ class Families:
         if not question:
             return []
         if question.startswith(ticket.PREFIX.lower()) and len(question) > len(ticket.PREFIX) + 20:
-            return _by_ticket(connection, question)
+            return _by_ticket(connection, question, event)
         scope = (event,) if event is not None else ()
         if is_han(question):
             clause = _OF_EVENT.format(table="name_text") if scope else ""
             phrase = " ".join(character for character in question if not character.isspace()).replace('"', " ")
-            return _distinct(connection, _BY_TEXT + clause, (f'"{phrase}"', *scope), limit)
+            # What begins with the text, then what holds it: sorting all that match would take too long for a surname.
+            first = _distinct(connection, _BY_TEXT + clause, (f'^"{phrase}"', *scope), limit)
+            rest = _distinct(connection, _BY_TEXT + clause, (f'"{phrase}"', *scope), limit) if len(first) < limit else []
+            return list(dict.fromkeys((*first, *rest)))[:limit]
         clause = _OF_EVENT.format(table="search_key") if scope else ""
         digits = "".join(character for character in question if character.isdigit())
         looks_like_phone = len(digits) >= MIN_DIGITS and not any(character.isalpha() for character in question)
         key = PHONE + digits[::-1] if looks_like_phone else "".join(question.split())
-        return _distinct(connection, _BY_KEY + clause, (key, key + _LAST, *scope), limit)
+        return _distinct(connection, _BY_KEY + clause + _BEST_KEY, (key, key + _LAST, *scope), limit)
 
     def _note_unmasked(self, what: str, count: int, *, subject: str | None = None) -> None:
         with self._house.writing(Right.UNMASK, "unmasked") as unit:
@@ -123,10 +129,12 @@ def _distinct(connection: sa.Connection, sql: str, values: tuple[object, ...], l
         wanted *= 8
 
 
-def _by_ticket(connection: sa.Connection, text: str) -> list[str]:
+def _by_ticket(connection: sa.Connection, text: str, event: str | None) -> list[str]:
     try:
         read = Verifier.load(connection).read(text)
     except (ticket.NotATicket, ticket.BadSignature):
+        return []
+    if event not in (None, read.event):
         return []
     registration = t.registration
     row = connection.execute(sa.select(registration.c.family).where(registration.c.id == read.registration)).first()
@@ -147,19 +155,25 @@ def _history(connection: sa.Connection, family: str) -> tuple[FamilyEvent, ...]:
         sa.select(r.c.id, r.c.state, e.c.id.label("event"), e.c.code, e.c.title, e.c.start)
         .join(e, e.c.id == r.c.event).where(r.c.family == family).order_by(e.c.start.desc())
     ).all()  # fmt: skip
+    came = _attended(connection, [row.id for row in rows])
     return tuple(
         FamilyEvent(
             event=row.event, code=row.code, title=row.title, start=row.start, registration=row.id,
-            state=RegistrationState(row.state), attended=_attended(connection, row.id),
+            state=RegistrationState(row.state), attended=came.get(row.id, 0),
         )
         for row in rows
     )  # fmt: skip
 
 
-def _attended(connection: sa.Connection, registration: str) -> int:
-    voided = sa.select(t.journal.c.target).where(t.journal.c.kind == "void", t.journal.c.registration == registration)
+def _attended(connection: sa.Connection, registrations: list[str]) -> dict[str, int]:
+    """How many persons of each registration were let in. One reading of the journal, which has no index for this."""
+    j = t.journal
     rows = connection.execute(
-        sa.select(t.journal.c.persons)
-        .where(t.journal.c.registration == registration, t.journal.c.kind.in_(("in", "override")), t.journal.c.id.not_in(voided))
-    )
-    return len({person for row in rows for person in row.persons})
+        sa.select(j.c.id, j.c.kind, j.c.registration, j.c.persons, j.c.target).where(j.c.registration.in_(registrations))
+    ).all()
+    voided = {row.target for row in rows if row.kind == EntryKind.VOID.value}
+    persons: dict[str, set[str]] = {}
+    for row in rows:
+        if row.kind in (EntryKind.IN.value, EntryKind.OVERRIDE.value) and row.id not in voided:
+            persons.setdefault(row.registration, set()).update(row.persons)
+    return {registration: len(found) for registration, found in persons.items()}

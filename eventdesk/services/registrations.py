@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
-from eventdesk.domain.family import Role
+from eventdesk.domain.family import Role, mask_phones
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
@@ -260,11 +260,7 @@ def views_of(
     people = people_of(connection, (row.family for row in rows), day=day, unmasked=unmasked)
     members = _members(connection, event.id, only)
     choices = _choices(connection, event)
-    consented = set(
-        connection.execute(
-            sa.select(t.consent.c.family).where(t.consent.c.purpose == PARTICIPATION, t.consent.c.granted)
-        ).scalars()
-    )
+    consented = _consented(connection, event.id, only)
     return tuple(
         RegistrationView(
             id=row.id, event=event.id, family=row.family, state=RegistrationState(row.state), adults=row.adults,
@@ -272,7 +268,7 @@ def views_of(
             guardians=_named(people[row.family], members.get(row.id, set()), children=False),
             children=_named(people[row.family], members.get(row.id, set()), children=True),
             slots=tuple(code for code, _ in choices.get(row.id, ())), slot_status=tuple(choices.get(row.id, ())),
-            photo_consent=row.photo_consent, notes=row.notes, source=Source(row.source),
+            photo_consent=row.photo_consent, notes=row.notes if unmasked else mask_phones(row.notes), source=Source(row.source),
             source_rows=tuple(row.source_rows), ticket=row.ticket, at=row.at, at_door=row.at_door,
             consent=row.family in consented, changes=CHANGES if only is not None else frozenset(),
         )
@@ -282,6 +278,21 @@ def views_of(
 
 def _named(people: Sequence[PersonView], members: set[str], *, children: bool) -> tuple[PersonView, ...]:
     return tuple(p for p in people if (p.role is Role.CHILD) is children and p.id in members)
+
+
+def _consented(connection: sa.Connection, event: str, only: str | None) -> set[str]:
+    """The families of an event whose latest word on taking part is yes."""
+    c, r = t.consent, t.registration
+    families = sa.select(r.c.family).where(r.c.event == event)
+    if only is not None:
+        families = families.where(r.c.id == only)
+    rows = connection.execute(
+        sa.select(c.c.family, c.c.granted)
+        .where(c.c.purpose == PARTICIPATION, c.c.family.in_(families))
+        .order_by(c.c.at, c.c.id)
+    )
+    latest = {row.family: row.granted for row in rows}
+    return {family for family, granted in latest.items() if granted}
 
 
 def _members(connection: sa.Connection, event: str, only: str | None) -> dict[str, set[str]]:

@@ -33,8 +33,14 @@ _SPLIT = re.compile(r"[\s·.'-]+")
 
 
 def folded(text: str) -> str:
-    """Width and case put right: how keys and questions are compared."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """Width, case and accents put right, without what nobody sees: how keys and questions are compared."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not plain.isprintable():
+        plain = "".join(letter for letter in plain if letter.isprintable())
+    if plain.isascii() or not any("\u00c0" <= letter <= "\u024f" for letter in plain):
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
+    return unicodedata.normalize("NFC", "".join(mark for mark in apart if not unicodedata.combining(mark)))
 
 
 def keys_of(*, name: str | None, nickname: str | None, phones: tuple[str | None, ...]) -> set[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand, months_between, report_band, years_between
 from eventdesk.domain.event import make_code, valid_code
-from eventdesk.domain.family import mask_name, mask_phone
+from eventdesk.domain.family import mask_name, mask_phone, mask_phones
 from eventdesk.domain.hlc import Hlc, tick
 from eventdesk.domain.identity import uuid7
 from eventdesk.domain.pickup import ALPHABET, RUDE, is_decent, station_prefix
@@ -103,3 +103,17 @@ def test_station_prefixes_run_on_after_the_alphabet() -> None:
         assert prefix not in taken
         assert is_decent(prefix)
         taken.add(prefix)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (None, None),
+        ("坐第一排", "坐第一排"),
+        ("爸爸13800001234来接", "爸爸138****1234来接"),
+        ("+86 138-0000-1234, 139 0000 5678", "138****1234, 139****5678"),
+        ("订单 20261128123456789", "订单 20261128123456789"),
+    ],
+)
+def test_phones_in_a_note_are_masked(text: str | None, masked: str | None) -> None:
+    assert mask_phones(text) == masked

@@ -1,6 +1,8 @@
 """The one search box."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
@@ -83,8 +85,49 @@ def test_search_in_an_event_finds_its_own_families_alone(known: Desk) -> None:
 
 
 def test_the_limit_counts_families(known: Desk) -> None:
-    assert len(known.families.search("1", limit=2)) == 0
-    assert len(known.families.search("阿", limit=1)) == 1
+    """A family has several keys and people that match: they are one answer."""
+    assert len(known.families.search("小")) == 3
+    assert len(known.families.search("小", limit=2)) == 2
+    assert len(known.families.search("l", limit=9)) == 3
+    assert len({hit.family for hit in known.families.search("l", limit=2)}) == 2
+
+
+def test_the_best_answers_come_first(known: Desk) -> None:
+    for name, phone in (("小欧", "13812340001"), ("欧", "13812340002"), ("Ou Yangming", "13812340003")):
+        known.registrations.add("FAIR", people=(BookedPerson(Role.GUARDIAN, name, phone=phone, phone_type="mobile"),))
+
+    def names(text: str, limit: int = 20) -> list[str | None]:
+        return [hit.guardian.name for hit in known.families.search(text, limit=limit, unmasked=True) if hit.guardian]
+
+    assert names("欧") == ["欧阳娜", "欧", "小欧"]
+    assert names("欧", limit=1) == ["欧阳娜"]
+    assert set(names("ou")[:2]) == {"欧", "Ou Yangming"}
+
+
+def test_accents_are_no_hindrance(known: Desk) -> None:
+    guardian = BookedPerson(Role.GUARDIAN, "José Müller", phone="13812340009", phone_type="mobile")
+    known.registrations.add("FAIR", people=(guardian,))
+    for text in ("jose", "josé", "Muller", "müller"):
+        assert len(known.families.search(text)) == 1, text
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    text=st.just("\udcff林")
+    | st.text(max_size=30)
+    | st.text(alphabet='林"*^()+-: \x00\n\'ANDORTlx12', max_size=12),
+)
+def test_any_text_may_be_asked(known: Desk, text: str) -> None:
+    assert len(known.families.search(text, limit=3)) <= 3
+    assert len(known.families.search(text, limit=3, event="FAIR")) <= 3
+
+
+def test_a_ticket_of_another_event_finds_nobody_of_this_one(known: Desk) -> None:
+    event = known.events.show("FAIR")
+    known.events.add(title="x", start=event.start, end=event.end, code="EMPTY")
+    view = known.registrations.list("FAIR")[0]
+    assert known.families.search(view.ticket, event="EMPTY") == ()
+    assert len(known.families.search(view.ticket, event="FAIR")) == 1
 
 
 def test_a_surname_keeps_both_readings() -> None:
@@ -99,3 +142,10 @@ def test_a_registration_names_somebody(fair: Desk) -> None:
         fair.registrations.add("FAIR", people=(BookedPerson(Role.CHILD, "安"),), adults=0, children=0)
     with pytest.raises(NotFound):
         fair.registrations.add("FAIR", people=(BookedPerson(Role.CHILD, "安"),), slots=("S9",))
+
+
+def test_a_note_tells_no_phone_to_who_sees_masked(fair: Desk) -> None:
+    people = (BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile"),)
+    view = fair.registrations.add("FAIR", people=people, notes="奶奶13900005678来接")
+    assert view.notes == "奶奶139****5678来接"
+    assert fair.registrations.list("FAIR", unmasked=True)[0].notes == "奶奶13900005678来接"
