@@ -1,7 +1,7 @@
 """Attendance of an event, always computed anew from the journal: figures, and the lists that the door shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from eventdesk.domain.attendance import Attender, Totals, heads, totals
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role, mask_phone
 from eventdesk.domain.journal import EntryKind, Tally, set_digest
-from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.domain.right import Right
 from eventdesk.services import events
 from eventdesk.services.door_record import DoorRecord
@@ -26,7 +26,8 @@ RECENT = 60
 
 @dataclass(frozen=True)
 class Party:
-    """One registration with its counted members, as attendance needs it. Names and phones are whole."""
+    """One registration with its members, as attendance needs it. Names and phones are whole; ``slots`` are those that
+    it has a place in."""
 
     registration: str
     family: str
@@ -66,7 +67,11 @@ class Attendance:
         self._house, self._record = house, record
 
     def show(self, event_code: str) -> EventAttendance:
-        """An event's attendance, from the journal as it is now."""
+        """An event's attendance, from the journal as it is now; without the parties, whose names are whole."""
+        return replace(self.read(event_code), parties=())
+
+    def read(self, event_code: str) -> EventAttendance:
+        """The same with the parties: for other services, which mask what they pass on."""
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
@@ -89,11 +94,10 @@ class Attendance:
     def door(self, event_code: str) -> DoorView:
         """The door's counters, who is still missing, and who came in last."""
         self._house.require(Right.CHECKIN)
-        found = self.show(event_code)
+        found = self.read(event_code)
         with self._house.store.reading() as connection:
             tally = self._record.tally(connection, found.event.id)
-            labels = {party.registration: _label(party) for party in found.parties}
-            recent = self._recent(tally, labels)
+        recent = self._recent(tally, {party.registration: _label(party) for party in found.parties})
         all_, here = found.totals, heads(p for p in found.people if p.attended)
         confirmed = [party for party in found.parties if party.state is RegistrationState.CONFIRMED]
         return DoorView(
@@ -169,7 +173,8 @@ def _parties(connection: sa.Connection, event: EventView) -> tuple[Party, ...]:
     slots: dict[str, list[str]] = {}
     for row in connection.execute(
         sa.select(choice.c.registration, choice.c.slot)
-        .where(choice.c.slot.in_(list(codes))).order_by(choice.c.registration, choice.c.position)
+        .where(choice.c.slot.in_(list(codes)), choice.c.state == SlotState.CONFIRMED.value)
+        .order_by(choice.c.registration, choice.c.position)
     ):  # fmt: skip
         slots.setdefault(row.registration, []).append(codes[row.slot])
     members: dict[str, list[Any]] = {}

@@ -15,7 +15,8 @@ from eventdesk.domain.checkin import (
 from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
-from eventdesk.errors import Conflict, NotFound, StoreProblem
+from eventdesk.domain.ticket import normalise
+from eventdesk.errors import Conflict, InvalidInput, NotFound, StoreProblem
 from eventdesk.services import registrations
 from eventdesk.services.door_record import DoorRecord, PartyRow, Record, presence_of
 from eventdesk.services.house import House
@@ -45,7 +46,7 @@ class Scan:
     @property
     def same_as(self) -> tuple[object, ...]:
         """What makes two scans the same one, but for the time."""
-        return (self.text, self.registration, self.members, self.confirm, self.override, self.out)
+        return (normalise(self.text), self.registration, self.members, self.confirm, self.override, self.out)
 
 
 class Checkins:
@@ -67,23 +68,28 @@ class Checkins:
     def scan(self, event_code: str, scan: Scan) -> ScanResult:
         """Judges a scan and, where people are let in, records it durably before it answers.
 
-        The same scan at the same station within three seconds gets the first answer again.
+        The same scan at the same station within three seconds gets the first answer again, unless that asked for a
+        decision: who decided must not be asked once more. :class:`InvalidInput` for a reason that says nothing.
         """
         self._house.require(Right.CHECKIN)
         if scan.override is not None:
             self._house.require(Right.OVERRIDE)
+        for field, reason in (("confirm", scan.confirm), ("override", scan.override)):
+            _check_reason(reason, field=field)
         now = scan.at or self._house.clock.now()
         answered = self._answered.setdefault((event_code, self._house.actor.station), {})
         before = answered.get(scan.same_as)
         if before is not None and abs(now - before[0]) < REPEAT_GUARD:
             return before[1]
         result = self._leave(event_code, scan, now) if scan.out else self._enter(event_code, scan, now)
-        _forget(answered)
-        answered[scan.same_as] = (now, result)
+        if result.verdict is not Verdict.ATTENTION:
+            _forget(answered)
+            answered[scan.same_as] = (now, result)
         return result
 
     def undo(self, event_code: str, journal: str, *, reason: str, at: datetime | None = None) -> ScanResult:
         """Takes an entry of the journal back by another one; :class:`Conflict` where that was done before."""
+        _check_reason(reason, field="reason")
         with self._house.writing(Right.CHECKIN, "checkin.undone") as unit:
             event = self.record.event(unit.connection, event_code)
             tally = self.record.tally(unit.connection, event.id)
@@ -136,7 +142,7 @@ class Checkins:
                 raise
         self.record.took(entry)
         result = self._answer(scan, record, judgement)
-        return replace(result, admitted=len(coming), journal=entry.id, pickup_code=pickup, changes=CHANGES)
+        return replace(result, admitted=len(coming), entered=coming, journal=entry.id, pickup_code=pickup, changes=CHANGES)
 
     def _leave(self, event_code: str, scan: Scan, now: datetime) -> ScanResult:
         """Leaving is always possible for adults; a child is handed over by its code or by somebody's decision."""
@@ -207,6 +213,11 @@ class Checkins:
                 "refusal", {"registration": record.registration, "code": judgement.code.value}, event=record.event.id
             )
             unit.commit(subject=record.registration, code=judgement.code.value)
+
+
+def _check_reason(reason: str | None, *, field: str) -> None:
+    if reason is not None and not reason.strip():
+        raise InvalidInput("reason_missing", field=field)
 
 
 def _asked_for(scan: Scan, person: str) -> bool:

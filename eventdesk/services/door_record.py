@@ -20,7 +20,7 @@ from eventdesk.domain.event import DoorRules, EventState
 from eventdesk.domain.family import Relation, Role, mask_name, mask_phone
 from eventdesk.domain.journal import Entry, EntryKind, Tally, Whereabouts, canonical, chained
 from eventdesk.domain.pickup import make_code
-from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.errors import NotFound
 from eventdesk.services import events, registrations
 from eventdesk.services.house import House
@@ -34,7 +34,7 @@ _REGISTRATION = """SELECT id, event, family, state, adults, children, photo_cons
  FROM registration WHERE id = ?"""
 _MEMBERS = """SELECT m.person, m.role, m.counted, p.name, p.nickname, p.birthdate, p.birth_last, p.allergies, p.relation,
  p.phone FROM registration_member m LEFT JOIN person p ON p.id = m.person WHERE m.registration = ? ORDER BY m.position"""
-_SLOTS = """SELECT s.code, s.title, s.start, s."end" FROM slot_choice c JOIN slot s ON s.id = c.slot
+_SLOTS = """SELECT s.code, s.title, s.start, s."end", c.state FROM slot_choice c JOIN slot s ON s.id = c.slot
  WHERE c.registration = ? ORDER BY c.position"""
 _CONSENT = "SELECT granted FROM consent WHERE family = ? AND purpose = 'participation' ORDER BY at DESC, id DESC LIMIT 1"
 _JOURNAL = """SELECT seq, id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason, target
@@ -71,7 +71,7 @@ class PartyRow(Member):
 
 @dataclass(frozen=True)
 class SlotTime:
-    """A slot that the party chose; times None are the event's."""
+    """A slot that the party has, or waits for with the whole registration; times None are the event's."""
 
     code: str
     title: str
@@ -196,6 +196,8 @@ class DoorRecord:
         record.slots = tuple(
             SlotTime(s["code"], s["title"], _moment(s["start"]), _moment(s["end"]))
             for s in quick.rows(connection, _SLOTS, (registration,))
+            # Who is confirmed and waits for one slot has no place in it; who waits as a whole is asked about all.
+            if s["state"] == SlotState.CONFIRMED.value or record.state is not RegistrationState.CONFIRMED
         )
         consent = quick.row(connection, _CONSENT, (family,))
         record.has_consent = consent is not None and bool(consent[0])

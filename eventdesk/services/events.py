@@ -18,6 +18,8 @@ from eventdesk.store import tables as t
 
 CHANGES = frozenset({"events"})
 MAX_PLACES = 1_000_000
+MAX_MONTHS = 1_800
+"""Nobody is older than 150 years."""
 
 
 class Events:
@@ -184,7 +186,7 @@ def find(connection: sa.Connection, code: str) -> Any:
 def find_slot(connection: sa.Connection, event_code: str, code: str) -> tuple[Any, Any]:
     """The event and slot rows of two codes."""
     event = find(connection, event_code)
-    slot = connection.execute(sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.code == code)).first()
+    slot = connection.execute(sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.code == code.strip().upper())).first()
     if slot is None:
         raise NotFound("slot_not_found", slot=code)
     return event, slot
@@ -232,7 +234,7 @@ def _checked(
         raise InvalidInput("ends_before_start", field="end")
     if capacity is not None and not 0 <= capacity <= MAX_PLACES:
         raise InvalidInput("bad_capacity", field="capacity")
-    if band is not None and not 0 <= band.min_months <= band.max_months:
+    if band is not None and not 0 <= band.min_months <= band.max_months <= MAX_MONTHS:
         raise InvalidInput("bad_age_band", field="min_months")
     return {
         "title": title.strip(), "start": start, "end": end, "venue": venue.strip(), "capacity": capacity,

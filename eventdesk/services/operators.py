@@ -24,14 +24,15 @@ class Operators:
         if not name or len(name) > 40:
             raise InvalidInput("bad_station", field="station")
         with self._house.store.reading() as connection:
-            row = connection.execute(sa.select(t.station).where(t.station.c.name == name)).first()
+            id = _station(connection, name)
         actor = self._house.actor
-        if row is None:
+        if id is None:
             with self._house.writing(Right.CHECKIN, "station.added") as unit:
-                id = add_station(unit, name)
-                unit.commit(subject=id)
-        else:
-            id = row.id
+                # Another window may have made it since: only now is nobody else writing.
+                id = _station(unit.connection, name)
+                if id is None:
+                    id = add_station(unit, name)
+                    unit.commit(subject=id)
         self._house.actor = Actor(operator=actor.operator, role=actor.role, station=id, station_name=name)
         return self._house.actor
 
@@ -40,6 +41,10 @@ class Operators:
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             return tuple(connection.execute(sa.select(t.station.c.name).order_by(t.station.c.name)).scalars())
+
+
+def _station(connection: sa.Connection, name: str) -> str | None:
+    return connection.execute(sa.select(t.station.c.id).where(t.station.c.name == name)).scalar()
 
 
 def add_station(unit: Unit, name: str) -> str:

@@ -145,7 +145,7 @@ class Readiness:
         if chosen is None:
             return Today(event=None, events=len(every))
         overview = self._registrations.overview(chosen.code)
-        attendance = self._attendance.show(chosen.code)
+        attendance = self._attendance.read(chosen.code)
         fitting = fitting_now(overview)
         return Today(
             event=overview.event, others=tuple(e for e in events_of_day(live, now, zone) if e.code != chosen.code),
@@ -166,7 +166,7 @@ class Readiness:
         )  # fmt: skip
 
     def _problem(self) -> str | None:
-        """Begins to write and takes it back: permissions alone do not tell of a full disk or a locked file."""
+        """Begins to write and takes it back: permissions alone do not tell of a locked or a damaged file."""
         try:
             with self._house.store.unit(actor=self._house.actor, clock=self._house.clock, action="checked"):
                 return None

@@ -99,7 +99,7 @@ class Reports:
     def attendance_facts(self, event_code: str) -> AttendanceFacts:
         """What the attendance report is made of, read now; revision and time are those of a draft."""
         self._house.require(Right.LOOK)
-        found = self._attendance.show(event_code)
+        found = self._attendance.read(event_code)
         movements = self._movements(found)
         return _facts(self._house, found, movements)
 
@@ -151,7 +151,7 @@ class Reports:
         from eventdesk.reports.attendance_tables import short
 
         self._house.require(Right.REPORTS)
-        found = self._attendance.show(event_code)
+        found = self._attendance.read(event_code)
         counted = behind(_facts(self._house, found, ()), key)
         if counted is None:
             return None

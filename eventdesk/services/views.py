@@ -201,13 +201,16 @@ class FirstEntry:
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What the door shows for one scan. ``journal`` None: nothing was recorded."""
+    """What the door shows for one scan. ``journal`` None: nothing was recorded. ``entered`` are the persons who came in
+    by this scan, ``admitted`` their number.
+    """
 
     scan: str
     verdict: Verdict
     code: Code
     registration: str | None = None
     admitted: int = 0
+    entered: tuple[str, ...] = ()
     released: int = 0
     inside: int = 0
     people: tuple[PartyMember, ...] = ()

@@ -32,6 +32,7 @@ def test_the_same_scan_within_three_seconds_is_the_same_scan(fair: Desk, registe
     again = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(seconds=2.9)))
     late = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT + timedelta(seconds=3)))
     assert again == first
+    assert fair.checkins.scan("FAIR", Scan(text=f" {ticket.lower()}", at=AT + timedelta(seconds=1))) == first
     assert late.code is Code.ALREADY_IN
     assert late.journal is None
     assert late.first is not None
@@ -191,3 +192,40 @@ def test_the_journal_proves_itself(fair: Desk, register: Register) -> None:
     with fair.house.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE journal SET persons = '[]' WHERE seq = 2")
     assert fair.proofs.verify().journal_chain == "broken at 2"
+
+
+def test_a_decision_is_not_asked_for_twice(fair: Desk, register: Register) -> None:
+    """Consent is given on the screen within the three seconds of the guard: the same scan is judged anew."""
+    family = register(consent=None)
+    assert fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT)).code is Code.NO_CONSENT
+    fair.registrations.give_consent(family.id, method="screen")
+    assert fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT + timedelta(seconds=1))).code is Code.OK
+
+
+@pytest.mark.parametrize("reason", [{"confirm": " "}, {"override": ""}])
+def test_a_reason_says_something(fair: Desk, register: Register, reason: dict[str, str]) -> None:
+    ticket = register(consent=None).ticket
+    with pytest.raises(InvalidInput):
+        fair.checkins.scan("FAIR", Scan(text=ticket, at=AT, **reason))
+    assert fair.reports.attendance("FAIR")["journal_entries"] == 0
+    journal = fair.checkins.scan("FAIR", Scan(text=ticket, at=AT, confirm="稍后补签")).journal
+    assert journal is not None
+    with pytest.raises(InvalidInput):
+        fair.checkins.undo("FAIR", journal, reason=" ")
+
+
+def test_a_slot_that_a_family_waits_for_is_not_its_own(fair: Desk, register: Register) -> None:
+    for code, places in (("S1", 1), ("S2", 9)):
+        fair.events.add_slot("FAIR", title=code, code=code, capacity=places)
+    register(slots=("S1",), adults=0)
+    family = register(slots=("S1", "S2"), adults=0)
+    came = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT))
+    assert came.slots == ("S2",)
+    fills = {fill.code: (fill.registered, fill.inside) for fill in fair.attendance.door("FAIR").slots}
+    assert fills == {"S1": (1, 0), "S2": (1, 1)}
+
+
+def test_whole_names_do_not_leave_with_the_figures(fair: Desk, register: Register) -> None:
+    register()
+    assert "家长1" not in repr(fair.attendance.show("FAIR"))
+    assert "家长1" in repr(fair.attendance.read("FAIR"))
