@@ -28,6 +28,7 @@ BASE = (
     "eventdesk.clock",
     "eventdesk.errors",
     "eventdesk.logs",
+    "eventdesk.passphrases",
     "eventdesk.paths",
     "eventdesk.settings",
 )
@@ -115,7 +116,7 @@ ROOMS = {
             "resources",
         ),
         libraries=("PySide6", "shiboken6", "zxingcpp"),
-        late=("eventdesk.sample", "keyring"),  # what a first run tries out, and where it may keep a passphrase
+        late=("eventdesk.sample",),  # what a first run tries out
     ),
     "resources": Room(),
 }

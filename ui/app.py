@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QRectF, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from eventdesk import logs, paths, settings
+from eventdesk.errors import StoreProblem
 from eventdesk.settings import Settings
 from ui.changes import Changes
 from ui.crash import CrashDialog, CrashHooks
@@ -80,11 +81,12 @@ def start(
     log_folder: Path | None = None,
     pages: tuple[PageSpec, ...] = PAGES,
     welcome: Welcome | None = None,
+    folder: Path | None = None,
     size: tuple[int, int] | None = None,
 ) -> Running:
     """Show the window and, once it is painted, open the desk on the writer thread. Returns at once.
 
-    ``log_folder`` None: no crash hooks, for tests and pictures.
+    ``log_folder`` None: no crash hooks, for tests and pictures. ``folder`` names the desk to the system's keyring.
     """
     chosen = chosen or Settings()
     app = create_app()
@@ -94,7 +96,7 @@ def start(
     window = MainWindow(shell)
     translate_qt(app, chosen.language)
     window.language_changed.connect(partial(translate_qt, app))
-    opening = Opening(window, opener, page=page, welcome=welcome)
+    opening = Opening(window, opener, page=page, welcome=welcome, folder=folder)
     hooks = _hook(window, log_folder) if log_folder is not None else None
     tasks.bug.connect(hooks.report if hooks is not None else _raise)
     window.painted.connect(opening.begin)
@@ -115,7 +117,8 @@ def run(opener: Opener, *, page: str = "", desk_folder: Path | None = None, welc
         chosen=settings.load(folder),
         keep=partial(settings.save, folder),
         log_folder=log_folder,
-        welcome=welcome,
+        welcome=welcome or partial(first_run, folder),
+        folder=folder,
     )
     try:
         return running.app.exec()
@@ -134,9 +137,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open(folder: Path, passphrase: str | None) -> "Desk":
-    from eventdesk.desk import open_desk  # brings SQLAlchemy: after the first picture, on the writer thread
+    from eventdesk.desk import has_desk, is_encrypted, open_desk  # SQLAlchemy: after the first picture, off this thread
 
+    if passphrase is None and has_desk(folder) and is_encrypted(folder):
+        return _open_remembered(folder)
     return open_desk(folder, passphrase=passphrase)
+
+
+def _open_remembered(folder: Path) -> "Desk":
+    """Opens with what the keyring kept; where that does not fit, somebody is asked as if nothing had been kept."""
+    from eventdesk import passphrases
+    from eventdesk.desk import open_desk
+
+    try:
+        return open_desk(folder, passphrase=passphrases.kept(folder))
+    except StoreProblem as problem:
+        if problem.code == "wrong_passphrase":
+            raise StoreProblem("passphrase_needed") from None
+        raise
+
+
+def first_run(folder: Path, window: MainWindow, made: "Callable[[Desk], None]") -> QWidget:
+    """What is shown where a folder holds no desk yet."""
+    from ui.pages.onboarding import Onboarding
+
+    return Onboarding(window, made, folder=folder, sample_folder=paths.sample_desk())
 
 
 def _hook(window: MainWindow, log_folder: Path) -> CrashHooks:

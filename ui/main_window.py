@@ -83,7 +83,8 @@ class MainWindow(QWidget):
             old.deleteLater()
         self._other.addWidget(widget)
         self._stack.setCurrentWidget(self._other)
-        self._cover(full)
+        self._cover(False)
+        self.rail.setVisible(not full)
 
     # -- going from page to page
 

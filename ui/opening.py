@@ -1,18 +1,21 @@
 """Opening the desk: a passphrase where it needs one, a sentence where it does not open, a welcome where there is none."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from eventdesk import passphrases
 from eventdesk.errors import DeskError
 from resources.words import Words
 from ui.main_window import MainWindow
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Label, fill, hbox, vbox
-from ui.widgets.buttons import Button, Kind
-from ui.widgets.fields import Field
+from ui.widgets.buttons import Button, CheckBox, Kind
+from ui.widgets.paint import Tone
+from ui.widgets.passphrase import PassphraseField
 from ui.widgets.states import ErrorCard
 
 if TYPE_CHECKING:
@@ -34,22 +37,34 @@ class Opening(QObject):
         *,
         page: str = "",
         welcome: Welcome | None = None,
+        folder: Path | None = None,
     ) -> None:
+        """``folder`` names the desk to the system's keyring; without one no passphrase is remembered."""
         super().__init__(window)
         self._window, self._opener, self._page, self._welcome = window, opener, page, welcome
+        self._folder, self._typed = folder, ""
         self._asking: PassphrasePage | None = None
         self._slow = QTimer(self, singleShot=True, interval=300)
         self._slow.timeout.connect(self._say_slow)
 
     def begin(self, passphrase: str | None = None) -> None:
         """Open, or try again."""
+        self._typed = passphrase or ""
         self._slow.start()
         tasks = self._window.shell.tasks
         tasks.run(self._opener, passphrase, done=self._opened, failed=self._failed, ended=self._slow.stop)
 
     def _opened(self, desk: "Desk") -> None:
-        self._asking = None
+        asked, self._asking = self._asking, None
         self._window.set_desk(desk, page=self._page)
+        if asked is not None and asked.remember.isChecked() and self._folder is not None:
+            tasks = self._window.shell.tasks
+            tasks.outside(passphrases.keep, self._folder, self._typed, done=self._remembered)
+        self._typed = ""
+
+    def _remembered(self, kept: bool) -> None:
+        if not kept:
+            self._window.say(self._window.words("onboarding.not_remembered"), tone=Tone.WARN)
 
     def _failed(self, error: DeskError) -> None:
         window, theme, words = self._window, self._window.shell.theme, self._window.words
@@ -57,6 +72,10 @@ class Opening(QObject):
             if self._asking is None:
                 self._asking = PassphrasePage(theme, words, self.begin)
                 window.show_widget(self._asking, full=True)
+                if self._folder is not None:
+                    window.shell.tasks.outside(
+                        passphrases.usable, done=self._asking.remember.setVisible, owner=self._asking
+                    )
             if error.code == "wrong_passphrase":
                 self._asking.refuse()
             self._asking.focus()
@@ -85,8 +104,9 @@ class PassphrasePage(QWidget):
     def __init__(self, theme: Theme, words: Words, tried: Callable[[str], None]) -> None:
         super().__init__()
         self._words, self._tried = words, tried
-        self.field = Field(theme, words("shell.passphrase_label"), icon="lock")
-        self.field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field = PassphraseField(theme, words, words("shell.passphrase_label"))
+        self.remember = CheckBox(theme, words("onboarding.remember"))
+        self.remember.hide()  # until the system says that it has a keyring
         self.button = Button(theme, words("shell.passphrase_open"), kind=Kind.PRIMARY, key="Enter")
         self.button.clicked.connect(self._try)
         self.field.submitted.connect(self._try)
@@ -99,6 +119,7 @@ class PassphrasePage(QWidget):
             Label(theme, words("shell.passphrase_title"), Type.TITLE, bold=True),
             Label(theme, words("shell.passphrase_text"), color="text2", wrap=True),
             self.field,
+            self.remember,
             row,
         )
         column = vbox()

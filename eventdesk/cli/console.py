@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from eventdesk import passphrases
 from eventdesk.errors import DeskError, InvalidInput, StoreProblem
 from eventdesk.paths import default_desk
 from resources.words import Words, sentence
@@ -56,7 +57,7 @@ class Console:
         given = self.given_passphrase()
         if given is not None:
             return given
-        kept = _from_keyring(self.folder)
+        kept = passphrases.kept(self.folder)
         if kept is not None:
             return kept
         if sys.stdin.isatty():
@@ -147,16 +148,6 @@ def day(text: str, field: str) -> date:
 def local(at: datetime, zone: ZoneInfo) -> str:
     """A moment as it is printed: ISO 8601 in the organisation's zone."""
     return at.astimezone(zone).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
-
-
-def _from_keyring(folder: Path) -> str | None:
-    import keyring
-    import keyring.errors
-
-    try:
-        return keyring.get_password("EventDesk", str(folder.resolve()))
-    except keyring.errors.KeyringError:
-        return None
 
 
 def _plain(value: object) -> object:
