@@ -116,7 +116,8 @@ def scan_document(result: Any, zone: ZoneInfo, words: Words) -> dict[str, Any]:
         "inside": result.inside,
         "people": [
             {
-                "person": p.person, "role": p.role.value, "state": p.presence.value,
+                "person": p.person, "role": p.role.value,
+                "state": "admitted" if p.person in result.entered else p.presence.value,
                 "label": p.label or words("cli.unnamed_child" if p.role.is_child else "cli.unnamed_adult"),
             }
             for p in result.people
