@@ -14,7 +14,7 @@ UNITS = tuple(unit.value for unit in Unit)
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Adds the verbs of this file."""
-    events = verbs.add_parser("events", help="events and their slots")
+    events = verbs.add_parser("events", help="events and their slots", epilog="eventdesk events list --json")
     actions = events.add_subparsers(metavar="ACTION", required=True)
 
     add = actions.add_parser(

@@ -8,7 +8,7 @@ from eventdesk.cli.console import Console, local
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Adds the verbs of this file."""
-    top = verbs.add_parser("families", help="families the desk knows")
+    top = verbs.add_parser("families", help="families the desk knows", epilog="eventdesk families search 1234 --json")
     actions = top.add_subparsers(metavar="ACTION", required=True)
     search = actions.add_parser(
         "search", parents=[common], help="by characters, pinyin, initials, nickname, phone tail or ticket",

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from eventdesk import __version__
 from eventdesk.cli.console import Console
-from eventdesk.errors import DeskError
+from eventdesk.errors import DeskError, WrongUsage
 
 VERBS = ("program", "events", "registrations", "families", "tickets", "door", "reports", "demo")
 """The modules of this folder that bring verbs; each has ``add_parsers(verbs, common)``."""
@@ -19,12 +20,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line. 0 done, 1 could not be done and nothing was changed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
-    args = parser().parse_args(arguments)
-    console = Console(
-        json=getattr(args, "json", False), language=getattr(args, "lang", None), desk=getattr(args, "desk", None),
-        passphrase_file=getattr(args, "passphrase_file", None), unmasked=getattr(args, "unmasked", False),
-    )  # fmt: skip
+    # Until the words are parsed only a look at them tells how an error of usage is to be printed.
+    console = Console(json="--json" in arguments, language=None, desk=None, passphrase_file=None, unmasked=False)
     try:
+        args = parser().parse_args(arguments)
+        console = Console(
+            json=getattr(args, "json", False), language=getattr(args, "lang", None), desk=getattr(args, "desk", None),
+            passphrase_file=getattr(args, "passphrase_file", None), unmasked=getattr(args, "unmasked", False),
+        )  # fmt: skip
         if getattr(args, "run", None) is None:
             return _window(console)
         return int(args.run(args, console) or 0)
@@ -39,6 +42,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong like every other failure: in one line, and as JSON where that was asked for.
+
+    ``epilog`` is a command line, shown as the example at the end of the help.
+    """
+
+    def __init__(self, *, epilog: str, **settings: Any) -> None:
+        settings["formatter_class"] = argparse.RawDescriptionHelpFormatter
+        super().__init__(epilog=f"example:\n  {epilog}", **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with exit code 2; ``message`` is argparse's own."""
+        raise WrongUsage("bad_arguments", detail=" ".join(message.split()), verb=self.prog)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -47,11 +65,11 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="one JSON document on standard output")
     common.add_argument("--unmasked", action="store_true", help="show names and phones (needs the right; is audited)")
     common.add_argument("--lang", choices=("zh", "en"), help="language of sentences and files")
-    top = argparse.ArgumentParser(
-        prog="eventdesk", parents=[common], formatter_class=argparse.RawDescriptionHelpFormatter,
+    top = Parser(
+        prog="eventdesk", parents=[common],
         description="EventDesk: events of a parent-child community, from the list to the report. "
         "Without a verb the window opens.",
-        epilog="example:\n  eventdesk --desk ~/desk checkin CAMP --stdin < scans.txt",
+        epilog="eventdesk --desk ~/desk checkin CAMP --stdin < scans.txt",
     )  # fmt: skip
     top.add_argument("--version", action="version", version=f"eventdesk {__version__}")
     verbs = top.add_subparsers(metavar="VERB", title="verbs")

@@ -13,7 +13,9 @@ from eventdesk.errors import InvalidInput
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Adds the verbs of this file."""
-    top = verbs.add_parser("registrations", help="registrations of an event")
+    top = verbs.add_parser(
+        "registrations", help="registrations of an event", epilog="eventdesk registrations list CAMP --json"
+    )
     actions = top.add_subparsers(metavar="ACTION", required=True)
 
     bring = actions.add_parser(

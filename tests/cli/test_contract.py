@@ -139,6 +139,8 @@ def test_checkin_streams_one_line_for_each(imported: Run) -> None:
         ("refuse", "unknown"), ("refuse", "unknown"), ("refuse", "unknown"),
     ]  # fmt: skip
     assert answers[0]["journal"] == answers[1]["journal"]
+    assert {person["state"] for person in answers[0]["people"]} == {"admitted"}
+    assert {person["state"] for person in answers[4]["people"]} == {"in_already"}
     assert answers[0]["admitted"] == first["adults"] + first["children_count"] == len(answers[0]["people"])
     fields = "scan verdict code registration admitted inside people first pickup_code journal"
     assert set(fields.split()) <= set(answers[0])
@@ -272,6 +274,7 @@ HOUR = ("--start", "2026-10-17T09:00", "--end", "2026-10-17T10:00")
         (("events", "add", "--title", "x", "--start", "soon", "--end", "2026-10-17T09:00"), "bad_time", 1),
         (("events", "add", "--title", "x", "--start", "2026-10-17T10:00", "--end", "2026-10-17T09:00"), "ends_before_start", 1),
         (("events", "add", "--title", " ", *HOUR), "title_missing", 1),
+        (("events", "add", "--title", "x", *HOUR, "--min-months", "5", "--max-months", "9" * 20), "bad_age_band", 1),
         (("events", "add", "--title", "x", *HOUR, "--code", "CAMP"), "event_exists", 1),
         (("events", "add", "--title", "x", *HOUR, "--code", "a b"), "bad_code", 1),
         (("events", "rules", "CAMP", "set", "colour", "red"), "unknown_rule", 1),
@@ -292,9 +295,25 @@ def test_what_can_not_be_done_is_one_line(run: Run, arguments: tuple[str, ...], 
 
 def test_wrong_usage_ends_with_2(run: Run) -> None:
     for arguments in (("nonsense",), ("events", "add"), ("events",), ("registrations", "list", "CAMP", "--state", "lost")):
-        with pytest.raises(SystemExit) as caught:
-            run(*arguments)
-        assert caught.value.code == 2
+        code, out, err = run(*arguments)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        code, out, err = run(*arguments, "--json")
+        assert (code, out, json.loads(err)["error"]) == (2, "", "bad_arguments")
+
+
+HELPED = (
+    (), ("init",), ("verify",), ("events",), ("events", "add"), ("events", "slots"), ("registrations",), ("registrations", "import"),
+    ("families",), ("families", "search"), ("tickets",), ("scan",), ("checkin",), ("attendance",), ("report",), ("demo",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", HELPED)
+def test_help_ends_with_an_example(verb: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([*verb, "--help"])
+    assert caught.value.code == 0
+    help_text = capsys.readouterr().out
+    assert "eventdesk " + " ".join(verb) in help_text.partition("example:")[2]
 
 
 def test_no_desk_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
