@@ -1,0 +1,99 @@
+"""Every error that a person can meet has its sentence, in both languages, and the sentence gets its values."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from eventdesk import errors
+from eventdesk.errors import DeskError
+from resources.words import ERROR_CATALOGUES, LANGUAGES, Words, sentence
+from tests.catalogues import ROOT, catalogues, placeholders, sources
+
+KINDS = {
+    name: kind.code for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DeskError)
+} | {"Trouble": ""}  # becomes an UnreadableFile in the parent process
+
+# Where the code is a variable: what it can be is told here, or found elsewhere, and the place must still exist.
+CHOSEN: dict[str, set[str]] = {
+    "eventdesk/store/engine.py": {"store_busy", "disk_full", "store_read_only", "store_unreachable", "store_damaged"},
+    "eventdesk/exchange/reader.py": set(),  # each is a Trouble in the child process
+    "eventdesk/reports/exporters/files.py": {"report_not_written"},  # unless a caller says another, as trouble="…"
+    "ui/dialogs/new_registration.py": set(),  # passes an error on with its line
+}
+
+
+def raised(source: str, place: str) -> Iterator[tuple[str, str | None, set[str] | None]]:
+    """``(place, code, names of values)`` of each error made; code None where it is a variable, values None where hidden."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for keyword in node.keywords:
+            if keyword.arg == "trouble" and isinstance(keyword.value, ast.Constant):
+                yield f"{place}:{node.lineno}", str(keyword.value.value), {"file"}
+        if name not in KINDS:
+            continue
+        values = {keyword.arg for keyword in node.keywords}
+        given = None if None in values else {value for value in values if value is not None}
+        if name == "Trouble" and given is not None:
+            given.add("file")  # the parent adds it
+        for code in _codes(node.args[0]) if node.args else [KINDS[name]]:
+            yield f"{place}:{node.lineno}", code, given
+
+
+def _codes(argument: ast.expr) -> list[str | None]:
+    if isinstance(argument, ast.IfExp):
+        return [*_codes(argument.body), *_codes(argument.orelse)]
+    return [argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None]
+
+
+ALL = [
+    found
+    for file in sources("eventdesk", "ui")
+    for found in raised(file.read_text(encoding="utf-8"), file.relative_to(ROOT).as_posix())
+]
+CODES = sorted({code for _, code, _ in ALL if code is not None}.union(*CHOSEN.values()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_words(language: str) -> None:
+    words = Words(language)
+    silent = [code for code in CODES if not any(words.has(f"{catalogue}.{code}") for catalogue in ERROR_CATALOGUES)]
+    assert silent == []
+
+
+def test_a_code_that_is_a_variable_is_accounted_for() -> None:
+    assert {place.rpartition(":")[0] for place, code, _ in ALL if code is None} == set(CHOSEN)
+
+
+def test_every_sentence_gets_its_values() -> None:
+    texts: dict[str, object] = {}
+    for name in ERROR_CATALOGUES:
+        texts |= catalogues("en")[name]
+    short = [
+        (place, code, sorted(needed - given))
+        for place, code, given in ALL
+        if code is not None and given is not None
+        for needed in [placeholders(texts.get(code, "")) | placeholders(texts.get(f"{code}_hint", ""))]
+        if needed - given
+    ]
+    assert short == []
+
+
+def test_no_sentence_waits_for_an_error_that_nobody_makes() -> None:
+    known = {code.removesuffix("_hint") for name in ERROR_CATALOGUES for code in catalogues("en")[name]}
+    assert sorted(known - set(CODES) - set(KINDS.values())) == []
+
+
+def test_a_sentence_is_found_with_its_hint() -> None:
+    message, hint = sentence(Words("en"), "event_exists", {"event": "CAMP"})
+    assert "CAMP" in message
+    assert hint
+
+
+def test_the_reading_sees_what_is_raised() -> None:
+    source = 'raise NotFound("a" if x else "b", event=1)\nraise errors.NotAllowed(right=r)\nraise StoreProblem(code, **d)'
+    assert [(code, given) for _, code, given in raised(source, "x")] == [
+        ("a", {"event"}), ("b", {"event"}), ("not_allowed", {"right"}), (None, None),
+    ]  # fmt: skip
