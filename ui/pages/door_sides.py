@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from eventdesk.domain.event import Unit
 from resources.words import Words
 from ui.models.door_view import DoorWords
 from ui.scanner.camera import State
@@ -98,7 +99,9 @@ class LeftColumn(QWidget):
 
     def show_view(self, view: "DoorView") -> None:
         """Take newer numbers."""
-        words, limit = self.words, view.event.rules.hard_limit or view.event.rules.soft_limit or 0
+        words, rules = self.words, view.event.rules
+        places = view.event.capacity if view.event.capacity_unit is Unit.PERSONS else None
+        limit = rules.hard_limit or rules.soft_limit or places or 0
         self._view_limit = limit
         self.show_inside(view.inside, limit)
         self._arrived.set(words("door.arrived"), str(view.attended), words("door.of", n=view.registered))
