@@ -24,7 +24,7 @@ from ui.pages import PAGES
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
-    from eventdesk.sample.organisation import Sample
+    from eventdesk.desk import Desk
     from ui.pages.door import DoorPage
     from ui.pages.events import EventsPage
     from ui.pages.families import FamiliesPage
@@ -38,15 +38,22 @@ MORNING = datetime(2026, 11, 28, 9, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 _QUIET = 0.14  # seconds without work after which a page has settled; its timers wait up to 120 ms
 _LONGEST = 20.0
-_FAMILY, _UNSIGNED, _INSIDE = "1234", "6610", "2067"  # ends of phones of the sample's cast
+_FAMILY, _UNSIGNED, _INSIDE = "1234", "6610", "inside"  # ends of phones of the sample's cast
 
 
 @dataclass
 class Stage:
-    """The open window, and who is in the sample. ``tickets`` are the codes of families by the end of their phone."""
+    """The open window, and what the sample holds.
+
+    ``event`` is the day's event, ``next_event`` the one that ``to_import`` is for. ``tickets`` are codes of families: by
+    the end of their phone, and :data:`_INSIDE` of one that is in already.
+    """
 
     running: Running
-    sample: "Sample"
+    desk: "Desk"
+    event: str
+    next_event: str
+    to_import: Path
     tickets: dict[str, str]
 
     def settle(self) -> None:
@@ -146,7 +153,7 @@ def _close_dialogs(stage: Stage) -> None:
 
 
 def _edit_event(stage: Stage) -> None:
-    cast("EventsPage", stage.page()).open(stage.sample.event)
+    cast("EventsPage", stage.page()).open(stage.event)
 
 
 def _end_edit(stage: Stage) -> None:
@@ -182,7 +189,10 @@ def _end_find(stage: Stage) -> None:
 
 
 def _preview(stage: Stage) -> None:
-    cast("ImportPage", stage.page()).read(stage.sample.to_import)
+    page = cast("ImportPage", stage.page())
+    page.restore({"event": stage.next_event})
+    stage.settle()
+    page.read(stage.to_import)
 
 
 def _end_preview(stage: Stage) -> None:
@@ -203,6 +213,28 @@ def _overview(stage: Stage) -> None:
 
 def _shortcuts(stage: Stage) -> None:
     stage.running.window.show_shortcuts()
+
+
+def _welcome(stage: Stage) -> None:
+    from ui.pages.onboarding import Onboarding
+
+    window, home = stage.running.window, Path("EventDesk")
+    welcome = Onboarding(window, lambda desk: None, folder=home / "desk", sample_folder=home / "sample")
+    window.show_widget(welcome, full=True)
+
+
+def _set_up(stage: Stage) -> None:
+    from ui.pages.onboarding import Onboarding
+
+    _welcome(stage)
+    stage.running.window.findChildren(Onboarding)[-1].show_form()
+
+
+def _locked(stage: Stage) -> None:
+    from ui.opening import PassphrasePage
+
+    window = stage.running.window
+    window.show_widget(PassphrasePage(window.shell.theme, window.words, lambda typed: None), full=True)
 
 
 STATES: tuple[State, ...] = (
@@ -228,6 +260,9 @@ STATES: tuple[State, ...] = (
     State("reports-figure", "reports", _figure, _close_dialogs),
     State("settings", "settings"),
     State("shortcuts", "reports", _shortcuts, _close_dialogs),
+    State("onboarding", "today", _welcome),
+    State("onboarding-own", "today", _set_up),
+    State("passphrase", "today", _locked),
 )
 
 
@@ -258,19 +293,18 @@ def _open(place: Path, language: str, theme: str) -> Stage:
     from eventdesk.sample.organisation import build_sample
 
     sample = build_sample(place / "desk", clock=SetClock(MORNING), with_checkins=True)
-    registrations = sample.desk.registrations.list(sample.event, unmasked=True)
+    desk, event = sample.desk, sample.event
+    registrations = desk.registrations.list(event, unmasked=True)
     tickets = {p.phone[-4:]: r.ticket for r in registrations for p in r.guardians if p.phone}
+    recent = [entry.registration for entry in desk.attendance.door(event).recent]
+    tickets[_INSIDE] = next(r.ticket for r in registrations if r.id == recent[len(recent) // 2])
+    coming = min(e.start for e in desk.events.list() if e.start > MORNING and e.code != event)
+    next_event = next(e.code for e in desk.events.list() if e.start == coming)
     chosen = Settings(
-        language=language,
-        theme=theme,
-        door_theme=theme,
-        reduced_motion=True,
-        muted=True,
-        camera_on=False,
-        event=sample.event,
+        language=language, theme=theme, door_theme=theme, reduced_motion=True, muted=True, camera_on=False, event=event
     )
-    running = start(lambda passphrase: sample.desk, chosen=chosen, size=(WIDTH, HEIGHT))
-    stage = Stage(running, sample, tickets)
+    running = start(lambda passphrase: desk, chosen=chosen, size=(WIDTH, HEIGHT))
+    stage = Stage(running, desk, event, next_event, sample.to_import, tickets)
     stage.settle()
     return stage
 
@@ -285,14 +319,14 @@ def _take_all(stage: Stage, folder: Path, language: str, theme: str) -> list[Pat
         window.resize(WIDTH, state.height)
         window.navigate(state.page)
         stage.settle()
-        state.drive(stage)
-        stage.settle()
+        if state.drive is not _nothing:
+            state.drive(stage)
+            stage.settle()
         window.toast.dismiss()
         file = folder / f"{state.name}-{language}-{theme}.png"
         stage.picture().save(str(file))
         files.append(file)
         state.leave(stage)
-        stage.settle()
     return files
 
 
