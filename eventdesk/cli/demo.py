@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console, has_screen
+from resources.words import Words
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
@@ -13,17 +14,16 @@ OUT = Path("out") / "demo"
 MOST_FAMILIES = 5000
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verb of this file."""
     demo = verbs.add_parser(
-        "demo", parents=[common], help="a sample organisation lives one event day",
-        description="Opens the window on a sample organisation. Without a screen, or with --headless, the sample lives one "
-        "event day, from an Excel file of registrations to the reports, and leaves what it makes in a folder.",
+        "demo", parents=[common], help=words("help.demo"),
+        description=words("help.demo_long"),
         epilog="eventdesk demo --headless --out out/demo --families 46",
     )  # fmt: skip
-    demo.add_argument("--headless", action="store_true", help="live the day without a window")
-    demo.add_argument("--out", metavar="DIR", type=Path, help=f"where the files go (else {OUT})")
-    demo.add_argument("--families", metavar="N", type=_families, default=46, help="families with a place (else 46)")
+    demo.add_argument("--headless", action="store_true", help=words("help.demo_headless"))
+    demo.add_argument("--out", metavar="DIR", type=Path, help=words("help.demo_out", folder=OUT))
+    demo.add_argument("--families", metavar="N", type=_families, default=46, help=words("help.demo_families", n=46))
     demo.set_defaults(run=run)
 
 

@@ -13,10 +13,10 @@ from eventdesk.errors import DeskError, InvalidInput, WrongUsage
 from resources.words import Words
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
     checkin = verbs.add_parser(
-        "checkin", parents=[common], help="one scan a line in, one JSON line out",
+        "checkin", parents=[common], help=words("help.checkin"),
         epilog="eventdesk checkin CAMP --stdin --station East < scans.txt",
     )  # fmt: skip
     checkin.add_argument("event", metavar="EVENT")
@@ -27,7 +27,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     checkin.add_argument("--reason")
     checkin.set_defaults(run=_checkin)
     attendance = verbs.add_parser(
-        "attendance", parents=[common], help="totals, recomputed from the journal", epilog="eventdesk attendance CAMP --json"
+        "attendance", parents=[common], help=words("help.attendance"), epilog="eventdesk attendance CAMP --json"
     )
     attendance.add_argument("event", metavar="EVENT")
     attendance.set_defaults(run=_attendance)

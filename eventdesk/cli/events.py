@@ -8,17 +8,18 @@ from eventdesk.cli.console import Console, local, moment
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import Unit
 from eventdesk.errors import InvalidInput, WrongUsage
+from resources.words import Words
 
 UNITS = tuple(unit.value for unit in Unit)
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
-    events = verbs.add_parser("events", help="events and their slots", epilog="eventdesk events list --json")
+    events = verbs.add_parser("events", help=words("help.events"), epilog="eventdesk events list --json")
     actions = events.add_subparsers(metavar="ACTION", required=True)
 
     add = actions.add_parser(
-        "add", parents=[common], help="a new event",
+        "add", parents=[common], help=words("help.events_add"),
         epilog="eventdesk events add --title Camp --start 2026-10-17T09:00 --end 2026-10-17T17:00 --code CAMP",
     )  # fmt: skip
     add.add_argument("--title", required=True)
@@ -30,13 +31,13 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     add.set_defaults(run=_add)
 
     for name, run in (("list", _list), ("show", _show)):
-        verb = actions.add_parser(name, parents=[common], help=f"{name} events", epilog=f"eventdesk events {name} --json")
+        verb = actions.add_parser(name, parents=[common], help=words(f"help.events_{name}"), epilog=f"eventdesk events {name} --json")
         if name == "show":
             verb.add_argument("event", metavar="EVENT")
         verb.set_defaults(run=run)
 
     slots = actions.add_parser(
-        "slots", parents=[common], help="an event's slots",
+        "slots", parents=[common], help=words("help.events_slots"),
         epilog="eventdesk events slots CAMP add --title Morning --code S1 --capacity 40 --capacity-unit children",
     )  # fmt: skip
     slots.add_argument("event", metavar="EVENT")
@@ -50,7 +51,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
     slots.set_defaults(run=_slots)
 
     rules = actions.add_parser(
-        "rules", parents=[common], help="rules of the door", epilog="eventdesk events rules CAMP set doors_open 2026-10-17T08:30"
+        "rules", parents=[common], help=words("help.events_rules"), epilog="eventdesk events rules CAMP set doors_open 2026-10-17T08:30"
     )
     rules.add_argument("event", metavar="EVENT")
     rules.add_argument("change", nargs="*", metavar="set KEY VALUE")

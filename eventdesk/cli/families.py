@@ -4,20 +4,21 @@ import argparse
 from typing import Any
 
 from eventdesk.cli.console import Console, local
+from resources.words import Words
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
-    top = verbs.add_parser("families", help="families the desk knows", epilog="eventdesk families search 1234 --json")
+    top = verbs.add_parser("families", help=words("help.families"), epilog="eventdesk families search 1234 --json")
     actions = top.add_subparsers(metavar="ACTION", required=True)
     search = actions.add_parser(
-        "search", parents=[common], help="by characters, pinyin, initials, nickname, phone tail or ticket",
+        "search", parents=[common], help=words("help.families_search"),
         epilog="eventdesk families search lxm",
     )  # fmt: skip
     search.add_argument("text", metavar="TEXT")
     search.add_argument("--limit", type=int, default=20, metavar="N")
     search.set_defaults(run=_search)
-    show = actions.add_parser("show", parents=[common], help="one family", epilog="eventdesk families show ID")
+    show = actions.add_parser("show", parents=[common], help=words("help.families_show"), epilog="eventdesk families show ID")
     show.add_argument("family", metavar="ID")
     show.set_defaults(run=_show)
 

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 from eventdesk import __version__
 from eventdesk.cli.console import Console
-from eventdesk.errors import DeskError, WrongUsage
+from eventdesk.cli.parser import Parser
+from eventdesk.errors import DeskError
+from resources.words import LANGUAGES, Words
 
 VERBS = ("program", "events", "registrations", "families", "tickets", "door", "reports", "demo")
 """The modules of this folder that bring verbs; each has ``add_parsers(verbs, common)``."""
@@ -20,10 +21,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line. 0 done, 1 could not be done and nothing was changed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
-    # Until the words are parsed only a look at them tells how an error of usage is to be printed.
-    console = Console(json="--json" in arguments, language=None, desk=None, passphrase_file=None, unmasked=False)
+    # Until the line is parsed only a look at it tells in which language and form to help and to complain.
+    console = Console(
+        json="--json" in arguments, language=_language(arguments), desk=None, passphrase_file=None, unmasked=False
+    )
     try:
-        args = parser().parse_args(arguments)
+        args = parser(console.words).parse_args(arguments)
         console = Console(
             json=getattr(args, "json", False), language=getattr(args, "lang", None), desk=getattr(args, "desk", None),
             passphrase_file=getattr(args, "passphrase_file", None), unmasked=getattr(args, "unmasked", False),
@@ -42,40 +45,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong like every other failure: in one line, and as JSON where that was asked for.
-
-    ``epilog`` is a command line, shown as the example at the end of the help.
-    """
-
-    def __init__(self, *, epilog: str, **settings: Any) -> None:
-        settings["formatter_class"] = argparse.RawDescriptionHelpFormatter
-        super().__init__(epilog=f"example:\n  {epilog}", **settings)
-
-    def error(self, message: str) -> NoReturn:
-        """Ends with exit code 2; ``message`` is argparse's own."""
-        raise WrongUsage("bad_arguments", detail=" ".join(message.split()), verb=self.prog)
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(words: Words) -> argparse.ArgumentParser:
+    """The whole command line, with its help in one language."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--desk", metavar="FOLDER", type=Path, help="the desk folder (else EVENTDESK_HOME)")
-    common.add_argument("--passphrase-file", metavar="FILE", type=Path, help="a file that holds the passphrase")
-    common.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    common.add_argument("--unmasked", action="store_true", help="show names and phones (needs the right; is audited)")
-    common.add_argument("--lang", choices=("zh", "en"), help="language of sentences and files")
+    common.add_argument("--desk", metavar="FOLDER", type=Path, help=words("help.desk"))
+    common.add_argument("--passphrase-file", metavar="FILE", type=Path, help=words("help.passphrase_file"))
+    common.add_argument("--json", action="store_true", help=words("help.json"))
+    common.add_argument("--unmasked", action="store_true", help=words("help.unmasked"))
+    common.add_argument("--lang", choices=LANGUAGES, help=words("help.lang"))
     top = Parser(
-        prog="eventdesk", parents=[common],
-        description="EventDesk: events of a parent-child community, from the list to the report. "
-        "Without a verb the window opens.",
+        words=words, prog="eventdesk", parents=[common], description=words("help.program"),
         epilog="eventdesk --desk ~/desk checkin CAMP --stdin < scans.txt",
     )  # fmt: skip
-    top.add_argument("--version", action="version", version=f"eventdesk {__version__}")
-    verbs = top.add_subparsers(metavar="VERB", title="verbs")
+    top.add_argument("--version", action="version", version=f"eventdesk {__version__}", help=words("help.version"))
+    verbs = top.add_subparsers(metavar="VERB", title=words("help.verbs"))
     for name in VERBS:
-        importlib.import_module(f"eventdesk.cli.{name}").add_parsers(verbs, common)
+        importlib.import_module(f"eventdesk.cli.{name}").add_parsers(verbs, common, words)
     return top
+
+
+def _language(arguments: Sequence[str]) -> str | None:
+    """The language that ``--lang`` names, as far as it is one."""
+    for place, argument in enumerate(arguments):
+        name, given, value = argument.partition("=")
+        if name == "--lang":
+            named = value if given else "".join(arguments[place + 1 : place + 2])
+            return named if named in LANGUAGES else None
+    return None
 
 
 def _window(console: Console) -> int:

@@ -7,35 +7,36 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console, has_screen
 from eventdesk.errors import DeskError, InvalidInput, StoreProblem, WrongUsage
+from resources.words import Words
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
-    init = verbs.add_parser("init", parents=[common], help="make a new desk", epilog="eventdesk init --plain --name Sprout")
-    init.add_argument("--plain", action="store_true", help="not encrypted: sample data and tests only")
-    init.add_argument("--name", default="EventDesk", help="the organisation's name")
+    init = verbs.add_parser("init", parents=[common], help=words("help.init"), epilog="eventdesk init --plain --name Sprout")
+    init.add_argument("--plain", action="store_true", help=words("help.init_plain"))
+    init.add_argument("--name", default="EventDesk", help=words("help.init_name"))
     init.set_defaults(run=_init)
 
-    gui = verbs.add_parser("gui", parents=[common], help="open the window", epilog="eventdesk gui --page door")
-    gui.add_argument("--page", metavar="KEY", help="the page to begin with")
+    gui = verbs.add_parser("gui", parents=[common], help=words("help.gui"), epilog="eventdesk gui --page door")
+    gui.add_argument("--page", metavar="KEY", help=words("help.gui_page"))
     gui.set_defaults(run=lambda args, console: open_window(console, page=args.page))
 
     shots = verbs.add_parser(
-        "screenshots", parents=[common], help="every page on the sample organisation, as PNG",
+        "screenshots", parents=[common], help=words("help.screenshots"),
         epilog="eventdesk screenshots out --lang en --theme dark",
     )  # fmt: skip
     shots.add_argument("folder", metavar="DIR", type=Path)
     shots.add_argument("--theme", choices=("light", "dark"))
     shots.set_defaults(run=_screenshots)
 
-    verify = verbs.add_parser("verify", parents=[common], help="prove that the desk's file is whole", epilog="eventdesk verify --json")
+    verify = verbs.add_parser("verify", parents=[common], help=words("help.verify"), epilog="eventdesk verify --json")
     verify.set_defaults(run=_verify)
 
-    bench = verbs.add_parser("bench", parents=[common], help="figures beside their limits", epilog="eventdesk bench --quick --json")
-    bench.add_argument("--quick", action="store_true", help="smaller and shorter")
+    bench = verbs.add_parser("bench", parents=[common], help=words("help.bench"), epilog="eventdesk bench --quick --json")
+    bench.add_argument("--quick", action="store_true", help=words("help.bench_quick"))
     bench.set_defaults(run=_bench)
 
 

@@ -9,57 +9,64 @@ from eventdesk.cli.console import Console, day
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import InvalidInput
+from resources.words import Words
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
     top = verbs.add_parser(
-        "registrations", help="registrations of an event", epilog="eventdesk registrations list CAMP --json"
+        "registrations", help=words("help.registrations"), epilog="eventdesk registrations list CAMP --json"
     )
     actions = top.add_subparsers(metavar="ACTION", required=True)
 
     bring = actions.add_parser(
-        "import", parents=[common], help="import a registration file",
+        "import", parents=[common], help=words("help.registrations_import"),
         epilog="eventdesk registrations import CAMP signups.xlsx --dry-run",
     )  # fmt: skip
     bring.add_argument("event", metavar="EVENT")
     bring.add_argument("file", metavar="FILE", type=Path)
-    bring.add_argument("--dry-run", action="store_true", help="show each row's fate and change nothing")
-    bring.add_argument("--mapping", metavar="FILE", type=Path, help='JSON {"SHEET": {"COLUMN": "FIELD"}}')
+    bring.add_argument("--dry-run", action="store_true", help=words("help.dry_run"))
+    bring.add_argument("--mapping", metavar="FILE", type=Path, help=words("help.mapping"))
     bring.add_argument("--sheet", metavar="NAME")
-    bring.add_argument("--as-of", metavar="DATE", help="stands in for today")
-    bring.add_argument("--notice", metavar="VERSION", help="the consent notice the form asked with")
+    bring.add_argument("--as-of", metavar="DATE", help=words("help.as_of"))
+    bring.add_argument("--notice", metavar="VERSION", help=words("help.notice"))
     bring.set_defaults(run=_import)
 
-    undo = actions.add_parser("undo", parents=[common], help="take an import back", epilog="eventdesk registrations undo BATCH")
+    undo = actions.add_parser(
+        "undo", parents=[common], help=words("help.registrations_undo"), epilog="eventdesk registrations undo BATCH"
+    )
     undo.add_argument("batch", metavar="BATCH")
     undo.set_defaults(run=_undo)
 
-    show = actions.add_parser("list", parents=[common], help="the list of an event", epilog="eventdesk registrations list CAMP --json")
+    show = actions.add_parser(
+        "list", parents=[common], help=words("help.registrations_list"), epilog="eventdesk registrations list CAMP --json"
+    )
     show.add_argument("event", metavar="EVENT")
     show.add_argument("--state", choices=tuple(state.value for state in RegistrationState))
     show.set_defaults(run=_list)
 
     add = actions.add_parser(
-        "add", parents=[common], help="register one family",
+        "add", parents=[common], help=words("help.registrations_add"),
         epilog="eventdesk registrations add CAMP --name Lin --phone 13800001234 --child An --adults 2 --consent paper",
     )  # fmt: skip
     add.add_argument("event", metavar="EVENT")
-    add.add_argument("--name", help="the guardian's name")
+    add.add_argument("--name", help=words("help.guardian_name"))
     add.add_argument("--phone")
     add.add_argument("--relation", choices=("mother", "father", "grandmother", "grandfather", "aunt", "uncle", "nanny"))
-    add.add_argument("--child", action="append", default=[], metavar="NAME", help="may be given several times")
-    add.add_argument("--birth", action="append", default=[], metavar="DATE", help="of the child at the same place")
+    add.add_argument("--child", action="append", default=[], metavar="NAME", help=words("help.child"))
+    add.add_argument("--birth", action="append", default=[], metavar="DATE", help=words("help.birth"))
     add.add_argument("--adults", type=int)
     add.add_argument("--children", type=int)
     add.add_argument("--slot", action="append", default=[], metavar="CODE")
     add.add_argument("--notes")
-    add.add_argument("--consent", choices=("screen", "paper"), help="how the guardian agreed to the notice")
-    add.add_argument("--walk-in", action="store_true", help="the family stands at the door")
+    add.add_argument("--consent", choices=("screen", "paper"), help=words("help.consent"))
+    add.add_argument("--walk-in", action="store_true", help=words("help.walk_in"))
     add.set_defaults(run=_add)
 
     for name, run in (("cancel", _cancel), ("promote", _promote)):
-        verb = actions.add_parser(name, parents=[common], help=f"{name} a registration", epilog=f"eventdesk registrations {name} ID")
+        verb = actions.add_parser(
+            name, parents=[common], help=words(f"help.registrations_{name}"), epilog=f"eventdesk registrations {name} ID"
+        )
         verb.add_argument("registration", metavar="ID")
         verb.set_defaults(run=run)
 
@@ -109,7 +116,7 @@ def _mapping(file: Path | None) -> dict[str, dict[str, str]] | None:
         return None
     try:
         found = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+    except (OSError, ValueError, RecursionError):
         raise InvalidInput("mapping_file", field=file.name) from None
     good = isinstance(found, dict) and all(
         isinstance(columns, dict) and all(isinstance(field, str) for field in columns.values())

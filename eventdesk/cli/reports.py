@@ -6,18 +6,19 @@ from typing import Any
 
 from eventdesk.cli.console import Console, local
 from eventdesk.errors import WrongUsage
+from resources.words import Words
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
     report = verbs.add_parser(
-        "report", parents=[common], help="make a report, or list those made",
+        "report", parents=[common], help=words("help.report"),
         epilog="eventdesk report attendance CAMP --out reports --format pdf,xlsx",
     )  # fmt: skip
-    report.add_argument("kind", metavar="KIND", help="attendance, or list")
+    report.add_argument("kind", metavar="KIND", help=words("help.report_kind"))
     report.add_argument("event", metavar="EVENT", nargs="?")
     report.add_argument("--out", metavar="DIR", type=Path)
-    report.add_argument("--format", default="xlsx,pdf,csv,json", help="xlsx,pdf,csv,json")
+    report.add_argument("--format", default="xlsx,pdf,csv,json", help=words("help.report_format"))
     report.set_defaults(run=_report)
 
 

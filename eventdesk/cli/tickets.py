@@ -6,19 +6,20 @@ from typing import Any
 
 from eventdesk.cli.console import Console
 from eventdesk.errors import DeskError
+from resources.words import Words
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser) -> None:
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
     tickets = verbs.add_parser(
-        "tickets", parents=[common], help="family tickets of an event", epilog="eventdesk tickets CAMP --out tickets --pdf --png"
+        "tickets", parents=[common], help=words("help.tickets"), epilog="eventdesk tickets CAMP --out tickets --pdf --png"
     )
     tickets.add_argument("event", metavar="EVENT")
     tickets.add_argument("--out", metavar="DIR", type=Path, required=True)
     for name in ("pdf", "png", "csv"):
         tickets.add_argument(f"--{name}", action="store_true")
     tickets.set_defaults(run=_tickets)
-    scan = verbs.add_parser("scan", parents=[common], help="read codes from pictures", epilog="eventdesk scan photo.jpg")
+    scan = verbs.add_parser("scan", parents=[common], help=words("help.scan"), epilog="eventdesk scan photo.jpg")
     scan.add_argument("images", metavar="IMAGE", type=Path, nargs="+")
     scan.set_defaults(run=_scan)
 
