@@ -181,6 +181,7 @@ class Reports:
         is told (steps done, of how many); what it raises ends the work before the next step.
         """
         from eventdesk.reports import EXPORTERS, REPORTS
+        from eventdesk.reports.exporters.files import prove_folder
 
         self._house.require(Right.REPORTS)
         self._house.require(Right.EXPORT)
@@ -194,6 +195,8 @@ class Reports:
         names = list(dict.fromkeys(formats))
         tell = progress or _nobody
         tell(0, len(names) + 1)
+        # A revision whose files can't be written would be counted though nobody ever held it.
+        prove_folder(folder)
         id, document = self._revise(wanted.build, kind, event_code)
         files = []
         for number, name in enumerate(names, start=1):

@@ -7,6 +7,7 @@ import pytest
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
+from eventdesk.errors import StoreProblem
 from eventdesk.services.checkins import Scan
 from resources.words import Words
 from tests.conftest import Register
@@ -75,6 +76,21 @@ def test_giving_up_writes_no_further_file(fair: Desk, register: Register, tmp_pa
         fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=["json", "csv"], words=WORDS, progress=progress)
     assert told == [(0, 3), (1, 3), (2, 3)]
     assert [file.suffix for file in tmp_path.iterdir() if file.is_file()] == [".json"]
+
+
+def test_a_folder_that_takes_no_file_makes_no_revision(
+    fair: Desk, register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register()
+    (tmp_path / "taken").write_text("a file, not a folder")
+    for folder in (tmp_path / "taken", Path("/proc/nowhere")):
+        with pytest.raises(StoreProblem) as caught:
+            fair.reports.make("attendance", "FAIR", folder=folder, words=WORDS)
+        assert caught.value.code == "report_not_written"
+    assert fair.reports.revisions("FAIR") == ()
+    assert fair.reports.make("attendance", "FAIR", folder=tmp_path / "new", words=WORDS).revision == 1
+    assert not [file for file in (tmp_path / "new").iterdir() if file.name.startswith(".")]
+    assert capsys.readouterr().err == ""
 
 
 def test_giving_up_at_once_makes_no_revision(fair: Desk, register: Register, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def write_whole(
     file's name.
     """
     target = folder / name
-    part = folder / f".{name}.{secrets.token_hex(4)}.part"
+    part = _beside(folder, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:
@@ -34,3 +34,18 @@ def write_whole(
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return target
+
+
+def prove_folder(folder: Path, *, trouble: str = "report_not_written") -> None:
+    """Raises what :func:`write_whole` would raise where the folder can't be made or takes no file, before any work."""
+    part = _beside(folder, "proof")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.touch(exist_ok=False)
+        part.unlink()
+    except OSError as problem:
+        raise StoreProblem(trouble, file=folder.name) from problem
+
+
+def _beside(folder: Path, name: str) -> Path:
+    return folder / f".{name}.{secrets.token_hex(4)}.part"
