@@ -215,7 +215,7 @@ COSTLY = {"PySide6", "sqlalchemy", "alembic", "openpyxl", "reportlab", "pypinyin
 
 
 def test_the_command_line_starts_light() -> None:
-    program = "import sys; from eventdesk.cli.main import parser; parser(); print(*sys.modules)"
+    program = "import sys; from eventdesk.cli.main import Words, parser; parser(Words('en')); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert COSTLY & set(loaded.stdout.split()) == set()
 
