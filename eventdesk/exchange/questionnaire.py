@@ -55,12 +55,15 @@ def plan_import(
     """What importing the workbook would do; nothing is read from or written to anywhere else.
 
     ``mapping`` is ``{sheet: {letter or heading: field}}`` and wins over what is guessed; ``sheet`` takes one sheet alone, even
-    a hidden one. Raises :class:`UnreadableFile` (``file_sheet_missing``, ``file_no_known_column``, ``file_no_rows``) and
-    :class:`~eventdesk.errors.InvalidInput` for a mapping that names what doesn't exist. Capacity isn't decided here.
+    a hidden one. Raises :class:`UnreadableFile` (``file_sheet_missing`` for either, ``file_no_known_column``,
+    ``file_no_rows``) and :class:`~eventdesk.errors.InvalidInput` for a mapping that names another thing that doesn't exist.
+    Capacity isn't decided here.
     """
     mapping = mapping or {}
     book = SlotBook(context.slots)
     candidates = _candidates(workbook, sheet)
+    for name in mapping:
+        _candidates(workbook, name)
     tables = [(s, find_table(s, forced=s.name in mapping or (sheet is not None and bool(mapping)))) for s in candidates]
     found = [(s, t) for s, t in tables if t is not None]
     if not found:
