@@ -45,6 +45,12 @@ def _reports(context: PageContext) -> Page:
     return ReportsPage(context)
 
 
+def _settings(context: PageContext) -> Page:
+    from ui.pages.settings import SettingsPage
+
+    return SettingsPage(context)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "sun", "today.nav", _today),
     PageSpec("door", "scan", "door.nav", _door, full_screen=True),
@@ -53,5 +59,6 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("families", "people", "families.nav", _families, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False),
+    PageSpec("settings", "gear", "settings.nav", _settings, in_rail=False),
 )
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

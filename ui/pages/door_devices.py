@@ -57,12 +57,20 @@ class DoorDevices(QObject):
         if self._on:
             return
         self._on = True
+        self._take_settings()
         self.wedge.install()
         self._watched = window.windowHandle()
         if self._watched is not None:
             self._watched.installEventFilter(self)
         self._timer.start()
         QTimer.singleShot(150, self, self._warm_up)
+
+    def _take_settings(self) -> None:
+        """What was chosen in the settings since."""
+        settings = self._context.settings()
+        self.wedge.configure(Settings(suffix=Suffix(settings.scanner_suffix)))
+        self.camera.choose(settings.camera)
+        self.sounds.set_muted(settings.muted)
 
     def end(self) -> None:
         """Another page came to the front: let go of everything."""

@@ -139,6 +139,7 @@ class TodayPage(Page):
 
     def shown(self) -> None:
         """Listen for the scanner, let the seconds pass."""
+        self.wedge.configure(ScannerSettings(suffix=Suffix(self.context.settings().scanner_suffix)))
         self.wedge.install()
         self.tick()
         self._second.start()
