@@ -361,8 +361,9 @@ class RegistrationsPage(Page):
         self.table.setFocus()
 
     def hidden(self) -> None:
-        """Names aren't left open."""
+        """Names aren't left open; the header deletes its buttons with the page that is left."""
         self.filters.names.setChecked(False)
+        self._chooser = None
 
     def state(self) -> dict[str, Any]:
         """Event, filters and search."""
