@@ -65,7 +65,7 @@ test: export QT_QPA_PLATFORM := offscreen
 test: setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -m "not proof"
+	@$(BIN)/python -m pytest -m "not proof" -n 2 --dist worksteal
 
 proof: export QT_QPA_PLATFORM := offscreen
 proof: setup-dev
