@@ -58,8 +58,7 @@ class Opened:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, on: QWidget | None = None) -> None:
         """One key, where the focus is."""
         target = on or QApplication.focusWidget() or self.running.window
-        target.window().activateWindow()  # shortcuts want an active window
-        self.qtbot.waitUntil(target.isActiveWindow)
+        activate(self.qtbot, target)
         QTest.keyClick(target, key, modifier)
 
     def dialog(self, kind: type[QWidget]) -> Any:
@@ -67,8 +66,7 @@ class Opened:
         self.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=5000)
         found = QApplication.activeModalWidget()
         assert found is not None
-        found.activateWindow()
-        self.qtbot.waitUntil(found.isActiveWindow)
+        activate(self.qtbot, found)
         return found
 
     def type(self, text: str, on: QWidget | None = None) -> None:
@@ -96,6 +94,17 @@ class Opened:
         """What was said last."""
         toast = self.running.window.toast
         return str(toast.accessibleName()) if toast.isVisible() else ""
+
+
+def activate(qtbot: QtBot, widget: QWidget) -> None:
+    """Bring its window to the front, which shortcuts want; asked again while a window that closes still has it."""
+
+    def asked() -> bool:
+        if not widget.isActiveWindow():
+            widget.window().activateWindow()
+        return widget.isActiveWindow()
+
+    qtbot.waitUntil(asked, timeout=8000)
 
 
 def make_desk(folder: Path, *, filled: bool) -> SetClock:
@@ -126,8 +135,7 @@ def opened(qtbot: QtBot, folder: Path, clock: SetClock, page: str, **settings: A
     running = start(opener, page=page, chosen=chosen, pages=SPECS, size=(1366, 768))
     made = Opened(running, qtbot)
     qtbot.waitUntil(lambda: running.window.current == page, timeout=8000)
-    running.window.activateWindow()
-    qtbot.waitUntil(running.window.isActiveWindow)
+    activate(qtbot, running.window)
     made.settle()
     yield made
     while (dialog := QApplication.activeModalWidget()) is not None:
