@@ -103,6 +103,8 @@ class Console:
 
     def fail(self, error: DeskError) -> None:
         """One line on standard error: what happened, and what to do."""
+        if sys.stderr is None:
+            return  # closed by whoever started us: printing to None would end on standard output
         message, hint = sentence(self.words, error.code, error.details)
         if self.json:
             print(

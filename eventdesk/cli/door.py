@@ -51,6 +51,8 @@ def _lines() -> Iterator[str]:
     Only the line feed ends a line: what else a broken scan may hold belongs to it. The mark that some programs put
     before a file's text does not.
     """
+    if sys.stdin is None:
+        return
     raw = sys.stdin.buffer
     mark = codecs.BOM_UTF8
     while line := raw.readline():

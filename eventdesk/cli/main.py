@@ -10,7 +10,7 @@ from pathlib import Path
 from eventdesk import __version__
 from eventdesk.cli.console import Console
 from eventdesk.cli.parser import Parser
-from eventdesk.errors import DeskError
+from eventdesk.errors import DeskError, StoreProblem
 from resources.words import LANGUAGES, Words
 
 VERBS = ("program", "events", "registrations", "families", "tickets", "door", "reports", "demo")
@@ -41,8 +41,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        # Most often the output itself: what is left of it in the buffer would fail once more at the end.
+        _drop_output()
+        console.fail(StoreProblem("system_refused", reason=error.strerror or type(error).__name__))
+        return 1
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser(words: Words) -> argparse.ArgumentParser:
