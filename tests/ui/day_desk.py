@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,7 @@ from ui.pages.base import Page, PageContext, PageSpec, State
 from ui.pages.today import TodayPage
 from ui.scanner.camera import CameraScanner
 from ui.scanner.sources import GivenDevices, PictureSource
+from ui.widgets.dialog import Question
 
 MORNING = datetime(2026, 11, 28, 9, 1, 46, tzinfo=ZONE)
 
@@ -88,6 +90,13 @@ def make(folder: Path, *, filled: bool = True) -> SetClock:
     return clock
 
 
+def _give_up() -> None:
+    """Say yes where a page asks whether what was typed may go."""
+    question = QApplication.activeModalWidget()
+    if isinstance(question, Question):
+        question.act.click()
+
+
 @contextmanager
 def opened(
     qtbot: QtBot, folder: Path, clock: SetClock, page: str, *, cameras: tuple[str, ...] = (), **settings: Any
@@ -107,6 +116,7 @@ def opened(
     while (dialog := QApplication.activeModalWidget()) is not None:
         dialog.close()
         qtbot.wait(5)
+    QTimer.singleShot(0, running.window, _give_up)
     running.window.navigate("door")  # nothing is typed there, so the window closes without asking
     running.window.close()
     qtbot.waitUntil(lambda: not running.window.isVisible(), timeout=15000)

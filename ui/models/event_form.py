@@ -1,6 +1,7 @@
 """What people type into the form of an event, read into values. What can't be read is an ``InvalidInput`` at its field."""
 
 import re
+import unicodedata
 from datetime import datetime, time, timedelta
 
 from eventdesk.domain.age import AgeBand
@@ -8,9 +9,8 @@ from eventdesk.domain.event import Unit, make_code
 from eventdesk.errors import InvalidInput
 
 DEFAULT_BAND = AgeBand(36, 72)
-_COLON = "[:\N{FULLWIDTH COLON}.]"
-_CLOCK = re.compile(rf"(\d{{1,2}})(?:{_COLON}(\d{{2}}))?|(\d{{1,2}})(\d{{2}})")
-_TO = re.compile("\\s*(?:-|\N{EN DASH}|\N{EM DASH}|~|\N{FULLWIDTH TILDE})\\s*")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?|(\d{1,2})(\d{2})")
+_TO = re.compile("\\s*[-~\N{EN DASH}\N{EM DASH}]\\s*")
 
 
 def read_places(text: str, *, field: str = "capacity") -> int | None:
@@ -25,7 +25,7 @@ def read_places(text: str, *, field: str = "capacity") -> int | None:
 
 def read_clock(text: str) -> time:
     """A time of day as people write it: ``9``, ``9:30``, ``0930``."""
-    found = _CLOCK.fullmatch(text.strip())
+    found = _CLOCK.fullmatch(_narrow(text))
     hour, minute = (found[1] or found[3], found[2] or found[4] or "0") if found else ("99", "0")
     if int(hour) > 23 or int(minute) > 59:
         raise InvalidInput("bad_time", field=text.strip())
@@ -39,11 +39,16 @@ def read_times(text: str, start: datetime) -> tuple[datetime | None, datetime | 
     """
     if not text.strip():
         return None, None
-    parts = _TO.split(text.strip())
+    parts = _TO.split(_narrow(text))
     if len(parts) != 2 or not all(parts):
         raise InvalidInput("half_a_time", field="time")
     first, last = (datetime.combine(start.date(), read_clock(part), start.tzinfo) for part in parts)
     return first, last if last > first else last + timedelta(days=1)
+
+
+def _narrow(text: str) -> str:
+    """A Chinese keyboard types wide digits, colons and tildes."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def suggest_times(now: datetime) -> tuple[datetime, datetime]:

@@ -162,16 +162,29 @@ class BasicsCard(Card):
         self.status.setText("")
 
     def show_event(self, event: "EventView") -> None:
-        """An event as it is kept; its code stays what it is."""
+        """An event as it is kept; its code stays what it is. Nothing moves where it is shown so already."""
+        band = None if event.band is None else (event.band.min_months, event.band.max_months)
+        draft = {
+            "title": event.title, "code": event.code, "start": event.start, "end": event.end, "venue": event.venue,
+            "capacity": "" if event.capacity is None else str(event.capacity), "unit": event.capacity_unit.value,
+            "band": band,
+        }  # fmt: skip
+        same = self._event is not None and self._event.code == event.code
         self._event = event
+        if same and draft == self._clean == self.draft():
+            return
         self.code.edit.setReadOnly(True)
         self.code.edit.restyle()
         self.code.set_hint("")
         self.save.set_text(self._wording.words("events.save"))
-        band = None if event.band is None else (event.band.min_months, event.band.max_months)
-        self._put({"title": event.title, "code": event.code, "start": event.start, "end": event.end, "venue": event.venue,
-                    "capacity": "" if event.capacity is None else str(event.capacity),
-                    "unit": event.capacity_unit.value, "band": band})  # fmt: skip
+        self._put(draft)
+
+    def took(self, event: "EventView", sent: dict[str, Any]) -> None:
+        """The event is kept as it was sent; what was typed since then stays."""
+        typed = self.draft()
+        self.show_event(event)
+        if typed != sent:
+            self.set_draft(typed | {"code": event.code})
 
     def _put(self, draft: dict[str, Any]) -> None:
         self.set_draft(draft)

@@ -148,14 +148,20 @@ class EventEditor(QWidget):
             partial(events.add, code=filled.code) if self.event_ is None else partial(events.change, self.event_.code)
         )
         self._context.tasks.run(
-            work, **values, done=self._saved, failed=self._not_saved, ended=lambda: basics.save.set_busy(""), owner=self
+            work,
+            **values,
+            done=partial(self._saved, basics.draft()),
+            failed=self._not_saved,
+            ended=lambda: basics.save.set_busy(""),
+            owner=self,
         )
 
-    def _saved(self, event: "EventView") -> None:
+    def _saved(self, sent: dict[str, Any], event: "EventView") -> None:
         added = self.event_ is None
-        self.basics.show_event(event)
+        self.basics.took(event, sent)
         self.show_event(event)
-        self.basics.say(self._words("events.created") if added else self._words("events.saved"))
+        if not self.dirty:
+            self.basics.say(self._words("events.created") if added else self._words("events.saved"))
         if added:
             self.slots.new_title.setFocus()
         self.kept.emit(event)

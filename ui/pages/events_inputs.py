@@ -58,7 +58,7 @@ class _Number(QSpinBox):
     def __init__(self, most: int, suffix: str, name: str) -> None:
         super().__init__()
         self.setRange(0, most)
-        self.setSuffix(suffix)
+        self.setSuffix(f" {suffix}")
         self.setAccessibleName(name)
         _indent(self.lineEdit())
         widest = self.fontMetrics().horizontalAdvance(f"{most}{suffix}")

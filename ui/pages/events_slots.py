@@ -224,7 +224,9 @@ class EventSlots(Card):
         if where is None:
             self._say(self._context.wording.error(error).whole)
             return
-        where.set_error(self._context.wording.error(error).whole)
+        sentence = self._context.wording.error(error)
+        # The hint of a time speaks of whole dates, as the command line wants them; here the field shows how.
+        where.set_error(sentence.what if error.code == "bad_time" else sentence.whole)
         where.setFocus()
 
     def _remove_current(self) -> None:
