@@ -7,6 +7,7 @@ from typing import Any
 
 from eventdesk.cli.console import Console, day
 from eventdesk.domain.family import Role
+from eventdesk.domain.identity import is_uuid
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import InvalidInput
 from resources.words import Words
@@ -63,12 +64,17 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     add.add_argument("--walk-in", action="store_true", help=words("help.walk_in"))
     add.set_defaults(run=_add)
 
-    for name, run in (("cancel", _cancel), ("promote", _promote)):
-        verb = actions.add_parser(
-            name, parents=[common], help=words(f"help.registrations_{name}"), epilog=f"eventdesk registrations {name} ID"
-        )
-        verb.add_argument("registration", metavar="ID")
-        verb.set_defaults(run=run)
+    cancel = actions.add_parser(
+        "cancel", parents=[common], help=words("help.registrations_cancel"), epilog="eventdesk registrations cancel ID"
+    )
+    cancel.add_argument("registration", metavar="ID")
+    cancel.set_defaults(run=_cancel)
+
+    promote = actions.add_parser(
+        "promote", parents=[common], help=words("help.registrations_promote"), epilog="eventdesk registrations promote CAMP"
+    )
+    promote.add_argument("waiting", metavar="EVENT|ID")
+    promote.set_defaults(run=_promote)
 
 
 def _import(args: argparse.Namespace, console: Console) -> int:
@@ -206,7 +212,12 @@ def _cancel(args: argparse.Namespace, console: Console) -> int:
 
 def _promote(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        row = desk.registrations.promote(args.registration)
-    console.document({"registration": row.id, "state": row.state.value})
-    console.say("promoted")
+        if is_uuid(args.waiting):
+            row = desk.registrations.promote(args.waiting)
+            console.document({"registration": row.id, "state": row.state.value})
+            console.say("promoted")
+        else:
+            got = desk.registrations.promote_waiting(args.waiting)
+            console.document({"event": args.waiting, "promoted": list(got)})
+            console.say("promoted_waiting", n=len(got))
     return 0

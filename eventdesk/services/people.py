@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from eventdesk.domain.age import months_between
 from eventdesk.domain.family import PhoneType, Relation, Role, Sex, mask_name, mask_phone
 from eventdesk.errors import InvalidInput
-from eventdesk.exchange.values.phone import read_phone
+from eventdesk.services.typed import phone_of
 from eventdesk.services.views import PersonView
 from eventdesk.store import quick
 
@@ -57,10 +57,10 @@ def people_of(
 
 def phone_as_typed(text: str) -> tuple[str, str]:
     """A phone that somebody typed, as digits and its type; :class:`InvalidInput` where it is none."""
-    found = read_phone(text)
-    if found.number is None or found.kind is None:
+    number, kind = phone_of(text)
+    if number is None or kind is None:
         raise InvalidInput("bad_phone", field="phone")
-    return found.number, found.kind
+    return number, kind
 
 
 def _day(text: str | None) -> date | None:

@@ -1,6 +1,6 @@
 """Registrations of an event: who is on the list, with which places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,8 @@ from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Boo
 from eventdesk.services.house import House
 from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
-from eventdesk.services.places import room_for
+from eventdesk.services.places import room_for, who_fits
+from eventdesk.services.typed import phone_of
 from eventdesk.services.views import EventView, PersonView, RegistrationView
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -125,6 +126,20 @@ class Registrations:
                 unit.commit(subject=registration)
         return self.show(registration)
 
+    def promote_waiting(self, event_code: str) -> tuple[str, ...]:
+        """Gives free places to those who wait, in their order; the ids of those who got any.
+
+        A family that does not fit holds up those behind it, unless the event's rules let them pass.
+        """
+        with self._house.writing(Right.REGISTRATIONS, "registrations.promoted") as unit:
+            event = events.view(unit.connection, event_code)
+            fitting = who_fits(unit.connection, event)
+            for registration, slots in fitting.items():
+                set_state(unit, _find(unit.connection, registration), RegistrationState.CONFIRMED, slots=slots)
+            if fitting:
+                unit.commit(subject=event.id, count=len(fitting))
+        return tuple(fitting)
+
     def restore(self, registration: str) -> RegistrationView:
         """Takes a cancellation back: confirmed where there is room, else waiting."""
         with self._house.writing(Right.REGISTRATIONS, "registration.restored") as unit:
@@ -152,42 +167,38 @@ class Registrations:
         return self.show(registration)
 
 
-def set_state(unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False) -> None:
+def set_state(
+    unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False, slots: Collection[str] | None = None
+) -> None:
     """Writes a registration's state, what that means for its slots, and the outbox item with both.
 
-    Who is confirmed keeps the slots it has and gets those with room; who waits, waits for all of them.
+    Who is confirmed keeps the slots it has and gets ``slots`` (ids), those with room where None are named; who waits,
+    waits for all of them.
     """
     values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
     if at_door:
         values["at_door"] = True
     had = _slot_states(unit.connection, row.id)
     kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
-    slots = had
+    has = had
     if state is RegistrationState.CONFIRMED:
-        got = kept.union(room_for(unit.connection, row).slots)
-        slots = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
+        got = kept.union(room_for(unit.connection, row).slots if slots is None else slots)
+        has = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
     elif state is RegistrationState.WAITLISTED:
-        slots = dict.fromkeys(had, SlotState.WAITLISTED)
+        has = dict.fromkeys(had, SlotState.WAITLISTED)
     unit.execute(t.registration.update().where(t.registration.c.id == row.id).values(**values))
     choice = t.slot_choice
-    for slot in (slot for slot in slots if slots[slot] is not had[slot]):
+    for slot in (slot for slot in has if has[slot] is not had[slot]):
         unit.execute(
-            choice.update().where(choice.c.registration == row.id, choice.c.slot == slot).values(state=slots[slot].value)
+            choice.update().where(choice.c.registration == row.id, choice.c.slot == slot).values(state=has[slot].value)
         )
-    body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in slots.items()}}
+    body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in has.items()}}
     unit.put("registration", body, event=row.event)
 
 
 def guardian(*, name: str | None, phone: str | None, relation: str | None = None) -> BookedPerson:
     """A guardian as a person typed them; :class:`InvalidInput` for a phone that is none."""
-    from eventdesk.exchange.values.phone import read_phone
-
-    number = kind = None
-    if phone and phone.strip():
-        found = read_phone(phone)
-        if found.number is None:
-            raise InvalidInput("bad_phone", field="phone")
-        number, kind = found.number, found.kind
+    number, kind = phone_of(phone or "")
     return BookedPerson(role=Role.GUARDIAN, name=(name or "").strip() or None, phone=number, phone_type=kind, relation=relation)
 
 

@@ -273,3 +273,30 @@ def test_the_same_moment_orders_nothing(fair: Desk, clock: SetClock) -> None:
     clock.at += timedelta(seconds=1)
     assert [view.id for view in fair.registrations.list("FAIR")] == [view.id for view in views]
     assert [view.state for view in views].count(RegistrationState.CONFIRMED) == 1
+
+
+def test_those_who_wait_are_served_in_their_order(fair: Desk) -> None:
+    limited(fair, 6, S1=1, S2=9)
+    holding = [book(fair, f"1380000000{n}", slots=("S2",)) for n in range(3)]
+    partly = fair.registrations.add("FAIR", people=people("13900000000", "安安"), slots=("S1",))
+    assert partly.state is RegistrationState.WAITLISTED
+    large = book(fair, "13900000001", "一", "二", "三", slots=("S2",))
+    small = book(fair, "13900000002", slots=("S2",))
+    assert fair.registrations.promote_waiting("FAIR") == ()
+    fair.registrations.cancel(holding[0].id)
+    fair.registrations.cancel(holding[1].id)
+    assert fair.registrations.promote_waiting("FAIR") == (partly.id,), "the large family holds up the small one"
+    fair.events.set_rule("FAIR", "pass_over", "yes")
+    assert fair.registrations.promote_waiting("FAIR") == (small.id,)
+    assert fair.registrations.show(large.id).state is RegistrationState.WAITLISTED
+    assert fair.events.show("FAIR").registered_persons == 6
+
+
+def test_a_slot_that_is_free_again_goes_to_who_waits_for_it(fair: Desk) -> None:
+    limited(fair, None, S1=1, S2=9)
+    first = book(fair, "13800000000", slots=("S1",))
+    second, third = (book(fair, f"1380000000{n}", slots=("S1", "S2")) for n in (1, 2))
+    fair.registrations.cancel(first.id)
+    assert fair.registrations.promote_waiting("FAIR") == (second.id,)
+    assert status(fair, second.id)[1] == {"S1": "confirmed", "S2": "confirmed"}
+    assert status(fair, third.id)[1] == {"S1": "waitlisted", "S2": "confirmed"}

@@ -160,7 +160,7 @@ def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) ->
     check(fair)
     waiting = next(view for view in fair.registrations.list("FAIR") if ("S1", "waitlisted") in view.slot_status)
     fair.registrations.cancel(first.id)
-    fair.registrations.promote(waiting.id)
+    assert fair.registrations.promote_waiting("FAIR") == (waiting.id,)
     fair.registrations.restore(first.id)
     fair.registrations.give_consent(first.id, method="screen")
     fair.operators.sit_at("南门")
