@@ -36,6 +36,7 @@ def fair(events: Opened) -> Opened:
     events.press(Key.Key_Return)
     events.settle()
     assert events.page.editor.code == "FAIR"
+    assert events.page.editor.basics.status.text() == ""
     return events
 
 

@@ -189,6 +189,7 @@ class BasicsCard(Card):
     def _put(self, draft: dict[str, Any]) -> None:
         self.set_draft(draft)
         self._clean = self.draft()
+        self.say("")
         self.clear_errors()
         self._show_hints()
 

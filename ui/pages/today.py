@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from eventdesk.services.readiness import Today
 
 _MAX_WIDTH = 1440
-_NARROW, _STACKED = 1060, 860
+_NARROW, _STACKED, _SINGLE = 1060, 860, 640
 
 
 class TodayPage(Page):
@@ -128,9 +128,11 @@ class TodayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Less stands beside each other where there is less room."""
         narrow = self.width() < self.theme.px(_NARROW)
-        for card in (self.hero, self.figures, self.preflight):
-            card.set_narrow(narrow)
         stacked = self.width() < self.theme.px(_STACKED)
+        self.hero.set_narrow(narrow)
+        self.preflight.set_narrow(narrow and not stacked)
+        self.figures.set_narrow(narrow and not stacked or self.width() < self.theme.px(_SINGLE))
+        self.slots.setMinimumHeight(self.theme.px(260 if stacked else 136))
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(way)
         super().resizeEvent(event)
