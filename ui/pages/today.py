@@ -131,7 +131,7 @@ class TodayPage(Page):
         stacked = self.width() < self.theme.px(_STACKED)
         self.hero.set_narrow(narrow)
         self.preflight.set_narrow(narrow and not stacked)
-        self.figures.set_narrow(narrow and not stacked or self.width() < self.theme.px(_SINGLE))
+        self.figures.set_narrow((narrow and not stacked) or self.width() < self.theme.px(_SINGLE))
         self.slots.setMinimumHeight(self.theme.px(260 if stacked else 136))
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(way)
