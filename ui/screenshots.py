@@ -40,6 +40,9 @@ _QUIET = 0.14  # seconds without work after which a page has settled; its timers
 _LONGEST = 20.0
 _FAMILY, _UNSIGNED, _INSIDE = "1234", "6610", "inside"  # ends of phones of the sample's cast
 
+TYPED = "lx"
+"""What somebody types at the door: initials that two families share."""
+
 
 @dataclass
 class Stage:
@@ -132,8 +135,8 @@ def _close_card(stage: Stage) -> None:
 def _search(stage: Stage) -> None:
     box = _door(stage).findChild(DoorSearch)
     if box is not None:
-        box.edit.setText("lx")
-        box.edit.textEdited.emit("lx")
+        box.edit.setText(TYPED)
+        box.edit.textEdited.emit(TYPED)
 
 
 def _end_search(stage: Stage) -> None:

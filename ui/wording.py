@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from eventdesk.errors import DeskError
-from resources.words import MissingWord, Words
+from resources.words import MissingWord, Words, sentence
 
-ERROR_NAMESPACES = ("errors", "errors_files", "errors_pictures", "errors_reports")
 VERDICT_NAMESPACE = "verdicts"
 
 
@@ -31,11 +30,11 @@ class Wording:
 
     def error(self, error: DeskError) -> Sentence:
         """The sentence of an error; one that says the code when nobody has written it yet."""
-        for namespace in ERROR_NAMESPACES:
-            what = self._look_up(f"{namespace}.{error.code}", error.details)
-            if what:
-                return Sentence(what, self._look_up(f"{namespace}.{error.code}_hint", error.details))
-        return Sentence(self.words("common.error_unknown", code=error.code), self.words("common.error_unknown_hint"))
+        try:
+            return Sentence(*sentence(self.words, error.code, error.details))
+        except (MissingWord, KeyError):
+            hint = self.words("common.error_unknown_hint")
+            return Sentence(self.words("common.error_unknown", code=error.code), hint)
 
     def verdict(self, code: str, **details: object) -> Sentence:
         """The line of a verdict's code and what to do next; empty when nobody has written it."""
