@@ -9,10 +9,10 @@ RUDE = ("SB", "TMD", "CNM", "NMB", "NMSL", "WBD", "DSB", "MDZZ", "BT", "JB", "SX
 """Initials that are read as insults."""
 
 
-def make_code(prefix: str, choose: Callable[[Sequence[str]], str]) -> str:
-    """A code of four symbols: the station's prefix and three more; ``choose`` picks one of a sequence at random."""
+def make_code(prefix: str, choose: Callable[[Sequence[str]], str], *, length: int = 4) -> str:
+    """A code: the station's prefix, filled up to ``length`` symbols; ``choose`` picks one of a sequence at random."""
     while True:
-        code = prefix + "".join(choose(ALPHABET) for _ in range(4 - len(prefix)))
+        code = prefix + "".join(choose(ALPHABET) for _ in range(length - len(prefix)))
         if is_decent(code):
             return code
 
@@ -23,6 +23,10 @@ def is_decent(code: str) -> bool:
 
 
 def station_prefix(taken: set[str]) -> str:
-    """The next free prefix: one symbol for the first 24 stations, then two."""
-    two = (first + second for first in ALPHABET for second in ALPHABET if is_decent(first + second))
-    return str(next(prefix for prefix in (*ALPHABET, *two) if prefix not in taken))
+    """The next free prefix: one symbol for the first 20 stations, then two.
+
+    No prefix begins another, so that no two stations ever make the same code.
+    """
+    short, first = ALPHABET[:20], ALPHABET[20:]
+    two = (one + other for one in first for other in ALPHABET if is_decent(one + other))
+    return str(next(prefix for prefix in (*short, *two) if prefix not in taken))

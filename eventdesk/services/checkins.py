@@ -17,7 +17,7 @@ from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.domain.ticket import normalise
 from eventdesk.errors import Conflict, InvalidInput, NotFound, StoreProblem
-from eventdesk.services import registrations
+from eventdesk.services import standing
 from eventdesk.services.door_record import DoorRecord, PartyRow, Record, presence_of
 from eventdesk.services.house import House
 from eventdesk.services.views import FirstEntry, PartyMember, ScanResult
@@ -132,7 +132,7 @@ class Checkins:
             reason=(scan.override or scan.confirm) if decided else None, pickup_code=pickup,
         )  # fmt: skip
         if record.registration is not None and record.state is RegistrationState.WAITLISTED:
-            registrations.confirm_at_door(unit, record.registration)
+            standing.confirm_at_door(unit, record.registration)
         lifted = {"lifted": [code.value for code in judgement.lifted], "reason": entry.reason} if decided else {}
         try:
             unit.commit(subject=record.registration, code=judgement.code.value, persons=len(coming), **lifted)

@@ -5,6 +5,7 @@ The fold of the journal is kept in memory and brought up to date before every us
 processes write to the same desk.
 """
 
+import itertools
 import json
 import secrets
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from eventdesk.domain.journal import Entry, EntryKind, Tally, Whereabouts, canon
 from eventdesk.domain.pickup import make_code
 from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.errors import NotFound
-from eventdesk.services import events, registrations
+from eventdesk.services import events, standing
 from eventdesk.services.house import House
 from eventdesk.services.tickets import Verifier
 from eventdesk.store import quick
@@ -206,7 +207,7 @@ class DoorRecord:
         if record.event.cancelled:
             record.state = RegistrationState.CANCELLED
         if record.state is RegistrationState.WAITLISTED:
-            record.place_free = registrations.place_free(connection, registration)
+            record.place_free = standing.place_free(connection, registration)
 
     def _without_record(
         self, connection: sa.Connection, record: Record, registration: str, read: ticket.Ticket | None
@@ -283,8 +284,9 @@ class DoorRecord:
         if not any(member.role.is_child for member in record.members):
             return None
         prefix = self._station(unit.connection, unit.actor.station)[1]
-        while True:
-            code = make_code(prefix, secrets.choice)
+        for tries in itertools.count():
+            # Where most codes of this station are taken, a longer one is free sooner than a queue goes on waiting.
+            code = make_code(prefix, secrets.choice, length=4 + tries // 50)
             taken = unit.raw(
                 "SELECT 1 FROM checkin_session WHERE event = ? AND pickup_code = ?", (record.event.id, code)
             )

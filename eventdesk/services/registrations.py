@@ -1,6 +1,6 @@
 """Registrations of an event: who is on the list, with which places."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +16,10 @@ from eventdesk.services.house import House
 from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
 from eventdesk.services.places import room_for, who_fits
+from eventdesk.services.standing import find, gains, registered_again, set_state, waits
 from eventdesk.services.typed import phone_of
 from eventdesk.services.views import EventView, PersonView, RegistrationView
 from eventdesk.store import tables as t
-from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"registrations", "families"})
 
@@ -96,7 +96,7 @@ class Registrations:
         """One registration, masked."""
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
-            row = _find(connection, registration)
+            row = find(connection, registration)
             code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == row.event)).scalar_one()
             event = events.view(connection, code)
             return views_of(connection, event, only=registration, unmasked=False, zone=self._house.zone)[0]
@@ -104,7 +104,7 @@ class Registrations:
     def cancel(self, registration: str) -> RegistrationView:
         """Cancels a registration: its places are free again, its ticket is refused. Already cancelled stays so."""
         with self._house.writing(Right.REGISTRATIONS, "registration.cancelled") as unit:
-            row = _find(unit.connection, registration)
+            row = find(unit.connection, registration)
             if row.state != RegistrationState.CANCELLED.value:
                 set_state(unit, row, RegistrationState.CANCELLED)
                 unit.commit(subject=registration)
@@ -116,11 +116,11 @@ class Registrations:
         :class:`Conflict` ``no_place_free`` where none is; who waits before them is for the person who asks to weigh.
         """
         with self._house.writing(Right.REGISTRATIONS, "registration.promoted") as unit:
-            row = _find(unit.connection, registration)
+            row = find(unit.connection, registration)
             if row.state == RegistrationState.CANCELLED.value:
                 raise Conflict("is_cancelled", registration=registration)
-            if row.state == RegistrationState.WAITLISTED.value or _waits(unit.connection, registration):
-                if not _gains(unit.connection, row):
+            if row.state == RegistrationState.WAITLISTED.value or waits(unit.connection, registration):
+                if not gains(unit.connection, row):
                     raise Conflict("no_place_free", registration=registration)
                 set_state(unit, row, RegistrationState.CONFIRMED)
                 unit.commit(subject=registration)
@@ -135,7 +135,7 @@ class Registrations:
             event = events.view(unit.connection, event_code)
             fitting = who_fits(unit.connection, event)
             for registration, slots in fitting.items():
-                set_state(unit, _find(unit.connection, registration), RegistrationState.CONFIRMED, slots=slots)
+                set_state(unit, find(unit.connection, registration), RegistrationState.CONFIRMED, slots=slots)
             if fitting:
                 unit.commit(subject=event.id, count=len(fitting))
         return tuple(fitting)
@@ -143,10 +143,10 @@ class Registrations:
     def restore(self, registration: str) -> RegistrationView:
         """Takes a cancellation back: confirmed where there is room, else waiting."""
         with self._house.writing(Right.REGISTRATIONS, "registration.restored") as unit:
-            row = _find(unit.connection, registration)
+            row = find(unit.connection, registration)
             if row.state != RegistrationState.CANCELLED.value:
                 raise Conflict("not_cancelled", registration=registration)
-            if _other_live(unit.connection, row):
+            if registered_again(unit.connection, row):
                 raise Conflict("registered_again", registration=registration)
             room = room_for(unit.connection, row).enough
             set_state(unit, row, RegistrationState.CONFIRMED if room else RegistrationState.WAITLISTED)
@@ -156,7 +156,7 @@ class Registrations:
     def give_consent(self, registration: str, *, method: str) -> RegistrationView:
         """Records that a guardian agreed to the desk's notice: ``method`` is ``screen``, ``paper``…"""
         with self._house.writing(Right.CHECKIN, "consent.given") as unit:
-            row = _find(unit.connection, registration)
+            row = find(unit.connection, registration)
             values = {
                 "id": unit.new_id(), "family": row.family, "purpose": PARTICIPATION, "granted": True,
                 "notice": self._house.notice, "method": method, "at": unit.now, "operator": unit.actor.operator,
@@ -167,92 +167,10 @@ class Registrations:
         return self.show(registration)
 
 
-def set_state(
-    unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False, slots: Collection[str] | None = None
-) -> None:
-    """Writes a registration's state, what that means for its slots, and the outbox item with both.
-
-    Who is confirmed keeps the slots it has and gets ``slots`` (ids), those with room where None are named; who waits,
-    waits for all of them.
-    """
-    values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
-    if at_door:
-        values["at_door"] = True
-    had = _slot_states(unit.connection, row.id)
-    kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
-    has = had
-    if state is RegistrationState.CONFIRMED:
-        got = kept.union(room_for(unit.connection, row).slots if slots is None else slots)
-        has = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
-    elif state is RegistrationState.WAITLISTED:
-        has = dict.fromkeys(had, SlotState.WAITLISTED)
-    unit.execute(t.registration.update().where(t.registration.c.id == row.id).values(**values))
-    choice = t.slot_choice
-    for slot in (slot for slot in has if has[slot] is not had[slot]):
-        unit.execute(
-            choice.update().where(choice.c.registration == row.id, choice.c.slot == slot).values(state=has[slot].value)
-        )
-    body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in has.items()}}
-    unit.put("registration", body, event=row.event)
-
-
 def guardian(*, name: str | None, phone: str | None, relation: str | None = None) -> BookedPerson:
     """A guardian as a person typed them; :class:`InvalidInput` for a phone that is none."""
     number, kind = phone_of(phone or "")
     return BookedPerson(role=Role.GUARDIAN, name=(name or "").strip() or None, phone=number, phone_type=kind, relation=relation)
-
-
-def confirm_at_door(unit: Unit, registration: str) -> None:
-    """Confirms a waiting family that the door lets in; it counts as a walk-in from then on."""
-    set_state(unit, _find(unit.connection, registration), RegistrationState.CONFIRMED, at_door=True)
-
-
-def place_free(connection: sa.Connection, registration: str) -> bool:
-    """Whether a waiting (or cancelled) registration would get its places now: the event's, and one of its slots'."""
-    return room_for(connection, _find(connection, registration)).enough
-
-
-def _gains(connection: sa.Connection, row: Any) -> bool:
-    """Whether confirming gives the registration anything that it has not yet."""
-    room = room_for(connection, row)
-    if not _is_confirmed(row):
-        return room.enough
-    had = _slot_states(connection, row.id)
-    return any(had[slot] is SlotState.WAITLISTED for slot in room.slots)
-
-
-def _waits(connection: sa.Connection, registration: str) -> bool:
-    return SlotState.WAITLISTED in _slot_states(connection, registration).values()
-
-
-def _is_confirmed(row: Any) -> bool:
-    return bool(row.state == RegistrationState.CONFIRMED.value)
-
-
-def _slot_states(connection: sa.Connection, registration: str) -> dict[str, SlotState]:
-    choice = t.slot_choice
-    rows = connection.execute(sa.select(choice.c.slot, choice.c.state).where(choice.c.registration == registration))
-    return {row.slot: SlotState(row.state) for row in rows}
-
-
-def _other_live(connection: sa.Connection, row: Any) -> bool:
-    r = t.registration
-    return (
-        connection.execute(
-            sa.select(r.c.id).where(
-                r.c.event == row.event, r.c.family == row.family, r.c.id != row.id,
-                r.c.state != RegistrationState.CANCELLED.value,
-            )
-        ).first()
-        is not None
-    )  # fmt: skip
-
-
-def _find(connection: sa.Connection, registration: str) -> Any:
-    row = connection.execute(sa.select(t.registration).where(t.registration.c.id == registration)).first()
-    if row is None:
-        raise NotFound("registration_not_found", registration=registration)
-    return row
 
 
 def views_of(

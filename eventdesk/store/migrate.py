@@ -36,7 +36,10 @@ def bring_up(file: Path, passphrase: str | None) -> None:
             raise StoreProblem("newer_desk" if found else "not_a_desk", found=found, known=HEAD)
         copy = file.with_name(f"{file.stem}.upgrading.db")
         copy.unlink(missing_ok=True)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            # Somebody else has the desk open: what they write would be missing from the copy.
+            raise StoreProblem("store_busy")
         shutil.copy2(file, copy)
     finally:
         connection.close()

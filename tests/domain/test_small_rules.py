@@ -96,12 +96,12 @@ def test_pickup_codes_offend_nobody_and_are_not_misread(chance: object, prefix: 
     assert not any(rude in code for rude in (*RUDE, "250", "38", "748"))
 
 
-def test_station_prefixes_run_on_after_the_alphabet() -> None:
+def test_no_two_stations_ever_make_the_same_code() -> None:
     taken: set[str] = set()
-    for _ in range(60):
+    for _ in range(100):
         prefix = station_prefix(taken)
-        assert prefix not in taken
         assert is_decent(prefix)
+        assert not any(prefix.startswith(other) or other.startswith(prefix) for other in taken)
         taken.add(prefix)
 
 

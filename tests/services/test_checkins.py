@@ -1,5 +1,6 @@
 """The door through the service: what is answered, and what stays in the journal."""
 
+import itertools
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, create_desk
 from eventdesk.domain.checkin import Code, Verdict
+from eventdesk.domain.pickup import ALPHABET
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.checkins import Scan
 from tests.conftest import ZONE, Register
@@ -229,3 +231,18 @@ def test_whole_names_do_not_leave_with_the_figures(fair: Desk, register: Registe
     register()
     assert "家长1" not in repr(fair.attendance.show("FAIR"))
     assert "家长1" in repr(fair.attendance.read("FAIR"))
+
+
+def test_a_station_that_has_used_up_its_codes_makes_longer_ones(fair: Desk, register: Register) -> None:
+    first = fair.checkins.scan("FAIR", Scan(text=register().ticket, at=AT)).pickup_code
+    assert first is not None
+    event = fair.events.show("FAIR").id
+    codes = {first[0] + "".join(rest) for rest in itertools.product(ALPHABET, repeat=3)} - {first}
+    with fair.house.store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO checkin_session (registration, event, pickup_code, at) VALUES (?,?,?,0)",
+            [(code, event, code) for code in codes],
+        )
+    later = fair.checkins.scan("FAIR", Scan(text=register().ticket, at=AT)).pickup_code
+    assert later is not None
+    assert (len(later), later[0]) == (5, first[0])

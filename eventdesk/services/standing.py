@@ -1,0 +1,97 @@
+"""How a registration stands: confirmed, waiting or cancelled, and what that means for each of its slots."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.registration import RegistrationState, SlotState
+from eventdesk.errors import NotFound
+from eventdesk.services.places import room_for
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+
+
+def find(connection: sa.Connection, registration: str) -> Any:
+    """The row of a registration; :class:`NotFound` without one."""
+    row = connection.execute(sa.select(t.registration).where(t.registration.c.id == registration)).first()
+    if row is None:
+        raise NotFound("registration_not_found", registration=registration)
+    return row
+
+
+def confirm_at_door(unit: Unit, registration: str) -> None:
+    """Confirms a waiting family that the door lets in; it counts as a walk-in from then on."""
+    set_state(unit, find(unit.connection, registration), RegistrationState.CONFIRMED, at_door=True)
+
+
+def set_state(
+    unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False, slots: Collection[str] | None = None
+) -> None:
+    """Writes a registration's state, what that means for its slots, and the outbox item with both.
+
+    Who is confirmed keeps the slots it has and gets ``slots`` (ids), those with room where None are named; who waits,
+    waits for all of them.
+    """
+    values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
+    if at_door:
+        values["at_door"] = True
+    had = _slot_states(unit.connection, row.id)
+    kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
+    has = had
+    if state is RegistrationState.CONFIRMED:
+        got = kept.union(room_for(unit.connection, row).slots if slots is None else slots)
+        has = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
+    elif state is RegistrationState.WAITLISTED:
+        has = dict.fromkeys(had, SlotState.WAITLISTED)
+    unit.execute(t.registration.update().where(t.registration.c.id == row.id).values(**values))
+    choice = t.slot_choice
+    for slot in (slot for slot in has if has[slot] is not had[slot]):
+        unit.execute(
+            choice.update().where(choice.c.registration == row.id, choice.c.slot == slot).values(state=has[slot].value)
+        )
+    body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in has.items()}}
+    unit.put("registration", body, event=row.event)
+
+
+def place_free(connection: sa.Connection, registration: str) -> bool:
+    """Whether a waiting (or cancelled) registration would get its places now: the event's, and one of its slots'."""
+    return room_for(connection, find(connection, registration)).enough
+
+
+def gains(connection: sa.Connection, row: Any) -> bool:
+    """Whether confirming gives the registration anything that it has not yet."""
+    room = room_for(connection, row)
+    if not _is_confirmed(row):
+        return room.enough
+    had = _slot_states(connection, row.id)
+    return any(had[slot] is SlotState.WAITLISTED for slot in room.slots)
+
+
+def waits(connection: sa.Connection, registration: str) -> bool:
+    """Whether it waits for any of its slots."""
+    return SlotState.WAITLISTED in _slot_states(connection, registration).values()
+
+
+def _is_confirmed(row: Any) -> bool:
+    return bool(row.state == RegistrationState.CONFIRMED.value)
+
+
+def _slot_states(connection: sa.Connection, registration: str) -> dict[str, SlotState]:
+    choice = t.slot_choice
+    rows = connection.execute(sa.select(choice.c.slot, choice.c.state).where(choice.c.registration == registration))
+    return {row.slot: SlotState(row.state) for row in rows}
+
+
+def registered_again(connection: sa.Connection, row: Any) -> bool:
+    """Whether the family has another registration for the event that is not cancelled."""
+    r = t.registration
+    return (
+        connection.execute(
+            sa.select(r.c.id).where(
+                r.c.event == row.event, r.c.family == row.family, r.c.id != row.id,
+                r.c.state != RegistrationState.CANCELLED.value,
+            )
+        ).first()
+        is not None
+    )  # fmt: skip
