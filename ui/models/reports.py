@@ -3,16 +3,20 @@
 The numbers are the document's; here they are only put into words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.reports.document import ArrivalCurve, Chart, Figure, FillBars, PairedBars, ReportDocument, Table
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.phrases import clock, percent, say, shown
-from eventdesk.services.reports import ReportedEvent
 from resources.words import Words
 from ui.wording import Wording
+
+if TYPE_CHECKING:
+    from eventdesk.services.reports import ReportedEvent, ReportLook, Reports
 
 ACCENT, WARN = "accent", "warn"
 _GROUPS = (
@@ -66,7 +70,24 @@ class ListedEvent:
     tone: str
 
 
-def listed(event: ReportedEvent, wording: Wording, zone: ZoneInfo) -> ListedEvent:
+@dataclass(frozen=True)
+class ReportText:
+    """A report with everything that the page's tables say, put into words beforehand."""
+
+    look: "ReportLook"
+    figures: tuple[FigureRow, ...]
+    lists: dict[str, tuple[tuple[str, ...], ...]]
+
+
+def read_report(reports: "Reports", code: str, words: Words, lists: Sequence[str]) -> ReportText:
+    """Reads a report and puts it into words; both take a while with thousands of people, so not on the window's thread."""
+    look = reports.look(code)
+    document = look.document
+    texts = {key: table_texts(document, document.table(key), words) for key in lists}
+    return ReportText(look, figure_rows(document, words), texts)
+
+
+def listed(event: "ReportedEvent", wording: Wording, zone: ZoneInfo) -> ListedEvent:
     """An event as the list shows it."""
     words = wording.words
     shown = event.event

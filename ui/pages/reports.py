@@ -7,8 +7,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from eventdesk.errors import DeskError
-from eventdesk.reports.document import Figure, ReportDocument
-from ui.models.reports import is_over, listed
+from eventdesk.reports.document import Figure
+from resources.words import Words
+from ui.models.reports import ReportText, is_over, listed, read_report
 from ui.pages.base import Page, PageContext, State
 from ui.pages.reports_export import ReportExport
 from ui.pages.reports_list import EventList
@@ -224,7 +225,14 @@ class ReportsPage(Page):
         self.export.set_event(self._code, event.event.title)
         self.loading.start()
         self._reading = self.tasks.run(
-            self.desk.reports.look, self._code, done=self._show_look, failed=self._show_error, ended=self._read_ended
+            read_report,
+            self.desk.reports,
+            self._code,
+            Words(self.words.language),
+            tuple(self.lists),
+            done=self._show_text,
+            failed=self._show_error,
+            ended=self._read_ended,
         )
 
     def _read_ended(self) -> None:
@@ -242,7 +250,8 @@ class ReportsPage(Page):
         """Whether a report is shown, and not that there is none."""
         return self._states.currentWidget() is self._report
 
-    def _show_look(self, look: "ReportLook") -> None:
+    def _show_text(self, text: ReportText) -> None:
+        look = text.look
         document = look.document
         if document.masthead.event != self._code:
             return
@@ -255,16 +264,17 @@ class ReportsPage(Page):
             detail = detail or self.words("reports.nobody_registered_detail")
             self._show_empty(self.words("reports.nobody_came"), detail, door=bool(registered))
             return
-        self._fill(document)
+        self._fill(text)
         self._show_record(look)
         self._states.setCurrentWidget(self._report)
 
-    def _fill(self, document: ReportDocument) -> None:
+    def _fill(self, text: ReportText) -> None:
+        document = text.look.document
         self.paper.show_report(document)
-        self.figures.show_report(document)
+        self.figures.show_rows(text.figures)
         for key, tab in self.lists.items():
-            tab.show_report(document)
-            self.tabs.set_label(key, self._tab_label(key, len(document.table(key).rows), over=is_over(document)))
+            tab.show_rows(document.table(key), text.lists[key])
+            self.tabs.set_label(key, self._tab_label(key, len(text.lists[key]), over=is_over(document)))
 
     def _tab_label(self, tab: str, rows: int, *, over: bool = True) -> str:
         word = "not_yet" if tab == "no_shows" and not over else tab
@@ -280,8 +290,9 @@ class ReportsPage(Page):
             chip.set(words("reports.chip_made", revision=look.last.number), Tone.OK, "okc")
         made = not look.draft
         position = document.journal_position.partition(":")[0]
-        digest = document.sha256[:16]
-        self._record.setText(words("reports.record", digest=digest, position=position) if made else "")
+        # The hash of a draft would be counted here and now; that of a revision is known.
+        text = words("reports.record", digest=document.sha256[:16], position=position) if made else ""
+        self._record.setText(text)
         self._copy.setVisible(made)
 
     def _show_empty(self, fact: str, detail: str, *, door: bool) -> None:

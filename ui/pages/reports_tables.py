@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from eventdesk.reports.document import Figure, ReportDocument, Table, ValueKind
+from eventdesk.reports.document import Figure, Table, ValueKind
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.phrases import shown
 from resources.words import Words
-from ui.models.reports import FigureRow, figure_rows, table_texts
+from ui.models.reports import FigureRow
 from ui.pages.base import PageContext
 from ui.theme import Theme, Type
 from ui.widgets.base import Label, Themed, fill, hbox, vbox
@@ -68,9 +68,9 @@ class FiguresTab(Themed, QWidget):
         self.setLayout(column)
         self.setFocusProxy(self.table)
 
-    def show_report(self, document: ReportDocument) -> None:
+    def show_rows(self, rows: tuple[FigureRow, ...]) -> None:
         """Show another report's figures."""
-        self.table.set_rows(figure_rows(document, self._words))
+        self.table.set_rows(rows)
 
     def _open(self, row: FigureRow) -> None:
         if row.figure is not None:
@@ -89,14 +89,13 @@ class ListTab(Themed, QWidget):
         fill(self._column, Label(theme, words(f"report.note_{key}"), Type.COMPACT, color="text2", wrap=True))
         self.setLayout(self._column)
 
-    def show_report(self, document: ReportDocument) -> None:
-        """Show another report's list."""
-        table = document.table(self._key)
+    def show_rows(self, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
+        """Show another report's list; ``rows`` are its texts."""
         if self.table is None:
             self.table = self._make(table)
             self._column.addWidget(self.table, 1)
             self.setFocusProxy(self.table)
-        self.table.set_rows(enumerate(table_texts(document, table, self._words)))
+        self.table.set_rows(enumerate(rows))
 
     def _make(self, table: Table) -> DataTable[TextRow]:
         words = self._words
