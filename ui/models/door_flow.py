@@ -20,8 +20,8 @@ class DoorFlow(QObject):
     """Holds the open card and those put aside.
 
     ``opened(card, fresh)`` shows a card; ``fresh`` where it was just read and not only changed. ``closed()`` goes
-    back to rest; ``admitted(card, result)`` and ``undone(result)`` tell what was written; ``parked(n)`` how many families wait aside; ``busy(bool)`` while
-    something is being written; ``failed(DeskError)`` when it could not be.
+    back to rest; ``admitted(card, result)`` and ``undone(result)`` tell what was written; ``parked(n)`` how many
+    families wait aside; ``busy(bool)`` while something is being written; ``failed(DeskError)`` when it could not be.
     """
 
     opened = Signal(object, bool)

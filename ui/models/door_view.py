@@ -113,15 +113,16 @@ class DoorWords:
         if entry.voided:
             line = words("door.recent_undone", line=line)
         return Recent(
-            entry.journal, self.family(entry.label), line, avatar=entry.label or "?", undoable=not entry.voided,
-            undone=entry.voided,
+            entry.journal, words("door.recent_name", name=entry.label) if entry.label else words("door.unnamed"), line,
+            avatar=entry.label or "?", undoable=not entry.voided, undone=entry.voided,
         )  # fmt: skip
 
     def counts(self, adults: int, children: int) -> str:
         """How many adults and children."""
+        big, small = self.words("door.adults", n=adults), self.words("door.children", n=children)
         if adults and children:
-            return self.words("door.counts", adults=adults, children=children)
-        return self.words("door.children", n=children) if children else self.words("door.adults", n=adults)
+            return self.words("door.counts", adults=big, children=small)
+        return small if children else big
 
     def family(self, label: str) -> str:
         """What a family is called."""

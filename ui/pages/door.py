@@ -45,6 +45,7 @@ class DoorPage(Page):
         self._events: tuple[EventView, ...] = ()
         self._held: list[tuple[str, Origin]] = []
         self._reopen = ""
+        self._walk_in_wanted = False
         self._enter_from = 0.0
         self._reading = self._read_again = False
         self.face = face = DoorFace(self.theme, self.words, self.say_words)
@@ -120,8 +121,9 @@ class DoorPage(Page):
         if event and event != self.flow.event_code:
             self.open_event(event)
         self._reopen = str(state.get("registration") or "")
-        if self._reopen and self.view is not None:
-            self._reopen_card()
+        self._walk_in_wanted = bool(state.get("walk_in"))
+        if self.view is not None:
+            self._take_up()
 
     # -- the event
 
@@ -187,12 +189,16 @@ class DoorPage(Page):
         self.finder.labels |= {family.registration: family.label for family in view.waiting}
         if self.ways.log is not None:
             self.ways.log.show_rows(view.recent)
-        if self._reopen:
-            self._reopen_card()
+        self._take_up()
 
-    def _reopen_card(self) -> None:
+    def _take_up(self) -> None:
+        """What whoever came here wanted, now that the event is known: a family's card, or a walk-in."""
         registration, self._reopen = self._reopen, ""
-        self.flow.open(registration, Origin.LIST)
+        if registration:
+            self.flow.open(registration, Origin.LIST)
+        wanted, self._walk_in_wanted = self._walk_in_wanted, False
+        if wanted:
+            self.ways.walk_in()
 
     # -- scans and cards
 

@@ -20,6 +20,8 @@ from ui.widgets.states import EmptyState
 
 COMPACT_BELOW = 740
 """Under this height everything is denser."""
+NARROW_BELOW = 1120
+"""Under this width the columns beside the middle give way."""
 _IDLE, _CARD, _REFUSED = range(3)
 
 
@@ -61,6 +63,7 @@ class DoorFace(QWidget):
     def show_parked(self, families: int) -> None:
         """How many families wait aside."""
         self.parked.setVisible(families > 0)
+        self.parked.setFixedHeight(self.search.height())
         self.parked.set_text(self.words("door.parked", n=families))
 
     def cover(self, covered: bool, card: Card | None) -> None:
@@ -74,15 +77,20 @@ class DoorFace(QWidget):
         """Columns and heights for the window there is."""
         width, compact = self.width(), self.height() < COMPACT_BELOW
         left, right = (300, 340) if width >= 1600 else (248, 284) if width >= 1280 else (248, 248)
-        if width < 1120:
-            left, right = 212, 216
+        narrow = width < NARROW_BELOW
+        if narrow:
+            left, right = 200, 240
         self.left.setFixedWidth(left)
         self.right.setFixedWidth(right)
         gap = 12 if compact else 16
         self._body.setContentsMargins(20, gap, 20, gap)
-        self._body.setSpacing(16 if width >= 1120 else 12)
+        self._body.setSpacing(12 if narrow else 16)
+        self.idle.set_narrow(narrow)
         for part in (self.bar, self.search, self.left, self.right, self.idle, self.card, self.refused, self.foot):
             part.set_compact(compact)
+        # A verdict's line needs two rows where there is little width.
+        self.card.banner.set_compact(compact and not narrow)
+        self.parked.setFixedHeight(self.search.height())
         self._center.setSpacing(10 if compact else 12)
 
     def _lay_out(self) -> None:

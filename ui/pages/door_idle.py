@@ -43,6 +43,7 @@ class IdlePanel(QWidget):
         self._rows: list[FamilyRow] = []
         self._slots: tuple[tuple[str, str], ...] = ()
         self._persons = 0
+        self._narrow = False
         self.admitted = VerdictBanner(theme)
         self.invite = InviteCard(
             theme, words("door.ready"), words("door.ready_line"),
@@ -123,6 +124,14 @@ class IdlePanel(QWidget):
         self.admitted.set_compact(compact)
         self._column.setSpacing(10 if compact else 12)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """A list that drops down instead of all slots beside each other."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            slots, self._slots = self._slots, ()
+            self._show_filter(slots)
+            self._show_rows()
+
     def cover(self, covered: bool) -> None:
         """Hide names while nobody works here."""
         self._stack.setCurrentIndex(1 if covered else 2 if not self._rows else 0)
@@ -169,7 +178,7 @@ class IdlePanel(QWidget):
             self._filter = None
             if slots:
                 current = chosen if chosen in dict(options) else _ALL
-                few = len(slots) <= 3
+                few = len(slots) <= 3 and not self._narrow
                 self._filter = (Seg if few else Select)(self.theme, options, current=current)
                 self._filter.setAccessibleName(self.words("door.filter"))
                 self._filter.chosen.connect(lambda _: self._show_rows())

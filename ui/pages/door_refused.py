@@ -128,12 +128,12 @@ class _Line(Themed, QWidget):
         line = self._space
         line.addWidget(moment)
         line.addWidget(self._mark)
-        line.addWidget(Elided(theme, row.what, Type.DOOR, bold=True), 3)
+        line.addWidget(Elided(theme, row.what, Type.DOOR, bold=True), 1)
         if row.where:
             line.addWidget(Chip(theme, row.where, Tone.NEUTRAL, icon="door", door=True))
-        note = Elided(theme, row.note, Type.BODY, color="text2")
-        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(note, 2)
+        note = Label(theme, row.note, Type.BODY, color="text2", align=Qt.AlignmentFlag.AlignRight)
+        note.setMinimumWidth(theme.px(96))
+        line.addWidget(note)
         self.setLayout(line)
         self.set_compact(compact)
 

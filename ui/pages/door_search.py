@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from eventdesk.domain import ticket
 from eventdesk.domain.family import is_han
@@ -40,7 +41,20 @@ class DoorFinder(QObject):
         self._pause = QTimer(self, singleShot=True, interval=120)
         self._pause.timeout.connect(lambda: self._ask(entered=False))
         box.edit.textEdited.connect(self._typed)
+        box.edit.installEventFilter(self)
         self.set_input_method(on=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In an empty search box Ctrl+Z is the door's: it takes the last admission back."""
+        undo = (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self._box.edit.text()
+        )
+        if undo:
+            event.ignore()
+        return undo
 
     def submit(self) -> None:
         """Enter in the search box."""

@@ -42,6 +42,7 @@ class DoorBar(Themed, QWidget):
         rule.setFixedHeight(24)
         fill(self._left, leave, rule, self.title)
         self._left.addWidget(self.when, 1)
+        self._left.addStretch(0)
         right = hbox(spacing=4)
         fill(right, None, self.local, 8, self.mute, self.language, 8, self.clock)
         row = hbox(12, 0, 20, 0, spacing=16)
@@ -76,7 +77,9 @@ class DoorBar(Themed, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """With little room the time of the event gives way first."""
-        self.when.setVisible(self.width() >= 1160)
+        wide = self.width() >= 1160
+        self.when.setVisible(wide)
+        self._left.setStretch(self._left.count() - 1, 0 if wide else 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line below."""

@@ -1,7 +1,6 @@
 """Ways on at the door that need a word from a person: refusals, reasons, consent, walk-ins, the station, the log."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -256,7 +255,7 @@ class DoorWays(QObject):
         self.log = LogDialog(self._context.theme, self.words, self._say_words, parent=self._parent)
         self.log.show_rows(self.view.recent)
         self.log.undo_wanted.connect(lambda journal: self._flow.undo(journal, reason=self.words("door.undo_reason")))
-        self.log.finished.connect(self._forget_log)
+        self.log.finished.connect(lambda _: self._forget_log())
         self._open(self.log)
 
     def _forget_log(self) -> None:
@@ -267,7 +266,7 @@ class DoorWays(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(partial(self.ended.emit))
+        dialog.finished.connect(lambda _: self.ended.emit())
         dialog.open()
 
 
