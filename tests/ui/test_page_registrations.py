@@ -279,3 +279,22 @@ def test_an_empty_event_offers_the_import(qtbot: QtBot, tmp_path: Path) -> None:
         QTest.mouseClick(made.page._import_button, Qt.MouseButton.LeftButton)
         made.settle()
         assert made.running.window.current == "import"
+
+
+def test_another_page_sends_somebody_to_the_families_that_need_them(camp: Opened) -> None:
+    page = camp.page
+    page.restore({"allergies": True})
+    camp.settle()
+    assert page.filters.allergies.isChecked()
+    assert 0 < len(page.table.rows) < 193
+    assert all(any(child.allergies for child in row.view.children) for row in page.table.rows)
+    kept = page.state()
+    QTest.mouseClick(page.filters.allergies, Qt.MouseButton.LeftButton)
+    assert len(page.table.rows) == 193
+    page.restore(kept)
+    camp.settle()
+    assert len(page.table.rows) < 193
+    page.restore({"no_consent": True})
+    camp.settle()
+    assert not list(page.table.rows)
+    assert not page.filters.allergies.isChecked()

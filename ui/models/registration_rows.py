@@ -1,6 +1,6 @@
 """The rows and columns of the list of registrations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ class Shown:
     state: str = ""
     slot: str = ""
     no_consent: bool = False
+    allergies: bool = False
     families: frozenset[str] | None = None
 
     def takes(self, row: RegistrationRow, *, any_state: bool = False) -> bool:
@@ -50,6 +51,7 @@ class Shown:
             (any_state or not self.state or view.state.value == self.state)
             and (not self.slot or self.slot in view.slots)
             and (not self.no_consent or lacks_consent(view))
+            and (not self.allergies or has_allergies(view))
             and (self.families is None or view.family in self.families)
         )
 
@@ -57,6 +59,16 @@ class Shown:
 def lacks_consent(view: "RegistrationView") -> bool:
     """Whether somebody still has to agree to the notice."""
     return not view.consent and view.state is not RegistrationState.CANCELLED
+
+
+def has_allergies(view: "RegistrationView") -> bool:
+    """Whether a child of a family that comes has an allergy."""
+    return any(child.allergies for child in view.children) and view.state is not RegistrationState.CANCELLED
+
+
+def marked(rows: Sequence[RegistrationRow]) -> tuple[int, int]:
+    """How many rows lack consent, and how many have a child with an allergy."""
+    return sum(lacks_consent(row.view) for row in rows), sum(has_allergies(row.view) for row in rows)
 
 
 def rows_of(overview: "Overview", wording: Wording) -> tuple[RegistrationRow, ...]:

@@ -13,7 +13,7 @@ from eventdesk.errors import DeskError
 from ui.dialogs.new_registration import NewRegistration
 from ui.dialogs.registration_card import RegistrationCard
 from ui.dialogs.ticket_files import TicketFiles
-from ui.models.registration_rows import RegistrationRow, columns, counts, ground, lacks_consent, rows_of
+from ui.models.registration_rows import RegistrationRow, columns, counts, ground, marked, rows_of
 from ui.pages import registrations_work as work
 from ui.pages.base import Page, PageContext, State
 from ui.pages.registrations_cards import CardStrip
@@ -201,7 +201,7 @@ class RegistrationsPage(Page):
 
     def _show(self) -> None:
         shown = self.filters.shown
-        self.filters.show_counts(counts(self._rows, shown), sum(lacks_consent(row.view) for row in self._rows))
+        self.filters.show_counts(counts(self._rows, shown), *marked(self._rows))
         self.table.set_empty(self._no_match())
         self.table.set_rows(row for row in self._rows if shown.takes(row))
         self._ticked()
@@ -368,12 +368,18 @@ class RegistrationsPage(Page):
     def state(self) -> dict[str, Any]:
         """Event, filters and search."""
         shown = self.filters.shown
-        return {"event": self._event, "state": shown.state, "slot": shown.slot, "search": self.filters.text}
+        return {
+            "event": self._event, "state": shown.state, "slot": shown.slot, "search": self.filters.text,
+            "no_consent": shown.no_consent, "allergies": shown.allergies,
+        }  # fmt: skip
 
     def restore(self, state: State) -> None:
         """Take them up again."""
         if state.get("event") and state["event"] != self._event:
             self._event = str(state["event"])
             self.make_stale()
-        if "state" in state:
-            self.filters.restore(str(state["state"]), str(state.get("slot", "")), str(state.get("search", "")))
+        if {"state", "no_consent", "allergies"} & set(state):
+            self.filters.restore(
+                str(state.get("state", "")), str(state.get("slot", "")), str(state.get("search", "")),
+                no_consent=bool(state.get("no_consent")), allergies=bool(state.get("allergies")),
+            )  # fmt: skip

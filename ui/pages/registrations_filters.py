@@ -53,7 +53,10 @@ class FilterBar(QWidget):
             self.names.set_reason(words("registrations.reveal_reason"))
         row = hbox(spacing=8)
         row.addWidget(self.search, 1)
-        fill(row, self.seg, self.slot, self.consent, None, self.names)
+        self.allergies = Button(theme, words("registrations.with_allergies", n=0), icon="allergy")
+        self.allergies.setCheckable(True)
+        self.allergies.toggled.connect(lambda on: self._change(replace(self.shown, allergies=on)))
+        fill(row, self.seg, self.slot, self.consent, self.allergies, None, self.names)
         self.setLayout(row)
 
     @property
@@ -69,12 +72,14 @@ class FilterBar(QWidget):
         self.slot.set_options([("", self._words("registrations.all_slots")), *options], current=self.shown.slot)
         self.slot.setVisible(bool(options))
 
-    def show_counts(self, states: Mapping[str, int], missing: int) -> None:
-        """How many rows each state has, and how many lack consent."""
+    def show_counts(self, states: Mapping[str, int], missing: int, allergic: int) -> None:
+        """How many rows each state has, how many lack consent, and how many have a child with an allergy."""
         for key in STATES:
             self.seg.set_label(key, self._words(f"registrations.{_LABELS[key]}", n=states[key]))
         self.consent.set_text(self._words("registrations.no_consent", n=missing))
         self.consent.setVisible(bool(missing) or self.shown.no_consent)
+        self.allergies.set_text(self._words("registrations.with_allergies", n=allergic))
+        self.allergies.setVisible(bool(allergic) or self.shown.allergies)
 
     def set_found(self, families: frozenset[str] | None) -> None:
         """Keep to what a search found; None ends it."""
@@ -85,9 +90,7 @@ class FilterBar(QWidget):
         self.search.clear()
         self.seg.set_current("")
         self.slot.set_current("")
-        self.consent.blockSignals(True)
-        self.consent.setChecked(False)
-        self.consent.blockSignals(False)
+        self._tick(no_consent=False, allergies=False)
         self._change(Shown())
 
     def forget_slot(self) -> None:
@@ -95,13 +98,20 @@ class FilterBar(QWidget):
         self.search.clear()
         self.shown = Shown(self.shown.state)
 
-    def restore(self, state: str, slot: str, search: str) -> None:
-        """Take up what was chosen before."""
+    def restore(self, state: str, slot: str, search: str, *, no_consent: bool = False, allergies: bool = False) -> None:
+        """Take up what was chosen before, or what another page sent here for."""
         state = state if state in STATES else ""
         self.seg.set_current(state)
-        self.shown = replace(self.shown, state=state, slot=slot)
+        self._tick(no_consent=no_consent, allergies=allergies)
+        self._change(replace(self.shown, state=state, slot=slot, no_consent=no_consent, allergies=allergies))
         if search:
             self.search.setText(search)
+
+    def _tick(self, *, no_consent: bool, allergies: bool) -> None:
+        for button, on in ((self.consent, no_consent), (self.allergies, allergies)):
+            button.blockSignals(True)
+            button.setChecked(on)
+            button.blockSignals(False)
 
     def _change(self, shown: Shown) -> None:
         self.shown = shown
