@@ -20,19 +20,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     )
     actions = top.add_subparsers(metavar="ACTION", required=True)
 
-    bring = actions.add_parser(
-        "import", parents=[common], help=words("help.registrations_import"),
-        epilog="eventdesk registrations import CAMP signups.xlsx --dry-run",
-    )  # fmt: skip
-    bring.add_argument("event", metavar="EVENT")
-    bring.add_argument("file", metavar="FILE", type=Path)
-    bring.add_argument("--dry-run", action="store_true", help=words("help.dry_run"))
-    bring.add_argument("--mapping", metavar="FILE", type=Path, help=words("help.mapping"))
-    bring.add_argument("--sheet", metavar="NAME")
-    bring.add_argument("--as-of", metavar="DATE", help=words("help.as_of"))
-    bring.add_argument("--notice", metavar="VERSION", help=words("help.notice"))
-    bring.set_defaults(run=_import)
-
+    _add_import(actions, common, words)
     undo = actions.add_parser(
         "undo", parents=[common], help=words("help.registrations_undo"), epilog="eventdesk registrations undo BATCH"
     )
@@ -46,6 +34,36 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     show.add_argument("--state", choices=tuple(state.value for state in RegistrationState))
     show.set_defaults(run=_list)
 
+    _add_add(actions, common, words)
+    cancel = actions.add_parser(
+        "cancel", parents=[common], help=words("help.registrations_cancel"), epilog="eventdesk registrations cancel ID"
+    )
+    cancel.add_argument("registration", metavar="ID")
+    cancel.set_defaults(run=_cancel)
+
+    promote = actions.add_parser(
+        "promote", parents=[common], help=words("help.registrations_promote"), epilog="eventdesk registrations promote CAMP"
+    )
+    promote.add_argument("waiting", metavar="EVENT|ID")
+    promote.set_defaults(run=_promote)
+
+
+def _add_import(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
+    bring = actions.add_parser(
+        "import", parents=[common], help=words("help.registrations_import"),
+        epilog="eventdesk registrations import CAMP signups.xlsx --dry-run",
+    )  # fmt: skip
+    bring.add_argument("event", metavar="EVENT")
+    bring.add_argument("file", metavar="FILE", type=Path)
+    bring.add_argument("--dry-run", action="store_true", help=words("help.dry_run"))
+    bring.add_argument("--mapping", metavar="FILE", type=Path, help=words("help.mapping"))
+    bring.add_argument("--sheet", metavar="NAME")
+    bring.add_argument("--as-of", metavar="DATE", help=words("help.as_of"))
+    bring.add_argument("--notice", metavar="VERSION", help=words("help.notice"))
+    bring.set_defaults(run=_import)
+
+
+def _add_add(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
     add = actions.add_parser(
         "add", parents=[common], help=words("help.registrations_add"),
         epilog="eventdesk registrations add CAMP --name Lin --phone 13800001234 --child An --adults 2 --consent paper",
@@ -63,18 +81,6 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     add.add_argument("--consent", choices=("screen", "paper"), help=words("help.consent"))
     add.add_argument("--walk-in", action="store_true", help=words("help.walk_in"))
     add.set_defaults(run=_add)
-
-    cancel = actions.add_parser(
-        "cancel", parents=[common], help=words("help.registrations_cancel"), epilog="eventdesk registrations cancel ID"
-    )
-    cancel.add_argument("registration", metavar="ID")
-    cancel.set_defaults(run=_cancel)
-
-    promote = actions.add_parser(
-        "promote", parents=[common], help=words("help.registrations_promote"), epilog="eventdesk registrations promote CAMP"
-    )
-    promote.add_argument("waiting", metavar="EVENT|ID")
-    promote.set_defaults(run=_promote)
 
 
 def _import(args: argparse.Namespace, console: Console) -> int:
