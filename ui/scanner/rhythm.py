@@ -1,9 +1,11 @@
-"""Telling a scanner from fingers: by rhythm and by how tickets begin. No Qt; times are milliseconds given from outside.
+"""Telling a scanner from fingers: by rhythm and by how tickets begin. No Qt; times are milliseconds given
+from outside.
 
-A keyboard-wedge scanner types 5 to 60 ms a character, fingers 80 ms and more, with pairs of keys rolled faster. So
-each character is held until it is clear what it belongs to: alone it is typing after :attr:`Settings.hold_ms`; several
-at a scanner's pace are a scan, which ends with Enter, Tab or silence. What was delivered too early, because a scanner
-stumbled over its first characters or the program was busy, is named as taken back.
+A keyboard-wedge scanner types 5 to 60 ms a character, fingers 80 ms and more, with pairs of keys rolled
+faster. So each character is held until it is clear what it belongs to: alone it is typing after
+:attr:`Settings.hold_ms`; several at a scanner's pace are a scan, which ends with Enter, Tab or silence. What
+was delivered too early, because a scanner stumbled over its first characters or the program was busy, is
+named as taken back.
 """
 
 import unicodedata
