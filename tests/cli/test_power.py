@@ -1,7 +1,6 @@
 """An acknowledged check-in survives the process being killed at any instant."""
 
 import json
-import os
 import random
 import signal
 import subprocess
@@ -9,20 +8,24 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from eventdesk.desk import Desk, open_desk
 from tests.conftest import Register
 
-ROUNDS = int(os.environ.get("EVENTDESK_CRASHES", "6"))
 PROGRAM = [sys.executable, "-c", "import sys; from eventdesk.cli import main; sys.exit(main())"]
 
 
-def test_killed_at_any_instant(fair: Desk, register: Register, tmp_path: Path) -> None:
-    tickets = [register(adults=2, children=1).ticket for _ in range(40)]
+@pytest.mark.parametrize(
+    ("rounds", "families"), [(6, 40), pytest.param(150, 900, marks=[pytest.mark.proof, pytest.mark.timeout(1800)])]
+)
+def test_killed_at_any_instant(fair: Desk, register: Register, rounds: int, families: int) -> None:
+    tickets = [register(adults=2, children=1).ticket for _ in range(families)]
     folder = fair.folder
     fair.close()
     chance = random.Random(20261128)
     acknowledged: dict[str, str] = {}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         waiting = [ticket for ticket in tickets if ticket not in acknowledged]
         process = subprocess.Popen(
             [*PROGRAM, "--desk", str(folder), "checkin", "FAIR", "--stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
