@@ -288,6 +288,7 @@ def _heads(parties: Sequence[Party]) -> Heads:
 
 def _no_shows(found: EventAttendance) -> tuple[NoShow, ...]:
     missing = {p.person for p in found.people if p.expected and not p.attended}
+    titles = {slot.code: slot.title for slot in found.event.slots}
     listed = []
     for party in found.parties:
         absent = [m for m in party.members if m.person in missing]
@@ -297,7 +298,8 @@ def _no_shows(found: EventAttendance) -> tuple[NoShow, ...]:
                 NoShow(
                     label=mask_name(named), phone=next((mask_phone(m.phone) for m in party.members if m.phone), ""),
                     adults=sum(1 for m in absent if m.role != Role.CHILD.value),
-                    children=sum(1 for m in absent if m.role == Role.CHILD.value), slots=party.slots,
+                    children=sum(1 for m in absent if m.role == Role.CHILD.value),
+                    slots=tuple(titles.get(code, code) for code in party.slots),
                 )
             )  # fmt: skip
     return tuple(listed)
