@@ -73,6 +73,8 @@ class Choose(Dialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A number picks; Enter on an option picks it."""
+        if not self.isVisible():  # answered by this very key
+            return
         text, focus = event.text(), self.focusWidget()
         if text.isdigit() and text != "0" and int(text) <= len(self.buttons):
             self.buttons[int(text) - 1].click()
