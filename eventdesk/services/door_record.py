@@ -22,7 +22,7 @@ from eventdesk.domain.family import Relation, Role, mask_name, mask_phone
 from eventdesk.domain.journal import Entry, EntryKind, Tally, Whereabouts, canonical, chained
 from eventdesk.domain.pickup import make_code
 from eventdesk.domain.registration import RegistrationState, SlotState
-from eventdesk.errors import NotFound
+from eventdesk.errors import NotFound, StoreProblem
 from eventdesk.services import events, standing
 from eventdesk.services.house import House
 from eventdesk.services.tickets import Verifier
@@ -317,12 +317,15 @@ class DoorRecord:
 
 
 def entry_of(row: Any) -> Entry:
-    """A row of the journal as an entry."""
-    return Entry(
-        id=row["id"], event=row["event"], kind=EntryKind(row["kind"]), registration=row["registration"],
-        persons=tuple(json.loads(row["persons"])), at=from_ms(row["at"]), hlc=row["hlc"], station=row["station"],
-        station_seq=row["station_seq"], operator=row["operator"], reason=row["reason"], target=row["target"],
-    )  # fmt: skip
+    """A row of the journal as an entry; :class:`StoreProblem` for one that the program can't have written."""
+    try:
+        return Entry(
+            id=row["id"], event=row["event"], kind=EntryKind(row["kind"]), registration=row["registration"],
+            persons=tuple(json.loads(row["persons"])), at=from_ms(row["at"]), hlc=row["hlc"], station=row["station"],
+            station_seq=row["station_seq"], operator=row["operator"], reason=row["reason"], target=row["target"],
+        )  # fmt: skip
+    except (ValueError, TypeError, OverflowError) as error:
+        raise StoreProblem("store_damaged") from error
 
 
 def _moment(ms: int | None) -> datetime | None:

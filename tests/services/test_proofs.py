@@ -1,0 +1,76 @@
+"""Whoever changes the desk's file behind the program's back is found out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from eventdesk.desk import Desk, open_desk
+from eventdesk.errors import StoreProblem
+from eventdesk.services.checkins import Scan
+from eventdesk.store.store import FILE_NAME
+from tests.conftest import Register
+
+
+@pytest.fixture
+def lived(fair: Desk, register: Register) -> Path:
+    """The closed folder of a desk with five families, three of them inside."""
+    families = [register(children=1) for _ in range(5)]
+    for family in families[:3]:
+        fair.checkins.scan("FAIR", Scan(registration=family.id))
+    fair.close()
+    return fair.folder
+
+
+def tampered(folder: Path, sql: str) -> None:
+    """Runs a statement that no verb of the program would run."""
+    with dbapi2.connect(str(folder / FILE_NAME)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(sql)
+        connection.commit()
+
+
+LAST = "WHERE seq = (SELECT max(seq) FROM {0})"
+TAMPERINGS = (
+    ("audit", "DELETE FROM audit WHERE seq = 1"), ("audit", "DELETE FROM audit WHERE seq = 3"),
+    ("audit", "DELETE FROM audit " + LAST.format("audit")), ("audit", "DELETE FROM audit"), ("audit", "DROP TABLE audit"),
+    ("audit", "UPDATE audit SET details = '{}' WHERE seq = 3"), ("audit", "UPDATE audit SET details = x'ff' WHERE seq = 3"),
+    ("audit", "UPDATE audit SET at = at + 1 " + LAST.format("audit")), ("audit", "UPDATE audit SET digest = prev WHERE seq = 2"),
+    ("journal", "DELETE FROM journal WHERE seq = 1"), ("journal", "DELETE FROM journal " + LAST.format("journal")),
+    ("journal", "DELETE FROM journal"), ("journal", "UPDATE journal SET at = at + 60000 WHERE seq = 2"),
+    ("journal", "UPDATE journal SET persons = 'x' WHERE seq = 2"), ("journal", "UPDATE journal SET kind = 'wish' WHERE seq = 2"),
+    ("journal", "UPDATE journal SET at = 'noon' WHERE seq = 2"), ("journal", "UPDATE journal SET station = 'x' WHERE seq = 3"),
+    ("outbox", "DELETE FROM outbox WHERE device_seq = (SELECT max(device_seq) FROM outbox)"),
+    ("outbox", "UPDATE outbox SET body = '{}' WHERE device_seq = 3"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "sql"), TAMPERINGS)
+def test_a_row_that_was_changed_or_taken_away_is_found(lived: Path, table: str, sql: str) -> None:
+    tampered(lived, sql)
+    with open_desk(lived) as desk:
+        proof = desk.proofs.verify()
+    chains = {"audit": proof.audit_chain, "journal": proof.journal_chain, "outbox": proof.outbox_chain}
+    assert not proof.ok
+    assert chains[table].startswith("broken at ")
+
+
+def test_entries_whose_number_was_hidden_too_are_missed_by_the_outbox(lived: Path) -> None:
+    tampered(lived, "DELETE FROM journal WHERE seq > 1")
+    tampered(lived, "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'journal'")
+    with open_desk(lived) as desk:
+        assert desk.proofs.verify().journal_chain == "broken at 2"
+
+
+@pytest.mark.parametrize("sql", ["UPDATE journal SET persons = 'x'", "UPDATE journal SET kind = 'wish'", "UPDATE journal SET at = 'x'"])
+def test_figures_are_not_made_of_an_unreadable_journal(lived: Path, sql: str) -> None:
+    tampered(lived, sql)
+    looks: tuple[Callable[[Desk], object], ...] = (
+        lambda desk: desk.reports.attendance("FAIR"),
+        lambda desk: desk.checkins.scan("FAIR", Scan(text="x")),
+    )
+    for look in looks:
+        with open_desk(lived) as desk, pytest.raises(StoreProblem) as caught:
+            look(desk)
+        assert caught.value.code == "store_damaged"
