@@ -6,7 +6,8 @@ A line of :data:`STATES` is one picture: the page it needs, what to do there, an
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from eventdesk.clock import SetClock
+from eventdesk.errors import StoreProblem
 from eventdesk.settings import Settings
 from ui.app import Running, start
 from ui.pages import PAGES
@@ -273,23 +275,34 @@ def take(folder: Path, *, languages: Sequence[str], themes: Sequence[str]) -> li
     """Writes ``<name>-<language>-<theme>.png`` for every state of every page there is, and returns the files.
 
     1366×768 pixels, or 690 high. Makes the ``QApplication`` where there is none, without a screen unless
-    ``QT_QPA_PLATFORM`` says otherwise. ``TimeoutError`` where a page does not come to rest.
+    ``QT_QPA_PLATFORM`` says otherwise. :class:`StoreProblem` ``pictures_not_written``; ``TimeoutError`` where a page does
+    not come to rest.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    folder.mkdir(parents=True, exist_ok=True)
-    files: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix="eventdesk-", ignore_cleanup_errors=True) as place:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StoreProblem("pictures_not_written", folder=folder.name) from None
+    with (
+        tempfile.TemporaryDirectory(prefix="eventdesk-", ignore_cleanup_errors=True) as place,
+        ThreadPoolExecutor(max_workers=1) as packer,  # packing takes as long as painting: both at once
+    ):
         stage = _open(Path(place), languages[0], themes[0])
         flash = QApplication.cursorFlashTime()
         QApplication.setCursorFlashTime(0)  # a caret that blinks is not always in the picture
+        files: dict[Path, Future[bool]] = {}
         try:
             for language in languages:
                 for theme in themes:
-                    files += _take_all(stage, folder, language, theme)
+                    for name, picture in _pictures(stage, language, theme):
+                        file = folder / f"{name}-{language}-{theme}.png"
+                        files[file] = packer.submit(picture.save, str(file))
         finally:
             QApplication.setCursorFlashTime(flash)
             _close(stage)
-    return files
+        if not all(written.result() for written in files.values()):
+            raise StoreProblem("pictures_not_written", folder=folder.name)
+    return list(files)
 
 
 def _open(place: Path, language: str, theme: str) -> Stage:
@@ -312,8 +325,8 @@ def _open(place: Path, language: str, theme: str) -> Stage:
     return stage
 
 
-def _take_all(stage: Stage, folder: Path, language: str, theme: str) -> list[Path]:
-    window, files = stage.running.window, []
+def _pictures(stage: Stage, language: str, theme: str) -> Iterator[tuple[str, QImage]]:
+    window = stage.running.window
     window.save(language=language, theme=theme, door_theme=theme)
     pages = {spec.key for spec in PAGES}
     for state in STATES:
@@ -326,11 +339,8 @@ def _take_all(stage: Stage, folder: Path, language: str, theme: str) -> list[Pat
             state.drive(stage)
             stage.settle()
         window.toast.dismiss()
-        file = folder / f"{state.name}-{language}-{theme}.png"
-        stage.picture().save(str(file))
-        files.append(file)
+        yield state.name, stage.picture().toImage()
         state.leave(stage)
-    return files
 
 
 def _close(stage: Stage) -> None:

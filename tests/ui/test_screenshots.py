@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from eventdesk.errors import StoreProblem
 from ui.pages import PAGES
-from ui.screenshots import HEIGHT, LOW, STATES, WIDTH
+from ui.screenshots import HEIGHT, LOW, STATES, WIDTH, take
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -47,6 +48,14 @@ def test_all_pictures_are_taken_where_there_was_no_window(tmp_path: Path) -> Non
     assert {HEIGHT, LOW} == set(heights.values())
     seen = [picture.constBits().tobytes() for picture in pictures.values()]
     assert len(set(seen)) == len(seen), "two states look the same"
+
+
+def test_a_folder_that_takes_no_files_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_bytes(b"a file, not a folder")
+    with pytest.raises(StoreProblem) as caught:
+        take(blocked, languages=["zh"], themes=["light"])
+    assert (caught.value.code, caught.value.details) == ("pictures_not_written", {"folder": "blocked"})
 
 
 def many_colours(picture: QImage) -> bool:
