@@ -28,7 +28,10 @@ tickets = st.builds(
     ticket.Ticket, event=st.uuids().map(str), registration=st.uuids().map(str), adults=st.integers(0, 255),
     children=st.integers(0, 255), key=st.just(1), valid_from=moments, valid_to=moments,
 )  # fmt: skip
-ONE = ticket.Ticket(str(uuid.UUID(int=1)), str(uuid.UUID(int=2)), 2, 1, 1, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
+ONE = ticket.Ticket(
+    event=str(uuid.UUID(int=1)), registration=str(uuid.UUID(int=2)), adults=2, children=1, key=1,
+    valid_from=datetime(2026, 1, 1, tzinfo=UTC), valid_to=datetime(2026, 2, 1, tzinfo=UTC),
+)  # fmt: skip
 TEXT = ticket.write(ONE, KEY.sign)
 
 
