@@ -23,7 +23,9 @@ class Hall:
         self.desk: Desk = create_desk(folder, name="Hall", passphrase=None, station="1 号门", clock=self.clock)
         self.folder = folder
         self.registrations: dict[str, RegistrationView] = {}
-        self.desk.events.add(title="秋日亲子工坊日", start=START, end=START + timedelta(hours=2, minutes=30), code=EVENT)
+        self.desk.events.add(
+            title="秋日亲子工坊日", start=START, end=START + timedelta(hours=2, minutes=30), code=EVENT
+        )
         if slots:
             for title, capacity in (("落叶拓印", 40), ("积木搭桥", 12), ("故事会", 30)):
                 self.desk.events.add_slot(EVENT, title=title, capacity=capacity)
@@ -89,6 +91,8 @@ def furnished(folder: Path) -> Hall:
     inside = ("孙若溪", "何乐乐", "赵星宇", "吴小满", "沈嘉禾", "许知夏", "陈一诺", "陆安然", "黄子墨")
     for place, name in enumerate(inside):
         slot = ("S1", "S2", "S3")[place % 3]
-        hall.family(name, f"1370000{place:04d}", (name[0] + "小宝", 36 + place), (name[0] + "大宝", 60 + place), slot=slot)
+        hall.family(
+            name, f"1370000{place:04d}", (name[0] + "小宝", 36 + place), (name[0] + "大宝", 60 + place), slot=slot
+        )
         hall.admit(name, at=timedelta(minutes=place - 10))
     return hall

@@ -132,7 +132,8 @@ def test_an_allergy_is_said_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_one"), [("lxm", False), ("1234", False), ("ED1", False), ("ed1" + "a" * 173, True), ("ED1 1234", False)]
+    ("text", "is_one"),
+    [("lxm", False), ("1234", False), ("ED1", False), ("ed1" + "a" * 173, True), ("ED1 1234", False)],
 )
 def test_a_tickets_text_is_told_from_a_search(text: str, is_one: bool) -> None:
     assert looks_like_ticket(text) is is_one

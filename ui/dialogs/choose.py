@@ -98,5 +98,3 @@ class Choose(Dialog):
             return
         self.accept()
         self.typed.emit(text)
-
-

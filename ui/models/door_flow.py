@@ -205,9 +205,7 @@ class DoorFlow(QObject):
     ) -> "ScanResult":
         from eventdesk.services.checkins import Scan
 
-        scan = Scan(
-            text=card.text, registration=card.registration, members=members, confirm=confirm, override=override
-        )
+        scan = Scan(text=card.text, registration=card.registration, members=members, confirm=confirm, override=override)
         return self._desk.checkins.scan(self.event_code, scan)
 
     def _written(self, card: Card, result: "ScanResult") -> None:

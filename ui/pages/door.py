@@ -229,7 +229,9 @@ class DoorPage(Page):
                 self._enter_from = time.monotonic() + ENTER_GUARD
             self.finder.reset()
             self.devices.sound(card.result.verdict)
-        self.search.set_text(say.family(card.result.family_label) if card.result.registration else words("door.no_family"))
+        self.search.set_text(
+            say.family(card.result.family_label) if card.result.registration else words("door.no_family")
+        )
         self.search.show_source(words(f"door.from_{card.origin.value}"))
         line = say.banner_line(card, self.view)
         if card.refused:

@@ -158,6 +158,8 @@ class FamilyCard(QWidget):
         if reason:
             self.admit.set_text(reason)
         self.hint.setText(self._hint(card, say))
+        # Its place is kept, so that the buttons stay where they are while ticking; what is to be sorted out needs it more.
+        self.hint.setVisible(bool(self.hint.text()) or not card.result.reasons)
 
     def _hint(self, card: Card, say: DoorWords) -> str:
         left_out = card.left_out

@@ -33,7 +33,9 @@ class DoorDevices(QObject):
     away = Signal(bool)
     muted = Signal(bool)
 
-    def __init__(self, context: PageContext, panel: CameraPanel, devices: Callable[[], Devices] = SystemDevices) -> None:
+    def __init__(
+        self, context: PageContext, panel: CameraPanel, devices: Callable[[], Devices] = SystemDevices
+    ) -> None:
         super().__init__(panel)
         settings = context.settings()
         self._context, self._panel = context, panel

@@ -19,7 +19,7 @@ from ui.widgets.search import DoorSearch
 from ui.widgets.states import EmptyState
 
 COMPACT_BELOW = 740
-"""Under this height everything is denser."""
+"""Under this height, which grows with the type scale, everything is denser."""
 NARROW_BELOW = 1120
 """Under this width the columns beside the middle give way."""
 _IDLE, _CARD, _REFUSED = range(3)
@@ -30,7 +30,7 @@ class DoorFace(QWidget):
 
     def __init__(self, theme: Theme, words: Words, say: DoorWords) -> None:
         super().__init__()
-        self.words = words
+        self.theme, self.words = theme, words
         self.bar = DoorBar(theme, words)
         self.search = DoorSearch(theme, placeholder=words("door.search"))
         self.parked = Button(theme, kind=Kind.PLAIN, size=Size.MAIN, icon="clock", key="F3")
@@ -75,7 +75,8 @@ class DoorFace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns and heights for the window there is."""
-        width, compact = self.width(), self.height() < COMPACT_BELOW
+        width = self.width()
+        compact = self.height() < self.theme.px(COMPACT_BELOW)
         left, right = (300, 340) if width >= 1600 else (248, 284) if width >= 1280 else (248, 248)
         narrow = width < NARROW_BELOW
         if narrow:

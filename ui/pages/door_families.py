@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 from ui.models.door_view import FamilyRow
 from ui.theme import Theme, Type
 from ui.widgets.base import Themed
-from ui.widgets.paint import chip_size, draw_avatar, draw_chip, draw_kbd, draw_text, kbd_width
+from ui.widgets.paint import chip_size, draw_avatar, draw_chip, draw_kbd, draw_text, kbd_width, text_width
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_SLOT = 0.706  # where the slot begins, as a share of the width
 
 
 class _Rows(QAbstractListModel):
@@ -70,9 +71,13 @@ class _Painter(QStyledItemDelegate):
             draw_kbd(painter, theme, right - width, middle, row.cap, height=24)
             right -= width + 10
         room = rect.width() * 0.26
+        whole = sum(chip_size(theme, look)[0] + 5 for look in row.chips)
+        slot_end = rect.left() + rect.width() * _SLOT + text_width(theme.font(Type.BODY), row.slot) + 10
+        crowded = bool(row.slot) and right - whole < slot_end
         for look in reversed(row.chips):
             width, height = chip_size(theme, look)
-            if width > room and look.icon:
+            later = look is not row.chips[0]  # the first is the allergy where there is one: it keeps its word
+            if look.icon and (width > room or (crowded and later)):
                 look = type(look)("", look.icon, look.tone, look.meaning)
                 width, height = chip_size(theme, look)
             draw_chip(painter, theme, right - width, middle - height / 2, look)
@@ -85,7 +90,7 @@ class _Painter(QStyledItemDelegate):
         text, muted = theme.color("text2"), theme.color("muted")
         small = theme.font(Type.BODY)
         # Columns give way from the right when there is little room: the slot first, then the phone.
-        places = [(0.298, row.counts, text), (0.536, row.phone, muted), (0.706, row.slot, text)]
+        places = [(0.298, row.counts, text), (0.536, row.phone, muted), (_SLOT, row.slot, text)]
         if width < 640:
             places = [(0.36, row.counts, text), (0.68, row.phone, muted)]
         if width < 440:
@@ -194,5 +199,3 @@ class FamilyList(Themed, QListView):
 
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
-
-

@@ -226,8 +226,8 @@ class _Found(Surface):
 
     def show_rows(self, rows: list[FamilyRow]) -> None:
         """Families to pick from."""
-        self._fact.setText(self.words("door.found", n=len(rows)))
-        self._detail.setText(self.words("door.found_line"))
+        self._fact.setText(self.words("door.found" if len(rows) > 1 else "door.found_one", n=len(rows)))
+        self._detail.setText(self.words("door.found_line" if len(rows) > 1 else "door.found_one_line"))
         self.walk_in.hide()
         self.list.set_rows(rows)
         self.list.setCurrentIndex(self.list.model().index(-1, -1))

@@ -30,9 +30,7 @@ class DoorFinder(QObject):
 
     looking = Signal()
 
-    def __init__(
-        self, context: PageContext, box: DoorSearch, idle: IdlePanel, flow: DoorFlow, say: DoorWords
-    ) -> None:
+    def __init__(self, context: PageContext, box: DoorSearch, idle: IdlePanel, flow: DoorFlow, say: DoorWords) -> None:
         super().__init__(box)
         self.words, self._tasks, self._desk = context.words, context.tasks, context.desk
         self._box, self._idle, self._flow, self._say = box, idle, flow, say

@@ -182,7 +182,11 @@ class _Figure(Themed, QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.adopt(theme)
-        self._label, self._value, self._rest = Elided(theme, "", color="text2"), Label(theme, "", bold=True), Label(theme)
+        self._label, self._value, self._rest = (
+            Elided(theme, "", color="text2"),
+            Label(theme, "", bold=True),
+            Label(theme),
+        )
         row = hbox(spacing=4)
         row.addWidget(self._label, 1)
         fill(row, self._value, self._rest)

@@ -35,7 +35,9 @@ class DoorBar(Themed, QWidget):
         self.local.set(words("door.local"), Tone.NEUTRAL, offline=True)
         self.local.setToolTip(words("door.local_tip"))
         self.mute = icon_button(theme, "sound", words("door.mute"), size=Size.DOOR)
-        self.language = Button(theme, words("door.language"), kind=Kind.QUIET, size=Size.DOOR, tip=words("door.language_tip"))
+        self.language = Button(
+            theme, words("door.language"), kind=Kind.QUIET, size=Size.DOOR, tip=words("door.language_tip")
+        )
         self.clock = Label(theme, "", Type.TITLE, bold=True)
         self._left = hbox(spacing=12)
         rule = Rule(theme, vertical=True)

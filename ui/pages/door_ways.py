@@ -197,7 +197,9 @@ class DoorWays(QObject):
             sentence = self._context.wording.error(error).whole
             dialog.show_trouble(sentence, phone=error.code == "bad_phone")
 
-        self._tasks.run(register_walk_in, self._desk, self._flow.event_code, family, done=done, failed=failed, owner=dialog)
+        self._tasks.run(
+            register_walk_in, self._desk, self._flow.event_code, family, done=done, failed=failed, owner=dialog
+        )
 
     def _fullness(self) -> str:
         view = self.view
@@ -214,7 +216,10 @@ class DoorWays(QObject):
         """Ask which event the door is for."""
         words, wording, zone = self.words, self._context.wording, self._desk.zone
         options = [
-            (event.code, words("door.event_option", title=event.title, day=wording.day_short(event.start.astimezone(zone))))
+            (
+                event.code,
+                words("door.event_option", title=event.title, day=wording.day_short(event.start.astimezone(zone))),
+            )
             for event in events
         ]
         dialog = Choose(
