@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_made_says_so_and_keeps_what_was_typed(first: Fi
     first.welcome.form.submit()
     first.settle()
     assert first.welcome.form.trouble.isVisible()
-    assert first.welcome.form.create.isEnabled()
+    assert first.welcome.form.set_up.isEnabled()
     assert first.welcome.form.name.text() == "Sprouts"
 
 

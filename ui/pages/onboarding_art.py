@@ -79,8 +79,8 @@ class OnboardingArt(Themed, QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color("warn"))
         painter.drawPath(roof)
-        for x in (104.0, 182.0):
-            draw_box(painter, QRectF(x, 538, 37, 37), 5, fill=blend(color("info"), white, 0.14))
+        for left in (104.0, 182.0):
+            draw_box(painter, QRectF(left, 538, 37, 37), 5, fill=blend(color("info"), white, 0.14))
         draw_box(painter, QRectF(136, 607, 51, 109), 5, fill=blend(color("accent"), white, 0.28))
         draw_box(painter, QRectF(174, 661, 7, 7), 3.5, fill=color("accent"))
 

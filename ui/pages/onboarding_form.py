@@ -51,9 +51,9 @@ class OrganisationForm(QWidget):
         self.warning.hide()
         self.trouble = Label(theme, "", color="refuse-text", wrap=True)
         self.trouble.hide()
-        self.create = Button(theme, words("onboarding.create"), kind=Kind.PRIMARY, size=Size.DOOR, key="Enter")
+        self.set_up = Button(theme, words("onboarding.create"), kind=Kind.PRIMARY, size=Size.DOOR, key="Enter")
         self.leave = Button(theme, words("common.back"), icon="left", key="Esc", size=Size.DOOR)
-        self.create.clicked.connect(self.submit)
+        self.set_up.clicked.connect(self.submit)
         self.leave.clicked.connect(self.back)
         self.plain.toggled.connect(self._toggled)
         for field in (self.name, self.station, self.passphrase, self.again):
@@ -62,7 +62,7 @@ class OrganisationForm(QWidget):
         pair.addWidget(self.passphrase, 1)
         pair.addWidget(self.again, 1)
         foot = hbox(spacing=12)
-        fill(foot, self.leave, None, self.create)
+        fill(foot, self.leave, None, self.set_up)
         where = Label(theme, words("onboarding.form_folder", folder=folder), Type.COMPACT, color="muted", wrap=True)
         column = vbox(spacing=14)
         fill(
@@ -99,14 +99,14 @@ class OrganisationForm(QWidget):
         for field, sentence in reversed(wrong):
             field.set_error(sentence)
             field.edit.setFocus()
-        if not wrong and self.create.isEnabled():
-            self.create.set_busy(words("onboarding.creating"))
+        if not wrong and self.set_up.isEnabled():
+            self.set_up.set_busy(words("onboarding.creating"))
             self.leave.setEnabled(False)
             self.submitted.emit(NewDesk(self.name.text(), self.station.text(), None if plain else typed))
 
     def refuse(self, error: DeskError) -> None:
         """The desk was not made; everything stays as it was typed."""
-        self.create.set_busy("")
+        self.set_up.set_busy("")
         self.leave.setEnabled(True)
         sentence = self._wording.error(error).whole
         field = {"name": self.name, "station": self.station, "passphrase": self.passphrase}.get(
