@@ -307,9 +307,11 @@ def take(folder: Path, *, languages: Sequence[str], themes: Sequence[str]) -> li
 
 def _open(place: Path, language: str, theme: str) -> Stage:
     from eventdesk.sample.organisation import build_sample
+    from eventdesk.sample.programme import EAST
 
     sample = build_sample(place / "desk", clock=SetClock(MORNING), with_checkins=True)
     desk, event = sample.desk, sample.event
+    desk.operators.sit_at(EAST)
     registrations = desk.registrations.list(event, unmasked=True)
     tickets = {p.phone[-4:]: r.ticket for r in registrations for p in r.guardians if p.phone}
     recent = [entry.registration for entry in desk.attendance.door(event).recent]
