@@ -1,5 +1,6 @@
 """The cards above the list: how full each slot is, and how old the children are."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from eventdesk.services.overview import AgeGroup, Overview, Places
 
 _TALL = 90
+_SIDE = 12  # between the edge and the words
+_AGES, _AGES_NARROW = 330, 236
 _SHADES = (0.45, 0.68, 0.85, 1.0)
 
 
@@ -26,12 +29,13 @@ class SlotCard(Card):
     def __init__(self, theme: Theme, wording: Wording, places: "Places", zone: ZoneInfo, *, with_time: bool) -> None:
         super().__init__(theme, padding=14)
         words = wording.words
-        time = f"{places.start.astimezone(zone):%H:%M}".lstrip("0") if with_time else ""
-        self._title = f"{places.title} {time}".strip()
+        self._time = f"{places.start.astimezone(zone):%H:%M}".lstrip("0") if with_time else ""
+        self._title = f"{places.title} {self._time}".strip()
         self._places = places
         self._unit = words(f"common.unit_{places.unit.value}")
         self._rest, self._ink = self._remainder(wording)
         limit = "" if places.capacity is None else f" / {places.capacity}"
+        self._limit = self._unit if places.capacity is None else f"/ {places.capacity:,}"
         self.setAccessibleName(f"{self._title} {places.taken}{limit} {self._unit} {self._rest}")
         self.setToolTip(self._title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -53,39 +57,50 @@ class SlotCard(Card):
 
     def sizeHint(self) -> QSize:
         """As drawn."""
-        return QSize(self.theme.px(185), self.theme.px(_TALL))
+        return QSize(max(self.theme.px(185), self.minimumSizeHint().width()), self.theme.px(_TALL))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrower where there are many."""
-        return QSize(self.theme.px(150), self.theme.px(_TALL))
+        """Narrower where there are many, but as wide as its figures: a number is never cut or left out."""
+        small = self.theme.font(Type.COMPACT)
+        figures = self._number_width() + 6 + text_width(small, self._rest) + 8
+        if self._places.capacity is not None:
+            figures += text_width(small, self._limit)
+        return QSize(ceil(figures) + 2 * _SIDE + 2, self.theme.px(_TALL))
+
+    def _number_width(self) -> float:
+        return text_width(self.theme.font(Type.TITLE, bold=True), f"{self._places.taken:,}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         super().paintEvent(event)
         painter, theme, px = QPainter(self), self.theme, self.theme.px
-        left, right = 14.0, self.width() - 14.0
+        left, right = float(_SIDE), float(self.width() - _SIDE)
         mark = 24 if self.full else 0
         top = QRectF(left, px(11), right - left - mark, px(20))
-        face = theme.font(Type.COMPACT)
-        # In the middle: slots of one day often begin alike and differ at the end.
-        title = QFontMetricsF(face).elidedText(self._title, Qt.TextElideMode.ElideMiddle, top.width())
-        draw_text(painter, top, title, face, theme.color("text2"))
+        self._paint_title(painter, top)
         if self.full:
             theme.paint_icon(painter, "warn", round(right - 16), round(top.center().y() - 8), 16, "warn-text")
-        number = theme.font(Type.TITLE, bold=True)
         row = QRectF(left, px(32), right - left, px(26))
-        draw_text(painter, row, f"{self._places.taken:,}", number, theme.color("text"))
-        after = left + text_width(number, f"{self._places.taken:,}") + 6
-        limit = self._unit if self._places.capacity is None else f"/ {self._places.capacity:,}"
+        draw_text(painter, row, f"{self._places.taken:,}", theme.font(Type.TITLE, bold=True), theme.color("text"))
+        after = left + self._number_width() + 6
         small = theme.font(Type.COMPACT)
         low = row.translated(0, px(2))
-        rest_width = text_width(small, self._rest)
-        room = right - after - rest_width - 8
-        if self._places.capacity is not None or text_width(small, limit) <= room:  # a number is never left out
-            draw_text(painter, QRectF(after, low.y(), room, low.height()), limit, small, theme.color("muted"), LEFT)
+        room = right - after - text_width(small, self._rest) - 8
+        if self._places.capacity is not None or text_width(small, self._limit) <= room:
+            beside = QRectF(after, low.y(), room + 1, low.height())
+            draw_text(painter, beside, self._limit, small, theme.color("muted"), LEFT)
         draw_text(painter, low, self._rest, small, theme.color(self._ink), RIGHT)
         bar = QRectF(left, px(_TALL) - px(25), right - left, 6)
         draw_bar(painter, theme, bar, self._places.taken, self._places.capacity or 0)
+
+    def _paint_title(self, painter: QPainter, rect: QRectF) -> None:
+        """The time stays; the name gives way, in its middle: slots of one day often begin alike and end differently."""
+        face, ink = self.theme.font(Type.COMPACT), self.theme.color("text2")
+        time = f" {self._time}" if self._time else ""
+        name = QFontMetricsF(face).elidedText(
+            self._places.title, Qt.TextElideMode.ElideMiddle, rect.width() - text_width(face, time)
+        )
+        draw_text(painter, rect, name + time, face, ink)
 
 
 class AgeCard(Card):
@@ -112,11 +127,11 @@ class AgeCard(Card):
 
     def sizeHint(self) -> QSize:
         """As drawn."""
-        return QSize(self.theme.px(330), self.theme.px(_TALL))
+        return QSize(self.theme.px(_AGES), self.theme.px(_TALL))
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for four groups."""
-        return QSize(self.theme.px(252), self.theme.px(_TALL))
+        return QSize(self.theme.px(_AGES_NARROW), self.theme.px(_TALL))
 
     def _label(self, group: "AgeGroup") -> str:
         words = self._wording.words
@@ -181,10 +196,10 @@ class CardStrip(Themed, QWidget):
         self._strip.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self.ages = AgeCard(theme, wording)
-        row = hbox(spacing=12)
-        row.addWidget(self._strip, 1)
-        row.addWidget(self.ages)
-        self.setLayout(row)
+        self._row = hbox(spacing=12)
+        self._row.addWidget(self._strip, 1)
+        self._row.addWidget(self.ages)
+        self.setLayout(self._row)
         self.restyle()
 
     @property
@@ -201,10 +216,21 @@ class CardStrip(Themed, QWidget):
             card = SlotCard(self.theme, self._wording, places, self._zone, with_time=places.code in times)
             self._cards.addWidget(card)
         self.ages.set(overview.ages, overview.ages_unknown)
+        self._share_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The ages give way before the slots do."""
-        self.ages.setFixedWidth(self.theme.px(330 if self.width() >= self.theme.px(1000) else 252))
+        """Share the width out anew."""
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The ages and the gaps give way before the slots do."""
+        cards = self.slots
+        gaps = 12 * len(cards)
+        room = self.width() - sum(card.minimumSizeHint().width() for card in cards) - gaps
+        wide = room >= self.theme.px(_AGES)
+        self.ages.setFixedWidth(self.theme.px(_AGES if wide else _AGES_NARROW))
+        for row in (self._cards, self._row):
+            row.setSpacing(12 if room >= self.theme.px(_AGES_NARROW) else 8)
 
     def restyle(self) -> None:
         """As high as a card."""
