@@ -70,6 +70,9 @@ class PreflightRow(Themed, QWidget):
         self.fix.set_text(fix)
         self.fix.setVisible(bool(fix))
         self.setAccessibleName(f"{self._name.text()} {word} {fact}")
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # the icon is painted beside the word: where that moves later, half of the old one stays
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
