@@ -155,7 +155,7 @@ class IdlePanel(QWidget):
         cover = EmptyState(theme, "eye", words("door.covered"), words("door.covered_line"))
         self._nobody = EmptyState(theme, "okc", words("door.all_here"), words("door.all_here_line"))
         content = QWidget()
-        self._stack = QStackedLayout()
+        self._stack: QStackedLayout = QStackedLayout()
         self._stack.setContentsMargins(0, 0, 0, 0)
         for page in (self.waiting, cover, self._nobody):
             self._stack.addWidget(page)
