@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QRectF, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QLoggingCategory, QRectF, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -30,6 +30,9 @@ from ui.widgets.rail import draw_logo
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
 
+_NOT_SAID = "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false"
+"""Optional libraries that Qt's multimedia looks for and works without: nothing that anybody could act on."""
+
 Opener = Callable[[str | None], "Desk"]
 """Opens the desk with a passphrase, or with none; runs on the writer thread."""
 
@@ -40,6 +43,7 @@ def create_app(argv: Sequence[str] = ()) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    QLoggingCategory.setFilterRules(_NOT_SAID)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(["eventdesk", *argv])
     app.setApplicationName("EventDesk")
