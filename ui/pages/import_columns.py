@@ -76,7 +76,7 @@ class ColumnRow(Themed, QWidget):
         """Where it is narrow, the arrow gives way."""
         wide = self.width() >= self.theme.px(300)
         self._arrow.setVisible(wide)
-        self.select.setFixedWidth(self.theme.px(140 if wide else 122))
+        self.select.setFixedWidth(self.theme.px(150 if wide else 122))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hairline below."""

@@ -47,14 +47,14 @@ class FiguresTab(Themed, QWidget):
             return ActionCell("open", see, link=True) if row.figure is not None else ""
 
         columns: list[Column[FigureRow]] = [
-            Column("title", words("report.column_figure"), lambda row: TextCell(row.title, bold=True), 176, 3),
-            Column("value", words("report.column_value"), lambda row: TextCell(row.value, bold=True), 124, 0, _RIGHT),
+            Column("title", words("report.column_figure"), lambda row: TextCell(row.title, bold=True), 176, 1),
+            Column("value", words("report.column_value"), lambda row: TextCell(row.value, bold=True), 116, 0, _RIGHT),
             Column("numerator", words("report.column_numerator"), partial(text, part="numerator"), 84, 0, _RIGHT),
             Column(
                 "denominator", words("report.column_denominator"), partial(text, part="denominator"), 104, 0, _RIGHT
             ),
             Column("definition", words("report.column_definition"), partial(text, part="definition"), 150, 5),
-            Column("open", "", action, 96, 0, _RIGHT),
+            Column("open", "", action, 76, 0, _RIGHT),
         ]
         self.table: DataTable[FigureRow] = DataTable(
             theme, columns, key=lambda row: row.key, name=words("reports.figures_name"),
