@@ -47,7 +47,7 @@ class DoorPage(Page):
         self._reopen = ""
         self._walk_in_wanted = False
         self._enter_from = 0.0
-        self._reading = self._read_again = False
+        self._reading = self._read_again = self._in_front = False
         self.face = face = DoorFace(self.theme, self.words, self.say_words)
         self.bar, self.search, self.left, self.right = face.bar, face.search, face.left, face.right
         self.idle, self.card, self.refused, self.foot = face.idle, face.card, face.refused, face.foot
@@ -59,7 +59,7 @@ class DoorPage(Page):
         self.finder = DoorFinder(context, self.search, self.idle, self.flow, self.say_words)
         self.door_keys = DoorKeys(self)
         self._soon_read = QTimer(self, singleShot=True, interval=_REFRESH_MS)
-        self._soon_read.timeout.connect(self._read)
+        self._soon_read.timeout.connect(self._read_if_in_front)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
         self._wire()
@@ -84,6 +84,7 @@ class DoorPage(Page):
 
     def shown(self) -> None:
         """Listen, and invite."""
+        self._in_front = True
         self.devices.begin(self.window())
         self._tick.start()
         self._show_time()
@@ -92,6 +93,7 @@ class DoorPage(Page):
 
     def hidden(self) -> None:
         """Let go of camera and scanner."""
+        self._in_front = False
         self.devices.end()
         self._tick.stop()
 
@@ -167,6 +169,13 @@ class DoorPage(Page):
         if self.flow.event_code:
             self._reading = True
             self.tasks.run(self.desk.attendance.door, self.flow.event_code, done=self._show_view, ended=self._have_read)
+
+    def _read_if_in_front(self) -> None:
+        # Behind another page, or while the window closes, it is enough to know that there is something newer.
+        if self._in_front:
+            self._read()
+        else:
+            self._stale = True
 
     def _have_read(self) -> None:
         self._reading = False
