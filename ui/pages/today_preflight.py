@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eventdesk.services.readiness import MachineState
 
 _TEST_MS = 20_000
+_SOON_MS = 30
 _ROWS = (("camera", "camera"), ("scanner", "scanner"), ("clock", "clock"), ("store", "backup"), ("sync", "sync"))
 _GIGA = 1_000_000_000
 
@@ -37,6 +38,10 @@ class Preflight(Card):
         self._states: dict[str, Readiness] = {}
         self._waiting = QTimer(self, singleShot=True, interval=_TEST_MS)
         self._waiting.timeout.connect(self._heard_nothing)
+        # On this thread, once the page is painted: a part of PySide that another thread imports while this one handles
+        # events now and then ends the program (segmentation fault).
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._look_for_cameras)
         self._build()
 
     def _build(self) -> None:
@@ -68,7 +73,7 @@ class Preflight(Card):
             self._set(key, Readiness.CHECKING, self._words("today.checking"))
         tasks = self._context.tasks
         tasks.run(self._context.desk.readiness.machine, done=self._machine_seen, owner=self)
-        tasks.outside(_load_cameras, done=lambda _: self._look_for_cameras(), owner=self)
+        self._soon.start()
         self.show_scanner()
 
     def _machine_seen(self, state: "MachineState") -> None:
@@ -175,14 +180,6 @@ class Preflight(Card):
         elif not notice and not broken:
             parts = [words("today.sum_all")]
         self.chip.set(words("today.list_dot").join(parts), tone)
-
-
-def _load_cameras() -> None:
-    """Loads Qt's multimedia off the window's thread: that takes a while, and some computers lack its libraries."""
-    try:
-        import PySide6.QtMultimedia  # noqa: F401
-    except ImportError:
-        return
 
 
 def _space(free: int | None) -> str:
