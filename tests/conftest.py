@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, create_desk
@@ -16,6 +17,10 @@ from eventdesk.services.views import RegistrationView
 
 # Windows of tests are not shown, whoever starts them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long a test takes says something of the machine, nothing of the rule.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SAMPLES = Path(__file__).parent / "samples"
