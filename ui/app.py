@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _NOT_SAID = "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false"
 """Optional libraries that Qt's multimedia looks for and works without: nothing that anybody could act on."""
 
+_FRAME = 48  # a title bar and what borders add to a window's height, at most
+
 Opener = Callable[[str | None], "Desk"]
 """Opens the desk with a passphrase, or with none; runs on the writer thread."""
 
@@ -106,7 +108,10 @@ def start(
     window.painted.connect(opening.begin)
     if size is not None:
         window.resize(*size)
-    window.show()
+    if size is None and not offscreen() and _fills_screen(window):
+        window.showMaximized()
+    else:
+        window.show()
     return Running(app, window, tasks, hooks)
 
 
@@ -183,6 +188,12 @@ def _hook(window: MainWindow, log_folder: Path) -> CrashHooks:
     if left:
         window.painted.connect(lambda: show(left, earlier=True))
     return hooks
+
+
+def _fills_screen(window: MainWindow) -> bool:
+    """Whether the screen has no room for the window with its frame: its foot would lie below the edge."""
+    room = window.screen().availableSize()
+    return room.width() <= window.width() or room.height() < window.height() + _FRAME
 
 
 def _raise(error: BaseException) -> None:
