@@ -15,6 +15,8 @@ from tests.ui.people_desk import CTRL, Key, Opened, make_desk, opened
 from ui.dialogs.new_registration import NewRegistration
 from ui.dialogs.registration_card import RegistrationCard
 from ui.dialogs.ticket_files import TicketFiles
+from ui.theme import Type
+from ui.widgets.paint import text_width
 from ui.widgets.states import EmptyState
 
 CONFIRMED, WAITLISTED, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.CANCELLED
@@ -47,6 +49,20 @@ def test_it_shows_everybody_with_places_and_ages(camp: Opened) -> None:
     assert all("*" in row.view.guardians[0].name for row in page.table.rows if row.view.guardians[0].name)
     first = next(row for row in page.table.rows if row.view.state is WAITLISTED)
     assert first.place == 1
+
+
+def test_a_card_of_a_slot_is_never_narrower_than_its_figures(camp: Opened) -> None:
+    page = camp.page
+    page.cards.slots[0]._rest = "99999 waiting, and words that are longer still"
+    for card in page.cards.slots:
+        number = text_width(page.theme.font(Type.TITLE, bold=True), f"{card._places.taken:,}")
+        small = page.theme.font(Type.COMPACT)
+        words = text_width(small, card._rest) + (text_width(small, card._limit) if card._places.capacity else 0)
+        assert card.minimumSizeHint().width() > number + words
+    page.cards.updateGeometry()
+    page.cards.slots[0].updateGeometry()
+    QTest.qWait(30)
+    assert all(card.width() >= card.minimumSizeHint().width() for card in page.cards.slots)
 
 
 def test_the_states_filter_and_their_counts_agree(camp: Opened) -> None:

@@ -20,6 +20,7 @@ from ui.widgets.focus import FocusRing
 from ui.widgets.footer import FooterKeys
 from ui.widgets.meters import CapacityBar, bar_color
 from ui.widgets.paint import ChipLook, Tone, avatar_letter, lane_of
+from ui.widgets.preflight import PreflightRow, Readiness
 from ui.widgets.recent import Recent, RecentList
 from ui.widgets.search import DoorSearch
 from ui.widgets.states import Loading
@@ -315,6 +316,17 @@ def test_the_camera_paints_what_it_is_given(qtbot: QtBot, theme: Theme) -> None:
     assert picture(view).pixelColor(124, 60) == theme.color("lane3")
     view.set_state(CameraState.COVERED, "covered", "press space")
     assert picture(view).pixelColor(20, 60) != theme.color("lane3"), "a covered camera shows no picture"
+
+
+def test_a_readiness_row_is_laid_out_before_it_is_painted(qtbot: QtBot, theme: Theme) -> None:
+    row = PreflightRow(theme, "camera", "Camera")
+    qtbot.addWidget(row)
+    row.resize(448, row.height())
+    row.show()
+    row.set(Readiness.CHECKING, "fact", "a long word for waiting")
+    far = row._word.x()
+    row.set(Readiness.OK, "fact", "ok")
+    assert row._word.x() > far, "the icon is painted beside where the word was"
 
 
 def test_footer_keys_can_be_clicked(qtbot: QtBot, theme: Theme) -> None:

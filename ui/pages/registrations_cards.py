@@ -56,8 +56,9 @@ class SlotCard(Card):
         return self._places.left == 0
 
     def sizeHint(self) -> QSize:
-        """As drawn."""
-        return QSize(max(self.theme.px(185), self.minimumSizeHint().width()), self.theme.px(_TALL))
+        """Wide enough for the whole title as well."""
+        title = text_width(self.theme.font(Type.COMPACT), self._title) + (24 if self.full else 0)
+        return QSize(max(ceil(title) + 2 * _SIDE + 2, self.minimumSizeHint().width()), self.theme.px(_TALL))
 
     def minimumSizeHint(self) -> QSize:
         """Narrower where there are many, but as wide as its figures: a number is never cut or left out."""
@@ -226,8 +227,8 @@ class CardStrip(Themed, QWidget):
         """The ages and the gaps give way before the slots do."""
         cards = self.slots
         gaps = 12 * len(cards)
+        wide = self.width() - sum(card.sizeHint().width() for card in cards) - gaps >= self.theme.px(_AGES)
         room = self.width() - sum(card.minimumSizeHint().width() for card in cards) - gaps
-        wide = room >= self.theme.px(_AGES)
         self.ages.setFixedWidth(self.theme.px(_AGES if wide else _AGES_NARROW))
         for row in (self._cards, self._row):
             row.setSpacing(12 if room >= self.theme.px(_AGES_NARROW) else 8)
