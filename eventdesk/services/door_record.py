@@ -178,6 +178,7 @@ class DoorRecord:
             if read.event != event.id:
                 record.finding = CodeFinding.OTHER_EVENT
                 record.other_event = self._title(connection, read.event)
+                record.registration, record.members = read.registration, self._party(connection, record, read.registration)
                 return record
             registration = read.registration
         row = quick.row(connection, _REGISTRATION, (registration,))
@@ -189,11 +190,13 @@ class DoorRecord:
         self._fill(connection, record, row["id"], row["family"])
         return record
 
-    def _fill(self, connection: sa.Connection, record: Record, registration: str, family: str) -> None:
+    def _party(self, connection: sa.Connection, record: Record, registration: str) -> tuple[PartyRow, ...]:
         day = record.event.start.astimezone(self._house.zone).date()
-        record.members = tuple(
-            _party_row(member, record.tally, day) for member in quick.rows(connection, _MEMBERS, (registration,))
-        )
+        rows = quick.rows(connection, _MEMBERS, (registration,))
+        return tuple(_party_row(member, record.tally, day) for member in rows)
+
+    def _fill(self, connection: sa.Connection, record: Record, registration: str, family: str) -> None:
+        record.members = self._party(connection, record, registration)
         record.slots = tuple(
             SlotTime(s["code"], s["title"], _moment(s["start"]), _moment(s["end"]))
             for s in quick.rows(connection, _SLOTS, (registration,))

@@ -76,10 +76,12 @@ def test_a_cancelled_family_is_refused(fair: Desk, register: Register) -> None:
     assert (result.code, result.journal) == (Code.CANCELLED, None)
 
 
-def test_a_ticket_of_another_event_says_which(fair: Desk, register: Register) -> None:
+def test_a_ticket_of_another_event_says_which_and_whose(fair: Desk, register: Register) -> None:
     fair.events.add(title="别的活动", start=AT, end=AT + timedelta(hours=1), code="OTHER")
-    result = fair.checkins.scan("OTHER", Scan(text=register().ticket))
+    family = register(adults=2, children=1)
+    result = fair.checkins.scan("OTHER", Scan(text=family.ticket))
     assert (result.code, result.other_event) == (Code.OTHER_EVENT, "秋日亲子工坊日")
+    assert (result.registration, len(result.people), result.journal) == (family.id, 3, None)
 
 
 def test_a_ticket_of_another_desk_is_forged(fair: Desk, register: Register, tmp_path: object, clock: SetClock) -> None:
