@@ -20,6 +20,7 @@ from ui.dialogs.walk_in import WalkInDialog
 from ui.models.door import Card, Origin
 from ui.pages.base import Page, PageContext, PageSpec
 from ui.pages.door import DoorPage
+from ui.scanner.rhythm import Settings as Rhythm
 from ui.scanner.sources import Camera, Devices
 from ui.widgets.verdict import VerdictKind
 
@@ -58,19 +59,17 @@ class Door:
 
     def quiet(self) -> None:
         """Wait until nothing is under way."""
-        self.qtbot.waitUntil(
-            lambda: not self.running.tasks.busy and not self.page._soon_read.isActive(), timeout=10_000
-        )
+        self.qtbot.waitUntil(lambda: not self.running.tasks.busy and not self.page.lists.pending, timeout=10_000)
 
-    def scan(self, text: str, *, pace: int = 6, wait: bool = True) -> None:
+    def scan(self, text: str) -> None:
         """Keys of a wedge scanner, Enter at the end, whatever has the focus."""
-        handle = self.running.window.windowHandle()
+        handle, wedge = self.running.window.windowHandle(), self.page.devices.wedge
+        wedge.configure(Rhythm(hold_ms=500, settle_ms=500, join_ms=500))  # a loaded machine is no slow scanner
         for character in text:
             QTest.keyClick(handle, character)
-            QTest.qWait(1 if pace < 5 else 2)
         QTest.keyClick(handle, Qt.Key.Key_Return)
-        if wait:
-            self.quiet()
+        wedge.configure(Rhythm())
+        self.quiet()
 
     def read(self, name: str) -> None:
         """Scan a family's code and wait until the scanner's Enter can no longer be meant."""

@@ -16,6 +16,7 @@ from ui.pages.base import Page, PageContext, State
 from ui.pages.door_devices import DoorDevices
 from ui.pages.door_face import DoorFace
 from ui.pages.door_keys import DoorKeys
+from ui.pages.door_lists import DoorLists
 from ui.pages.door_search import DoorFinder
 from ui.pages.door_ways import DoorWays
 from ui.scanner.sources import Devices, SystemDevices
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 ENTER_GUARD = 0.4
 """Seconds after a scan in which Enter does nothing: it may be the scanner's."""
-_REFRESH_MS = 120
 
 
 class DoorPage(Page):
@@ -47,7 +47,6 @@ class DoorPage(Page):
         self._reopen = ""
         self._walk_in_wanted = False
         self._enter_from = 0.0
-        self._reading = self._read_again = self._in_front = False
         self.face = face = DoorFace(self.theme, self.words, self.say_words)
         self.bar, self.search, self.left, self.right = face.bar, face.search, face.left, face.right
         self.idle, self.card, self.refused, self.foot = face.idle, face.card, face.refused, face.foot
@@ -58,8 +57,7 @@ class DoorPage(Page):
         self.ways = DoorWays(context, self.flow, self.say_words, self)
         self.finder = DoorFinder(context, self.search, self.idle, self.flow, self.say_words)
         self.door_keys = DoorKeys(self)
-        self._soon_read = QTimer(self, singleShot=True, interval=_REFRESH_MS)
-        self._soon_read.timeout.connect(self._read_if_in_front)
+        self.lists = DoorLists(self.desk, self.tasks, self.flow, self)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
         self._wire()
@@ -84,7 +82,7 @@ class DoorPage(Page):
 
     def shown(self) -> None:
         """Listen, and invite."""
-        self._in_front = True
+        self.lists.in_front = True
         self.devices.begin(self.window())
         self._tick.start()
         self._show_time()
@@ -93,7 +91,7 @@ class DoorPage(Page):
 
     def hidden(self) -> None:
         """Let go of camera and scanner."""
-        self._in_front = False
+        self.lists.in_front = False
         self.devices.end()
         self._tick.stop()
 
@@ -102,7 +100,7 @@ class DoorPage(Page):
         if self.view is None:
             self.tasks.run(self.desk.events.list, done=self._take_events)
         else:
-            self._soon_read.start()
+            self.lists.soon()
 
     def undo(self) -> None:
         """Take the last admission of this door back."""
@@ -143,7 +141,7 @@ class DoorPage(Page):
         chosen, candidates = choose_event(events, self._wanted, self.desk.clock.now(), self.desk.zone)
         if chosen is not None:
             self.flow.event_code = chosen.code
-            self._read()
+            self.lists.now()
         else:
             self._show_no_event(candidates)
 
@@ -162,30 +160,7 @@ class DoorPage(Page):
 
     # -- the lists
 
-    def _read(self) -> None:
-        if self._reading:
-            self._read_again = True
-            return
-        if self.flow.event_code:
-            self._reading = True
-            self.tasks.run(self.desk.attendance.door, self.flow.event_code, done=self._show_view, ended=self._have_read)
-
-    def _read_if_in_front(self) -> None:
-        # Behind another page, or while the window closes, it is enough to know that there is something newer.
-        if self._in_front:
-            self._read()
-        else:
-            self._stale = True
-
-    def _have_read(self) -> None:
-        self._reading = False
-        if self._read_again:
-            self._read_again = False
-            self._soon_read.start()
-
     def _show_view(self, view: "DoorView") -> None:
-        if view.event.code != self.flow.event_code:
-            return
         self.view = self.ways.view = view
         zone = self.desk.zone
         when = self.wording.span(view.event.start.astimezone(zone), view.event.end.astimezone(zone))
@@ -208,6 +183,9 @@ class DoorPage(Page):
         wanted, self._walk_in_wanted = self._walk_in_wanted, False
         if wanted:
             self.ways.walk_in()
+
+    def _missed(self) -> None:
+        self._stale = True
 
     # -- scans and cards
 
@@ -347,6 +325,8 @@ class DoorPage(Page):
         self.devices.scanned.connect(self.take_scan)
         self.devices.garbled.connect(lambda: self.say(self.words("door.garbled"), tone=Tone.WARN))
         self.devices.away.connect(self.cover)
+        self.lists.read.connect(self._show_view)
+        self.lists.missed.connect(self._missed)
         flow.opened.connect(self._open)
         flow.closed.connect(self._rest)
         flow.admitted.connect(self._admitted)
