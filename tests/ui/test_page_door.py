@@ -394,7 +394,7 @@ def test_undo_by_ctrl_z_takes_the_admission_back(door: Door) -> None:
     QTest.keyClick(door.running.window.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     door.quiet()
     assert door.inside() == before
-    assert door.page.right.list.rows[0].undone
+    door.qtbot.waitUntil(lambda: door.page.right.list.rows[0].undone, timeout=3000)
 
 
 def test_a_row_of_the_recent_list_can_be_undone(door: Door) -> None:
