@@ -13,7 +13,7 @@ from ui.theme import Mode, Theme
 from ui.widgets.base import fill, hbox, vbox
 from ui.widgets.buttons import Button, CheckBox, Kind
 from ui.widgets.camera import CameraState, CameraView
-from ui.widgets.chips import AlertStrip
+from ui.widgets.chips import AlertStrip, Chip
 from ui.widgets.choice import Seg, Select
 from ui.widgets.fields import Field, SearchField
 from ui.widgets.focus import FocusRing
@@ -442,3 +442,12 @@ def test_the_ring_follows_the_keyboard_and_hides_from_the_pointer(qtbot: QtBot, 
     assert ring.isVisible()
     line.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(lambda: not ring.isVisible())
+
+
+def test_a_chip_that_says_nothing_paints_nothing(qtbot: QtBot, theme: Theme) -> None:
+    chip = Chip(theme, "", Tone.NEUTRAL)
+    qtbot.addWidget(chip)
+    chip.show()
+    qtbot.waitExposed(chip)
+    chip.set("1", Tone.OK)
+    chip.grab()

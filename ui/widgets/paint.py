@@ -184,7 +184,9 @@ def chip_size(theme: Theme, look: ChipLook, *, door: bool = False) -> tuple[int,
 
 
 def draw_chip(painter: QPainter, theme: Theme, x: float, y: float, look: ChipLook, *, door: bool = False) -> int:
-    """Paint a chip with its top left corner at (x, y); returns its width."""
+    """Paint a chip with its top left corner at (x, y); returns its width. One that says nothing is not painted."""
+    if not look.text and not look.icon:
+        return 0
     width, height = chip_size(theme, look, door=door)
     rect = QRectF(x, y, width, height)
     fill = theme.color(look.tone.fill) if look.tone.fill else None
