@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -202,7 +202,7 @@ class MainWindow(QWidget):
         """Open the sheet of keys."""
         words, page = self.words, self.page
         everywhere = [
-            ("Alt+1…8", words("shell.key_pages")),
+            (f"Alt+1–{len(self._page_keys)}", words("shell.key_pages")),
             ("Ctrl+Z", words("shell.key_undo")),
             ("Esc", words("shell.key_close")),
             ("F1", words("shell.key_help")),
@@ -343,18 +343,7 @@ class MainWindow(QWidget):
 
     def showEvent(self, event: QEvent) -> None:
         """Watch what the person uses: keys, or the pointer."""
-        handle = self.windowHandle()
-        if handle is not None:
-            handle.removeEventFilter(self)
-            handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys show the focus ring, the pointer hides it."""
-        if event.type() is QEvent.Type.KeyPress:
-            self.ring.follow_input(keyboard=True)
-        elif event.type() is QEvent.Type.MouseButtonPress:
-            self.ring.follow_input(keyboard=False)
-        return False
+        self.ring.watch_keys()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rail gives way under 1200 px."""

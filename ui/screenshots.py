@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from eventdesk.clock import SetClock
@@ -90,7 +90,6 @@ class Stage:
             room = (picture.size() - top.size()) / (2 * ratio)
             place = QPoint(max(room.width(), 0), max(room.height(), 0))
             painter = QPainter(picture)
-            painter.fillRect(window.rect(), QColor(0, 0, 0, 70))
             painter.drawPixmap(place, top)
             painter.end()
         return picture

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.checkin import Verdict
 from ui.models.door import Origin
@@ -15,6 +15,7 @@ from ui.scanner.rhythm import Settings, Suffix
 from ui.scanner.sounds import Sounds, Tone
 from ui.scanner.sources import Devices, SystemDevices
 from ui.scanner.wedge import WedgeFilter
+from ui.widgets.elevation import Menu
 
 _TONES = {Verdict.ADMIT: Tone.ADMIT, Verdict.ATTENTION: Tone.ATTENTION, Verdict.REFUSE: Tone.REFUSE}
 _ALIVE = (
@@ -113,9 +114,9 @@ class DoorDevices(QObject):
         if self._on:
             self.camera.start()
 
-    def menu(self) -> QMenu:
+    def menu(self) -> Menu:
         """Cameras to choose from, and the switch."""
-        words, menu = self._context.words, QMenu(self._panel)
+        words, menu = self._context.words, Menu(self._context.theme, self._panel)
         current = self.camera.camera
         cameras = self.camera.cameras()
         for camera in cameras:
@@ -135,7 +136,7 @@ class DoorDevices(QObject):
     def show_menu(self) -> None:
         """Open the camera's menu at the pointer or, by keyboard, at the picture."""
         inside = self._panel.rect().contains(self._panel.mapFromGlobal(QCursor.pos()))
-        self.menu().popup(QCursor.pos() if inside else self._panel.mapToGlobal(self._panel.rect().center()))
+        self.menu().popup_at(QCursor.pos() if inside else self._panel.mapToGlobal(self._panel.rect().center()))
 
     # -- whether anybody is there
 

@@ -8,6 +8,7 @@ from resources.words import Words
 from ui.theme import Theme
 from ui.widgets.base import Label, Themed, hbox
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.elevation import Shadow
 from ui.widgets.paint import draw_box
 
 
@@ -29,6 +30,7 @@ class BulkBar(Themed, QFrame):
         self._row.addWidget(cross)
         self.setLayout(self._row)
         over.installEventFilter(self)
+        self._shadow = Shadow(theme, self, radius=12)
         self.restyle()
         self.hide()
 
@@ -60,7 +62,7 @@ class BulkBar(Themed, QFrame):
         """Paint the ground."""
         color, dark = self.theme.color, self.theme.dark
         ground = color("pressed" if dark else "text")
-        draw_box(QPainter(self), QRectF(self.rect()), 12, fill=ground, border=color("border") if dark else None)
+        draw_box(QPainter(self), QRectF(self.rect()), 12, fill=ground, border=color("border-strong") if dark else None)
 
     def _place(self) -> None:
         over = self.parentWidget()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QFrame, 
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Themed, hbox
+from ui.widgets.elevation import DropDown
 from ui.widgets.paint import CENTER, LEFT, draw_box, draw_text, text_width
 
 
@@ -140,6 +141,7 @@ class Select(Themed, QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
+        self._drop_down = DropDown(theme, self)
         self.set_options(options, current=current)
         self.activated.connect(lambda index: self.chosen.emit(str(self.itemData(index))))
 
@@ -180,6 +182,11 @@ class Select(Themed, QComboBox):
     def minimumSizeHint(self) -> QSize:
         """May be made narrower by its layout."""
         return QSize(72, self.sizeHint().height())
+
+    def showPopup(self) -> None:
+        """Open the list."""
+        super().showPopup()
+        self._drop_down.settle()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling a page must not change what is chosen."""

@@ -1,19 +1,48 @@
 """Dialogs: a question, what follows from it, two verbs; the safe one is the default."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from resources.words import Words
 from ui.theme import Theme, Type
 from ui.widgets.base import Label, Themed, fill, hbox, vbox
 from ui.widgets.buttons import Button, Kbd, Kind
+from ui.widgets.elevation import REACH, draw_raised, make_bare
+from ui.widgets.focus import FocusRing
+
+_RADIUS = 14
+
+
+class Scrim(QWidget):
+    """Dims a window while a dialog lies on it, and takes no clicks: the dialog does."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(window.rect())
+        window.installEventFilter(self)
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window when it changes its size."""
+        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim."""
+        shade = QColor(Qt.GlobalColor.black)
+        shade.setAlphaF(0.28)
+        QPainter(self).fillRect(self.rect(), shade)
 
 
 class Dialog(Themed, QDialog):
     """A dialog with a title, room for content (``content`` is a column), and a row of buttons.
 
-    Esc rejects. Focus returns to where it was when it closes (Qt does that for modal dialogs).
+    Esc rejects. Focus returns to where it was when it closes (Qt does that for modal dialogs). It has no frame of the
+    system's: it is drawn as the pictures have it, and can be moved by its ground.
     """
 
     def __init__(self, theme: Theme, title: str, *, parent: QWidget | None = None, width: int = 480) -> None:
@@ -21,16 +50,19 @@ class Dialog(Themed, QDialog):
         self.adopt(theme)
         self.setWindowTitle(title)
         self.setModal(True)
+        make_bare(self)
+        self._scrim: Scrim | None = None
+        self._ring = FocusRing(theme, self)
         self._title = Label(theme, title, Type.TITLE, bold=True, wrap=True)
         self.content = vbox(spacing=16)
         self._buttons = hbox(spacing=8)
         self._buttons.addStretch(1)
-        column = vbox(24, 20, 24, 20, spacing=16)
+        column = vbox(24 + REACH, 20 + REACH, 24 + REACH, 20 + REACH, spacing=16)
         fill(column, self._title, self.content)
         column.addStretch(1)
         fill(column, self._buttons)
         self.setLayout(column)
-        self.setMinimumWidth(width)
+        self.setMinimumWidth(width + 2 * REACH)
 
     def add_button(self, text: str, *, kind: Kind = Kind.PLAIN, key: str = "", icon: str = "") -> Button:
         """Put a button at the end of the row; connect it yourself."""
@@ -39,9 +71,32 @@ class Dialog(Themed, QDialog):
         self._buttons.addWidget(button)
         return button
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dim what lies below."""
+        super().showEvent(event)
+        self._ring.watch_keys()
+        parent = self.parentWidget()
+        if parent is not None and self._scrim is None:
+            self._scrim = Scrim(parent.window())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let it be bright again."""
+        super().hideEvent(event)
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Move it, where the system lets us."""
+        handle = self.windowHandle()
+        if event.button() is Qt.MouseButton.LeftButton and handle is not None:
+            handle.startSystemMove()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the surface."""
-        QPainter(self).fillRect(self.rect(), self.theme.color("surface"))
+        """Paint box and shadow."""
+        box = QRectF(self.rect()).adjusted(REACH, REACH, -REACH, -REACH)
+        draw_raised(QPainter(self), self.theme, box, _RADIUS, fill="surface")
 
 
 class Question(Dialog):

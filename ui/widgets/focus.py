@@ -30,9 +30,21 @@ class FocusRing(Themed, QWidget):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
 
+    def watch_keys(self) -> None:
+        """Once the window is shown: notice whether the person uses keys or the pointer."""
+        window = self.parentWidget()
+        handle = window.windowHandle() if window is not None else None
+        if handle is not None:
+            handle.removeEventFilter(self)
+            handle.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow what moves under the ring."""
-        if event.type() in _MOVES:
+        """Follow what moves under the ring; keys show it, the pointer hides it."""
+        if event.type() is QEvent.Type.KeyPress:
+            self.follow_input(keyboard=True)
+        elif event.type() is QEvent.Type.MouseButtonPress:
+            self.follow_input(keyboard=False)
+        elif event.type() in _MOVES:
             self._place()
         return False
 

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QMenu,
     QStackedLayout,
     QTableView,
     QWidget,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 from ui.theme import Theme, Type
 from ui.widgets.base import Card
 from ui.widgets.cells import ActionCell, ChoiceCell, Column, EditCell, RowState
+from ui.widgets.elevation import Menu
 from ui.widgets.paint import draw_check, draw_text, text_width
 from ui.widgets.table_model import RowsModel
 from ui.widgets.table_paint import CHECK_WIDTH, CellDelegate, check_rect, control_rect
@@ -363,7 +363,7 @@ class DataTable(Card, Generic[Row]):
 
     def _drop_down(self, index: QModelIndex, cell: ChoiceCell, content: QRectF) -> None:
         row, key = self.model.row_at(index), self.model.columns[index.column()].key
-        menu = QMenu(self)
+        menu = Menu(self.theme, self)
         for option, label in cell.options:
             action = menu.addAction(label)
             action.setData(option)
@@ -372,7 +372,7 @@ class DataTable(Card, Generic[Row]):
         box = control_rect(self.theme, content, cell)
         menu.triggered.connect(lambda action: self.chosen.emit(row, key, str(action.data())))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.view.viewport().mapToGlobal(box.bottomLeft().toPoint()))
+        menu.popup_at(self.view.viewport().mapToGlobal(box.bottomLeft().toPoint()))
 
     def _typed(self, index: QModelIndex | QPersistentModelIndex, text: str) -> None:
         self.edited.emit(self.model.row_at(index), self.model.columns[index.column()].key, text)

@@ -10,6 +10,7 @@ from resources.words import Words
 from ui.theme import Theme
 from ui.widgets.base import Label, Themed, hbox
 from ui.widgets.buttons import Button, Kind, icon_button
+from ui.widgets.elevation import Shadow
 from ui.widgets.paint import Tone, draw_box
 
 SECONDS = 8
@@ -43,6 +44,7 @@ class Toast(Themed, QFrame):
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         parent.installEventFilter(self)
+        self._shadow = Shadow(theme, self, radius=10)
         self.restyle()
         self.hide()
 
