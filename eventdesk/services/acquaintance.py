@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,10 @@ class BookedPerson:
     phone: str | None = None
     phone_type: str | None = None
     phone2: str | None = None
+
+
+fields_of = attrgetter(*PERSON_FIELDS)
+"""A booked person's values of :data:`PERSON_FIELDS`, in their order."""
 
 
 @dataclass
@@ -109,6 +114,8 @@ def recognise(known: Sequence[dict[str, Any]], people: Sequence[BookedPerson]) -
     settled first, for all of them.
     """
     found: list[dict[str, Any] | None] = [None] * len(people)
+    if not known:
+        return found
     left = list(known)
     for same in (_same_phone, _same_name, _same_unnamed):
         for place, person in enumerate(people):

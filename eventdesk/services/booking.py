@@ -7,6 +7,7 @@ functions decide who is confirmed, in the order in which the bookings come.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +15,11 @@ import sqlalchemy as sa
 from eventdesk.domain.capacity import Allocation, Party, allocate, allocate_more, resize
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
-from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, look_up, recognise
+from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
 from eventdesk.services.places import limits_of, usage_of
 from eventdesk.services.tickets import Signer
 from eventdesk.services.views import EventView
+from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
@@ -25,6 +27,9 @@ from eventdesk.store.unit import Unit
 __all__ = ["PARTICIPATION", "PHOTO", "Booked", "BookedPerson", "Booking", "Bookings", "storable"]
 
 PARTICIPATION, PHOTO = "participation", "photo"
+
+_DATED = ("at", "birthdate", "birth_first", "birth_last")
+"""The columns of families, people, consents and registrations that hold days or moments."""
 
 
 @dataclass(frozen=True)
@@ -156,9 +161,10 @@ class Bookings:
         return found
 
     def _new_person(self, family: str, booked: BookedPerson, position: int) -> dict[str, Any]:
-        row: dict[str, Any] = {"no": self._next_no, "id": self._unit.new_id(), "family": family, "role": booked.role.value}
-        row |= {"position": position, "batch": self._batch}
-        row |= {name: getattr(booked, name) for name in PERSON_FIELDS}
+        row: dict[str, Any] = {
+            "no": self._next_no, "id": self._unit.new_id(), "family": family, "role": booked.role.value,
+            "position": position, "batch": self._batch, **dict(zip(PERSON_FIELDS, fields_of(booked), strict=True)),
+        }  # fmt: skip
         self._next_no += 1
         self._rows.person.append(row)
         return row
@@ -269,10 +275,10 @@ class Bookings:
             unit.execute(t.registration.update().where(t.registration.c.id == registration).values(**changed))
             unit.execute(member.delete().where(member.c.registration == registration))
         for table, content in (
-            (t.family, rows.family), (t.person, rows.person), (t.consent, rows.consent),
+            (t.family, rows.family), (t.person, sorted(rows.person, key=itemgetter("role"))), (t.consent, rows.consent),
             (t.registration, rows.registration), (t.registration_member, rows.member), (t.slot_choice, rows.choice),
         ):  # fmt: skip
-            unit.execute(table.insert(), content)
+            quick.many(unit.connection, table, content)
         write_search_keys(unit, rows.person)
         for row in self._changed_people.values():
             unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in PERSON_FIELDS}))
@@ -313,4 +319,10 @@ def _slot_state(has_place: bool) -> SlotState:
 
 def storable(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as plain values, for an outbox item. A person's number is this file's own and stays here."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items() if key != "no"}
+    plain = dict(row)
+    plain.pop("no", None)
+    for name in _DATED:
+        value = plain.get(name)
+        if isinstance(value, date):
+            plain[name] = value.isoformat()
+    return plain

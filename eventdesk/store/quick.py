@@ -4,7 +4,8 @@ SQLAlchemy's own road through a textual statement costs several times what SQLit
 Rows are the driver's own and are read by name: ``row["id"]``.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,49 @@ def rows(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> lis
 def row(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> Any:
     """The first row of a statement, or None."""
     return _run(connection, sql, values, every=False)
+
+
+def many(connection: sa.Connection, table: sa.Table, content: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows in their order, as ``table.insert()`` would, by the thousand and in a fraction of its time.
+
+    All rows have the columns of the first; defaults are not filled in, so a column that has one must be given. Rows
+    that leave the same columns empty go fastest when they stand together. In a transaction that is begun.
+    """
+    if not content:
+        return
+    cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]  # it is open: a unit has it
+    sql = ""
+    try:
+        for sql, values in _inserts(table, content, connection.dialect):
+            cursor.executemany(sql, values)
+    except dbapi2.DatabaseError as error:
+        raise sa.exc.DBAPIError.instance(sql, None, error, dbapi2.Error, hide_parameters=True) from error
+    finally:
+        cursor.close()
+
+
+def _inserts(
+    table: sa.Table, content: Sequence[Mapping[str, Any]], dialect: sa.Dialect
+) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Statements with their rows. Values are turned into SQLite's column by column, as one row at a time is slow."""
+    names = tuple(content[0])
+    columns = []
+    for name in names:
+        to_sql = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        values = [row[name] for row in content]
+        columns.append(values if to_sql is None else list(map(to_sql, values)))
+    # NULL is left out and not bound: the driver seeks an adapter for each None, and that takes several times as long.
+    full = (True,) * len(names)
+    alike_by = _filled if any(None in values for values in columns) else lambda row: full
+    for filled, alike in itertools.groupby(zip(*columns, strict=True), alike_by):
+        listed = ", ".join(f'"{name}"' for name in itertools.compress(names, filled))
+        marks = ", ".join("?" * sum(filled))
+        sql = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'
+        yield sql, [tuple(itertools.compress(row, filled)) for row in alike]
+
+
+def _filled(row: tuple[Any, ...]) -> tuple[bool, ...]:
+    return tuple([value is not None for value in row])
 
 
 def _run(connection: sa.Connection, sql: str, values: Sequence[Any], *, every: bool) -> Any:
