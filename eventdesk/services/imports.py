@@ -1,6 +1,7 @@
 """Imports: a file becomes registrations as one batch, or nothing happens; a batch can be undone."""
 
 import hashlib
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,10 +22,12 @@ from eventdesk.exchange.plan import ImportContext, ImportPlan, PlannedFamily, Pl
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
 from eventdesk.services.booking import Booked, BookedPerson, Booking, Bookings
+from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.house import House
 from eventdesk.services.import_undo import CHANGES, take_back
 from eventdesk.services.views import BatchView, EventView, ImportResult, ImportRow, UndoResult
 from eventdesk.store import tables as t
+from eventdesk.store.search_keys import load_readings
 from eventdesk.store.unit import Unit
 
 UNDO_OFFERED = timedelta(days=30)
@@ -44,8 +47,11 @@ class Imports:
         from eventdesk.exchange.reader import read_workbook
 
         self._house.require(Right.IMPORT)
+        # This process has nothing to do while the child reads, and the people of the file will be given search keys.
+        threading.Thread(target=load_readings).start()
         return read_workbook(file)
 
+    @collecting_seldom()
     def run(
         self, event_code: str, file: Path, *, dry_run: bool = False, mapping: Mapping_ | None = None,
         sheet: str | None = None, as_of: date | None = None, notice: str | None = None, workbook: Workbook | None = None,

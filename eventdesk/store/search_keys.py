@@ -103,6 +103,11 @@ def _cut(reading: str, surname: str) -> list[str]:
     return [reading]
 
 
+def load_readings() -> None:
+    """Loads the dictionary of readings, which takes a third of a second: for who waits for something else meanwhile."""
+    _syllable("一")
+
+
 @functools.lru_cache(maxsize=8192)
 def _syllable(character: str) -> str:
     """The common reading of one character, or the character itself where it is a letter or digit."""
