@@ -25,7 +25,11 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the journal. ``at`` is when it happened (UTC), ``hlc`` when it was written; ``target`` is the entry a void takes back."""  # noqa: E501
+    """One line of the journal.
+
+    ``at`` is when it happened (UTC), ``hlc`` when it was written; ``target`` is the entry a void takes back.
+    ``pickup_code`` is the code of the visit, by which the children are handed back.
+    """
 
     id: str
     event: str
@@ -39,6 +43,7 @@ class Entry:
     operator: str
     reason: str | None = None
     target: str | None = None
+    pickup_code: str | None = None
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -46,7 +51,8 @@ class Entry:
         return (self.hlc, self.station, self.station_seq)
 
     def body(self) -> dict[str, Any]:
-        """The entry as plain values, for digests, the outbox and the wire."""
+        """The entry as plain values, for digests, the outbox and the wire; without the pick-up code, which travels
+        beside them."""
         return {
             "id": self.id,
             "event": self.event,
@@ -98,18 +104,27 @@ class Tally:
     _voided: set[str] = field(default_factory=set)
     _by_person: dict[str, list[tuple[tuple[str, str, int], Entry]]] = field(default_factory=lambda: defaultdict(list))
     _whereabouts: dict[str, Whereabouts] = field(default_factory=dict)
+    _codes: dict[str, tuple[tuple[str, str, int], str]] = field(default_factory=dict)
+    _codes_taken: set[str] = field(default_factory=set)
 
     def add(self, entry: Entry) -> None:
         """Takes an entry in; one that is here already changes nothing."""
         if entry.id in self.entries:
             return
         self.entries[entry.id] = entry
+        if entry.pickup_code is not None and entry.registration is not None:
+            self._take_code(entry.registration, (entry.order, entry.pickup_code))
         if entry.kind is EntryKind.VOID:
             self._void(entry)
             return
         for person in dict.fromkeys(entry.persons):
             insort(self._by_person[person], (entry.order, entry), key=lambda pair: pair[0])
             self._refold(person)
+
+    def _take_code(self, registration: str, given: tuple[tuple[str, str, int], str]) -> None:
+        """Two doors that do not see each other may give one family two codes: the earlier is its code everywhere."""
+        self._codes_taken.add(given[1])
+        self._codes[registration] = min(given, self._codes.get(registration, given))
 
     def _void(self, entry: Entry) -> None:
         if entry.target is None:
@@ -143,6 +158,15 @@ class Tally:
     def of(self, person: str) -> Whereabouts:
         """What is known of a person; nobody's journal is :data:`NOWHERE`."""
         return self._whereabouts.get(person, NOWHERE)
+
+    def pickup_code(self, registration: str) -> str | None:
+        """The code of a family's visit; it stays theirs when an admission is taken back."""
+        given = self._codes.get(registration)
+        return given[1] if given is not None else None
+
+    def is_code_taken(self, code: str) -> bool:
+        """Whether a family of this event has a pick-up code already."""
+        return code in self._codes_taken
 
     def is_voided(self, entry_id: str) -> bool:
         """Whether an entry was taken back."""

@@ -31,17 +31,17 @@ from eventdesk.store.tables import from_ms, to_ms
 from eventdesk.store.unit import GENESIS, Unit
 
 _EVENT = 'SELECT id, code, start, "end", rules, state, revision FROM event WHERE code = ?'
-_REGISTRATION = """SELECT id, event, family, state, adults, children, photo_consent, notes, paid, revision
- FROM registration WHERE id = ?"""
+_REGISTRATION = """SELECT id, event, state, photo_consent, notes, paid, ticket,
+ (SELECT granted FROM consent WHERE consent.family = registration.family AND purpose = 'participation'
+  ORDER BY at DESC, id DESC LIMIT 1) AS consented FROM registration WHERE id = ?"""
 _MEMBERS = """SELECT m.person, m.role, m.counted, p.name, p.nickname, p.birthdate, p.birth_last, p.allergies, p.relation,
  p.phone FROM registration_member m LEFT JOIN person p ON p.id = m.person WHERE m.registration = ? ORDER BY m.position"""
 _SLOTS = """SELECT s.code, s.title, s.start, s."end", c.state FROM slot_choice c JOIN slot s ON s.id = c.slot
  WHERE c.registration = ? ORDER BY c.position"""
-_CONSENT = "SELECT granted FROM consent WHERE family = ? AND purpose = 'participation' ORDER BY at DESC, id DESC LIMIT 1"
-_JOURNAL = """SELECT seq, id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason, target
- FROM journal WHERE seq > ? AND event = ? ORDER BY seq"""
+_JOURNAL = """SELECT seq, id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason, target,
+ pickup_code FROM journal WHERE seq > ? AND event = ? ORDER BY seq"""
 _INSERT = """INSERT INTO journal (id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason,
- target, prev, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"""
+ target, pickup_code, prev, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,6 @@ class Record:
     tally: Tally
     finding: CodeFinding
     registration: str | None = None
-    family: str | None = None
     state: RegistrationState | None = None
     members: tuple[PartyRow, ...] = ()
     slots: tuple[SlotTime, ...] = ()
@@ -171,23 +170,35 @@ class DoorRecord:
         event = self.event(connection, event_code)
         record = Record(event=event, tally=self.tally(connection, event.id), finding=CodeFinding.GENUINE)
         read: ticket.Ticket | None = None
+        row: Any = None
         if registration is None:
-            record.finding, read = self._read(connection, text)
+
+            def issued(named: str) -> str | None:
+                nonlocal row
+                row = quick.row(connection, _REGISTRATION, (named,))
+                return None if row is None else str(row["ticket"])
+
+            record.finding, read = self._read(connection, text, issued)
             if read is None:
                 return record
             if read.event != event.id:
                 record.finding = CodeFinding.OTHER_EVENT
                 record.other_event = self._title(connection, read.event)
-                record.registration, record.members = read.registration, self._party(connection, record, read.registration)
+                record.registration, record.members = (
+                    read.registration,
+                    self._party(connection, record, read.registration),
+                )
                 return record
             registration = read.registration
-        row = quick.row(connection, _REGISTRATION, (registration,))
+        else:
+            row = quick.row(connection, _REGISTRATION, (registration,))
         if row is None or row["event"] != event.id:
             return self._without_record(connection, record, registration, read)
-        record.registration, record.family, record.state = row["id"], row["family"], RegistrationState(row["state"])
+        record.registration, record.state = row["id"], RegistrationState(row["state"])
+        record.has_consent = bool(row["consented"])
         record.photo_consent = None if row["photo_consent"] is None else bool(row["photo_consent"])
         record.notes, record.paid = row["notes"], bool(row["paid"])
-        self._fill(connection, record, row["id"], row["family"])
+        self._fill(connection, record, row["id"])
         return record
 
     def _party(self, connection: sa.Connection, record: Record, registration: str) -> tuple[PartyRow, ...]:
@@ -195,7 +206,7 @@ class DoorRecord:
         rows = quick.rows(connection, _MEMBERS, (registration,))
         return tuple(_party_row(member, record.tally, day) for member in rows)
 
-    def _fill(self, connection: sa.Connection, record: Record, registration: str, family: str) -> None:
+    def _fill(self, connection: sa.Connection, record: Record, registration: str) -> None:
         record.members = self._party(connection, record, registration)
         record.slots = tuple(
             SlotTime(s["code"], s["title"], _moment(s["start"]), _moment(s["end"]))
@@ -203,10 +214,7 @@ class DoorRecord:
             # Who is confirmed and waits for one slot has no place in it; who waits as a whole is asked about all.
             if s["state"] == SlotState.CONFIRMED.value or record.state is not RegistrationState.CONFIRMED
         )
-        consent = quick.row(connection, _CONSENT, (family,))
-        record.has_consent = consent is not None and bool(consent[0])
-        session = quick.row(connection, "SELECT pickup_code FROM checkin_session WHERE registration = ?", (registration,))
-        record.pickup_code = session[0] if session is not None else None
+        record.pickup_code = record.tally.pickup_code(registration)
         if record.event.cancelled:
             record.state = RegistrationState.CANCELLED
         if record.state is RegistrationState.WAITLISTED:
@@ -229,11 +237,13 @@ class DoorRecord:
         )
         return record
 
-    def _read(self, connection: sa.Connection, text: str) -> tuple[CodeFinding, ticket.Ticket | None]:
+    def _read(
+        self, connection: sa.Connection, text: str, issued: ticket.Issued
+    ) -> tuple[CodeFinding, ticket.Ticket | None]:
         if self._verifier is None:
             self._verifier = Verifier.load(connection)
         try:
-            return CodeFinding.GENUINE, self._verifier.read(text)
+            return CodeFinding.GENUINE, self._verifier.read(text, issued)
         except ticket.NotATicket:
             return CodeFinding.UNKNOWN, None
         except ticket.BadSignature:
@@ -260,7 +270,7 @@ class DoorRecord:
         entry = Entry(
             id=unit.new_id(), event=event, kind=kind, registration=registration, persons=persons, at=at,
             hlc=str(unit.stamp()), station=station, station_seq=number, operator=unit.actor.operator, reason=reason,
-            target=target,
+            target=target, pickup_code=pickup_code,
         )  # fmt: skip
         body = entry.body()
         digest = chained(previous, body)
@@ -268,7 +278,7 @@ class DoorRecord:
             _INSERT,
             (
                 entry.id, event, kind.value, registration, canonical(list(persons)).decode(), to_ms(at), entry.hlc, station,
-                number, entry.operator, reason, target, previous, digest,
+                number, entry.operator, reason, target, pickup_code, previous, digest,
             ),
         )  # fmt: skip
         visit = {"pickup_code": pickup_code} if pickup_code is not None else {}
@@ -278,7 +288,7 @@ class DoorRecord:
     def holds(self, journal: str) -> bool:
         """Whether an entry is in the desk's file."""
         with self._house.store.reading() as connection:
-            return quick.row(connection, "SELECT 1 FROM journal WHERE id = ?", (journal,)) is not None
+            return quick.row(connection, "SELECT 1 FROM journal WHERE id = ? ORDER BY seq DESC", (journal,)) is not None
 
     def pickup_code(self, unit: Unit, record: Record) -> str | None:
         """The code of the family's visit: made at its first admission, the same for whoever comes later."""
@@ -290,15 +300,8 @@ class DoorRecord:
         for tries in itertools.count():
             # Where most codes of this station are taken, a longer one is free sooner than a queue goes on waiting.
             code = make_code(prefix, secrets.choice, length=4 + tries // 50)
-            taken = unit.raw(
-                "SELECT 1 FROM checkin_session WHERE event = ? AND pickup_code = ?", (record.event.id, code)
-            )
-            if taken is None:
+            if not record.tally.is_code_taken(code):
                 break
-        unit.raw(
-            "INSERT INTO checkin_session (registration, event, pickup_code, at) VALUES (?,?,?,?)",
-            (record.registration, record.event.id, code, to_ms(unit.now)),
-        )
         record.pickup_code = code
         return code
 
@@ -326,6 +329,7 @@ def entry_of(row: Any) -> Entry:
             id=row["id"], event=row["event"], kind=EntryKind(row["kind"]), registration=row["registration"],
             persons=tuple(json.loads(row["persons"])), at=from_ms(row["at"]), hlc=row["hlc"], station=row["station"],
             station_seq=row["station_seq"], operator=row["operator"], reason=row["reason"], target=row["target"],
+            pickup_code=row["pickup_code"],
         )  # fmt: skip
     except (ValueError, TypeError, OverflowError) as error:
         raise StoreProblem("store_damaged") from error

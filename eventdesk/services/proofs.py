@@ -61,21 +61,23 @@ class Proofs:
 
 
 def _chain(connection: sa.Connection, table: str, find_break: Callable[[sa.Connection], int | None]) -> str:
-    there = quick.row(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
-    place = 1 if there is None else find_break(connection)
+    place = find_break(connection) if _is_there(connection, table) else 1
     return "ok" if place is None else f"broken at {place}"
 
 
 def _audit_break(connection: sa.Connection) -> int | None:
     """The first row that isn't what was written, or None."""
-    previous, expected = GENESIS, 1
+    previous, expected, items = GENESIS, 1, None
     for row in connection.exec_driver_sql("SELECT * FROM audit ORDER BY seq"):
-        fields = (row.at, row.operator, row.station, row.action, row.subject, row.details)
+        wrote = () if row.last_item is None else (row.first_item, row.last_item)
+        fields = (row.at, row.operator, row.station, row.action, row.subject, row.details, *wrote)
         digest = _made(partial(audit_digest, previous, fields))
-        if row.seq != expected or row.prev != previous or row.digest != digest:
+        # A row was cut off before this one was written, where the items of the outbox between the two are nobody's.
+        skipped = items is not None and row.first_item is not None and row.first_item > items + 1
+        if row.seq != expected or row.prev != previous or row.digest != digest or skipped:
             return int(row.seq)
-        previous, expected = row.digest, expected + 1
-    return _cut_off(connection, "audit", expected - 1)
+        previous, expected, items = row.digest, expected + 1, row.last_item
+    return expected if (items or 0) < _last_item(connection) and (items is not None or expected == 1) else None
 
 
 def _journal_break(connection: sa.Connection) -> int | None:
@@ -88,32 +90,59 @@ def _journal_break(connection: sa.Connection) -> int | None:
             return int(row["seq"])
         last[row["station"]] = (row["station_seq"], row["digest"])
         highest = max(highest, row["seq"])
-    # Each entry went out in the commit that wrote it: the outbox knows those that are gone, and those made over since.
+    # Each entry went out in the commit that wrote it: the outbox knows those that are gone, those made over since, and
+    # the pick-up codes, which the entries' own digests leave out.
     gone = quick.row(
         connection,
-        """SELECT coalesce(j.seq, ?) FROM outbox o LEFT JOIN journal j ON j.id = o.id WHERE o.type = 'journal'
-         AND j.digest IS NOT CASE WHEN json_valid(o.body) THEN json_extract(o.body, '$.digest') END ORDER BY 1 LIMIT 1""",
+        """WITH told AS (SELECT id, CASE WHEN json_valid(body) THEN body END AS body FROM outbox WHERE type = 'journal')
+         SELECT coalesce(j.seq, ?) FROM told o LEFT JOIN journal j ON j.id = o.id
+         WHERE j.digest IS NOT json_extract(o.body, '$.digest')
+         OR j.pickup_code IS NOT json_extract(o.body, '$.pickup_code')
+         ORDER BY 1 LIMIT 1""",
         (highest + 1,),
     )
-    return _cut_off(connection, "journal", highest) if gone is None else int(gone[0])
+    return None if gone is None else int(gone[0])
 
 
 def _outbox_break(connection: sa.Connection) -> int | None:
     previous, expected = GENESIS, 1
     for row in connection.exec_driver_sql("SELECT * FROM outbox ORDER BY device_seq"):
         digest = item_digest(
-            id=row.id, kind=row.type, schema=row.schema, device_seq=row.device_seq, hlc=row.hlc, prev=row.prev, body=row.body
+            id=row.id,
+            kind=row.type,
+            schema=row.schema,
+            device_seq=row.device_seq,
+            hlc=row.hlc,
+            prev=row.prev,
+            body=row.body,
         )
         if row.device_seq != expected or row.prev != previous or row.digest != digest:
             return int(row.device_seq)
         previous, expected = row.digest, expected + 1
-    return _cut_off(connection, "outbox", expected - 1)
+    return _missed_by_the_audit(connection, expected) if _is_there(connection, "audit") else None
 
 
-def _cut_off(connection: sa.Connection, table: str, last: int) -> int | None:
-    """The first row missing at the end: SQLite remembers the highest number that it ever gave a table of these."""
-    given = quick.row(connection, "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
-    return last + 1 if given is not None and given[0] > last else None
+def _missed_by_the_audit(connection: sa.Connection, free: int) -> int | None:
+    """The first item that the audit knows and the outbox does not; ``free`` is the number the next one would get."""
+    twice = quick.row(
+        connection,
+        """SELECT min(later.first_item) FROM audit later JOIN audit before ON before.seq = later.seq - 1
+         WHERE later.first_item <= before.last_item""",
+    )[0]
+    if twice is not None:
+        return int(twice)
+    told = quick.row(connection, "SELECT max(last_item) FROM audit")[0]
+    return free if told is not None and told >= free else None
+
+
+def _last_item(connection: sa.Connection) -> int:
+    """The number of the newest item of the outbox; 0 without any."""
+    found = quick.row(connection, "SELECT max(device_seq) FROM outbox")[0] if _is_there(connection, "outbox") else None
+    return int(found or 0)
+
+
+def _is_there(connection: sa.Connection, table: str) -> bool:
+    return quick.row(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)) is not None
 
 
 def _entry_digest(previous: str, row: Any) -> str:

@@ -83,9 +83,9 @@ class Verifier:
         """With all keys of the desk."""
         return cls((row.number, row.public) for row in connection.execute(sa.select(t.ticket_key)))
 
-    def read(self, text: str) -> ticket.Ticket:
-        """The ticket of a scanned text; raises what :func:`eventdesk.domain.ticket.read` raises."""
-        return ticket.read(text, self._verify)
+    def read(self, text: str, issued: ticket.Issued | None = None) -> ticket.Ticket:
+        """The ticket of a scanned text; takes and raises what :func:`eventdesk.domain.ticket.read` does."""
+        return ticket.read(text, self._verify, issued)
 
     def _verify(self, number: int, signature: bytes, message: bytes) -> bool:
         key = self._keys.get(number)

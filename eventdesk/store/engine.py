@@ -57,9 +57,23 @@ def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         immediate = connection.get_execution_options().get(IMMEDIATE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        sql = "BEGIN IMMEDIATE" if immediate else "BEGIN"
+        try:
+            connection.connection.driver_connection.execute(sql)  # type: ignore[union-attr]  # it is open: it begins
+        except dbapi2.DatabaseError as error:
+            raise as_sqlalchemy(sql, error) from error
 
     return engine
+
+
+def as_sqlalchemy(sql: str, error: BaseException) -> BaseException:
+    """A driver's error as SQLAlchemy would have raised it: one road for "locked" and "disk full".
+
+    Without the statement's values: they may hold a name.
+    """
+    from sqlcipher3 import dbapi2
+
+    return sa.exc.DBAPIError.instance(sql, None, error, dbapi2.Error, hide_parameters=True)
 
 
 def connect(file: Path, passphrase: str | None) -> Any:

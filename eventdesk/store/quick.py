@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
+from eventdesk.store.engine import as_sqlalchemy
+
 
 def rows(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
     """All rows of a statement, inside the connection's transaction."""
@@ -75,8 +77,6 @@ def _run(connection: sa.Connection, sql: str, values: Sequence[Any], *, every: b
         cursor.execute(sql, values)
         return cursor.fetchall() if every else cursor.fetchone()
     except dbapi2.DatabaseError as error:
-        # The same error as SQLAlchemy would raise, so that there is one road for "locked" and "disk full". Without the
-        # values: they may hold a name.
-        raise sa.exc.DBAPIError.instance(sql, None, error, dbapi2.Error, hide_parameters=True) from error
+        raise as_sqlalchemy(sql, error) from error
     finally:
         cursor.close()

@@ -270,20 +270,10 @@ ticket_key = Table(
     Column("at", Moment, nullable=False),
 )  # fmt: skip
 
-checkin_session = Table(
-    "checkin_session", metadata,
-    Column("registration", String, primary_key=True),
-    _to("event", "event", nullable=False),
-    Column("pickup_code", String, nullable=False),
-    Column("at", Moment, nullable=False),
-    UniqueConstraint("event", "pickup_code"),
-    sqlite_with_rowid=False,
-)  # fmt: skip
-
 journal = Table(
     "journal", metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
-    Column("id", String, nullable=False, unique=True),
+    Column("seq", Integer, primary_key=True),
+    Column("id", String, nullable=False),
     Column("event", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("registration", String),
@@ -295,17 +285,17 @@ journal = Table(
     Column("operator", String, nullable=False),
     Column("reason", String),
     Column("target", String),
+    Column("pickup_code", String),
     Column("prev", String, nullable=False),
     Column("digest", String, nullable=False),
     UniqueConstraint("station", "station_seq"),
-    # No index by event or registration: each is one more page that every scan waits for, and what reads the journal
+    # No index by id, event or registration: each is one more page that every scan waits for, and what reads the journal
     # reads it from where it stopped.
-    sqlite_autoincrement=True,
 )  # fmt: skip
 
 outbox = Table(
     "outbox", metadata,
-    Column("device_seq", Integer, primary_key=True, autoincrement=True),
+    Column("device_seq", Integer, primary_key=True),
     Column("id", String, nullable=False),
     Column("event", String),
     Column("type", String, nullable=False),
@@ -315,21 +305,22 @@ outbox = Table(
     Column("body", Text, nullable=False),
     Column("digest", String, nullable=False),
     Column("sent_at", Moment),
-    sqlite_autoincrement=True,
 )  # fmt: skip
 
 audit = Table(
     "audit", metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("seq", Integer, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("operator", String, nullable=False),
     Column("station", String, nullable=False),
     Column("action", String, nullable=False),
     Column("subject", String),
     Column("details", Text, nullable=False),
+    # Which items of the outbox the same commit wrote: each log tells where the other was cut. NULL before schema 0002.
+    Column("first_item", Integer),
+    Column("last_item", Integer),
     Column("prev", String, nullable=False),
     Column("digest", String, nullable=False),
-    sqlite_autoincrement=True,
 )  # fmt: skip
 
 report_revision = Table(

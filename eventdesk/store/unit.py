@@ -38,6 +38,7 @@ class Unit:
         self._action = action
         self._items: list[tuple[str, str, str | None, dict[str, Any]]] = []
         self._last: tuple[int, Hlc, str] | None = None
+        self._audited = GENESIS
         self._committed = False
 
     def __enter__(self) -> Self:
@@ -49,7 +50,9 @@ class Unit:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if not self._committed:
                 self._transaction.rollback()
@@ -88,10 +91,14 @@ class Unit:
 
     def _tail(self) -> tuple[int, Hlc | None, str]:
         if self._last is None:
-            row = self.raw("SELECT device_seq, hlc, digest FROM outbox ORDER BY device_seq DESC LIMIT 1")
+            row = self.raw(
+                """SELECT device_seq, hlc, digest, (SELECT digest FROM audit ORDER BY seq DESC LIMIT 1) FROM outbox
+                 ORDER BY device_seq DESC LIMIT 1"""
+            )
             if row is None:
                 return (0, None, GENESIS)
             self._last = (row[0], Hlc.parse(row[1]), row[2])
+            self._audited = row[3] or GENESIS
         return self._last
 
     def commit(self, *, subject: str | None = None, **details: object) -> None:
@@ -126,13 +133,16 @@ class Unit:
         )
 
     def _write_audit(self, subject: str | None, details: dict[str, object]) -> None:
-        row = self.raw("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1")
-        previous = row[0] if row is not None else GENESIS
         text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
-        fields = (to_ms(self.now), self.actor.operator, self.actor.station, self._action, subject, text)
+        last, _, _ = self._tail()
+        fields = (
+            to_ms(self.now), self.actor.operator, self.actor.station, self._action, subject, text,
+            last - len(self._items) + 1, last,
+        )  # fmt: skip
         self.raw(
-            "INSERT INTO audit (at, operator, station, action, subject, details, prev, digest) VALUES (?,?,?,?,?,?,?,?)",
-            (*fields, previous, audit_digest(previous, fields)),
+            """INSERT INTO audit (at, operator, station, action, subject, details, first_item, last_item, prev, digest)
+             VALUES (?,?,?,?,?,?,?,?,?,?)""",
+            (*fields, self._audited, audit_digest(self._audited, fields)),
         )
 
     def _many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -153,5 +163,9 @@ def item_digest(*, id: str, kind: str, schema: int, device_seq: int, hlc: str, p
 
 
 def audit_digest(previous: str, fields: tuple[Any, ...]) -> str:
-    """The chained digest of one audit row: ``(at ms, operator, station, action, subject, details text)``."""
+    """The chained digest of one audit row.
+
+    ``fields`` are ``(at ms, operator, station, action, subject, details text, first item, last item)``, the last two
+    missing in rows that are older than they.
+    """
     return chained(previous, {"row": list(fields)})

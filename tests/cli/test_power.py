@@ -1,12 +1,15 @@
 """An acknowledged check-in survives the process being killed at any instant."""
 
+import contextlib
 import json
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -28,24 +31,34 @@ def test_killed_at_any_instant(fair: Desk, register: Register, rounds: int, fami
     for _ in range(rounds):
         waiting = [ticket for ticket in tickets if ticket not in acknowledged]
         process = subprocess.Popen(
-            [*PROGRAM, "--desk", str(folder), "checkin", "FAIR", "--stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [*PROGRAM, "--desk", str(folder), "checkin", "FAIR", "--stdin"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(("\n".join(waiting) + "\n").encode())
-        process.stdin.flush()
+        # From a thread: both pipes may be full at once.
+        threading.Thread(target=_feed, args=(process.stdin, waiting), daemon=True).start()
         seen = [json.loads(process.stdout.readline())]
         deadline = time.monotonic() + chance.uniform(0, 0.03)
         while time.monotonic() < deadline and len(seen) < len(waiting):
             seen.append(json.loads(process.stdout.readline()))
         process.send_signal(signal.SIGKILL)
-        rest, _ = process.communicate()
+        with process.stdout:
+            rest = process.stdout.read()
+        process.wait()
         seen += [json.loads(line) for line in rest.splitlines(keepends=True) if line.endswith(b"\n")]
         acknowledged |= {answer["scan"]: answer["journal"] for answer in seen if answer["journal"]}
         _check(folder, acknowledged)
         if len(acknowledged) == len(tickets):
             break
     assert acknowledged
+
+
+def _feed(pipe: IO[bytes], lines: list[str]) -> None:
+    """Writes the lines as far as somebody reads them."""
+    with contextlib.suppress(OSError, ValueError), pipe:
+        pipe.write(("\n".join(lines) + "\n").encode())
 
 
 def _check(folder: Path, acknowledged: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +95,26 @@ def test_a_digest_is_of_the_set(lines: list[tuple[str, str]], chance: object) ->
     digest = set_digest(lines)
     chance.shuffle(lines)  # type: ignore[attr-defined]
     assert set_digest(lines) == digest
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(("R", "S")), st.integers(0, 9), st.sampled_from(("east", "south"))), min_size=1),
+    st.randoms(use_true_random=False),
+)
+def test_a_family_has_one_pick_up_code_at_every_station(given: list[tuple[str, int, str]], chance: Random) -> None:
+    entries = [
+        Entry(
+            id=f"id{place}", event="E", kind=EntryKind.IN, registration=registration, persons=(), at=START, hlc=f"{hlc}",
+            station=station, station_seq=place, operator="o", pickup_code=f"C{place}",
+        )
+        for place, (registration, hlc, station) in enumerate(given)
+    ]  # fmt: skip
+    shuffled = chance.sample(entries, len(entries))
+    one, other = fold(entries), fold(shuffled)
+    for registration in ("R", "S"):
+        codes = [
+            entry.pickup_code for entry in sorted(entries, key=lambda e: e.order) if entry.registration == registration
+        ]
+        assert one.pickup_code(registration) == other.pickup_code(registration) == (codes[0] if codes else None)
+    assert all(one.is_code_taken(f"C{place}") for place in range(len(given)))
+    assert not one.is_code_taken("C")

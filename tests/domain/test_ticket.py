@@ -49,8 +49,16 @@ def test_it_is_alphanumeric_and_fits_version_7() -> None:
 def test_one_character_altered_is_refused(place: int, character: str) -> None:
     altered = TEXT[:place] + character + TEXT[place + 1 :]
     if altered != TEXT:
-        with pytest.raises((ticket.BadSignature, ticket.NotATicket)):
-            ticket.read(altered, verify)
+        for issued in (None, lambda registration: TEXT):
+            with pytest.raises((ticket.BadSignature, ticket.NotATicket)):
+                ticket.read(altered, verify, issued)
+
+
+def test_what_was_signed_for_the_registration_needs_no_arithmetic() -> None:
+    asked: list[str] = []
+    read = ticket.read(f" {TEXT.lower()}", lambda *_: False, lambda registration: asked.append(registration) or TEXT)
+    assert read == ONE
+    assert asked == [ONE.registration]
 
 
 def test_the_spare_bits_of_the_last_character_are_not_free() -> None:
@@ -63,7 +71,7 @@ def test_the_spare_bits_of_the_last_character_are_not_free() -> None:
 
 def test_a_strangers_signature_is_refused() -> None:
     with pytest.raises(ticket.BadSignature):
-        ticket.read(ticket.write(ONE, STRANGER.sign), verify)
+        ticket.read(ticket.write(ONE, STRANGER.sign), verify, lambda registration: TEXT)
 
 
 @given(st.text(max_size=400) | st.binary(max_size=400).map(lambda b: b.decode("utf-8", "replace")))

@@ -44,7 +44,9 @@ def test_the_same_scan_within_three_seconds_is_the_same_scan(fair: Desk, registe
 def test_late_joiners_use_the_same_code_and_pickup_code(fair: Desk, register: Register) -> None:
     family = register(adults=1, children=2)
     people = fair.checkins.look("FAIR", Scan(text=family.ticket)).people
-    first = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT, members=frozenset({people[0].person, people[1].person})))
+    first = fair.checkins.scan(
+        "FAIR", Scan(text=family.ticket, at=AT, members=frozenset({people[0].person, people[1].person}))
+    )
     later = fair.checkins.scan("FAIR", Scan(text=family.ticket, at=AT + timedelta(minutes=9)))
     assert (first.admitted, later.admitted, later.code, later.inside) == (2, 1, Code.OK_PARTIAL, 3)
     assert first.pickup_code == later.pickup_code
@@ -146,7 +148,9 @@ def test_waiting_families_come_in_where_places_are_free(desk: Desk, fair: Desk, 
     assert waiting.state.value == "waitlisted"
     assert fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT)).code is Code.WAITLISTED
     fair.registrations.cancel(sure.id)
-    assert fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT + timedelta(minutes=1))).code is Code.WAITLISTED_ROOM
+    assert (
+        fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT + timedelta(minutes=1))).code is Code.WAITLISTED_ROOM
+    )
     came = fair.checkins.scan("FAIR", Scan(text=waiting.ticket, at=AT + timedelta(minutes=1), confirm="有空位"))
     assert came.admitted == 2
     document = fair.reports.attendance("FAIR")
@@ -242,8 +246,9 @@ def test_a_station_that_has_used_up_its_codes_makes_longer_ones(fair: Desk, regi
     codes = {first[0] + "".join(rest) for rest in itertools.product(ALPHABET, repeat=3)} - {first}
     with fair.house.store.engine.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO checkin_session (registration, event, pickup_code, at) VALUES (?,?,?,0)",
-            [(code, event, code) for code in codes],
+            """INSERT INTO journal (id, event, kind, registration, persons, at, hlc, station, station_seq, operator,
+             pickup_code, prev, digest) VALUES (?, ?, 'in', ?, '[]', 0, '', 'elsewhere', ?, '', ?, '', '')""",
+            [(code, event, code, number, code) for number, code in enumerate(codes)],
         )
     later = fair.checkins.scan("FAIR", Scan(text=register().ticket, at=AT)).pickup_code
     assert later is not None

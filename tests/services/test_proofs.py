@@ -56,14 +56,38 @@ def test_a_row_that_was_changed_or_taken_away_is_found(lived: Path, table: str, 
     assert chains[table].startswith("broken at ")
 
 
-def test_entries_whose_number_was_hidden_too_are_missed_by_the_outbox(lived: Path) -> None:
-    tampered(lived, "DELETE FROM journal WHERE seq > 1")
-    tampered(lived, "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'journal'")
+@pytest.mark.parametrize(
+    ("table", "sql"),
+    [
+        ("audit", "DELETE FROM audit WHERE seq > {0} - 1"), ("audit", "DELETE FROM audit WHERE seq > {0} - 3"),
+        ("outbox", "DELETE FROM outbox WHERE device_seq > (SELECT last_item FROM audit WHERE seq = {0} - 1)"),
+        ("journal", "DELETE FROM journal WHERE seq = 3"),
+    ],
+)  # fmt: skip
+def test_what_was_cut_off_is_still_missed_when_more_was_written_since(lived: Path, table: str, sql: str) -> None:
+    """The rows that follow chain to what was left: only what the logs say of each other tells of the gap."""
+    with dbapi2.connect(str(lived / FILE_NAME)) as connection:
+        last = connection.execute("SELECT max(seq) FROM audit").fetchone()[0]
+    tampered(lived, sql.format(last))
+    with open_desk(lived) as desk:
+        family = next(view for view in desk.registrations.list("FAIR") if view.inside == 0)
+        desk.checkins.scan("FAIR", Scan(registration=family.id))
+        proof = desk.proofs.verify()
+    assert not proof.ok
+    chains = {"audit": proof.audit_chain, "journal": proof.journal_chain, "outbox": proof.outbox_chain}
+    assert chains[table].startswith("broken at "), chains
+
+
+def test_a_pick_up_code_that_was_changed_is_found(lived: Path) -> None:
+    """Children are handed back by it."""
+    tampered(lived, "UPDATE journal SET pickup_code = 'WXYZ' WHERE seq = 2")
     with open_desk(lived) as desk:
         assert desk.proofs.verify().journal_chain == "broken at 2"
 
 
-@pytest.mark.parametrize("sql", ["UPDATE journal SET persons = 'x'", "UPDATE journal SET kind = 'wish'", "UPDATE journal SET at = 'x'"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE journal SET persons = 'x'", "UPDATE journal SET kind = 'wish'", "UPDATE journal SET at = 'x'"]
+)
 def test_figures_are_not_made_of_an_unreadable_journal(lived: Path, sql: str) -> None:
     tampered(lived, sql)
     looks: tuple[Callable[[Desk], object], ...] = (

@@ -1,5 +1,7 @@
 """The migrated schema is the models' schema, up and down; foreign files are refused politely."""
 
+import gzip
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from alembic.script import ScriptDirectory
 
 from eventdesk.desk import Desk, create_desk, open_desk
 from eventdesk.errors import StoreProblem
+from eventdesk.services.checkins import Scan
 from eventdesk.store import engine, migrate
 from eventdesk.store.tables import metadata
 
@@ -78,6 +81,27 @@ def test_an_older_desk_is_brought_up_on_a_copy(tmp_path: Path) -> None:
     assert migrate.revision_of(connection) == "0000"
     connection.close()
     assert not list(tmp_path.glob("*upgrading*"))
+
+
+def test_a_day_of_the_first_schema_lives_on(tmp_path: Path) -> None:
+    """The file was written by the program as it was then: five families, four admitted, one of them twice."""
+    (tmp_path / "desk.db").write_bytes(gzip.decompress((Path(__file__).parent / "desk-0001.db.gz").read_bytes()))
+    before = engine.connect(tmp_path / "desk.db", None)
+    codes = dict(before.execute("SELECT registration, pickup_code FROM checkin_session").fetchall())
+    before.close()
+    assert len(set(codes.values())) == 4
+    with open_desk(tmp_path) as desk:
+        proof = desk.proofs.verify()
+        assert proof.ok, proof
+        assert desk.attendance.show("FAIR").totals.attended.persons == 8
+        waiting = [view for view in desk.registrations.list("FAIR") if view.id not in codes]
+        for view in desk.registrations.list("FAIR"):
+            look = desk.checkins.look("FAIR", Scan(registration=view.id))
+            assert look.pickup_code == codes.get(view.id)
+        at = datetime(2026, 11, 28, 9, 45, tzinfo=desk.zone)
+        new = desk.checkins.scan("FAIR", Scan(registration=waiting[0].id, at=at))
+        assert new.pickup_code not in codes.values()
+        assert desk.proofs.verify().ok
 
 
 def test_other_files_are_no_desk(tmp_path: Path) -> None:
