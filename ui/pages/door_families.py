@@ -1,71 +1,57 @@
 """Lists of families at the door: those not here yet, and those that a search found."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.door_view import FamilyRow
 from ui.theme import Theme, Type
-from ui.widgets.base import Themed
+from ui.widgets.lines import LineList
 from ui.widgets.paint import chip_size, draw_avatar, draw_chip, draw_kbd, draw_text, kbd_width, text_width
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _SLOT = 0.706  # where the slot begins, as a share of the width
 
 
-class _Rows(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[FamilyRow] = []
+class FamilyList(LineList[FamilyRow]):
+    """Families, one line each. ``opened`` carries a row by Enter, click or its number; ``left_above`` when Up leaves
+    the first row.
+    """
 
-    def set_rows(self, rows: Sequence[FamilyRow]) -> None:
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
+    opened = Signal(object)
+    left_above = Signal()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def __init__(self, theme: Theme, *, name: str, numbered: bool = False) -> None:
+        self.compact, self._numbered = False, numbered
+        super().__init__(theme, name=name)
+        self.keep_gutter()
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            chips = (chip.meaning for chip in row.chips)
-            return " ".join(part for part in (row.cap, row.name, row.counts, row.phone, row.slot, *chips) if part)
-        return row if role == Qt.ItemDataRole.UserRole else None
+    def row_height(self) -> int:
+        """54 px, or 48."""
+        return self.theme.px(48 if self.compact else 54)
 
+    def spoken(self, row: FamilyRow) -> str:
+        """The whole row."""
+        chips = (chip.meaning for chip in row.chips)
+        return " ".join(part for part in (row.cap, row.name, row.counts, row.phone, row.slot, *chips) if part)
 
-class _Painter(QStyledItemDelegate):
-    def __init__(self, theme: Theme, view: "FamilyList") -> None:
-        super().__init__(view)
-        self._theme, self._view = theme, view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, self._theme.px(48 if self._view.compact else 54))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, row = self._theme, index.data(Qt.ItemDataRole.UserRole)
-        color, rect = theme.color, QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        current = index == self._view.currentIndex() and self._view.hasFocus()
-        if current or index.row() == self._view.hovered:
+    def paint_row(self, painter: QPainter, rect: QRectF, position: int, row: FamilyRow) -> None:
+        """Paint avatar, words, chips and key."""
+        color, current = self.theme.color, self.focused(position)
+        if current or position == self.hovered:
             painter.fillRect(rect, color("accent-soft" if current else "hover"))
         if current:
             painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), color("accent"))
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), color("border"))
+        if not self.last(position):
+            painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), color("border"))
         middle = rect.center().y()
-        draw_avatar(painter, theme, QRectF(rect.left() + 16, middle - 18, 36, 36), row.name, child=False)
+        draw_avatar(painter, self.theme, QRectF(rect.left() + 16, middle - 18, 36, 36), row.name, child=False)
         right = self._paint_end(painter, rect, row, middle)
         self._paint_words(painter, rect, row, right)
-        painter.restore()
 
     def _paint_end(self, painter: QPainter, rect: QRectF, row: FamilyRow, middle: float) -> float:
         """Paint key cap and chips from the right; chips that crowd the name out become icons. Returns where they begin."""
-        theme, right = self._theme, rect.right() - 16
+        theme, right = self.theme, rect.right() - 4  # the scroll bar's place is the rest of the margin
         if row.cap:
             width = kbd_width(theme, row.cap, 24)
             draw_kbd(painter, theme, right - width, middle, row.cap, height=24)
@@ -86,7 +72,7 @@ class _Painter(QStyledItemDelegate):
         return right
 
     def _paint_words(self, painter: QPainter, rect: QRectF, row: FamilyRow, right: float) -> None:
-        theme, width = self._theme, rect.width()
+        theme, width = self.theme, rect.width()
         text, muted = theme.color("text2"), theme.color("muted")
         small = theme.font(Type.BODY)
         # Columns give way from the right when there is little room: the slot first, then the phone.
@@ -105,46 +91,16 @@ class _Painter(QStyledItemDelegate):
             if box.width() > 20:
                 draw_text(painter, box, words, small, ink)
 
-
-class FamilyList(Themed, QListView):
-    """Families, one line each. ``opened`` carries a row by Enter, click or its number; ``left_above`` when Up leaves
-    the first row.
-    """
-
-    opened = Signal(object)
-    left_above = Signal()
-
-    def __init__(self, theme: Theme, *, name: str, numbered: bool = False) -> None:
-        super().__init__()
-        self.adopt(theme)
-        self.compact, self.hovered, self._numbered = False, -1, numbered
-        self._rows = _Rows()
-        self.setModel(self._rows)
-        self._delegate = _Painter(theme, self)
-        self.setItemDelegate(self._delegate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setAccessibleName(name)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-
-    @property
-    def rows(self) -> Sequence[FamilyRow]:
-        """What is shown."""
-        return self._rows.rows
-
     def set_rows(self, rows: Sequence[FamilyRow]) -> None:
         """Show other families; the current one stays current where it is still there."""
         index = self.currentIndex()
-        key = self._rows.rows[index.row()].key if index.isValid() else None
-        if list(rows) == self._rows.rows:
+        key = self.row_at(index).key if index.isValid() else None
+        if tuple(rows) == tuple(self.rows):
             return
-        self._rows.set_rows(rows)
+        super().set_rows(rows)
         position = next((i for i, row in enumerate(rows) if row.key == key), None)
         if position is not None:
-            self.setCurrentIndex(self._rows.index(position, 0))
+            self.setCurrentIndex(self.model().index(position, 0))
 
     def set_compact(self, compact: bool) -> None:
         """48 px instead of 54."""
@@ -152,50 +108,33 @@ class FamilyList(Themed, QListView):
             self.compact = compact
             self.restyle()
 
-    def restyle(self) -> None:
-        """Take sizes again."""
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
-
     def enter(self) -> None:
         """Take the focus at the first row, or where it was."""
-        if self._rows.rows:
+        if self.rows:
             if not self.currentIndex().isValid():
-                self.setCurrentIndex(self._rows.index(0, 0))
+                self.setCurrentIndex(self.model().index(0, 0))
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, a number picks, Up leaves at the top; what is no business of a list goes on to the page."""
         key, index = event.key(), self.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid() and not event.isAutoRepeat():
-            self.opened.emit(self._rows.rows[index.row()])
+            self.opened.emit(self.row_at(index))
         elif key == Qt.Key.Key_Up and index.row() <= 0:
             self.left_above.emit()
-        elif self._numbered and event.text() in (caps := {row.cap: row for row in self._rows.rows}) and event.text():
+        elif self._numbered and event.text() in (caps := {row.cap: row for row in self.rows}) and event.text():
             self.opened.emit(caps[event.text()])
         elif key in _MOVES:
             super().keyPressEvent(event)
         else:
             event.ignore()  # Qt's own search by letters would eat the shortcuts
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show which row is under the pointer."""
-        self.hovered = self.indexAt(event.position().toPoint()).row()
-        hand = self.hovered >= 0
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
-        self.viewport().update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer left."""
-        self.hovered = -1
-        self.viewport().update()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
-            self.opened.emit(self._rows.rows[index.row()])
+            self.opened.emit(self.row_at(index))
 
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)

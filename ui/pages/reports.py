@@ -202,7 +202,7 @@ class ReportsPage(Page):
             came = next((event.event.code for event in events if event.came), "")
             self._code = by_id.get(self._code) or came or next(iter(self._events), "")
         rows = [listed(event, self.wording, self.desk.zone) for event in events]
-        self.list.set_rows(rows, self._code)
+        self.list.show_rows(rows, self._code)
         self._fit_left()
         self._show_folder()
         if self._code:

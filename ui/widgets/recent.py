@@ -1,31 +1,15 @@
 """The list of who was admitted last; each row can be undone."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from resources.words import Words
 from ui.theme import Theme, Type
-from ui.widgets.base import Themed
+from ui.widgets.lines import Index, LineList
 from ui.widgets.paint import draw_avatar, draw_box, draw_text, text_width
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -41,54 +25,50 @@ class Recent:
     undone: bool = False
 
 
-class _Model(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Recent] = []
+class RecentList(LineList[Recent]):
+    """Newest first. ``undo_wanted`` carries the key of a row, by click, Delete or Backspace; ``opened``
+    by Enter.
+    """
 
-    def set_rows(self, rows: Sequence[Recent]) -> None:
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
+    undo_wanted = Signal(object)
+    opened = Signal(object)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def __init__(self, theme: Theme, words: Words, *, name: str = "", compact: bool = False) -> None:
+        self.compact, self._word = compact, words("common.undo")
+        super().__init__(theme, name=name)
+        self.keep_gutter()
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.name} {row.line}"
-        return row if role == Qt.ItemDataRole.UserRole else None
+    def row_height(self) -> int:
+        """60 px, or 54."""
+        return self.theme.px(54 if self.compact else 60)
 
+    def spoken(self, row: Recent) -> str:
+        """Who, and when."""
+        return f"{row.name} {row.line}"
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, words: Words, view: "RecentList") -> None:
-        super().__init__(view)
-        self._theme, self._undo, self._view = theme, words("common.undo"), view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, self._theme.px(54 if self._view.compact else 60))
+    def set_compact(self, compact: bool) -> None:
+        """54 px instead of 60."""
+        self.compact = compact
+        self.restyle()
 
     def undo_rect(self, rect: QRect, *, first: bool) -> QRectF:
         """The target to undo a row; the first row says the word, all are at least 44 px high."""
-        width = text_width(self._theme.font(Type.COMPACT), self._undo) + 40 if first else 44
+        width = text_width(self.theme.font(Type.COMPACT), self._word) + 40 if first else 44
         return QRectF(rect.right() + 1 - width, rect.center().y() - 21, width, 44)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, row = self._theme, self._view.row_at(index)
-        rect, color = QRectF(option.rect), self._theme.color
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        current = index == self._view.currentIndex() and self._view.hasFocus() and theme.keyboard_in_use
-        if current or index.row() == self._view.hovered:
+    def paint_row(self, painter: QPainter, rect: QRectF, position: int, row: Recent) -> None:
+        """Paint avatar, name, when, and the way back."""
+        theme, color = self.theme, self.theme.color
+        current = self.focused(position) and theme.keyboard_in_use
+        if current or position == self.hovered:
             ground = rect.adjusted(-6, 3, 6, -4)
             draw_box(painter, ground, 8, fill=color("accent-soft" if current else "hover"))
-        if index.row() < index.model().rowCount() - 1:
+        if not self.last(position):
             painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), color("border"))
         middle = rect.center().y()
         avatar = QRectF(rect.left(), middle - 18, 36, 36)
         draw_avatar(painter, theme, avatar, row.avatar or row.name, child=row.child)
-        undo = self.undo_rect(option.rect, first=index.row() == 0)
+        undo = self.undo_rect(rect.toRect(), first=position == 0)
         left, width = rect.left() + 48, undo.left() - rect.left() - 56
         if not row.undoable:
             width = rect.width() - 48
@@ -101,11 +81,10 @@ class _Delegate(QStyledItemDelegate):
         below = QRectF(left, top + name, width, line)
         draw_text(painter, below, row.line, theme.font(Type.COMPACT), color("text2"))
         if row.undoable and not row.undone:
-            self._paint_undo(painter, undo, first=index.row() == 0)
-        painter.restore()
+            self._paint_undo(painter, undo, first=position == 0)
 
     def _paint_undo(self, painter: QPainter, rect: QRectF, *, first: bool) -> None:
-        theme, color = self._theme, self._theme.color
+        theme, color = self.theme, self.theme.color
         middle = rect.center().y()
         if not first:
             theme.paint_icon(painter, "undo", rect.right() - 24, round(middle - 9), 18, "text2")
@@ -114,56 +93,7 @@ class _Delegate(QStyledItemDelegate):
         draw_box(painter, box, 8, fill=color("surface"), border=color("border"))
         theme.paint_icon(painter, "undo", box.left() + 10, round(middle - 8), 16, "text")
         words = box.adjusted(31, 0, 0, 0)
-        draw_text(painter, words, self._undo, theme.font(Type.COMPACT), color("text"))
-
-
-class RecentList(Themed, QListView):
-    """Newest first. ``undo_wanted`` carries the key of a row, by click, Delete or Backspace; ``opened``
-    by Enter.
-    """
-
-    undo_wanted = Signal(object)
-    opened = Signal(object)
-
-    def __init__(self, theme: Theme, words: Words, *, name: str = "", compact: bool = False) -> None:
-        super().__init__()
-        self.adopt(theme)
-        self.compact = compact
-        self.hovered = -1
-        self._rows = _Model()
-        self.setModel(self._rows)
-        self._painter = _Delegate(theme, words, self)
-        self.setItemDelegate(self._painter)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setAccessibleName(name)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-
-    def set_rows(self, rows: Sequence[Recent]) -> None:
-        """Show other admissions."""
-        self._rows.set_rows(rows)
-
-    def set_compact(self, compact: bool) -> None:
-        """54 px instead of 60."""
-        self.compact = compact
-        self.restyle()
-
-    @property
-    def rows(self) -> Sequence[Recent]:
-        """What is shown."""
-        return self._rows.rows
-
-    def row_at(self, index: Index) -> Recent:
-        """The admission of an index."""
-        return self._rows.rows[index.row()]
-
-    def restyle(self) -> None:
-        """Take sizes again."""
-        self.doItemsLayout()
-        self.viewport().update()
+        draw_text(painter, words, self._word, theme.font(Type.COMPACT), color("text"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete undoes, Enter opens."""
@@ -175,18 +105,9 @@ class RecentList(Themed, QListView):
         else:
             super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show which row is under the pointer."""
-        point = event.position().toPoint()
-        self.hovered = self.indexAt(point).row()
-        hand = self._undo_at(point).isValid()
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
-        self.viewport().update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer left."""
-        self.hovered = -1
-        self.viewport().update()
+    def hand_at(self, point: QPoint) -> bool:
+        """Only the way back is clicked."""
+        return self._undo_at(point).isValid()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the arrow undoes."""
@@ -198,7 +119,7 @@ class RecentList(Themed, QListView):
     def _undo_at(self, point: QPoint) -> QModelIndex:
         index = self.indexAt(point)
         if index.isValid():
-            target = self._painter.undo_rect(self.visualRect(index), first=index.row() == 0)
+            target = self.undo_rect(self.visualRect(index), first=index.row() == 0)
             if target.contains(point.toPointF()):
                 return index
         return QModelIndex()
