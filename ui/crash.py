@@ -8,7 +8,6 @@ import faulthandler
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +17,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, q
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from eventdesk.logs import trace_of
 from resources.words import Words
 from ui.theme import Theme, Type
 from ui.widgets.base import Label
@@ -26,23 +26,6 @@ from ui.widgets.dialog import Dialog
 
 FAULT_FILE = "crash.txt"
 _LOG = logging.getLogger("eventdesk.ui")
-
-
-def details_of(error: BaseException) -> str:
-    """Where a bug struck: files, lines and the kinds of errors. No values, no messages: they may hold a name."""
-    lines = []
-    link: BaseException | None = error
-    while link is not None:
-        frames = traceback.extract_tb(link.__traceback__)
-        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
-        link = link.__cause__ or link.__context__
-    return "\n".join(lines)
-
-
-def _short(filename: str) -> str:
-    """The end of a path: the beginning may hold the name of a person's account."""
-    return "/".join(Path(filename).parts[-3:])
 
 
 class CrashHooks(QObject):
@@ -87,7 +70,7 @@ class CrashHooks(QObject):
 
     def report(self, error: BaseException) -> None:
         """Write a bug to the log and tell the window."""
-        details = details_of(error)
+        details = trace_of(error)
         _LOG.error("bug\n%s", details)
         self.caught.emit(details)
 

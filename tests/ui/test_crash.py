@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from eventdesk.logs import trace_of
 from resources.words import Words
-from ui.crash import FAULT_FILE, CrashDialog, CrashHooks, details_of
+from ui.crash import FAULT_FILE, CrashDialog, CrashHooks
 from ui.theme import Theme
 
 
@@ -40,7 +41,7 @@ def hooks(tmp_path: Path, qtbot: QtBot) -> Iterator[CrashHooks]:
 
 
 def test_details_say_where_but_not_who() -> None:
-    details = details_of(fallen())
+    details = trace_of(fallen())
     assert "test_crash.py" in details
     assert "ValueError" in details
     assert "RuntimeError" in details
@@ -88,7 +89,7 @@ def test_a_crash_of_the_last_run_is_found(tmp_path: Path, qtbot: QtBot) -> None:
 
 
 def test_the_dialog_copies_the_details(qtbot: QtBot, theme: Theme, words: Words, tmp_path: Path) -> None:
-    details = details_of(fallen())
+    details = trace_of(fallen())
     dialog = CrashDialog(theme, words, details, tmp_path / "eventdesk.log")
     qtbot.addWidget(dialog)
     dialog.show()
