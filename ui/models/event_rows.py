@@ -97,12 +97,12 @@ def columns(wording: Wording, today: date) -> tuple[Column[EventRow], ...]:
 
     return (
         Column("date", words("events.col_date"), when, 168, 1, sort=lambda row: row.view.start),
-        Column("title", words("events.col_title"), title, 150, 4, sort=lambda row: row.view.title),
+        Column("title", words("events.col_title"), title, 150, 3, sort=lambda row: row.view.title),
         Column("state", words("events.col_state"), state, 118, sort=lambda row: row.view.start),
         Column("venue", words("events.col_venue"), lambda row: TextCell(row.view.venue, tone="text2"), 90, 2,
                sort=lambda row: row.view.venue),
         Column("booked", words("events.col_booked"), booked, 118, 1, sort=lambda row: row.view.registered_persons),
-        Column("places", words("events.col_places"), places, 120, 1, sort=lambda row: row.view.taken),
+        Column("places", words("events.col_places"), places, 150, 2, sort=lambda row: row.view.taken),
         Column("code", words("events.col_code"), lambda row: TextCell(row.code, tone="muted"), 104, 1, align=right,
                sort=lambda row: row.code),
     )  # fmt: skip

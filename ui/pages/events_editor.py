@@ -73,10 +73,10 @@ class EventEditor(QWidget):
         self._columns.addLayout(right, 7)
         content = QWidget()
         content.setLayout(self._columns)
-        column = vbox(24, 14, 24, 0, spacing=14)
+        column = vbox(24, 14, 24, 0, spacing=12)
         fill(column, top)
         column.addWidget(scrolled(content), 1)
-        self._columns.setContentsMargins(0, 0, 0, 20)
+        self._columns.setContentsMargins(0, 0, 0, 16)
         self.setLayout(column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -31,7 +31,7 @@ class EventRules(Card):
     """When the doors are open, how many may be inside, and what the door asks about."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context.theme, spacing=12)
+        super().__init__(context.theme, padding=(16, 14, 16, 14), spacing=10)
         self._context, self._words = context, context.words
         self._event: EventView | None = None
         self._showing = False
@@ -48,15 +48,16 @@ class EventRules(Card):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
+        grid.setVerticalSpacing(2)
         for column, key in enumerate(_MOMENTS):
             box, edit = CheckBox(theme, words(f"events.rule_{key}")), MomentEdit(self._context.desk.zone)
             edit.setAccessibleName(words(f"events.rule_{key}"))
             box.toggled.connect(partial(self._hours_switched, key))
             edit.editingFinished.connect(partial(self._hours_set, key))
             self.hours[key] = (box, edit)
-            grid.addWidget(box, 0, column)
-            grid.addWidget(edit, 1, column)
+            line = hbox(spacing=8)
+            fill(line, box, None, edit)
+            grid.addLayout(line, 0, column)
         for column, key in enumerate(_LIMITS):
             field = Field(
                 theme,
@@ -66,13 +67,13 @@ class EventRules(Card):
             )
             field.edit.editingFinished.connect(partial(self._limit_set, key))
             self.limits[key] = field
-            grid.addWidget(field, 2, column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, 1, column, Qt.AlignmentFlag.AlignTop)
         for place, key in enumerate(_SWITCHES):
             box = CheckBox(theme, words(f"events.rule_{key}"))
             box.setToolTip(words(f"events.rule_{key}_hint"))
             box.toggled.connect(partial(self._switched, key))
             self.switches[key] = box
-            grid.addWidget(box, 3 + place // 2, place % 2)
+            grid.addWidget(box, 2 + place // 2, place % 2)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
         fill(self.body, heading, grid)

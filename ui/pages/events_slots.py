@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eventdesk.services.views import EventView, SlotView
 
 _ROW, _HEAD, _FEWEST, _MOST = 40, 39, 2, 6
+_CAPTION = 24  # a field's caption and the gap below it
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class EventSlots(Card):
     def _build(self) -> None:
         theme, words = self.theme, self._words
         self._title = Label(theme, words("events.slots"), bold=True)
-        heading = hbox(16, 14, 16, 12)
+        heading = hbox(16, 12, 16, 10)
         fill(heading, self._title, None)
         self.table: DataTable[SlotLine] = DataTable(
             theme, self._columns(), key=lambda line: line.slot.code, name=words("events.slots"), frame=False
@@ -77,7 +78,7 @@ class EventSlots(Card):
             Column("title", words("events.slot_title"), lambda line: line.text("title", line.slot.title), 110, 3),
             Column("room", words("events.slot_room"), lambda line: line.text("room", line.slot.room), 74, 2),
             Column("capacity", words("events.slot_capacity"), self._capacity, 74),
-            Column("unit", words("events.slot_unit"), self._unit, 100),
+            Column("unit", words("events.slot_unit"), self._unit, 114),
             Column("remove", "", lambda line: ActionCell("remove", icon="trash"), 44),
         )
 
@@ -90,19 +91,19 @@ class EventSlots(Card):
         self.new_unit = Select(theme, [(unit.value, words(f"events.unit_{unit.value}")) for unit in UNITS])
         self.add = Button(theme, words("events.slot_add"), icon="plus")
         self.add.clicked.connect(self._add)
-        row = hbox(16, 14, 16, 0, spacing=8)
-        row.addWidget(self.new_title, 7, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.new_room, 5, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.new_time, 6, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.new_capacity, 4, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(FieldFrame(theme, words("events.slot_unit"), self.new_unit), 5, Qt.AlignmentFlag.AlignTop)
+        row = hbox(16, 12, 16, 0, spacing=8)
+        row.addWidget(self.new_title, 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.new_room, 2, Qt.AlignmentFlag.AlignTop)
+        unit = FieldFrame(theme, words("events.slot_unit"), self.new_unit)
+        for field, width in ((self.new_time, 112), (self.new_capacity, 84), (unit, 100)):
+            field.setFixedWidth(theme.px(width))
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         for field in (self.new_title, self.new_room, self.new_time, self.new_capacity):
             field.submitted.connect(self._add)
-        foot = hbox(16, 10, 16, 0)
-        fill(foot, self.add, None)
-        column = vbox()
-        fill(column, row, foot)
-        return column
+        level = vbox(0, theme.px(_CAPTION), 0, 0)
+        fill(level, self.add, None)
+        row.addLayout(level)
+        return row
 
     def _time(self, line: SlotLine) -> Cell:
         zone, wording = self._context.desk.zone, self._context.wording
