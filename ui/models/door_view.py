@@ -94,16 +94,20 @@ class DoorWords:
             tuple(chips),
         )  # fmt: skip
 
-    def hit(self, hit: "FamilyHit", number: int, labels: dict[str, str]) -> FamilyRow:
-        """A family that a search found; the door knows whole names of those it has listed already."""
+    def hit(self, hit: "FamilyHit", number: int, labels: dict[str, str], text: str = "") -> FamilyRow:
+        """A family that a search for a text found; the door knows whole names of those it has listed already.
+
+        Of several phones it shows the one that ends with the text.
+        """
         guardian = hit.guardian
+        ends = [p.phone for p in hit.people if p.phone and text.isdigit() and p.phone.endswith(text[-4:])]
         registration = hit.registration or ""
         named = [p for p in hit.people if p.name or p.nickname]
         shown = (guardian.name or guardian.nickname if guardian else None) or (named[0].name if named else None)
         children = self.words("common.list_sep").join(c.nickname or c.name or "" for c in hit.children)
         return FamilyRow(
             registration, labels.get(registration) or shown or self.words("door.unnamed"), children,
-            (guardian.phone if guardian else None) or "", cap=str(number),
+            ends[0] if ends else (guardian.phone if guardian else None) or "", cap=str(number),
         )  # fmt: skip
 
     def recent(self, entry: "RecentEntry") -> Recent:

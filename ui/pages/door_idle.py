@@ -88,9 +88,9 @@ class IdlePanel(QWidget):
         self._only(self.admitted)
         self._fade.start()
 
-    def show_hits(self, rows: list[FamilyRow]) -> None:
-        """Two to six families that a search found."""
-        self.found.show_rows(rows)
+    def show_hits(self, rows: list[FamilyRow], way: str) -> None:
+        """One to six families that a search found, and the way it found them."""
+        self.found.show_rows(rows, way)
         self._only(self.found)
 
     def show_message(self, fact: str, detail: str, *, walk_in: bool) -> None:
@@ -224,10 +224,10 @@ class _Found(Surface):
         self.list = FamilyList(theme, name=words("door.hits"), numbered=True)
         fill(self.body, heading, self.list)
 
-    def show_rows(self, rows: list[FamilyRow]) -> None:
-        """Families to pick from."""
+    def show_rows(self, rows: list[FamilyRow], way: str) -> None:
+        """Families to pick from, and what of them answers to the text."""
         self._fact.setText(self.words("door.found" if len(rows) > 1 else "door.found_one", n=len(rows)))
-        self._detail.setText(self.words("door.found_line" if len(rows) > 1 else "door.found_one_line"))
+        self._detail.setText(self.words("door.found_line" if len(rows) > 1 else "door.found_one_line", way=way))
         self.walk_in.hide()
         self.list.set_rows(rows)
         self.list.setCurrentIndex(self.list.model().index(-1, -1))

@@ -117,7 +117,8 @@ class DoorFinder(QObject):
             self._idle.show_message(words("door.too_many"), words("door.too_many_line"), walk_in=False)
         else:
             self._box.show_source("")
-            self._idle.show_hits([self._say.hit(hit, n, self.labels) for n, hit in enumerate(hits, start=1)])
+            rows = [self._say.hit(hit, n, self.labels, text) for n, hit in enumerate(hits, start=1)]
+            self._idle.show_hits(rows, words(f"door.by_{_way(text)}"))
             if entered:
                 focus_list(self._idle.found.list)
 
@@ -125,6 +126,11 @@ class DoorFinder(QObject):
 def looks_like_ticket(text: str) -> bool:
     """Whether somebody typed (or a slow scanner sent) a ticket's whole text."""
     return text.upper().startswith(ticket.PREFIX) and len(text) > len(ticket.PREFIX) + 20
+
+
+def _way(text: str) -> str:
+    """How a text was looked up: the end of a phone, initials or pinyin, or characters of a name."""
+    return "digits" if text.isdigit() else "characters" if is_han(text) else "letters"
 
 
 def _too_short(text: str) -> bool:

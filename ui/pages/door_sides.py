@@ -23,6 +23,9 @@ from ui.widgets.states import EmptyState
 if TYPE_CHECKING:
     from eventdesk.services.views import DoorView, SlotFill
 
+_LEAST = 32
+"""Pixels that the line and the bar of a slot take without any air."""
+
 _CAMERA = {
     State.READY: CameraState.READY,
     State.STARTING: CameraState.READY,
@@ -133,10 +136,10 @@ class RightColumn(Surface):
     undo_wanted = Signal(str)
 
     def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__(theme, padding=(16, 14, 14, 10), spacing=4, radius=14)
+        super().__init__(theme, padding=(16, 14, 2, 10), spacing=4, radius=14)
         self.words = words
         self._here = Label(theme, "", Type.COMPACT, color="text2")
-        heading = hbox(spacing=8)
+        heading = hbox(0, 2, 12, 4, spacing=8)
         fill(heading, Label(theme, words("door.recent"), Type.COMPACT, bold=True, color="text2"), None, self._here)
         self.list = RecentList(theme, words, name=words("door.recent"))
         self._nobody = EmptyState(theme, "door", words("door.nobody_yet"), words("door.nobody_yet_line"))
@@ -149,11 +152,12 @@ class RightColumn(Surface):
         holder.setLayout(self._stack)
         more = Button(theme, words("door.log"), kind=Kind.LINK)
         more.clicked.connect(self.log_wanted)
-        foot = hbox(spacing=8)
+        foot, rule = hbox(0, 0, 12, 0, spacing=8), hbox(0, 0, 12, 0)
         fill(foot, more, None, Kbd(theme, "F4"))
+        fill(rule, Rule(theme))
         self.body.addLayout(heading)
         self.body.addWidget(holder, 1)
-        fill(self.body, Rule(theme), foot)
+        fill(self.body, rule, foot)
         self.list.undo_wanted.connect(lambda key: self.undo_wanted.emit(str(key)))
         self.list.opened.connect(lambda key: self.undo_wanted.emit(str(key)))
 
@@ -191,7 +195,7 @@ class _Figure(Themed, QWidget):
         row.addWidget(self._label, 1)
         fill(row, self._value, self._rest)
         self.setLayout(row)
-        self.setMinimumHeight(theme.px(26))
+        self.setMinimumHeight(theme.px(22))
 
     def set(self, label: str, value: str, rest: str) -> None:
         """Change what it says."""
@@ -215,22 +219,25 @@ class _Slots(Themed, QWidget):
         """Show other numbers."""
         self._fills = fills
         self.setAccessibleName("; ".join(f"{f.title} {f.inside} / {f.capacity or f.registered}" for f in fills))
-        self.setMinimumHeight(len(fills) * self._row)
+        self.setMinimumHeight(len(fills) * self.theme.px(_LEAST))
+        self.updateGeometry()
         self.update()
 
     def set_compact(self, compact: bool) -> None:
         """39 px instead of 44."""
         self._compact = compact
-        self.setMinimumHeight(len(self._fills) * self._row)
+        self.updateGeometry()
         self.update()
 
     @property
     def _row(self) -> int:
-        return self.theme.px(39 if self._compact else 44)
+        """44 px, or 39; less where all slots fit that way: what can be seen at once need not be scrolled to."""
+        wanted = self.theme.px(39 if self._compact else 44)
+        return max(min(wanted, self.height() // max(len(self._fills), 1)), self.theme.px(_LEAST))
 
     def sizeHint(self) -> QSize:
         """As high as its slots."""
-        return QSize(180, len(self._fills) * self._row)
+        return QSize(180, len(self._fills) * self.theme.px(39 if self._compact else 44))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint title, numbers and bar of each slot."""

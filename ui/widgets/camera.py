@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Themed
-from ui.widgets.paint import LEFT, RIGHT, blend, draw_text
+from ui.widgets.paint import LEFT, RIGHT, blend, draw_box, draw_text
 
 
 class CameraState(Enum):
@@ -69,6 +69,8 @@ class CameraView(Themed, QWidget):
         shape.addRoundedRect(rect, 14, 14)
         painter.setClipPath(shape)
         self._paint_picture(painter, rect)
+        if self.theme.dark:  # black on almost black: where the view ends must be seen
+            draw_box(painter, rect, 14, border=self.theme.color("border"))
         strip = QRectF(0, rect.height() - 28, rect.width(), 28)
         if self._state in (CameraState.READY, CameraState.READ):
             self._paint_marks(painter, rect.adjusted(0, 0, 0, -28))
