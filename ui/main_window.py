@@ -18,14 +18,13 @@ from ui.widgets.focus import FocusRing
 from ui.widgets.header import Header
 from ui.widgets.paint import Tone
 from ui.widgets.rail import COLLAPSE_BELOW, Rail
+from ui.widgets.rail import SETTINGS as SETTINGS_PAGE
 from ui.widgets.states import EmptyState
 from ui.widgets.toast import Toast
 from ui.wording import Wording
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
-
-SETTINGS_PAGE = "settings"
 
 
 class MainWindow(QWidget):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from eventdesk.domain.family import Relation, Role
 from eventdesk.errors import DeskError
@@ -45,6 +45,9 @@ class Typed:
     agreed: bool
 
 
+_AROUND = 180  # title, buttons and shadow, and a little of the window
+
+
 class ChildLine(QWidget):
     """A child's name and day of birth, and a cross that takes the line away."""
 
@@ -76,12 +79,12 @@ class NewRegistration(Dialog):
         self.made: RegistrationView | None = None
         self.lines: list[ChildLine] = []
         self.setObjectName("new_registration")
-        self._build()
+        self._build(parent)
         self.name.edit.setFocus()
 
     # -- making it
 
-    def _build(self) -> None:
+    def _build(self, parent: QWidget) -> None:
         theme, words = self.theme, self._context.words
         column = vbox(0, 0, 12, 0, spacing=14)
         self.name = Field(theme, words("registrations.guardian_name"))
@@ -108,7 +111,8 @@ class NewRegistration(Dialog):
         inside = QWidget()
         inside.setLayout(column)
         area = scrolled(inside)
-        area.setMinimumHeight(min(theme.px(470), inside.sizeHint().height() + 4))
+        room = parent.window().height() - theme.px(_AROUND)
+        area.setMinimumHeight(min(max(room, theme.px(300)), inside.sizeHint().height() + 4))
         self.problem = Label(theme, "", color="refuse-text", wrap=True)
         self.problem.hide()
         fill(self.content, area, self.problem)
@@ -134,12 +138,21 @@ class NewRegistration(Dialog):
         holder.setLayout(row)
         return holder
 
-    def _slots(self) -> QVBoxLayout:
+    def _slots(self) -> QLayout:
         self.slots = {slot.code: CheckBox(self.theme, slot.title) for slot in self._event.slots}
         column = vbox(spacing=2)
         if self.slots:
-            column.addWidget(Label(self.theme, self._context.words("registrations.col_slots"), Type.COMPACT, color="text2"))
-        fill(column, *self.slots.values())
+            column.addWidget(
+                Label(self.theme, self._context.words("registrations.col_slots"), Type.COMPACT, color="text2")
+            )
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        for place, box in enumerate(self.slots.values()):
+            grid.addWidget(box, place // 2, place % 2)
+        for half in (0, 1):
+            grid.setColumnStretch(half, 1)
+        column.addLayout(grid)
         return column
 
     def _last(self) -> QWidget:

@@ -62,13 +62,13 @@ class FamiliesPage(Page):
         theme, words = self.theme, self.words
         self.search = SearchField(theme, words("families.search"), key="/")
         self.search.setAccessibleName(words("families.search"))
-        self.search.setMaximumWidth(theme.px(480))
         self.search.searched.connect(self._search)
         self.search.returnPressed.connect(self._to_list)
         self.more = Label(theme, "", Type.COMPACT, color="text2")
+        self.more.hide()
         line = hbox(spacing=12)
         line.addWidget(self.search, 1)
-        fill(line, self.more, None)
+        fill(line, self.more)
         self.table: DataTable[FamilyHit] = DataTable(
             theme, self._columns(), key=lambda hit: hit.family, name=words("families.title")
         )  # fmt: skip
@@ -145,7 +145,8 @@ class FamiliesPage(Page):
         self.table.set_rows(hits)
         self._stack.setCurrentIndex(1 if text else 0)
         capped = len(hits) >= MOST
-        self.more.setText("" if not text else words("families.first_of", n=MOST) if capped else words("families.found", n=len(hits)))
+        self.more.setText(words("families.first_of", n=MOST) if capped else words("families.found", n=len(hits)))
+        self.more.setVisible(bool(text))
         if not hits:
             self._close()
         elif not any(hit.family == self._current for hit in hits):

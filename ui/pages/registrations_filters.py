@@ -35,7 +35,7 @@ class FilterBar(QWidget):
         self.search = SearchField(theme, words("registrations.search"), key="/")
         self.search.setAccessibleName(words("registrations.search"))
         self.search.setMinimumWidth(theme.px(130))
-        self.search.setMaximumWidth(theme.px(248))
+        self.search.setMaximumWidth(theme.px(300))
         self.search.searched.connect(self.searched)
         self.seg = Seg(theme, tuple((key, words(f"registrations.{_LABELS[key]}", n=0)) for key in STATES))
         self.seg.chosen.connect(lambda state: self._change(replace(self.shown, state=state)))
@@ -52,7 +52,7 @@ class FilterBar(QWidget):
         if not may_unmask:
             self.names.set_reason(words("registrations.reveal_reason"))
         row = hbox(spacing=8)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 20)  # as much as it may have, before the gap at the end
         self.allergies = Button(theme, words("registrations.with_allergies", n=0), icon="allergy")
         self.allergies.setCheckable(True)
         self.allergies.toggled.connect(lambda on: self._change(replace(self.shown, allergies=on)))

@@ -48,10 +48,10 @@ class FiguresTab(Themed, QWidget):
 
         columns: list[Column[FigureRow]] = [
             Column("title", words("report.column_figure"), lambda row: TextCell(row.title, bold=True), 176, 1),
-            Column("value", words("report.column_value"), lambda row: TextCell(row.value, bold=True), 116, 0, _RIGHT),
+            Column("value", words("report.column_value"), lambda row: TextCell(row.value, bold=True), 92, 0, _RIGHT),
             Column("numerator", words("report.column_numerator"), partial(text, part="numerator"), 84, 0, _RIGHT),
             Column(
-                "denominator", words("report.column_denominator"), partial(text, part="denominator"), 104, 0, _RIGHT
+                "denominator", words("report.column_denominator"), partial(text, part="denominator"), 108, 0, _RIGHT
             ),
             Column("definition", words("report.column_definition"), partial(text, part="definition"), 150, 5),
             Column("open", "", action, 76, 0, _RIGHT),

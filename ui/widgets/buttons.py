@@ -135,7 +135,7 @@ class Button(Themed, QPushButton):
         rect = QRectF(self.rect())
         if ground is not None or border is not None:
             draw_box(painter, rect, _RADIUS[self.size_kind], fill=ground, border=border)
-        left = max((self.width() - self._content_width(self.text())) / 2, 4)
+        left = max((self.width() - self._content_width(self.text())) / 2, 0 if self.kind is Kind.LINK else 4)
         size, gap = _ICON[self.size_kind] + (4 if self._large else 0), self._gap
         middle = self.height() / 2
         icon = "lock" if self._reason and self.size_kind is Size.MAIN else self._icon
@@ -192,7 +192,7 @@ class Button(Themed, QPushButton):
         return width
 
     def _width(self, text: str) -> int:
-        padding = 2 if self.kind is Kind.LINK else _PADDING[self.size_kind]
+        padding = 0 if self.kind is Kind.LINK else _PADDING[self.size_kind]
         if not text and not self._key:
             return self.theme.px(self.size_kind.value)  # a square for an icon alone
         return round(self._content_width(text) + 2 * padding + 0.5)
@@ -242,7 +242,7 @@ class CheckBox(Themed, QCheckBox):
 
     def sizeHint(self) -> QSize:
         """Box, gap and words."""
-        width = 22 + (round(text_width(self.theme.font(), self.text())) + 8 if self.text() else 0)
+        width = 18 + (round(text_width(self.theme.font(), self.text())) + 10 if self.text() else 0)
         return QSize(width, self.theme.px(30))
 
     def minimumSizeHint(self) -> QSize:
@@ -256,12 +256,12 @@ class CheckBox(Themed, QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint box and words."""
         painter = QPainter(self)
-        box = QRectF(2, round(self.height() / 2 - 9), 18, 18)
+        box = QRectF(0, round(self.height() / 2 - 9), 18, 18)
         draw_check(painter, self.theme, box, self.checkState(), enabled=self.isEnabled())
         ink = self.theme.color("text" if self.isEnabled() else "disabled")
         draw_text(
             painter,
-            QRectF(28, 0, self.width() - 28, self.height()),
+            QRectF(26, 0, self.width() - 26, self.height()),
             self.text(),
             self.theme.font(),
             ink,

@@ -235,6 +235,7 @@ def draw_avatar(
     """Paint an avatar: a rounded square for adults, a circle for children. ``plain`` lies on a selected
     ground.
     """
+    name = name.rstrip("*") or name  # masked in a table and whole on a card: one person, one colour where it can be
     lane = lane_of(name)
     ground = theme.color("surface" if plain else f"{lane}-soft")
     size = rect.height()

@@ -15,6 +15,9 @@ from ui.widgets.paint import RIGHT, draw_box, draw_text, text_width
 WIDE, NARROW = 200, 56
 COLLAPSE_BELOW = 1200
 
+SETTINGS = "settings"
+"""The page that the gear at the foot leads to."""
+
 Item = tuple[str, str, str, int]
 """Key, icon, label and section of a page."""
 
@@ -116,6 +119,7 @@ class Rail(Themed, QWidget):
         super().__init__()
         self.adopt(theme)
         self._narrow = False
+        self._current = ""
         self._items: dict[str, NavItem] = {}
         self._group = QButtonGroup(self)
         self._head = Elided(theme, kind=Type.LEAD, bold=True)
@@ -128,7 +132,7 @@ class Rail(Themed, QWidget):
         self._brand.addWidget(Logo(theme))
         self._brand.addWidget(self._names, 1)
         self._list: QVBoxLayout = vbox(10, 0, 11, 0, spacing=2)
-        self._foot: QVBoxLayout = vbox(10, 0, 11, 12, spacing=4)
+        self._foot: QVBoxLayout = vbox(10, 0, 6, 12, spacing=4)
         column = vbox()
         fill(column, self._brand, self._list, None, self._foot)
         self.setLayout(column)
@@ -160,10 +164,12 @@ class Rail(Themed, QWidget):
 
     def set_current(self, key: str) -> None:
         """Mark the page that is shown; one that is not in the rail leaves nothing marked."""
+        self._current = key
         self._group.setExclusive(False)
         for name, item in self._items.items():
             item.setChecked(name == key)
         self._group.setExclusive(key in self._items)
+        self._gear.setChecked(key == SETTINGS)
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, or icons with words."""
@@ -209,15 +215,19 @@ class Rail(Themed, QWidget):
         tip = f"{self._gear_word} (Ctrl+,)"
         self._gear = Button(theme, self._gear_word, kind=Kind.QUIET, size=Size.SMALL, icon="gear", tip=tip)
         self._gear.setAccessibleName(self._gear_word)
+        self._gear.clicked.connect(lambda: self._gear.setChecked(self._current == SETTINGS))  # the page decides
         self._gear.clicked.connect(self.settings_wanted)
         self._gear.setVisible(with_settings)
-        self._foot_row = hbox(spacing=2)
+        self._gear.setCheckable(True)
+        rule = hbox(0, 0, 5, 0)
+        fill(rule, Rule(theme))
+        self._foot_row = hbox()
         if with_settings:
             self._foot_row.addWidget(self._gear)
         self._foot_row.addStretch(1)
         self._foot_row.addWidget(self._moon)
         self._foot_row.addWidget(self._tongue)
-        fill(self._foot, Rule(theme), 2, self._status, self._foot_row)
+        fill(self._foot, rule, 2, self._status, self._foot_row)
 
 
 class _Gap(Themed, QWidget):
