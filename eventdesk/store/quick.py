@@ -39,7 +39,7 @@ def many(connection: sa.Connection, table: sa.Table, content: Sequence[Mapping[s
         for sql, values in _inserts(table, content, connection.dialect):
             cursor.executemany(sql, values)
     except dbapi2.DatabaseError as error:
-        raise sa.exc.DBAPIError.instance(sql, None, error, dbapi2.Error, hide_parameters=True) from error
+        raise as_sqlalchemy(sql, error) from error
     finally:
         cursor.close()
 
