@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eventdesk.cli import main
+from eventdesk.cli import run_line
 from tests.conftest import SAMPLES
 
 
@@ -23,7 +23,7 @@ class Run:
             raw = scans if isinstance(scans, bytes) else scans.encode()
             self._stdin.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
         self._capsys.readouterr()
-        code = main(["--desk", str(self.folder), *map(str, arguments)])
+        code = run_line(["--desk", str(self.folder), *map(str, arguments)])
         out, err = self._capsys.readouterr()
         return code, out, err
 
@@ -319,7 +319,7 @@ def test_wrong_usage_ends_with_2(run: Run) -> None:
 
 
 def test_no_desk_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--desk", str(tmp_path / "nowhere"), "events", "list", "--json"]) == 1
+    assert run_line(["--desk", str(tmp_path / "nowhere"), "events", "list", "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"] == "no_desk"
     assert not (tmp_path / "nowhere").exists()
 
@@ -328,14 +328,14 @@ def test_an_encrypted_desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
     secret = tmp_path / "secret"
     secret.write_text("open sesame\n", encoding="utf-8")
     desk = str(tmp_path / "desk")
-    assert main(["--desk", desk, "init", "--passphrase-file", str(secret)]) == 0
-    assert main(["--desk", desk, "events", "list", "--passphrase-file", str(secret)]) == 0
+    assert run_line(["--desk", desk, "init", "--passphrase-file", str(secret)]) == 0
+    assert run_line(["--desk", desk, "events", "list", "--passphrase-file", str(secret)]) == 0
     monkeypatch.setenv("EVENTDESK_PASSPHRASE", "close sesame")
     capsys.readouterr()
-    assert main(["--desk", desk, "events", "list", "--json"]) == 1
+    assert run_line(["--desk", desk, "events", "list", "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"] == "wrong_passphrase"
     monkeypatch.setenv("EVENTDESK_PASSPHRASE", "short")
-    assert main(["--desk", desk + "2", "init", "--json"]) == 1
+    assert run_line(["--desk", desk + "2", "init", "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"] == "passphrase_short"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventdesk.cli import main
+from eventdesk.cli import run_line
 from eventdesk.cli.main import parser
 from resources.words import Words
 
@@ -28,7 +28,7 @@ def test_help_ends_with_an_example(
     verb: tuple[str, ...], language: str, example: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["--lang", language, *verb, "--help"])
+        run_line(["--lang", language, *verb, "--help"])
     assert caught.value.code == 0
     help_text = capsys.readouterr().out
     assert " ".join(("eventdesk", *verb[:1])) in help_text.partition(example)[2]

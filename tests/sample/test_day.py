@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.cli.main import main
+from eventdesk.cli import run_line
 from eventdesk.clock import SetClock
 from eventdesk.desk import create_desk, open_desk
 from eventdesk.errors import Conflict, StoreProblem
@@ -101,5 +101,5 @@ def test_the_verb_prints_one_document(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("families", ["0", "-3", "many", "5001"])
 def test_a_number_that_is_none_is_wrong_usage(families: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["demo", "--headless", "--families", families]) == 2
+    assert run_line(["demo", "--headless", "--families", families]) == 2
     assert "--families" in capsys.readouterr().err
