@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from eventdesk.exchange.plan import ImportContext, PlannedChild, PlannedGuardian, RowPreview
 from eventdesk.exchange.values.ages import months_between
@@ -63,7 +64,7 @@ class Layout:
             tuple(slots), tuple(options), roles, sheet_slot,
         )  # fmt: skip
 
-    @property
+    @cached_property
     def one_child_a_row(self) -> bool:
         """Whether a row can name only one child, so that a family may take several rows and repeat its head count."""
         return set(self.children) <= {0}
@@ -121,6 +122,8 @@ class RowReader:
         self._context = context
         self._book = book
         self._date1904 = date1904
+        self._guardian_columns = [(index, layout.guardians.get(index, {})) for index in sorted({0, *layout.guardians})]
+        self._slot_columns = [*layout.slots, *(position for position, _ in layout.slot_options)]
 
     def submitted(self, row: tuple[Cell, ...]) -> datetime | None:
         """When the row was submitted, where the file says so."""
@@ -145,7 +148,7 @@ class RowReader:
             ref=ref, sheet=sheet, number=number, order=order, guardians=guardians, children=children, headcount=headcount,
             slots=slots, consent=consent, consent_said=bool(unclear) or consent is not None, notes=free_text(notes_cell),
             submitted_at=submitted, warnings=tuple(dict.fromkeys([*warnings, *unclear])),
-            reasons=tuple(code for code in REJECT_ORDER if code in reasons), preview=self._preview(row),
+            reasons=tuple(code for code in REJECT_ORDER if code in reasons) if reasons else (), preview=self._preview(row),
             one_child_a_row=layout.one_child_a_row,
         )  # fmt: skip
 
@@ -155,11 +158,10 @@ class RowReader:
 
     def _guardians(self, row: tuple[Cell, ...], warnings: list[str], reasons: set[str]) -> tuple[PlannedGuardian, ...]:
         found = []
-        for index in sorted({0, *self._layout.guardians}):
-            columns = self._layout.guardians.get(index, {})
+        for index, columns in self._guardian_columns:
             name = read_guardian_name(self._at(row, columns.get("name")))
             phone = read_phone(self._at(row, columns.get("phone")))
-            second = phone.second or read_phone(self._at(row, columns.get("phone2"))).number
+            second = phone.second or (read_phone(self._at(row, columns["phone2"])).number if "phone2" in columns else None)
             relation = read_relation(self._at(row, columns.get("relation"))) or self._layout.roles.get(index) or name.relation
             if index == 0:
                 if phone.problem:
@@ -294,7 +296,7 @@ class RowReader:
     def _preview(self, row: tuple[Cell, ...]) -> RowPreview:
         guardian = self._layout.guardians.get(0, {})
         child = self._layout.children.get(0, {})
-        slot_cells = [self._at(row, p) for p in (*self._layout.slots, *(p for p, _ in self._layout.slot_options))]
+        slot_cells = [self._at(row, position) for position in self._slot_columns]
         shown = [self._at(row, guardian.get("name")), self._at(row, guardian.get("phone")), self._at(row, child.get("name")),
                  self._at(row, child.get("birthdate"))]  # fmt: skip
         name, phone, child_name, birth = map(_short, shown)

@@ -47,8 +47,8 @@ def read_name(value: Cell) -> str | None:
     if is_nothing(value):
         return None
     text = free_text(value)
-    if text is None:
-        return None
+    if text is None or text.isalpha():
+        return text
     text = _MIDDLE_DOTS.sub("·", text.strip("\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u2060\ufeff \t\u3000"))
     text = _HAN_SPACES.sub("", _SPACES.sub(" ", text))
     if "·" in text:

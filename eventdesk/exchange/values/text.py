@@ -56,7 +56,7 @@ def has_controls(text: str) -> bool:
 
 def visible(text: str) -> str:
     """The text without characters that have no width or only turn the writing direction."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def plain(value: Cell) -> str:
@@ -75,14 +75,14 @@ def _plain(text: str) -> str:
 
 def is_nothing(value: Cell) -> bool:
     """Whether the cell says that nothing was given."""
-    if isinstance(value, str):
-        return len(value) <= _LONGEST_NOTHING and _says_nothing(value)
-    return value is None
+    if value is None:
+        return True
+    return isinstance(value, str) and len(value) <= _LONGEST_NOTHING and _says_nothing(value)
 
 
 @lru_cache(maxsize=1 << 15)
 def _says_nothing(text: str) -> bool:
-    return plain(text).lower() in NOTHING
+    return _plain(text).lower() in NOTHING
 
 
 def has_fullwidth_digits(value: Cell) -> bool:
