@@ -9,16 +9,14 @@ from eventdesk.store.unit import Unit
 
 def write_search_keys(unit: Unit, people: Sequence[Mapping[str, Any]]) -> None:
     """Keys and full text for people (rows of ``person``)."""
-    keys = [
-        (key, row["family"], row["no"])
-        for row in people
-        for key in keys_of(name=row["name"], nickname=row["nickname"], phones=(row["phone"], row["phone2"]))
-    ]
-    texts = [
-        (row["no"], characters_of(row["name"], row["nickname"]), row["family"])
-        for row in people
-        if row["name"] or row["nickname"]
-    ]
+    keys: list[tuple[str, str, int]] = []
+    texts: list[tuple[int, str, str]] = []
+    for row in people:
+        number, family, name, nickname = row["no"], row["family"], row["name"], row["nickname"]
+        found = keys_of(name=name, nickname=nickname, phones=(row["phone"], row["phone2"]))
+        keys += [(key, family, number) for key in found]
+        if name or nickname:
+            texts.append((number, characters_of(name, nickname), family))
     if keys:
         unit.connection.exec_driver_sql("INSERT OR IGNORE INTO search_key (key, family, person) VALUES (?,?,?)", keys)
     if texts:

@@ -29,15 +29,17 @@ PHONE = "#"
 """Marks a phone's key; nothing that is typed as a name begins with it."""
 
 _LATIN = re.compile(r"[a-z0-9]+")
+_LATIN_BEYOND_ASCII = re.compile("[\u00c0-\u024f]")
 _SPLIT = re.compile(r"[\s·.'-]+")
 
 
+@functools.lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """Width, case and accents put right, without what nobody sees: how keys and questions are compared."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if not plain.isprintable():
         plain = "".join(letter for letter in plain if letter.isprintable())
-    if plain.isascii() or not any("\u00c0" <= letter <= "\u024f" for letter in plain):
+    if plain.isascii() or _LATIN_BEYOND_ASCII.search(plain) is None:
         return plain
     apart = unicodedata.normalize("NFKD", plain)
     return unicodedata.normalize("NFC", "".join(mark for mark in apart if not unicodedata.combining(mark)))
@@ -98,7 +100,11 @@ def _cut(reading: str, surname: str) -> list[str]:
         if reading == first + second:
             return [first, second]
     for cut in range(2, len(reading) - 1):
-        if reading[cut] not in "aeiouvng" and re.search("[aeiouv]", reading[:cut]) and re.search("[aeiouv]", reading[cut:]):
+        if (
+            reading[cut] not in "aeiouvng"
+            and re.search("[aeiouv]", reading[:cut])
+            and re.search("[aeiouv]", reading[cut:])
+        ):
             return [reading[:cut], reading[cut:]]
     return [reading]
 
