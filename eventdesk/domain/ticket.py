@@ -6,7 +6,6 @@ valid from 4 · valid to 4 (seconds since 1970), then the Ed25519 signature (RFC
 A ticket reveals no name. Signing and verifying are passed in: this page knows the shape, not the keys.
 """
 
-import base64
 import re
 import struct
 import unicodedata
@@ -22,8 +21,15 @@ _LENGTH = len(PREFIX) + -(-(_SHAPE.size + _SIGNATURE) * 8 // 5)
 _ALPHABET = re.compile(rf"{PREFIX}[A-Z2-7]{{{_LENGTH - len(PREFIX)}}}")
 
 _SPARE = (_LENGTH - len(PREFIX)) * 5 - (_SHAPE.size + _SIGNATURE) * 8
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_LETTERS = _LETTERS.encode().ljust(256)
+# How far the upper half of each group moves, and where those halves are in one group: cutting 40, 20 and 10 bits.
+_HALVINGS = tuple(
+    (shift, int.from_bytes(bytes.fromhex(upper_halves) * -(-(_SHAPE.size + _SIGNATURE) // 5), "big"))
+    for shift, upper_halves in ((12, "000000fffff00000"), (6, "000ffc00000ffc00"), (3, "03e003e003e003e0"))
+)
 # Base32's letters as the digits that int() knows for base 32: several times faster than the library's own decoding.
-_TO_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+_TO_DIGITS = str.maketrans(_LETTERS, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 Sign = Callable[[bytes], bytes]
 Verify = Callable[[int, bytes, bytes], bool]
@@ -66,7 +72,20 @@ def write(ticket: Ticket, sign: Sign) -> str:
         int(ticket.valid_to.timestamp()),
     )
     signed = payload + sign(PREFIX.encode() + payload)
-    return PREFIX + base64.b32encode(signed).decode().rstrip("=")
+    return PREFIX + _base32(signed)
+
+
+def _base32(data: bytes) -> str:
+    """A ticket's bytes in base32 (RFC 4648, no padding): all groups at once, a third of the library's time.
+
+    Each five bytes come to stand in eight, and are cut in half three times, until each byte holds five bits.
+    """
+    padded = data + bytes(-len(data) % 5)
+    bits = int.from_bytes(b"".join([b"\0\0\0" + padded[at : at + 5] for at in range(0, len(padded), 5)]), "big")
+    for shift, upper_halves in _HALVINGS:
+        upper = bits & upper_halves
+        bits = bits ^ upper | upper << shift
+    return bits.to_bytes(len(padded) // 5 * 8, "big").translate(_TO_LETTERS)[: _LENGTH - len(PREFIX)].decode()
 
 
 def normalise(text: str) -> str:

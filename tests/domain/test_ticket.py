@@ -1,5 +1,6 @@
 """Tickets: what is written is read, what was touched is refused, and nothing makes reading fail."""
 
+import base64
 import uuid
 from datetime import UTC, datetime
 
@@ -38,6 +39,14 @@ TEXT = ticket.write(ONE, KEY.sign)
 @given(tickets)
 def test_what_is_written_is_read(one: ticket.Ticket) -> None:
     assert ticket.read(ticket.write(one, KEY.sign), verify) == one
+
+
+@given(tickets, st.binary(min_size=64, max_size=64))
+def test_its_base32_is_the_librarys(one: ticket.Ticket, signature: bytes) -> None:
+    text = ticket.write(one, lambda message: signature)
+    raw = base64.b32decode(text.removeprefix(ticket.PREFIX) + "===")
+    assert raw[-64:] == signature
+    assert ticket.PREFIX + base64.b32encode(raw).decode().rstrip("=") == text
 
 
 def test_it_is_alphanumeric_and_fits_version_7() -> None:
