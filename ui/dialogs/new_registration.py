@@ -127,7 +127,7 @@ class NewRegistration(Dialog):
         self.adults = QSpinBox()
         self.adults.setRange(0, 99)
         self.adults.setValue(1)
-        self.adults.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.adults.lineEdit().setTextMargins(12, 0, 0, 0)
         self.photo = Select(
             theme, tuple((key, words(f"registrations.photo_{key}")) for key in ("unsaid", "yes", "no")), current="unsaid"
         )  # fmt: skip

@@ -107,7 +107,7 @@ def _spin(value: int) -> QSpinBox:
     spin = QSpinBox()
     spin.setRange(0, 20)
     spin.setValue(value)
-    spin.lineEdit().setTextMargins(8, 0, 0, 0)
+    spin.lineEdit().setTextMargins(12, 0, 0, 0)
     return spin
 
 

@@ -46,7 +46,7 @@ class MomentEdit(QDateTimeEdit):
 
 def _indent(line: QLineEdit) -> None:
     """The style sheet's padding does not reach the line inside a spin box."""
-    line.setTextMargins(10, 0, 0, 0)
+    line.setTextMargins(12, 0, 0, 0)
 
 
 def _wall(moment: datetime) -> QDateTime:
