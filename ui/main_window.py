@@ -112,7 +112,7 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(fresh)
         spec = self._specs[key]
         self._cover(spec.full_screen)
-        self.rail.set_current(key)
+        self.rail.set_current(spec.under or key)
         self._show_header(fresh)
         fresh.come_to_front()
         self.page_changed.emit(key)
@@ -251,7 +251,8 @@ class MainWindow(QWidget):
         status = ("backup", words("shell.local"))
         self.rail.build(items, words, with_settings=SETTINGS_PAGE in self._specs, status=status)
         self.rail.setAccessibleName(words("shell.nav"))
-        self.rail.set_current(self._current)
+        spec = self._specs.get(self._current)
+        self.rail.set_current(spec.under or spec.key if spec is not None else "")
         if self._desk is None:
             self.rail.set_organisation(words("shell.app"), "")
         else:

@@ -403,3 +403,29 @@ def test_a_page_may_refuse_the_close(running: Running) -> None:
     running.window.close()
     assert running.window.isVisible()
     page.leavable = True
+
+
+def test_the_rail_marks_where_a_page_belongs(
+    open_window: Callable[..., Running], desk_folder: Path, qtbot: QtBot
+) -> None:
+    pages = (
+        *PAGES,
+        PageSpec("within", "import", "shell.app", Notes, in_rail=False, under="other"),
+        PageSpec("settings", "gear", "shell.settings", Notes, in_rail=False),
+    )
+    made = open_window(lambda passphrase: open_desk(desk_folder), pages=pages)
+    qtbot.waitUntil(lambda: made.window.current == "notes", timeout=8000)
+    rail = made.window.rail
+
+    def marked() -> tuple[list[str], bool]:
+        return [key for key, item in rail._items.items() if item.isChecked()], rail._gear.isChecked()
+
+    assert marked() == (["notes"], False)
+    made.window.navigate("within")
+    assert marked() == (["other"], False), "a page that is only gone to lights the entry it belongs to"
+    made.window.navigate("settings")
+    assert marked() == ([], True)
+    rail._gear.click()
+    assert marked() == ([], True), "a second click leaves it marked"
+    made.window.save(language="en" if made.window.words.language == "zh" else "zh")
+    assert marked() == ([], True), "so does another language"

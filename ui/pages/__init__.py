@@ -58,7 +58,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
     PageSpec("families", "people", "families.nav", _families, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
-    PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False),
+    PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False, under="registrations"),
     PageSpec("settings", "gear", "settings.nav", _settings, in_rail=False),
 )
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

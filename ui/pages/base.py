@@ -149,7 +149,8 @@ class PageSpec:
     """One line of the registry ``PAGES``.
 
     ``section`` groups the rail: a rule is drawn where it changes. ``full_screen`` pages cover rail and header.
-    ``in_rail`` is false for pages that are only navigated to, and for settings, which has its own entry at the foot.
+    ``in_rail`` is false for pages that are only navigated to, and for settings, which has its own entry at the foot;
+    ``under`` is the entry that is lit while such a page is shown.
     """
 
     key: str
@@ -159,3 +160,4 @@ class PageSpec:
     section: int = 0
     full_screen: bool = False
     in_rail: bool = True
+    under: str = ""

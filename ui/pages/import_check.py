@@ -54,8 +54,8 @@ class CheckStep(QWidget):
         self.act.clicked.connect(self.go)
         foot = hbox(spacing=10)
         foot.addWidget(Mark(theme, "undo", "text2"))
-        foot.addWidget(self.foot_line, 1)
-        fill(foot, self.undo_last, 8, self.back_button, self.act)
+        foot.addWidget(self.foot_line, 40)  # all it needs, before the gap behind its button
+        fill(foot, self.undo_last, None, 8, self.back_button, self.act)
         column = vbox(spacing=14)
         column.addLayout(sides, 1)
         column.addLayout(foot)
@@ -92,7 +92,11 @@ class CheckStep(QWidget):
         words = self._words
         self.undo_last.setVisible(batch is not None)
         if batch is None:
-            self.foot_line.setText(words("importing.foot"))
+            self._say(words("importing.foot"))
             return
         day = self._context.wording.day_short(batch.at.astimezone(self._context.desk.zone).date())
-        self.foot_line.setText(words("importing.foot_last", day=day, n=taken(batch)))
+        self._say(words("importing.foot_last", day=day, n=taken(batch)))
+
+    def _say(self, sentence: str) -> None:
+        self.foot_line.setText(sentence)
+        self.foot_line.setMaximumWidth(self.foot_line.sizeHint().width() + 2)
