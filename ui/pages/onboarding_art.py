@@ -73,7 +73,9 @@ class OnboardingArt(Themed, QWidget):
         white = color("on-accent")
         draw_box(painter, QRectF(83, 490, 157, 226), 8, fill=blend(white, color("warn"), 0.94))
         roof = QPainterPath(QPointF(65, 503))
-        for x, y in ((155, 439), (168, 439), (258, 503), (249, 516), (240, 509.5), (83, 509.5), (74, 516)):
+        roof.lineTo(155.5, 439)
+        roof.quadTo(161.5, 434.5, 167.5, 439)
+        for x, y in ((258, 503), (249, 516), (240, 509.5), (83, 509.5), (74, 516)):
             roof.lineTo(x, y)
         roof.closeSubpath()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -118,8 +120,9 @@ class OnboardingArt(Themed, QWidget):
         painter.drawEllipse(QPointF(x, top + head), head, head)
         shoulders = top + 2 * head + (12 if head > 25 else 5)
         path = QPainterPath(QPointF(x - body / 2, foot))
-        path.lineTo(x - body / 2, shoulders + body * 0.55)
-        path.cubicTo(x - body / 2, shoulders - 4, x + body / 2, shoulders - 4, x + body / 2, shoulders + body * 0.55)
+        half, lift = body / 2, shoulders - body / 6  # so that the curve is as round as a half circle
+        path.lineTo(x - half, shoulders + half)
+        path.cubicTo(x - half, lift, x + half, lift, x + half, shoulders + half)
         path.lineTo(x + body / 2, foot)
         path.closeSubpath()
         painter.setBrush(dress)

@@ -123,10 +123,12 @@ def _short(station: str) -> str:
 class SlotRow(Themed, QWidget):
     """A slot: when, what, where, and how full."""
 
-    def __init__(self, theme: Theme, wording: Wording, slot: "SlotToday", zone: ZoneInfo, *, lane: str) -> None:
+    def __init__(
+        self, theme: Theme, wording: Wording, slot: "SlotToday", zone: ZoneInfo, *, lane: str, last: bool
+    ) -> None:
         super().__init__()
         self.adopt(theme)
-        self._slot, self._lane = slot, lane
+        self._slot, self._lane, self._last = slot, lane, last
         words, start, end = wording.words, slot.start.astimezone(zone), slot.end.astimezone(zone)
         self._time = words("today.times", start=wording.time(start), end=wording.time(end))
         self._unit = words(f"common.unit_{slot.unit.value}", n=slot.taken)
@@ -145,7 +147,8 @@ class SlotRow(Themed, QWidget):
         """Paint it."""
         painter, theme, slot = QPainter(self), self.theme, self._slot
         tall, small, body = float(self.height()), theme.font(Type.COMPACT), theme.font()
-        painter.fillRect(QRectF(0, tall - 1, self.width(), 1), theme.color("border"))
+        if not self._last:
+            painter.fillRect(QRectF(0, tall - 1, self.width(), 1), theme.color("border"))
         left, right = 18.0, self.width() - 18.0
         draw_text(painter, QRectF(left, 0, theme.px(92), tall), self._time, small, theme.color("text2"))
         left += theme.px(100)
@@ -199,7 +202,8 @@ class SlotsCard(Card):
         rooms = list(dict.fromkeys(slot.room or slot.code for slot in slots))
         for slot in slots:
             lane = f"lane{rooms.index(slot.room or slot.code) % _LANES + 1}"
-            self._rows.addWidget(SlotRow(self.theme, self._wording, slot, self._zone, lane=lane))
+            last = slot is slots[-1]
+            self._rows.addWidget(SlotRow(self.theme, self._wording, slot, self._zone, lane=lane, last=last))
         if not slots:
             words = self._wording.words
             note = Label(self.theme, words("today.no_slots"), color="muted", wrap=True)

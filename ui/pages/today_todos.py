@@ -34,6 +34,7 @@ class TodoRow(Themed, QWidget):
         self.adopt(theme)
         words, matter = wording.words, todo.matter.value
         self._icon, self._ink = _LOOKS[matter]
+        self.last = False
         self.fact = Label(theme, words(f"today.todo_{matter}", n=todo.count), bold=True, wrap=True)
         self.detail = Label(theme, detail_of(wording, todo), Type.COMPACT, color="text2", wrap=True)
         self.action = Button(theme, words(f"today.todo_{matter}_do"), size=Size.SMALL)
@@ -49,7 +50,8 @@ class TodoRow(Themed, QWidget):
         """Paint icon and hairline."""
         painter = QPainter(self)
         self.theme.paint_icon(painter, self._icon, 18, self.fact.y() + 1, 20, self._ink)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, self.theme.color("border"))
+        if not self.last:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self.theme.color("border"))
 
 
 class TodoCard(Card):
@@ -82,6 +84,8 @@ class TodoCard(Card):
             row.action.clicked.connect(lambda _, matter=todo.matter.value: self.wanted.emit(matter))
             self.rows.append(row)
             self._rows.addWidget(row)
+        for row in self.rows[-1:]:
+            row.last = True  # a hairline parts rows, it does not end them
         if not todos:
             note = Label(self.theme, self._wording.words("today.todos_none"), color="muted", wrap=True)
             note.setContentsMargins(17, 14, 17, 14)
