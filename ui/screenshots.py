@@ -192,6 +192,10 @@ def _end_find(stage: Stage) -> None:
     cast("FamiliesPage", stage.page()).search.clear()
 
 
+def _fresh_import(stage: Stage) -> None:
+    cast("ImportPage", stage.page()).restore({"event": stage.event})
+
+
 def _preview(stage: Stage) -> None:
     page = cast("ImportPage", stage.page())
     page.restore({"event": stage.next_event})
@@ -257,7 +261,7 @@ STATES: tuple[State, ...] = (
     State("registrations-new", "registrations", _register, _close_dialogs),
     State("families", "families"),
     State("families-found", "families", _find_family, _end_find),
-    State("import", "import"),
+    State("import", "import", _fresh_import),
     State("import-preview", "import", _preview, _end_preview),
     State("reports", "reports"),
     State("reports-figures", "reports", _figures, _overview),
