@@ -221,6 +221,7 @@ def test_search_by_initials_opens_the_one_hit(door: Door) -> None:
     assert door.page.search.edit.hasFocus()
     door.write("jwb")
     assert door.page.idle.found.isVisible()
+    assert door.page.words("door.by_letters") in door.page.idle.found._detail.text(), "it says what answered to the text"
     door.key(Qt.Key.Key_Return)
     assert door.card is not None
     assert door.card.result.family_label == "蒋文博"
@@ -234,6 +235,8 @@ def test_search_by_phone_tail_lists_several_and_a_number_picks(door: Door) -> No
     door.hall.family("韦晴二", "13511117719", ("韦二", 30))
     door.write("7719")
     assert len(door.page.idle.found.list.rows) == 2
+    assert all(row.phone.endswith("7719") for row in door.page.idle.found.list.rows), "the phone that was meant"
+    assert door.page.words("door.by_digits") in door.page.idle.found._detail.text()
     door.key(Qt.Key.Key_Return)
     assert door.page.idle.found.list.hasFocus()
     wanted = door.page.idle.found.list.rows[1].key
