@@ -48,20 +48,30 @@ def _inserts(
     table: sa.Table, content: Sequence[Mapping[str, Any]], dialect: sa.Dialect
 ) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     """Statements with their rows. Values are turned into SQLite's column by column, as one row at a time is slow."""
-    names = tuple(content[0])
-    columns = []
-    for name in names:
-        to_sql = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        values = [row[name] for row in content]
-        columns.append(values if to_sql is None else list(map(to_sql, values)))
+    names, columns, ragged = [], [], False
     # NULL is left out and not bound: the driver seeks an adapter for each None, and that takes several times as long.
-    full = (True,) * len(names)
-    alike_by = _filled if any(None in values for values in columns) else lambda row: full
-    for filled, alike in itertools.groupby(zip(*columns, strict=True), alike_by):
-        listed = ", ".join(f'"{name}"' for name in itertools.compress(names, filled))
-        marks = ", ".join("?" * sum(filled))
-        sql = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'
-        yield sql, [tuple(itertools.compress(row, filled)) for row in alike]
+    for name in content[0]:
+        values = [row[name] for row in content]
+        empty = values.count(None)
+        if empty < len(values):
+            to_sql = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+            names.append(name)
+            columns.append(values if to_sql is None else list(map(to_sql, values)))
+            ragged = ragged or empty > 0
+    stored = zip(*columns, strict=True)
+    if not ragged:
+        yield _insert(table, names), list(stored)
+        return
+    for filled, alike in itertools.groupby(stored, _filled):
+        yield (
+            _insert(table, list(itertools.compress(names, filled))),
+            [tuple(itertools.compress(row, filled)) for row in alike],
+        )
+
+
+def _insert(table: sa.Table, names: Sequence[str]) -> str:
+    listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'
 
 
 def _filled(row: tuple[Any, ...]) -> tuple[bool, ...]:
