@@ -41,7 +41,7 @@ ROOMS = {
     "eventdesk.store": Room(ours=(*BASE, "eventdesk.domain"), libraries=(*SQL, "alembic", "sqlcipher3", "pypinyin")),
     "eventdesk.exchange": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store"),
-        libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL"),
+        libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL", "chinese_calendar", "lunar_python"),
     ),
     "eventdesk.reports": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.exchange.qr", "resources"),
