@@ -265,6 +265,7 @@ class MainWindow(QWidget):
 
     def _retheme(self) -> None:
         self.rail.show_mode(self.words)
+        self._fit_rail()
         self.update()
 
     def _switch_theme(self) -> None:
@@ -346,8 +347,11 @@ class MainWindow(QWidget):
         self.ring.watch_keys()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The rail gives way under 1200 px."""
-        self.rail.set_narrow(self.width() < COLLAPSE_BELOW)
+        """The rail gives way under 1200 px, sooner with larger type."""
+        self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        self.rail.set_narrow(self.width() < self.shell.theme.px(COLLAPSE_BELOW))
 
     # -- closing
 

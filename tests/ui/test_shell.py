@@ -340,6 +340,16 @@ def test_the_rail_gives_way_in_a_narrow_window(running: Running, qtbot: QtBot) -
     assert running.window.rail.width() == 200
 
 
+def test_larger_type_widens_the_rail_or_leaves_its_icons(running: Running) -> None:
+    running.window.resize(1366, 768)
+    running.window.save(scale=110)
+    assert running.window.rail.width() == 220, "words of the larger type fit"
+    running.window.save(scale=150)
+    assert running.window.rail.width() == 56, "1366 px of that type are as narrow as 911"
+    running.window.save(scale=100)
+    assert running.window.rail.width() == 200
+
+
 # -- layers
 
 

@@ -140,7 +140,8 @@ class RightColumn(Surface):
         self.words = words
         self._here = Label(theme, "", Type.COMPACT, color="text2")
         heading = hbox(0, 2, 12, 4, spacing=8)
-        fill(heading, Label(theme, words("door.recent"), Type.COMPACT, bold=True, color="text2"), None, self._here)
+        heading.addWidget(Elided(theme, words("door.recent"), Type.COMPACT, bold=True, color="text2"), 1)
+        fill(heading, self._here)
         self.list = RecentList(theme, words, name=words("door.recent"))
         self._nobody = EmptyState(theme, "door", words("door.nobody_yet"), words("door.nobody_yet_line"))
         cover = EmptyState(theme, "eye", words("door.covered"), "")

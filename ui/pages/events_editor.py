@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLACES = (("registrations", "list"), ("door", "scan"), ("import", "import"), ("reports", "chart"))
 """Where an event leads: (page, icon); the words are ``events.to_<page>``."""
 
-_STACKED = 1010
+_STACKED = 1040
 
 
 class EventEditor(QWidget):

@@ -75,9 +75,9 @@ class EventSlots(Card):
         return (
             Column("code", words("events.slot_code"), lambda line: line.slot.code, 76),
             Column("time", words("events.slot_time"), self._time, 100),
-            Column("title", words("events.slot_title"), lambda line: line.text("title", line.slot.title), 110, 3),
-            Column("room", words("events.slot_room"), lambda line: line.text("room", line.slot.room), 74, 2),
-            Column("capacity", words("events.slot_capacity"), self._capacity, 74),
+            Column("title", words("events.slot_title"), lambda line: line.text("title", line.slot.title), 92, 3),
+            Column("room", words("events.slot_room"), lambda line: line.text("room", line.slot.room), 70, 2),
+            Column("capacity", words("events.slot_capacity"), self._capacity, 70),
             Column("unit", words("events.slot_unit"), self._unit, 114),
             Column("remove", "", lambda line: ActionCell("remove", icon="trash"), 44),
         )

@@ -136,7 +136,7 @@ class Rail(Themed, QWidget):
         column = vbox()
         fill(column, self._brand, self._list, None, self._foot)
         self.setLayout(column)
-        self.setFixedWidth(WIDE)
+        self.setFixedWidth(theme.px(WIDE))
 
     def set_organisation(self, name: str, place: str = "") -> None:
         """Say whose desk this is."""
@@ -174,7 +174,7 @@ class Rail(Themed, QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, or icons with words."""
         self._narrow = narrow
-        self.setFixedWidth(NARROW if narrow else WIDE)
+        self.setFixedWidth(NARROW if narrow else self.theme.px(WIDE))
         self._names.setVisible(not narrow)
         self._brand.setContentsMargins(10 if narrow else 18, 15, 0 if narrow else 12, 13)
         self._brand.setSpacing(0 if narrow else 10)
