@@ -18,6 +18,7 @@ from eventdesk.store.store import FILE_NAME, Store
 
 if TYPE_CHECKING:
     from eventdesk.services.attendance import Attendance
+    from eventdesk.services.calls import Calls
     from eventdesk.services.checkins import Checkins
     from eventdesk.services.events import Events
     from eventdesk.services.families import Families
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from eventdesk.services.readiness import Readiness
     from eventdesk.services.registrations import Registrations
     from eventdesk.services.reports import Reports
+    from eventdesk.services.seasons import Seasons
     from eventdesk.services.tickets import Tickets
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -49,6 +51,13 @@ class Desk:
         from eventdesk.services.events import Events
 
         return Events(self._house)
+
+    @cached_property
+    def calls(self) -> "Calls":
+        """The verbs of the list of people to call."""
+        from eventdesk.services.calls import Calls
+
+        return Calls(self._house)
 
     @cached_property
     def registrations(self) -> "Registrations":
@@ -121,6 +130,13 @@ class Desk:
         return Readiness(
             self._house, events=self.events, registrations=self.registrations, imports=self.imports, attendance=self.attendance
         )
+
+    @cached_property
+    def seasons(self) -> "Seasons":
+        """The verbs of the calendar: years, months, goals."""
+        from eventdesk.services.seasons import Seasons
+
+        return Seasons(self._house, self.attendance)
 
     @property
     def house(self) -> House:

@@ -41,7 +41,8 @@ ROOMS = {
     "eventdesk.store": Room(ours=(*BASE, "eventdesk.domain"), libraries=(*SQL, "alembic", "sqlcipher3", "pypinyin")),
     "eventdesk.exchange": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store"),
-        libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL", "chinese_calendar", "lunar_python"),
+        libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL", "chinese_calendar", "lunar_python",
+                   "icalendar", "dateutil"),  # fmt: skip
     ),
     "eventdesk.reports": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.exchange.qr", "resources"),
@@ -52,7 +53,7 @@ ROOMS = {
         ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=(*SQL, "httpx", "cryptography")
     ),
     "eventdesk.services": Room(
-        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
+        ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
         libraries=(*SQL, "cryptography"),
     ),
     "eventdesk.desk": Room(

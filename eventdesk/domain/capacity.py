@@ -144,6 +144,29 @@ def resize(
     return True
 
 
+def crowded_out(
+    *, event: Limit, slots: Mapping[str, Limit], held: Sequence[tuple[str, Party, tuple[str, ...], bool]]
+) -> dict[str, tuple[str, ...] | None]:
+    """Who has places that limits, made smaller, no longer hold; the earlier in ``held`` keeps its own.
+
+    ``held`` are (registration, party, codes of the slots it has, whether it chose any). The answer names the slots that a
+    registration loses, or None where it loses its places as a whole: the event's, or its last slot.
+    """
+    taken, in_slot = 0, dict.fromkeys(slots, 0)
+    out: dict[str, tuple[str, ...] | None] = {}
+    for registration, party, codes, chose in held:
+        kept = [code for code in codes if fits(slots[code], in_slot[code], party)]
+        if not fits(event, taken, party) or (chose and codes and not kept):
+            out[registration] = None
+            continue
+        taken += party.places(event.unit)
+        for code in kept:
+            in_slot[code] += party.places(slots[code].unit)
+        if len(kept) < len(codes):
+            out[registration] = tuple(code for code in codes if code not in kept)
+    return out
+
+
 def _open(slots: Mapping[str, Limit], usage: Usage, code: str, party: Party, *, pass_over: bool = False) -> bool:
     """Whether a slot has room for the party, and nobody waits for it before them."""
     queue_ahead = not pass_over and code in usage.slots_waiting

@@ -29,6 +29,35 @@ class EventState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class EventKind(StrEnum):
+    """What sort of an event it is."""
+
+    LECTURE = "lecture"
+    OUTDOOR = "outdoor"
+    FESTIVAL = "festival"
+    WORKSHOP = "workshop"
+    COURSE = "course"
+    BRAND = "brand"
+    OTHER = "other"
+
+
+_STEPS: dict[EventState, frozenset[EventState]] = {
+    EventState.IDEA: frozenset({EventState.DRAFT, EventState.PUBLISHED, EventState.CANCELLED}),
+    EventState.DRAFT: frozenset({EventState.IDEA, EventState.PUBLISHED, EventState.CANCELLED}),
+    EventState.PUBLISHED: frozenset({EventState.DRAFT, EventState.RUNNING, EventState.CLOSED, EventState.CANCELLED}),
+    EventState.RUNNING: frozenset({EventState.PUBLISHED, EventState.CLOSED, EventState.CANCELLED}),
+    EventState.CLOSED: frozenset({EventState.RUNNING, EventState.ARCHIVED}),
+    EventState.ARCHIVED: frozenset({EventState.CLOSED}),
+    # Somebody may have pressed it for the wrong event.
+    EventState.CANCELLED: frozenset({EventState.DRAFT}),
+}
+
+
+def may_become(state: EventState, other: EventState) -> bool:
+    """Whether an event may go from one state to the other."""
+    return other in _STEPS[state]
+
+
 @dataclass(frozen=True)
 class DoorRules:
     """What the door checks beyond the registration. Nothing is checked that is not set.

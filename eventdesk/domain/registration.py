@@ -25,3 +25,13 @@ class Source(StrEnum):
     IMPORT = "import"
     DESK = "desk"
     WALK_IN = "walk_in"
+
+
+class CallReason(StrEnum):
+    """Why a family must be told something."""
+
+    EVENT_CANCELLED = "event_cancelled"
+    EVENT_MOVED = "event_moved"
+    NO_PLACE = "no_place"
+    SLOT_MOVED = "slot_moved"
+    SLOT_REMOVED = "slot_removed"

@@ -97,7 +97,7 @@ def decode_luminance(
 
     # The reader wants whole rows; where a plane begins within a pixel or ends with its last one, that row is left out.
     rows = min(height, view.nbytes // stride)
-    plane = ImageView(view, width, rows, ImageFormat.Lum, stride, step)
+    plane = ImageView(view, width, rows, ImageFormat.Lum, stride, step)  # type: ignore[arg-type]  # takes any buffer
     texts = looks.read(plane, downscale=thorough).texts
     if texts or not thorough:
         return texts

@@ -8,11 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.event import DoorRules, EventState, Unit, make_code, valid_code
-from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit, valid_code
+from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
+from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services import calls
+from eventdesk.services.event_copies import NEW_SLOT, become, copy_event, insert, repeat_event
 from eventdesk.services.house import House
+from eventdesk.services.typed import plain
 from eventdesk.services.views import EventView, SlotView
 from eventdesk.store import tables as t
 
@@ -30,31 +34,100 @@ class Events:
 
     def add(
         self, *, title: str, start: datetime, end: datetime, code: str | None = None, venue: str = "",
-        capacity: int | None = None, capacity_unit: Unit = Unit.PERSONS, band: AgeBand | None = None,
+        capacity: int | None = None, capacity_unit: Unit = Unit.PERSONS, band: AgeBand | None = None, template: str | None = None,
     ) -> EventView:  # fmt: skip
-        """A new event, draft. Times are aware; the code is made from date and title when none is given."""
+        """A new event, draft. Times are aware; the code is made from date and title when none is given.
+
+        With ``template`` (an event's code) it has that one's slots, tasks, budget, rules and emergency plan as well, at
+        the same distance from its start; what is given here goes before what the template says.
+        """
         with self._house.writing(Right.EVENTS, "event.added") as unit:
-            code = self._free_code(unit.connection, code, start, title)
             values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
-            values |= {"id": unit.new_id(), "code": code, "capacity_unit": capacity_unit.value}
-            values |= {"state": EventState.DRAFT.value, "rules": {}, "revision": 1}
-            unit.execute(t.event.insert(), values)
-            unit.put("event", _plain(values), event=values["id"])
-            unit.commit(subject=values["id"], code=code)
+            values["capacity_unit"] = capacity_unit.value
+            if template is not None:
+                given = {key: value for key, value in values.items() if value not in (None, "")}
+                if capacity is None:
+                    del given["capacity_unit"]
+                code = copy_event(unit, self._house.zone, template, start=start, code=code, **given)
+            else:
+                code = insert(unit, self._house.zone, values, code=code)
+            unit.commit(subject=None, code=code)
+        return self.show(code, changes=True)
+
+    def plan(self, code: str, **fields: Any) -> EventView:
+        """Sets what planners keep of an event: ``kind`` (EventKind), ``purpose``, ``online``, ``owner``, ``expected``
+        (persons), ``notes``, ``changeover`` (minutes), ``template``. What is not given stays."""
+        with self._house.writing(Right.EVENTS, "event.planned") as unit:
+            event = find(unit.connection, code)
+            values = _planned(fields) | {"revision": event.revision + 1}
+            unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
+            unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
+            unit.commit(subject=event.id, fields=sorted(fields))
+        return self.show(code, changes=True)
+
+    def clone(self, code: str, *, start: datetime, title: str | None = None, new_code: str | None = None) -> EventView:
+        """The same event at another time: all but its registrations, each hour shifted by as many days and hours."""
+        with self._house.writing(Right.EVENTS, "event.cloned") as unit:
+            given = {"title": title} if title else {}
+            made = copy_event(unit, self._house.zone, code, start=start, code=new_code, **given)
+            unit.commit(subject=find(unit.connection, code).id, code=made)
+        return self.show(made, changes=True)
+
+    def repeat(self, code: str, rule: str) -> tuple[EventView, ...]:
+        """Copies for each further occurrence of an RFC 5545 recurrence rule, which share a series with the event.
+
+        :class:`InvalidInput` ``bad_recurrence`` for a rule that says nothing, that never ends, or that makes more than
+        200 events. Each is an event of its own: one can differ.
+        """
+        with self._house.writing(Right.EVENTS, "event.repeated") as unit:
+            codes = repeat_event(unit, self._house.zone, code, rule)
+            unit.commit(subject=find(unit.connection, code).id, codes=codes)
+        return tuple(self.show(made, changes=True) for made in codes)
+
+    def publish(self, code: str) -> EventView:
+        """Shows an event to families; :class:`Conflict` ``wrong_state`` for one that is over or cancelled."""
+        return self.advance(code, EventState.PUBLISHED)
+
+    def advance(self, code: str, state: EventState) -> EventView:
+        """Leads an event into another state of its life, where that can follow; the same state again changes nothing.
+
+        :class:`Conflict` ``wrong_state`` otherwise. To cancel there is :meth:`cancel`, which asks for a reason.
+        """
+        with self._house.writing(Right.EVENTS, "event.state") as unit:
+            event = find(unit.connection, code)
+            if event.state != state.value:
+                become(unit, event, state)
+                unit.commit(subject=event.id, state=state.value)
+        return self.show(code, changes=True)
+
+    def cancel(self, code: str, *, reason: str) -> EventView:
+        """Cancels an event. Registrations stay as they are; each family comes onto the list of people to call."""
+        if not reason.strip():
+            raise InvalidInput("reason_missing", field="reason")
+        with self._house.writing(Right.EVENTS, "event.cancelled") as unit:
+            event = find(unit.connection, code)
+            if event.state != EventState.CANCELLED.value:
+                become(unit, event, EventState.CANCELLED, reason=reason.strip())
+                called = calls.add_all(unit, event.id, CallReason.EVENT_CANCELLED)
+                unit.commit(subject=event.id, reason=reason.strip(), families=called)
         return self.show(code, changes=True)
 
     def change(
         self, code: str, *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None,
         capacity_unit: Unit, band: AgeBand | None,
     ) -> EventView:  # fmt: skip
-        """Sets an event's own fields; registrations keep what they have."""
+        """Sets an event's own fields. Where fewer places are left than were given, those who came last go to the
+        waitlist and onto the list of people to call; nobody is struck off."""
         with self._house.writing(Right.EVENTS, "event.changed") as unit:
             event = find(unit.connection, code)
             values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
             values |= {"capacity_unit": capacity_unit.value, "revision": event.revision + 1}
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
-            unit.put("event", _plain({"id": event.id, **values, "base": event.revision}), event=event.id)
-            unit.commit(subject=event.id, code=event.code)
+            unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
+            moved = calls.make_room(unit, event.id)
+            if start != event.start or venue.strip() != event.venue:
+                calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
+            unit.commit(subject=event.id, code=event.code, waitlisted=moved)
         return self.show(code, changes=True)
 
     def set_rule(self, code: str, key: str, value: str) -> EventView:
@@ -96,9 +169,9 @@ class Events:
             )
             del values["venue"]
             values |= {"start": start, "end": end} | {"id": unit.new_id(), "event": event.id, "code": code, "room": room}
-            values |= {"capacity_unit": capacity_unit.value, "position": max(taken.values(), default=0) + 1}
+            values |= {"capacity_unit": capacity_unit.value, "position": max(taken.values(), default=0) + 1} | NEW_SLOT
             unit.execute(t.slot.insert(), values)
-            unit.put("slot", _plain(values), event=event.id)
+            unit.put("slot", plain(values), event=event.id)
             unit.commit(subject=event.id, slot=code)
         return self.show(event_code, changes=True)
 
@@ -106,14 +179,14 @@ class Events:
         self, event_code: str, code: str, *, title: str, room: str = "", capacity: int | None = None,
         capacity_unit: Unit = Unit.PERSONS,
     ) -> EventView:  # fmt: skip
-        """Sets a slot's title, room and capacity."""
+        """Sets a slot's title, room and capacity. Who no longer fits waits for the slot, the last to register first."""
         with self._house.writing(Right.EVENTS, "slot.changed") as unit:
             event, slot = find_slot(unit.connection, event_code, code)
             checked = _checked(title=title, start=event.start, end=event.end, venue="", capacity=capacity, band=None)
             values = {"title": checked["title"], "room": room, "capacity": capacity, "capacity_unit": capacity_unit.value}
             unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**values))
             unit.put("slot", {"id": slot.id, **values}, event=event.id)
-            unit.commit(subject=event.id, slot=code)
+            unit.commit(subject=event.id, slot=code, waitlisted=calls.make_room(unit, event.id))
         return self.show(event_code, changes=True)
 
     def remove_slot(self, event_code: str, code: str) -> EventView:
@@ -133,7 +206,7 @@ class Events:
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             rows = connection.execute(sa.select(t.event).order_by(t.event.c.start.desc(), t.event.c.code)).all()
-            counts = _registered(connection)
+            counts = registered(connection)
         return tuple(_event(row, counts=counts.get(row.id)) for row in rows)
 
     def show(self, code: str, *, changes: bool = False) -> EventView:
@@ -141,22 +214,6 @@ class Events:
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             return view(connection, code, changes=changes)
-
-    def _free_code(self, connection: sa.Connection, code: str | None, start: datetime, title: str) -> str:
-        taken = sa.select(t.event.c.id)
-        if code is not None:
-            code = code.strip().upper()
-            if not valid_code(code):
-                raise InvalidInput("bad_code", field="code")
-            if connection.execute(taken.where(t.event.c.code == code)).first() is not None:
-                raise Conflict("event_exists", event=code)
-            return code
-        base = make_code(start.astimezone(self._house.zone).date(), title)
-        for number in range(1, 1000):
-            made = base if number == 1 else f"{base}-{number}"
-            if connection.execute(taken.where(t.event.c.code == made)).first() is None:
-                return made
-        raise Conflict("event_exists", event=base)
 
     def _rule_value(self, key: str, text: str) -> Any:
         try:
@@ -196,7 +253,7 @@ def view(connection: sa.Connection, code: str, *, changes: bool = False) -> Even
     """One event with its slots, from an open connection."""
     row = find(connection, code)
     slots = connection.execute(sa.select(t.slot).where(t.slot.c.event == row.id).order_by(t.slot.c.position)).all()
-    counts = _registered(connection, row.id).get(row.id)
+    counts = registered(connection, row.id).get(row.id)
     return _event(row, slots=slots, counts=counts, changed=changes)
 
 
@@ -214,7 +271,7 @@ def rules_as_dict(rules: DoorRules) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(rules).items()}
 
 
-def _registered(connection: sa.Connection, event: str | None = None) -> dict[str, tuple[int, int, int]]:
+def registered(connection: sa.Connection, event: str | None = None) -> dict[str, tuple[int, int, int]]:
     """Confirmed families, persons and children of each event."""
     r = t.registration
     children = sa.func.sum(r.c.children)
@@ -242,8 +299,19 @@ def _checked(
     }  # fmt: skip
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+def _planned(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What :meth:`Events.plan` sets, checked."""
+    values = dict(fields)
+    unknown = set(values) - {"kind", "purpose", "online", "owner", "expected", "notes", "changeover", "template"}
+    if unknown:
+        raise TypeError(f"no such fields: {sorted(unknown)}")
+    if "kind" in values:
+        values["kind"] = EventKind(values["kind"]).value
+    if values.get("expected") is not None and not 0 <= values["expected"] <= MAX_PLACES:
+        raise InvalidInput("bad_capacity", field="expected")
+    if not 0 <= values.get("changeover", 0) <= 240:
+        raise InvalidInput("bad_changeover", field="changeover")
+    return {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
 
 
 def _band(row: Any) -> AgeBand | None:
@@ -254,6 +322,7 @@ def _slot(row: Any, event: Any) -> SlotView:
     return SlotView(
         id=row.id, code=row.code, title=row.title, room=row.room, start=row.start or event.start, end=row.end or event.end,
         capacity=row.capacity, capacity_unit=Unit(row.capacity_unit), band=_band(row), own_times=row.start is not None,
+        kind=SlotKind(row.kind), leader=row.leader,
     )  # fmt: skip
 
 
@@ -263,5 +332,7 @@ def _event(row: Any, *, slots: Any = (), counts: tuple[int, int, int] | None = N
         id=row.id, code=row.code, title=row.title, start=row.start, end=row.end, venue=row.venue, capacity=row.capacity,
         capacity_unit=Unit(row.capacity_unit), band=_band(row), state=EventState(row.state), rules=rules_of(row.rules),
         slots=tuple(_slot(slot, row) for slot in slots), registered_families=families, registered_persons=persons,
-        registered_children=children, changes=CHANGES if changed else frozenset(),
+        registered_children=children, kind=EventKind(row.kind), purpose=row.purpose, online=row.online, owner=row.owner,
+        expected=row.expected, notes=row.notes, reason=row.reason, template=row.template, series=row.series,
+        changeover=row.changeover, changes=CHANGES if changed else frozenset(),
     )  # fmt: skip

@@ -189,7 +189,7 @@ def views_of(
     people = people_of(connection, (row.family for row in rows), day=day, unmasked=unmasked)
     members = _members(connection, event.id, only)
     choices = _choices(connection, event)
-    consented = _consented(connection, event.id, only)
+    agreed = consented(connection, event.id, only)
     return tuple(
         RegistrationView(
             id=row.id, event=event.id, family=row.family, state=RegistrationState(row.state), adults=row.adults,
@@ -199,7 +199,7 @@ def views_of(
             slots=tuple(code for code, _ in choices.get(row.id, ())), slot_status=tuple(choices.get(row.id, ())),
             photo_consent=row.photo_consent, notes=row.notes if unmasked else mask_phones(row.notes), source=Source(row.source),
             source_rows=tuple(row.source_rows), ticket=row.ticket, at=row.at, at_door=row.at_door,
-            consent=row.family in consented, changes=CHANGES if only is not None else frozenset(),
+            consent=row.family in agreed, changes=CHANGES if only is not None else frozenset(),
         )
         for row in rows
     )  # fmt: skip
@@ -209,7 +209,7 @@ def _named(people: Sequence[PersonView], members: set[str], *, children: bool) -
     return tuple(p for p in people if (p.role is Role.CHILD) is children and p.id in members)
 
 
-def _consented(connection: sa.Connection, event: str, only: str | None) -> set[str]:
+def consented(connection: sa.Connection, event: str, only: str | None = None) -> set[str]:
     """The families of an event whose latest word on taking part is yes."""
     c, r = t.consent, t.registration
     families = sa.select(r.c.family).where(r.c.event == event)

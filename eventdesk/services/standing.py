@@ -26,12 +26,13 @@ def confirm_at_door(unit: Unit, registration: str) -> None:
 
 
 def set_state(
-    unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False, slots: Collection[str] | None = None
-) -> None:
+    unit: Unit, row: Any, state: RegistrationState, *, at_door: bool = False, slots: Collection[str] | None = None,
+    lost: Collection[str] = (),
+) -> None:  # fmt: skip
     """Writes a registration's state, what that means for its slots, and the outbox item with both.
 
-    Who is confirmed keeps the slots it has and gets ``slots`` (ids), those with room where None are named; who waits,
-    waits for all of them.
+    Who is confirmed keeps the slots it has, but for ``lost`` (ids), and gets ``slots``, those with room where None are
+    named; who waits, waits for all of them.
     """
     values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
     if at_door:
@@ -40,7 +41,7 @@ def set_state(
     kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
     has = had
     if state is RegistrationState.CONFIRMED:
-        got = kept.union(room_for(unit.connection, row).slots if slots is None else slots)
+        got = kept.union(room_for(unit.connection, row).slots if slots is None else slots).difference(lost)
         has = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
     elif state is RegistrationState.WAITLISTED:
         has = dict.fromkeys(had, SlotState.WAITLISTED)

@@ -1,6 +1,8 @@
-"""What people type into the window's forms, as the desk keeps it."""
+"""What people type into the window's forms, as the desk keeps it; and what the desk keeps, as plain values."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from eventdesk.errors import InvalidInput
 
@@ -29,3 +31,8 @@ def birth_of(text: str, *, today: date) -> date | None:
     if found.day > today:
         raise InvalidInput("birth_in_future", field="birth")
     return found.day
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as an item of the outbox holds them: moments in ISO 8601."""
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}

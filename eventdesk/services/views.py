@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.checkin import Code, Presence, Verdict
-from eventdesk.domain.event import DoorRules, EventState, Unit
+from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit
 from eventdesk.domain.family import PhoneType, Relation, Role, Sex
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
+from eventdesk.domain.schedule import SlotKind
 
 if TYPE_CHECKING:
     from eventdesk.exchange.flaws import Flaw
@@ -34,11 +35,17 @@ class SlotView:
     capacity_unit: Unit
     band: AgeBand | None
     own_times: bool
+    kind: SlotKind = SlotKind.SLOT
+    leader: str = ""
 
 
 @dataclass(frozen=True)
 class EventView:
-    """An event with its slots. Times are aware, UTC. The registered are those confirmed."""
+    """An event with its slots. Times are aware, UTC. The registered are those confirmed.
+
+    ``expected`` are the persons that planners reckon with, ``notes`` the team's own, ``reason`` why it was cancelled,
+    ``series`` what occurrences of one repeated event share, ``changeover`` the minutes a room needs between two slots.
+    """
 
     id: str
     code: str
@@ -55,6 +62,16 @@ class EventView:
     registered_families: int = 0
     registered_persons: int = 0
     registered_children: int = 0
+    kind: EventKind = EventKind.OTHER
+    purpose: str = ""
+    online: bool = False
+    owner: str = ""
+    expected: int | None = None
+    notes: str = ""
+    reason: str | None = None
+    template: bool = False
+    series: str | None = None
+    changeover: int = 10
     changes: Changes = NOTHING
 
     @property

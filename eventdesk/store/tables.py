@@ -82,18 +82,20 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def _id(**more: Any) -> Column[str]:
+def own_id(**more: Any) -> Column[str]:
+    """The column ``id``, the key of a table."""
     return Column("id", String, primary_key=True, **more)
 
 
-def _to(name: str, target: str, **more: Any) -> Column[str]:
+def link(name: str, target: str, **more: Any) -> Column[str]:
+    """A column that names a row of another table by its id."""
     return Column(name, String, ForeignKey(f"{target}.id"), **more)
 
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
 organisation = Table(
-    "organisation", metadata, _id(),
+    "organisation", metadata, own_id(),
     Column("name", String, nullable=False),
     Column("zone", String, nullable=False),
     Column("notice", String, nullable=False),
@@ -101,20 +103,20 @@ organisation = Table(
 )  # fmt: skip
 
 operator = Table(
-    "operator", metadata, _id(),
+    "operator", metadata, own_id(),
     Column("name", String, nullable=False),
     Column("role", String, nullable=False),
     Column("active", Boolean, nullable=False, default=True),
 )  # fmt: skip
 
 station = Table(
-    "station", metadata, _id(),
+    "station", metadata, own_id(),
     Column("name", String, nullable=False, unique=True),
     Column("prefix", String, nullable=False, unique=True),
 )  # fmt: skip
 
 event = Table(
-    "event", metadata, _id(),
+    "event", metadata, own_id(),
     Column("code", String, nullable=False, unique=True),
     Column("title", String, nullable=False),
     Column("start", Moment, nullable=False),
@@ -126,12 +128,23 @@ event = Table(
     Column("max_months", Integer),
     Column("state", String, nullable=False),
     Column("rules", Json, nullable=False),
+    Column("kind", String, nullable=False, default="other", server_default="other"),
+    Column("purpose", Text, nullable=False, default="", server_default=""),
+    Column("online", Boolean, nullable=False, default=False, server_default="0"),
+    Column("owner", String, nullable=False, default="", server_default=""),
+    Column("expected", Integer),
+    Column("notes", Text, nullable=False, default="", server_default=""),
+    Column("reason", String),
+    Column("template", Boolean, nullable=False, default=False, server_default="0"),
+    Column("series", String),
+    Column("emergency", Json, nullable=False, default=dict, server_default="{}"),
+    Column("changeover", Integer, nullable=False, default=10, server_default="10"),
     Column("revision", Integer, nullable=False, default=1),
 )  # fmt: skip
 
 slot = Table(
-    "slot", metadata, _id(),
-    _to("event", "event", nullable=False),
+    "slot", metadata, own_id(),
+    link("event", "event", nullable=False),
     Column("code", String, nullable=False),
     Column("title", String, nullable=False),
     Column("room", String, nullable=False, default=""),
@@ -142,12 +155,19 @@ slot = Table(
     Column("min_months", Integer),
     Column("max_months", Integer),
     Column("position", Integer, nullable=False),
+    Column("kind", String, nullable=False, default="slot", server_default="slot"),
+    # How long one takes that has no hours yet.
+    Column("minutes", Integer, nullable=False, default=60, server_default="60"),
+    Column("leader", String, nullable=False, default="", server_default=""),
+    Column("resources", Json, nullable=False, default=list, server_default="[]"),
+    Column("pinned", Boolean, nullable=False, default=False, server_default="0"),
+    Column("notes", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("event", "code"),
 )  # fmt: skip
 
 import_batch = Table(
-    "import_batch", metadata, _id(),
-    _to("event", "event", nullable=False),
+    "import_batch", metadata, own_id(),
+    link("event", "event", nullable=False),
     Column("file", String, nullable=False),
     Column("source", String, nullable=False),
     Column("mapping", Json, nullable=False),
@@ -156,7 +176,7 @@ import_batch = Table(
     Column("before", Json, nullable=False),
     Column("notice", String, nullable=False),
     Column("at", Moment, nullable=False),
-    _to("operator", "operator", nullable=False),
+    link("operator", "operator", nullable=False),
     Column("undone_at", Moment),
 )  # fmt: skip
 
@@ -168,7 +188,7 @@ import_memory = Table(
 )  # fmt: skip
 
 family = Table(
-    "family", metadata, _id(),
+    "family", metadata, own_id(),
     Column("at", Moment, nullable=False),
     Column("batch", String, index=True),
     Column("revision", Integer, nullable=False, default=1),
@@ -178,7 +198,7 @@ person = Table(
     "person", metadata,
     Column("no", Integer, primary_key=True),
     Column("id", String, nullable=False, unique=True),
-    _to("family", "family", nullable=False, index=True),
+    link("family", "family", nullable=False, index=True),
     Column("role", String, nullable=False),
     Column("position", Integer, nullable=False),
     Column("name", String),
@@ -205,21 +225,21 @@ search_key = Table(
 )  # fmt: skip
 
 consent = Table(
-    "consent", metadata, _id(),
-    _to("family", "family", nullable=False, index=True),
+    "consent", metadata, own_id(),
+    link("family", "family", nullable=False, index=True),
     Column("purpose", String, nullable=False),
     Column("granted", Boolean, nullable=False),
     Column("notice", String, nullable=False),
     Column("method", String, nullable=False),
     Column("at", Moment, nullable=False),
-    _to("operator", "operator", nullable=False),
+    link("operator", "operator", nullable=False),
     Column("batch", String, index=True),
 )  # fmt: skip
 
 registration = Table(
-    "registration", metadata, _id(),
-    _to("event", "event", nullable=False),
-    _to("family", "family", nullable=False, index=True),
+    "registration", metadata, own_id(),
+    link("event", "event", nullable=False),
+    link("family", "family", nullable=False, index=True),
     Column("state", String, nullable=False),
     Column("adults", Integer, nullable=False),
     Column("children", Integer, nullable=False),
@@ -241,7 +261,7 @@ registration = Table(
 
 registration_member = Table(
     "registration_member", metadata,
-    _to("registration", "registration", primary_key=True),
+    link("registration", "registration", primary_key=True),
     Column("person", String, primary_key=True, index=True),
     Column("role", String, nullable=False),
     Column("position", Integer, nullable=False),
@@ -250,8 +270,8 @@ registration_member = Table(
 
 slot_choice = Table(
     "slot_choice", metadata,
-    _to("registration", "registration", primary_key=True),
-    _to("slot", "slot", primary_key=True, index=True),
+    link("registration", "registration", primary_key=True),
+    link("slot", "slot", primary_key=True, index=True),
     Column("state", String, nullable=False),
     Column("position", Integer, nullable=False),
 )  # fmt: skip
@@ -259,7 +279,7 @@ slot_choice = Table(
 revoked_ticket = Table(
     "revoked_ticket", metadata,
     Column("registration", String, primary_key=True),
-    _to("event", "event", nullable=False),
+    link("event", "event", nullable=False),
     Column("at", Moment, nullable=False),
 )  # fmt: skip
 
@@ -324,7 +344,7 @@ audit = Table(
 )  # fmt: skip
 
 report_revision = Table(
-    "report_revision", metadata, _id(),
+    "report_revision", metadata, own_id(),
     Column("kind", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("number", Integer, nullable=False),

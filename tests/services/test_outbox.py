@@ -25,6 +25,11 @@ LOCAL = {
     "revoked_ticket",
 }  # fmt: skip
 
+PLANNED = (
+    "venue", "room", "resource", "closure", "schedule_release", "task", "partner", "contribution", "budget_line", "proposal",
+    "vote", "announcement", "call",
+)  # fmt: skip
+
 
 class Replica:
     """Applies items to plain rows: a second desk, without anything of the first but its outbox."""

@@ -2,8 +2,10 @@
 
 from alembic import context
 
-from eventdesk.store.tables import metadata
+from eventdesk.store import plan_tables, tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+# Loaded for what it adds to the metadata.
+assert plan_tables.venue.metadata is tables.metadata
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,164 @@
+"""Families that must be told something: their event was cancelled or moved, or their places are no longer there.
+
+Nobody loses a registration by a planner's change. Who no longer fits waits, and stands on this list with the reason until
+somebody has called.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.capacity import Party, crowded_out
+from eventdesk.domain.family import Role, mask_name, mask_phone
+from eventdesk.domain.registration import CallReason, RegistrationState, SlotState
+from eventdesk.domain.right import Right
+from eventdesk.errors import NotFound
+from eventdesk.services.house import House
+from eventdesk.services.typed import plain
+from eventdesk.services.views import Changes
+from eventdesk.store import plan_tables as p
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+
+CHANGES: Changes = frozenset({"calls"})
+
+
+@dataclass(frozen=True)
+class CallView:
+    """A family to call. ``label`` and ``phone`` are masked unless they were asked for whole."""
+
+    id: str
+    registration: str
+    reason: CallReason
+    state: RegistrationState | None
+    label: str
+    phone: str
+    at: datetime
+    done_at: datetime | None
+    changes: Changes = frozenset()
+
+
+class Calls:
+    """The verbs of the list of people to call."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def list(self, event_code: str, *, unmasked: bool = False) -> tuple[CallView, ...]:
+        """Who is to be called for an event, those who were not yet first. Whole names need the right and are audited."""
+        from eventdesk.services import events
+
+        self._house.require(Right.LOOK)
+        if unmasked:
+            self._house.require(Right.UNMASK)
+        with self._house.store.reading() as connection:
+            event = events.find(connection, event_code)
+            found = _views(connection, event.id, unmasked=unmasked)
+        if unmasked and found:
+            with self._house.writing(Right.UNMASK, "unmasked") as unit:
+                unit.put("audit.unmasked", {"what": "calls.list", "count": len(found)}, event=event.id)
+                unit.commit(subject=event.id, what="calls.list", count=len(found))
+        return found
+
+    def done(self, id: str, *, done: bool = True) -> CallView:
+        """Notes that a family was told, or that it was not after all."""
+        with self._house.writing(Right.REGISTRATIONS, "call.done") as unit:
+            row = unit.execute(sa.select(p.call).where(p.call.c.id == id)).first()
+            if row is None:
+                raise NotFound("call_not_found", call=id)
+            at = unit.now if done else None
+            unit.execute(p.call.update().where(p.call.c.id == id).values(done_at=at))
+            unit.put("call", plain({"id": id, "done_at": at}), event=row.event)
+            unit.commit(subject=row.registration, done=done)
+        with self._house.store.reading() as connection:
+            found = next(view for view in _views(connection, row.event, unmasked=False) if view.id == id)
+        return replace(found, changes=CHANGES)
+
+
+def add(unit: Unit, event: str, registration: str, reason: CallReason) -> None:
+    """Puts a family onto the list; who stands there for this reason is to be called once more."""
+    call = p.call
+    where = (call.c.registration == registration, call.c.reason == reason.value)
+    row = unit.execute(sa.select(call).where(*where)).first()
+    values = {"id": row.id if row is not None else unit.new_id(), "event": event, "registration": registration}
+    values |= {"reason": reason.value, "at": unit.now, "done_at": None}
+    unit.execute(call.insert() if row is None else call.update().where(call.c.id == row.id), values)
+    unit.put("call", plain(values), event=event)
+
+
+def add_all(unit: Unit, event: str, reason: CallReason) -> int:
+    """Puts everybody onto the list who has places at an event or waits for them; how many families."""
+    r = t.registration
+    live = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
+    found = unit.execute(sa.select(r.c.id).where(r.c.event == event, r.c.state.in_(live)).order_by(r.c.queue)).scalars().all()
+    for registration in found:
+        add(unit, event, registration, reason)
+    return len(found)
+
+
+def make_room(unit: Unit, event: str) -> int:
+    """Lets those wait who have places that are no longer there, the last to register first; how many families."""
+    from eventdesk.services import events
+    from eventdesk.services.places import limits_of
+    from eventdesk.services.standing import find, set_state
+
+    code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == event)).scalar_one()
+    view = events.view(unit.connection, code)
+    limit, limits = limits_of(view)
+    ids = {slot.code: slot.id for slot in view.slots}
+    out = crowded_out(event=limit, slots=limits, held=_held(unit.connection, view))
+    for registration, lost in out.items():
+        row = find(unit.connection, registration)
+        if lost is None:
+            set_state(unit, row, RegistrationState.WAITLISTED)
+        else:
+            set_state(unit, row, RegistrationState.CONFIRMED, slots=(), lost=[ids[one] for one in lost])
+        add(unit, event, registration, CallReason.NO_PLACE)
+    return len(out)
+
+
+def _held(connection: sa.Connection, event: Any) -> list[tuple[str, Party, tuple[str, ...], bool]]:
+    """Confirmed registrations in the order of the queue: id, party, the codes of the slots that they have, any chosen."""
+    r, choice = t.registration, t.slot_choice
+    codes = {slot.id: slot.code for slot in event.slots}
+    chosen: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(sa.select(choice).where(choice.c.slot.in_(list(codes))).order_by(choice.c.position)):
+        chosen.setdefault(row.registration, []).append((codes[row.slot], row.state))
+    query = sa.select(r).where(r.c.event == event.id, r.c.state == RegistrationState.CONFIRMED.value).order_by(r.c.queue)
+    return [
+        (
+            row.id, Party(row.adults, row.children),
+            tuple(code for code, state in chosen.get(row.id, ()) if state == SlotState.CONFIRMED.value), row.id in chosen,
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def _views(connection: sa.Connection, event: str, *, unmasked: bool) -> tuple[CallView, ...]:
+    call, r, person = p.call, t.registration, t.person
+    guardians: dict[str, Any] = {}
+    for row in connection.execute(
+        sa.select(r.c.id, person.c.name, person.c.nickname, person.c.phone)
+        .join(person, person.c.family == r.c.family)
+        .where(r.c.event == event, person.c.role != Role.CHILD.value)
+        .order_by(r.c.id, person.c.phone.is_(None), person.c.position)
+    ):
+        guardians.setdefault(row.id, row)
+    rows = connection.execute(
+        sa.select(call, r.c.state).join(r, r.c.id == call.c.registration, isouter=True)
+        .where(call.c.event == event).order_by(call.c.done_at.is_not(None), call.c.at, call.c.id)
+    ).all()  # fmt: skip
+    found = []
+    for row in rows:
+        who = guardians.get(row.registration)
+        name, phone = (who.name or who.nickname or "", who.phone or "") if who is not None else ("", "")
+        found.append(
+            CallView(
+                id=row.id, registration=row.registration, reason=CallReason(row.reason),
+                state=RegistrationState(row.state) if row.state else None, label=name if unmasked else mask_name(name),
+                phone=phone if unmasked else (mask_phone(phone) or ""), at=row.at, done_at=row.done_at,
+            )
+        )  # fmt: skip
+    return tuple(found)
