@@ -1,0 +1,292 @@
+"""The year and the month as planners look at them: events, goals, working days and festivals; and moving an event."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.age import AgeBand
+from eventdesk.domain.event import EventKind, EventState
+from eventdesk.domain.registration import CallReason, RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.domain.season import (
+    DEFAULTS,
+    CalendarDay,
+    GoalKey,
+    MonthFigures,
+    Season,
+    SeasonEvent,
+    month_figures,
+    partner_target,
+    season,
+)
+from eventdesk.errors import InvalidInput
+from eventdesk.exchange import almanac
+from eventdesk.services import calls
+from eventdesk.services.attendance import Attendance
+from eventdesk.services.events import find, registered
+from eventdesk.services.events import view as event_view
+from eventdesk.services.house import House
+from eventdesk.services.registrations import consented
+from eventdesk.services.typed import plain
+from eventdesk.services.views import NOTHING, Changes, EventView
+from eventdesk.store import plan_tables as p
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+
+WEEKS = 6
+"""A month is shown in as many weeks, so that none jumps."""
+
+_FIRST, _LAST = 1901, 2099
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class SeasonView:
+    """A year: its events counted, the days that are special, and whether its working days are published."""
+
+    season: Season
+    days: tuple[CalendarDay, ...]
+    published: bool
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """Six weeks from a Monday on, and the events that touch them; ``figures`` are those of the month alone."""
+
+    first: date
+    days: tuple[CalendarDay, ...]
+    events: tuple[SeasonEvent, ...]
+    figures: MonthFigures
+
+
+@dataclass(frozen=True)
+class EventCard:
+    """One event beside the calendar: what is filled, who waits, whose consent is there."""
+
+    event: EventView
+    facts: SeasonEvent
+    families: int
+    consented: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An event that was moved, at ``at``: when it was, when it is, and how many families must be told."""
+
+    code: str
+    title: str
+    before: datetime
+    after: datetime
+    families: int
+    at: datetime
+    changes: Changes = field(default=frozenset({"events", "calls"}))
+
+
+class Seasons:
+    """The verbs of the calendar. ``conflicts`` counts what must be mended in an event's schedule."""
+
+    def __init__(
+        self, house: House, attendance: Attendance, *, conflicts: Callable[[str], int] = lambda code: 0
+    ) -> None:
+        self._house, self._attendance, self._conflicts = house, attendance, conflicts
+
+    def year(self, year: int) -> SeasonView:
+        """A year with its goals. :class:`InvalidInput` ``bad_year`` outside 1901 to 2099."""
+        self._house.require(Right.LOOK)
+        return self._year(year)
+
+    def _year(self, year: int, *, changes: Changes = NOTHING) -> SeasonView:
+        first = _first_day(year)
+        days = tuple(
+            day for day in almanac.days(first, (_first_day(year + 1) - first).days) if day.duty or day.festival
+        )
+        with self._house.store.reading() as connection:
+            events = self._read(connection, first, _first_day(year + 1), with_conflicts=False)
+            before = self._read(connection, _first_day(year - 1), first, with_conflicts=False)
+            targets = self._targets(connection, year, before)
+            known = connection.execute(
+                sa.select(t.event.c.title).where(
+                    t.event.c.kind == EventKind.WORKSHOP.value, t.event.c.start < self._moment(first),
+                    t.event.c.state.not_in([EventState.CANCELLED.value, EventState.IDEA.value]),
+                )
+            ).scalars().all()  # fmt: skip
+        made = season(year, events, now=self._now, targets=targets, known_workshops=known)
+        return SeasonView(made, days, almanac.is_published(year), changes)
+
+    def month(self, year: int, month: int) -> MonthView:
+        """A month, in whole weeks. :class:`InvalidInput` ``bad_year``."""
+        self._house.require(Right.LOOK)
+        first = _first_day(year).replace(month=month)
+        monday = first - timedelta(days=first.weekday())
+        count = 7 * WEEKS
+        with self._house.store.reading() as connection:
+            events = self._read(connection, monday, monday + timedelta(days=count))
+        within = [event for event in events if (event.start.year, event.start.month) == (year, month)]
+        return MonthView(first, almanac.days(monday, count), events, month_figures(within))
+
+    def card(self, code: str) -> EventCard:
+        """What the calendar says of one event."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            event = event_view(connection, code)
+            row = find(connection, code)
+            facts = self._facts(connection, [row])[0]
+            r = t.registration
+            of_event = sa.select(r.c.family, r.c.state).where(r.c.event == event.id)
+            states = connection.execute(of_event).all()
+            agreed = consented(connection, event.id, None)
+        confirmed = {family for family, state in states if state == RegistrationState.CONFIRMED.value}
+        waiting = sum(state == RegistrationState.WAITLISTED.value for _, state in states)
+        return EventCard(event, facts, len(confirmed), len(confirmed & agreed), waiting)
+
+    def move(self, code: str, day: date) -> Moved:
+        """Moves an event to begin on another day at the same hour, with its slots and the hours of its door.
+
+        Registrations stay; the families come onto the list of people to call.
+        """
+        with self._house.writing(Right.EVENTS, "event.moved") as unit:
+            event, after = self._move(unit, code, day)
+            families = calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
+            unit.commit(subject=event.id, code=event.code)
+        return Moved(event.code, event.title, event.start, after, families, unit.now)
+
+    def move_back(self, moved: Moved) -> Moved:
+        """Takes a move back; who was not told yet needs no call any more."""
+        with self._house.writing(Right.EVENTS, "event.moved") as unit:
+            event, after = self._move(unit, moved.code, moved.before.astimezone(self._house.zone).date())
+            call = p.call
+            waiting = (
+                call.c.event == event.id, call.c.reason == CallReason.EVENT_MOVED.value, call.c.at == moved.at,
+                call.c.done_at.is_(None),
+            )  # fmt: skip
+            for id in unit.execute(sa.select(call.c.id).where(*waiting).order_by(call.c.id)).scalars().all():
+                unit.execute(call.update().where(call.c.id == id).values(done_at=unit.now))
+                unit.put("call", plain({"id": id, "done_at": unit.now}), event=event.id)
+            unit.commit(subject=event.id, code=event.code)
+        return Moved(event.code, event.title, event.start, after, 0, unit.now)
+
+    def _move(self, unit: Unit, code: str, day: date) -> tuple[Any, datetime]:
+        """The event as it was, and when it begins now."""
+        event = find(unit.connection, code)
+        days = (day - event.start.astimezone(self._house.zone).date()).days
+        after = self._shifted(event.start, days)
+        values = {"start": after, "end": self._shifted(event.end, days), "revision": event.revision + 1}
+        values["rules"] = self._shifted_rules(event.rules, days)
+        unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
+        unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
+        placed = sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.start.is_not(None))
+        for slot in unit.execute(placed).all():
+            hours = {"start": self._shifted(slot.start, days), "end": self._shifted(slot.end, days)}
+            unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**hours))
+            unit.put("slot", plain({"id": slot.id, **hours}), event=event.id)
+        return event, after
+
+    def set_goal(self, year: int, key: GoalKey, value: int) -> SeasonView:
+        """Sets what a year aims at."""
+        first = _first_day(year)
+        if not 0 <= value <= _MOST:
+            raise InvalidInput("bad_goal", field=key.value)
+        with self._house.writing(Right.EVENTS, "goal.set") as unit:
+            unit.execute(p.goal.delete().where(p.goal.c.year == first.year, p.goal.c.key == key.value))
+            unit.execute(p.goal.insert(), {"year": year, "key": key.value, "value": value})
+            unit.put("goal", {"year": year, "key": key.value, "value": value})
+            unit.commit(subject=f"{year}:{key.value}")
+        return self._year(year, changes=frozenset({"events"}))
+
+    # -- reading
+
+    @property
+    def _now(self) -> datetime:
+        return self._house.clock.now().astimezone(self._house.zone)
+
+    def _moment(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self._house.zone)
+
+    def _shifted(self, moment: datetime, days: int) -> datetime:
+        # The clock on the wall stays, whatever daylight saving does between the two days.
+        local = moment.astimezone(self._house.zone)
+        return datetime.combine(local.date() + timedelta(days=days), local.timetz())
+
+    def _shifted_rules(self, rules: Mapping[str, Any], days: int) -> dict[str, Any]:
+        moved = dict(rules)
+        for key in ("doors_open", "doors_close"):
+            if moved.get(key):
+                moved[key] = self._shifted(datetime.fromisoformat(moved[key]), days).isoformat()
+        return moved
+
+    def _targets(self, connection: sa.Connection, year: int, before: Iterable[SeasonEvent]) -> dict[GoalKey, int]:
+        partners = sum(event.is_planned and event.with_partner for event in before)
+        known = {goal.value: goal for goal in GoalKey}
+        targets = dict(DEFAULTS) | {GoalKey.PARTNERS: partner_target(partners)}
+        for key, value in connection.execute(sa.select(p.goal.c.key, p.goal.c.value).where(p.goal.c.year == year)):
+            if key in known:  # a newer program may keep goals that this one does not know
+                targets[known[key]] = value
+        return targets
+
+    def _read(
+        self, connection: sa.Connection, first: date, end: date, *, with_conflicts: bool = True
+    ) -> tuple[SeasonEvent, ...]:
+        e = t.event
+        rows = connection.execute(
+            sa.select(e).where(e.c.start < self._moment(end), e.c.end > self._moment(first), ~e.c.template)
+            .order_by(e.c.start, e.c.code)
+        ).all()  # fmt: skip
+        return self._facts(connection, rows, with_conflicts=with_conflicts)
+
+    def _facts(
+        self, connection: sa.Connection, rows: Iterable[Any], *, with_conflicts: bool = True
+    ) -> tuple[SeasonEvent, ...]:
+        rows = tuple(rows)
+        ids = [row.id for row in rows]
+        bands, partners = _slot_bands(connection, ids), _partners(connection, ids)
+        counts, now, zone = registered(connection), self._now, self._house.zone
+        found = []
+        for row in rows:
+            families, persons, children = counts.get(row.id, (0, 0, 0))
+            own = None if row.min_months is None else AgeBand(row.min_months, row.max_months)
+            over = row.end <= now
+            found.append(
+                SeasonEvent(
+                    code=row.code, title=row.title, kind=EventKind(row.kind), state=EventState(row.state),
+                    start=row.start.astimezone(zone), end=row.end.astimezone(zone),
+                    bands=(own,) if own is not None else bands.get(row.id, ()),
+                    registered=persons, attended=len(self._attendance.tally(connection, row.id).attended()) if over else 0,
+                    taken={"persons": persons, "children": children, "families": families}[row.capacity_unit],
+                    capacity=row.capacity, expected=row.expected, partners=partners.get(row.id, 0),
+                    conflicts=0 if over or not with_conflicts else self._conflicts(row.code),
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+
+def _first_day(year: int) -> date:
+    if not _FIRST <= year <= _LAST:
+        raise InvalidInput("bad_year", field="year")
+    return date(year, 1, 1)
+
+
+def _slot_bands(connection: sa.Connection, events: list[str]) -> dict[str, tuple[AgeBand, ...]]:
+    """The bands of the slots of events, where every one of an event's slots has a band."""
+    s = t.slot
+    found: dict[str, list[AgeBand | None]] = {}
+    query = sa.select(s.c.event, s.c.min_months, s.c.max_months).where(s.c.event.in_(events), s.c.kind == "slot")
+    for row in connection.execute(query):
+        found.setdefault(row.event, []).append(
+            None if row.min_months is None else AgeBand(row.min_months, row.max_months)
+        )
+    return {
+        event: tuple(dict.fromkeys(band for band in bands if band is not None))
+        for event, bands in found.items()
+        if None not in bands
+    }
+
+
+def _partners(connection: sa.Connection, events: list[str]) -> dict[str, int]:
+    c = p.contribution
+    query = sa.select(c.c.event, sa.func.count(c.c.partner.distinct())).where(c.c.event.in_(events)).group_by(c.c.event)
+    return {row[0]: row[1] for row in connection.execute(query)}
