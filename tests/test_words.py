@@ -30,6 +30,7 @@ DATA = (
     "eventdesk/store/search_keys.py",  # readings of surnames
     "eventdesk/logs.py",  # the letters that a log must not hold
     "eventdesk/reports/exporters/rows.py",  # wide forms of what begins a formula
+    "eventdesk/domain/money.py",  # the signs that people write around an amount
     "eventdesk/sample/",  # the sample organisation's people
 )
 
