@@ -38,6 +38,10 @@ class AgeBand:
         """Whether a child of this age belongs to the band."""
         return self.min_months <= months <= self.max_months
 
+    def meets(self, other: "AgeBand") -> bool:
+        """Whether some age belongs to both."""
+        return self.min_months <= other.max_months and other.min_months <= self.max_months
+
 
 # The report's bands, in completed years: (first, last); the last one is open.
 REPORT_BANDS: tuple[tuple[int, int | None], ...] = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, None))

@@ -3,11 +3,13 @@
 Slots that touch don't overlap. An ``error`` cannot take place as planned; a ``warning`` can, but somebody should look.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from eventdesk.domain.schedule import Schedule
+from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.venue import Grounds
 
 
 class ConflictKind(StrEnum):
@@ -69,6 +71,11 @@ class Conflict:
     facts: tuple[tuple[str, object], ...] = ()
     remedies: tuple[Remedy, ...] = field(default=(), compare=False)
 
+    @property
+    def key(self) -> tuple[ConflictKind, frozenset[str]]:
+        """What makes two findings the same quarrel."""
+        return self.kind, frozenset(self.slots)
+
 
 @dataclass(frozen=True)
 class Siblings:
@@ -77,3 +84,221 @@ class Siblings:
     registration: str
     ages: tuple[int, ...]
     slots: tuple[str, ...] = ()
+
+
+
+def find(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()) -> tuple[Conflict, ...]:
+    """Everything that is wrong with a schedule: errors first, then by time. Each with its remedies, the gentlest first."""
+    found = look(schedule, grounds, siblings)
+    return tuple(
+        replace(one, remedies=tuple(_remedies(schedule, grounds, siblings, one, found))) if one.slots else one for one in found
+    )
+
+
+def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()) -> tuple[Conflict, ...]:
+    """As :func:`find`, without the remedies: fast enough for every step of a drag."""
+    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule), *_families(schedule, siblings)]
+    order = {slot.id: (slot.start or schedule.end, slot.code) for slot in schedule.slots}
+    found.sort(key=lambda one: (one.severity is Severity.WARNING, *(order.get(one.slots[0], ()) if one.slots else ()), one.kind))
+    return tuple(found)
+
+
+def free_at(schedule: Schedule, grounds: Grounds, id: str) -> Callable[[str, datetime], tuple[Conflict, ...]]:
+    """For a slot in the hand: what would quarrel if it began in a room at a time. Made once for a drag, asked for each cell."""
+    moving = schedule.slot(id)
+    others = [slot for slot in schedule.placed() if slot.id != id]
+
+    def ask(room: str, start: datetime) -> tuple[Conflict, ...]:
+        end = start + moving.length
+        near = [other for other in others if other.span[0] < end + _gap(schedule) and start < other.span[1] + _gap(schedule)]
+        placed = replace(moving, room=room, start=start, end=end)
+        return (*_alone(schedule, grounds, placed), *_together(schedule, placed, near))
+
+    return ask
+
+
+def _gap(schedule: Schedule) -> timedelta:
+    return timedelta(minutes=schedule.changeover)
+
+
+def _quarrels(schedule: Schedule, grounds: Grounds) -> Iterator[Conflict]:
+    placed = schedule.placed()
+    gap = _gap(schedule)
+    for place, slot in enumerate(placed):
+        yield from _alone(schedule, grounds, slot)
+        later = []
+        for other in placed[place + 1 :]:
+            if other.span[0] >= slot.span[1] + gap:
+                break  # they are in the order of their starts
+            later.append(other)
+        yield from _together(schedule, slot, later)
+    yield from _short_of(schedule, grounds, placed)
+
+
+def _alone(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> Iterator[Conflict]:
+    """What is wrong with one slot whatever the others do."""
+    start, end = slot.span
+    if start < schedule.start or end > schedule.end:
+        yield Conflict(ConflictKind.OUTSIDE, Severity.WARNING, (slot.id,))
+    if slot.kind is SlotKind.BLOCKER:
+        return
+    room = grounds.room(slot.room)
+    if room is not None and slot.capacity is not None and room.capacity is not None and slot.capacity > room.capacity:
+        facts = (("capacity", slot.capacity), ("room", room.name), ("most", room.capacity))
+        yield Conflict(ConflictKind.CAPACITY, Severity.ERROR, (slot.id,), facts)
+    closures = (*grounds.closed, *(room.closed if room is not None else ()))
+    for name, _ in slot.resources:
+        resource = grounds.resource(name)
+        closures += resource.closed if resource is not None else ()
+    for closed in closures:
+        if closed.meets(start, end):
+            yield Conflict(ConflictKind.CLOSED, Severity.ERROR, (slot.id,), (("reason", closed.reason), ("room", slot.room)))
+            break
+
+
+def _together(schedule: Schedule, slot: PlannedSlot, others: Iterable[PlannedSlot]) -> Iterator[Conflict]:
+    """What a slot and its neighbours in time quarrel about: each pair once for each reason."""
+    start, end = slot.span
+    for other in others:
+        begin, finish = other.span
+        minutes = int((min(end, finish) - max(start, begin)).total_seconds() // 60)
+        pair = _movable_first(slot, other)
+        overlap = start < finish and begin < end
+        if slot.room and slot.room == other.room:
+            if overlap:
+                yield Conflict(ConflictKind.ROOM, Severity.ERROR, pair, (("room", slot.room), ("minutes", minutes)))
+            elif -minutes < schedule.changeover and SlotKind.SLOT is slot.kind is other.kind:
+                facts = (("room", slot.room), ("minutes", -minutes), ("needed", schedule.changeover))
+                yield Conflict(ConflictKind.CHANGEOVER, Severity.WARNING, pair, facts)
+        if overlap and slot.leader and slot.leader == other.leader:
+            yield Conflict(ConflictKind.LEADER, Severity.ERROR, pair, (("leader", slot.leader), ("minutes", minutes)))
+
+
+def _movable_first(slot: PlannedSlot, other: PlannedSlot) -> tuple[str, str]:
+    """The one to move: not pinned, a slot rather than a blocker, the later, the one with fewer people."""
+
+    def weight(one: PlannedSlot) -> tuple[bool, bool, float, int, str]:
+        return (one.pinned, one.kind is not SlotKind.SLOT, -one.span[0].timestamp(), one.registered, one.code)
+
+    first, second = sorted((slot, other), key=weight)
+    return first.id, second.id
+
+
+def _short_of(schedule: Schedule, grounds: Grounds, placed: Sequence[PlannedSlot]) -> Iterator[Conflict]:
+    """Resources of which more are needed at one moment than there are. Need only grows where a slot begins."""
+    for resource in grounds.resources:
+        users = [(slot, dict(slot.resources)[resource.name]) for slot in placed if resource.name in dict(slot.resources)]
+        seen: set[frozenset[str]] = set()
+        for slot, _ in users:
+            at = slot.span[0]
+            now = [(other, number) for other, number in users if other.span[0] <= at < other.span[1]]
+            needed = sum(number for _, number in now)
+            ids = frozenset(other.id for other, _ in now)
+            if needed > resource.quantity and ids not in seen:
+                seen.add(ids)
+                last = sorted(now, key=lambda pair: (pair[0].pinned, -pair[0].span[0].timestamp(), pair[0].code))
+                facts = (("resource", resource.name), ("needed", needed), ("there", resource.quantity))
+                yield Conflict(ConflictKind.RESOURCE, Severity.ERROR, tuple(other.id for other, _ in last), facts)
+
+
+def _age_gaps(schedule: Schedule) -> Iterator[Conflict]:
+    """Age bands that have slots at this event but, for an hour or more in between, nothing to go to."""
+    slots = [slot for slot in schedule.placed() if slot.kind is SlotKind.SLOT and slot.band is not None]
+    bands = dict.fromkeys(slot.band for slot in slots if slot.band is not None)
+    for band in bands:
+        mine = [slot for slot in slots if slot.band is not None and slot.band.meets(band)]
+        reach = mine[0].span[1]
+        for slot in mine[1:]:
+            begin, finish = slot.span
+            if begin - reach >= timedelta(hours=1):
+                facts = (("min_months", band.min_months), ("max_months", band.max_months), ("start", reach), ("end", begin))
+                yield Conflict(ConflictKind.AGE_GAP, Severity.WARNING, (slot.id,), facts)
+            reach = max(reach, finish)
+
+
+def _families(schedule: Schedule, siblings: Sequence[Siblings]) -> Iterator[Conflict]:
+    """Families whose children's slots lie at the same time: two slots that no child shares, and one pair of hands."""
+    placed = {slot.id: slot for slot in schedule.placed()}
+    pairs: dict[tuple[str, str], int] = {}
+    for family in siblings:
+        if len(family.ages) < 2:
+            continue
+        chosen = [placed[id] for id in family.slots if id in placed]
+        for place, slot in enumerate(chosen):
+            for other in chosen[place + 1 :]:
+                if slot.span[0] < other.span[1] and other.span[0] < slot.span[1] and _apart(slot, other, family):
+                    pair = _movable_first(slot, other)
+                    pairs[pair] = pairs.get(pair, 0) + 1
+    for pair, count in pairs.items():
+        yield Conflict(ConflictKind.FAMILY, Severity.WARNING, pair, (("families", count),))
+
+
+def _apart(slot: PlannedSlot, other: PlannedSlot, family: Siblings) -> bool:
+    """Whether no one child could go to both, so that the family would have to be in two rooms at once."""
+    for_one = {age for age in family.ages if slot.band is None or slot.band.holds(age)}
+    for_other = {age for age in family.ages if other.band is None or other.band.holds(age)}
+    return bool(for_one) and bool(for_other) and for_one != for_other
+
+
+def _remedies(
+    schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings], conflict: Conflict, found: Sequence[Conflict]
+) -> Iterator[Remedy]:
+    """Up to three steps that end the conflict and make no new error; fewest changes first."""
+    slot = schedule.slot(conflict.slots[0])
+    if slot.pinned or conflict.kind in (ConflictKind.AGE_GAP, ConflictKind.OUTSIDE):
+        return
+    ask = free_at(schedule, grounds, slot.id)
+    errors = {one.key for one in found if one.severity is Severity.ERROR}
+
+    def mends(remedy: Remedy) -> bool:
+        if remedy.start is not None and any(
+            (one.severity is Severity.ERROR and one.key not in errors) or one.key == conflict.key
+            for one in ask(remedy.room, remedy.start)
+        ):
+            return False  # seen without looking at the whole schedule
+        after = look(remedy.apply(schedule), grounds, siblings)
+        return all(one.key != conflict.key and (one.key in errors or one.severity is not Severity.ERROR) for one in after)
+
+    given = 0
+    for ways in _ways(schedule, grounds, slot, conflict):
+        remedy = next((one for one in ways if mends(one)), None)
+        if remedy is not None:
+            given += 1
+            yield remedy
+    if not given:
+        remedy = Remedy(RemedyKind.UNPLACE, slot.id)
+        if mends(remedy):
+            yield remedy
+
+
+def _ways(schedule: Schedule, grounds: Grounds, slot: PlannedSlot, conflict: Conflict) -> Iterator[Iterator[Remedy]]:
+    """Kinds of steps worth trying, each with its candidates in the order in which they disturb least."""
+    start = slot.span[0]
+    room = grounds.room(slot.room)
+    if conflict.kind is ConflictKind.CAPACITY:
+        if room and room.capacity is not None and slot.registered <= room.capacity:
+            yield iter((Remedy(RemedyKind.SHRINK, slot.id, capacity=room.capacity),))
+    else:
+        yield (Remedy(RemedyKind.MOVE, slot.id, room=slot.room, start=at) for at in _starts(schedule, grounds, slot))
+    if conflict.kind in (ConflictKind.ROOM, ConflictKind.CHANGEOVER, ConflictKind.CAPACITY, ConflictKind.CLOSED):
+        yield (Remedy(RemedyKind.ROOM, slot.id, room=other, start=start) for other in _rooms_that_fit(grounds, slot))
+
+
+def _starts(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> list[datetime]:
+    """Starts to try, within the event: right after what others do, or right before it, with and without the change-over."""
+    begin, gap = slot.span[0], timedelta(minutes=schedule.changeover)
+    spans = [other.span for other in schedule.placed() if other.id != slot.id]
+    room = grounds.room(slot.room)
+    spans += [(closed.start, closed.end) for closed in (*grounds.closed, *(room.closed if room else ()))]
+    tries = {schedule.start}
+    for first, last in spans:
+        tries |= {last, last + gap, first - slot.length, first - slot.length - gap}
+    inside = [at for at in tries if at != begin and at >= schedule.start and at + slot.length <= schedule.end]
+    return sorted(inside, key=lambda at: (abs(at - begin), at < begin))
+
+
+def _rooms_that_fit(grounds: Grounds, slot: PlannedSlot) -> list[str]:
+    """Other rooms that hold the slot's places, the smallest first."""
+    need = slot.capacity or slot.registered
+    rooms = [room for room in grounds.rooms if room.name != slot.room and (room.capacity is None or room.capacity >= need)]
+    return [room.name for room in sorted(rooms, key=lambda room: (room.capacity is None, room.capacity or 0))]
