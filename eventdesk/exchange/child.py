@@ -1,6 +1,7 @@
-"""The child process that opens files from outside: ``python -m eventdesk.exchange.child FILE SECONDS MEGABYTES``.
+"""The child process that opens files from outside: ``python -m eventdesk.exchange.child FILE SECONDS MEGABYTES [KIND]``.
 
-It writes one JSON document to standard output: ``{"kind", "date1904", "sheets"}`` or ``{"error", "details"}``. It imports
+It writes one JSON document to standard output: ``{"kind", "date1904", "sheets"}``, for the kind ``calendar``
+``{"entries", "left_out", "others"}``, or ``{"error", "details"}``. It imports
 little, so that it starts fast, and limits itself before it reads the first byte.
 """
 
@@ -48,12 +49,19 @@ def read(path: str) -> dict[str, Any]:
     return read_textfile(path, named_text=named_text)
 
 
+def read_calendar(path: str) -> dict[str, Any]:
+    """The document for a calendar file."""
+    from eventdesk.exchange.calendar_read import document_of
+
+    return document_of(path)
+
+
 def main(arguments: list[str]) -> int:
     """Reads the file and writes the document; the exit code is 0 even where the document is an error."""
-    path, seconds, megabytes = arguments
+    path, seconds, megabytes, *kind = arguments
     limit(int(float(seconds)), int(megabytes))
     try:
-        document = read(path)
+        document = read_calendar(path) if kind == ["calendar"] else read(path)
     except Trouble as trouble:
         document = {"error": trouble.code, "details": trouble.details}
     except MemoryError:

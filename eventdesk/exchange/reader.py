@@ -32,7 +32,7 @@ def read_workbook(path: Path | str, *, max_seconds: float = 20, max_memory_mb: i
     """
     path = Path(path)
     _check_outside(path)
-    answer = _ask_child(path, max_seconds=max_seconds, max_memory_mb=max_memory_mb)
+    answer = ask_child(path, kind="workbook", max_seconds=max_seconds, max_memory_mb=max_memory_mb)
     try:
         document = json.loads(answer)
     except ValueError:
@@ -62,8 +62,8 @@ def _check_outside(path: Path) -> None:
         raise UnreadableFile("file_too_large", file=path.name)
 
 
-def _command(path: Path, seconds: float, memory_mb: int) -> list[str]:
-    limits = [str(path.resolve()), str(int(seconds) + 1), str(memory_mb)]
+def _command(path: Path, kind: str, seconds: float, memory_mb: int) -> list[str]:
+    limits = [str(path.resolve()), str(int(seconds) + 1), str(memory_mb), kind]
     if getattr(sys, "frozen", False):
         return [sys.executable, "--read-child", *limits]
     return [sys.executable, "-m", "eventdesk.exchange.child", *limits]
@@ -76,9 +76,13 @@ def child_environment(own: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYTHONPATH": package_home, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _ask_child(path: Path, *, max_seconds: float, max_memory_mb: int) -> bytes:
+def ask_child(path: Path, *, kind: str, max_seconds: float, max_memory_mb: int) -> bytes:
+    """What the child says of a file: a JSON document. ``kind`` is ``workbook`` or ``calendar``.
+
+    :class:`UnreadableFile` where it took too long or ended by itself.
+    """
     child = subprocess.Popen(
-        _command(path, max_seconds, max_memory_mb),
+        _command(path, kind, max_seconds, max_memory_mb),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
