@@ -18,18 +18,25 @@ from eventdesk.store.store import FILE_NAME, Store
 
 if TYPE_CHECKING:
     from eventdesk.services.attendance import Attendance
+    from eventdesk.services.budgets import Budgets
     from eventdesk.services.calls import Calls
+    from eventdesk.services.calendars import Calendars
     from eventdesk.services.checkins import Checkins
+    from eventdesk.services.checklists import Checklists
     from eventdesk.services.events import Events
     from eventdesk.services.families import Families
     from eventdesk.services.imports import Imports
     from eventdesk.services.operators import Operators
+    from eventdesk.services.partners import Partners
     from eventdesk.services.proofs import Proofs
+    from eventdesk.services.proposals import Proposals
     from eventdesk.services.readiness import Readiness
     from eventdesk.services.registrations import Registrations
     from eventdesk.services.reports import Reports
+    from eventdesk.services.schedules import Schedules
     from eventdesk.services.seasons import Seasons
     from eventdesk.services.tickets import Tickets
+    from eventdesk.services.venues import Venues
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_NOTICE = "1"
@@ -53,11 +60,32 @@ class Desk:
         return Events(self._house)
 
     @cached_property
+    def schedules(self) -> "Schedules":
+        """The verbs of schedules."""
+        from eventdesk.services.schedules import Schedules
+
+        return Schedules(self._house)
+
+    @cached_property
+    def venues(self) -> "Venues":
+        """The verbs of venues, rooms and resources."""
+        from eventdesk.services.venues import Venues
+
+        return Venues(self._house)
+
+    @cached_property
     def calls(self) -> "Calls":
         """The verbs of the list of people to call."""
         from eventdesk.services.calls import Calls
 
         return Calls(self._house)
+
+    @cached_property
+    def calendars(self) -> "Calendars":
+        """The verbs of calendar files."""
+        from eventdesk.services.calendars import Calendars
+
+        return Calendars(self._house)
 
     @cached_property
     def registrations(self) -> "Registrations":
@@ -137,6 +165,34 @@ class Desk:
         from eventdesk.services.seasons import Seasons
 
         return Seasons(self._house, self.attendance)
+
+    @cached_property
+    def partners(self) -> "Partners":
+        """The verbs of partners and what they bring."""
+        from eventdesk.services.partners import Partners
+
+        return Partners(self._house)
+
+    @cached_property
+    def budgets(self) -> "Budgets":
+        """The verbs of the money of events and years."""
+        from eventdesk.services.budgets import Budgets
+
+        return Budgets(self._house, self.attendance)
+
+    @cached_property
+    def proposals(self) -> "Proposals":
+        """The verbs of ideas for events and the votes for them."""
+        from eventdesk.services.proposals import Proposals
+
+        return Proposals(self._house)
+
+    @cached_property
+    def checklists(self) -> "Checklists":
+        """The verbs of what is to be done for an event."""
+        from eventdesk.services.checklists import Checklists
+
+        return Checklists(self._house)
 
     @property
     def house(self) -> House:

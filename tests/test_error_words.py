@@ -17,6 +17,8 @@ KINDS = {
 # Where the code is a variable: what it can be is told here, or found elsewhere, and the place must still exist.
 CHOSEN: dict[str, set[str]] = {
     "eventdesk/store/engine.py": {"store_busy", "disk_full", "store_read_only", "store_unreachable", "store_damaged"},
+    "eventdesk/exchange/calendar_read.py": set(),  # each is a Trouble in the child process
+    "eventdesk/domain/conflicts.py": set(),  # its Conflict is a finding of planning, no error
     "eventdesk/exchange/reader.py": set(),  # each is a Trouble in the child process
     "eventdesk/reports/exporters/files.py": {"report_not_written"},  # unless a caller says another, as trouble="…"
     "ui/dialogs/new_registration.py": set(),  # passes an error on with its line

@@ -1,6 +1,7 @@
 """Verbs of events: add, list, show, slots, rules."""
 
 import argparse
+import importlib
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,9 @@ from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import Unit
 from eventdesk.errors import InvalidInput, WrongUsage
 from resources.words import Words
+
+ACTIONS = ("event_life", "event_schedule")
+"""The modules of this folder that bring further actions of events; each has ``add_actions(actions, common, words)``."""
 
 UNITS = tuple(unit.value for unit in Unit)
 
@@ -27,6 +31,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     add.add_argument("--end", required=True)
     add.add_argument("--code")
     add.add_argument("--venue", default="")
+    add.add_argument("--template", metavar="CODE")
     _add_capacity(add)
     add.set_defaults(run=_add)
 
@@ -56,6 +61,8 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     rules.add_argument("event", metavar="EVENT")
     rules.add_argument("change", nargs="*", metavar="set KEY VALUE")
     rules.set_defaults(run=_rules)
+    for name in ACTIONS:
+        importlib.import_module(f"eventdesk.cli.{name}").add_actions(actions, common, words)
 
 
 def _add_capacity(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +83,7 @@ def _add(args: argparse.Namespace, console: Console) -> int:
         event = desk.events.add(
             title=args.title, start=moment(args.start, desk.zone, "--start"), end=moment(args.end, desk.zone, "--end"),
             code=args.code, venue=args.venue, capacity=args.capacity, capacity_unit=Unit(args.capacity_unit),
-            band=_band(args),
+            band=_band(args), template=args.template,
         )  # fmt: skip
     console.document({"event": event.id, "code": event.code})
     console.say("event_added", code=event.code)
@@ -151,7 +158,7 @@ def _event(event: Any, zone: ZoneInfo) -> dict[str, Any]:
         "end": local(event.end, zone), "venue": event.venue, "capacity": event.capacity,
         "capacity_unit": event.capacity_unit.value, "state": event.state.value,
         "min_months": event.band.min_months if event.band else None,
-        "max_months": event.band.max_months if event.band else None,
+        "max_months": event.band.max_months if event.band else None, "kind": event.kind.value,
     }  # fmt: skip
 
 
@@ -159,4 +166,5 @@ def _slot(slot: Any, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "code": slot.code, "title": slot.title, "room": slot.room, "start": local(slot.start, zone),
         "end": local(slot.end, zone), "capacity": slot.capacity, "capacity_unit": slot.capacity_unit.value,
+        "kind": slot.kind.value, "leader": slot.leader,
     }  # fmt: skip
