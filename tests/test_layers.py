@@ -212,7 +212,7 @@ def test_no_file_outgrows_a_reader(module: str, file: Path) -> None:
 
 
 # What takes a tenth of a second or more to import, or needs a screen: only the verbs that use it may wait for it.
-COSTLY = {"PySide6", "sqlalchemy", "alembic", "openpyxl", "reportlab", "pypinyin", "python_calamine", "zxingcpp", "PIL"}
+COSTLY = {"PySide6", "sqlalchemy", "alembic", "openpyxl", "reportlab", "pypinyin", "python_calamine", "zxingcpp", "PIL", "icalendar"}
 
 
 def test_the_command_line_starts_light() -> None:

@@ -5,6 +5,7 @@ import importlib
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from eventdesk.cli import calendars
 from eventdesk.cli.console import Console, local, moment
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import Unit
@@ -61,6 +62,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     rules.add_argument("event", metavar="EVENT")
     rules.add_argument("change", nargs="*", metavar="set KEY VALUE")
     rules.set_defaults(run=_rules)
+    calendars.add_parsers(actions, common, words)
     for name in ACTIONS:
         importlib.import_module(f"eventdesk.cli.{name}").add_actions(actions, common, words)
 

@@ -1,0 +1,249 @@
+"""Calendars: the year, an event and a family's slots as iCalendar files, and events from such files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from eventdesk.domain.registration import RegistrationState, SlotState
+from eventdesk.domain.right import Right
+from eventdesk.errors import InvalidInput, NotFound
+from eventdesk.services import events
+from eventdesk.services.calendar_records import OTHER, Kept, Record, Shelf, records, written, year_of
+from eventdesk.services.house import House
+from eventdesk.services.views import Changes
+from eventdesk.store import plan_tables as p
+from eventdesk.store import tables as t
+
+if TYPE_CHECKING:
+    from eventdesk.exchange.calendar_write import Written
+    from eventdesk.services.calendar_imports import Plan
+
+CHANGES: Changes = frozenset({"events"})
+_YEARS = range(1971, 2100)
+
+
+@dataclass(frozen=True)
+class ExportedCalendar:
+    """A file that was written, and how many events are in it, their slots not counted."""
+
+    file: Path
+    events: int
+
+
+@dataclass(frozen=True)
+class CalendarChange:
+    """What a file would overwrite: ``fields`` are (name, as it is, as the file has it); ``slot`` is empty for an event.
+
+    Names: ``title``, ``place``, ``start``, ``end`` (ISO 8601, UTC), ``description``, ``state``.
+    """
+
+    uid: str
+    event: str
+    slot: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class SkippedItem:
+    """An entry that was left out; the words ``calendar.skipped_<reason>`` say why."""
+
+    uid: str
+    reason: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class ImportedCalendar:
+    """What an import made. ``events`` are codes of new and overwritten events, ``slots`` counts new and overwritten slots.
+
+    ``changes`` would overwrite something and wait for a yes; ``is_written`` says whether anything was written at all.
+    """
+
+    file: str
+    events: tuple[str, ...]
+    slots: int
+    unchanged: int
+    changes: tuple[CalendarChange, ...]
+    skipped: tuple[SkippedItem, ...]
+    is_written: bool
+    changed: Changes = frozenset()
+
+
+class Calendars:
+    """The verbs of calendars."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def export(self, event_code: str, file: Path) -> ExportedCalendar:
+        """One event with its slots. :class:`StoreProblem` ``calendar_not_written`` where the file can't be."""
+        self._house.require(Right.EXPORT)
+        with self._house.store.reading() as connection:
+            event = events.find(connection, event_code)
+            data = self._file(connection, [event.id], name=event.title)
+        return self._write(file, data, 1)
+
+    def export_year(self, year: int, file: Path) -> ExportedCalendar:
+        """All events that begin in a year of the organisation's zone, with their slots; templates are none.
+
+        A series that came from a file is written as the series it was in the year that it begins in, and as single
+        occurrences in later ones.
+        """
+        self._house.require(Right.EXPORT)
+        if year not in _YEARS:
+            raise InvalidInput("bad_day", field="--year")
+        first, last = year_of(year, self._house.zone)
+        with self._house.store.reading() as connection:
+            query = sa.select(t.event.c.id).where(t.event.c.start >= first, t.event.c.start < last)
+            query = query.where(sa.not_(t.event.c.template)).order_by(t.event.c.start, t.event.c.code)
+            ids = [row.id for row in connection.execute(query)]
+            name = f"{self._house.organisation} {year}"
+            data = self._file(connection, ids, name=name, whole=True, others=self._others(connection, year))
+        return self._write(file, data, len(ids))
+
+    def export_family(self, registration: str, file: Path) -> ExportedCalendar:
+        """The event of a registration with the slots that the family chose; without a choice all of it.
+
+        What the family waits for is tentative, and all of a cancelled registration is cancelled. No names are in it.
+        """
+        self._house.require(Right.EXPORT)
+        with self._house.store.reading() as connection:
+            row = connection.execute(sa.select(t.registration).where(t.registration.c.id == registration)).first()
+            if row is None:
+                raise NotFound("registration_not_found", registration=registration)
+            chosen = sa.select(t.slot_choice.c.slot, t.slot_choice.c.state).where(
+                t.slot_choice.c.registration == row.id
+            )
+            slots: dict[str, str] = {choice.slot: choice.state for choice in connection.execute(chosen)}
+            event = connection.execute(sa.select(t.event).where(t.event.c.id == row.event)).one()
+            data = self._file(connection, [event.id], name=event.title, party=_Party(row.state, slots))
+        return self._write(file, data, 1)
+
+    def look(self, file: Path | str) -> ImportedCalendar:
+        """What :meth:`import_file` would do; nothing is written."""
+        from eventdesk.exchange.calendar_read import read_calendar
+        from eventdesk.services.calendar_imports import Plan
+
+        self._house.require(Right.EVENTS)
+        found = read_calendar(file)
+        with self._house.store.reading() as connection:
+            return _result(
+                Plan(connection, self._house.zone, found), events=(), slots=0, waiting=True, is_written=False
+            )
+
+    def import_file(self, file: Path | str, *, overwrite: bool = False) -> ImportedCalendar:
+        """Every event of a calendar file becomes a draft event, or a slot where RELATED-TO names an event.
+
+        A recurrence becomes a series of events, 200 at the most. UIDs are kept: the same file again changes nothing, and
+        what a changed file would overwrite is only told unless ``overwrite`` says yes. Families of an event that is
+        cancelled or moved so come onto the list of people to call. :class:`UnreadableFile` leaves everything as it was.
+        """
+        from eventdesk.exchange.calendar_read import read_calendar
+        from eventdesk.services.calendar_entries import Entering
+        from eventdesk.services.calendar_imports import Plan
+
+        self._house.require(Right.EVENTS)
+        found = read_calendar(file)
+        with self._house.writing(Right.EVENTS, "calendar.imported") as unit:
+            plan = Plan(unit.connection, self._house.zone, found)
+            entering = Entering(unit, self._house.zone, plan)
+            entering.run(overwrite=overwrite)
+            if not entering.is_empty:
+                unit.commit(subject=None, events=len(entering.codes), slots=entering.slots, overwritten=overwrite)
+        return _result(
+            plan,
+            events=tuple(entering.codes),
+            slots=entering.slots,
+            waiting=not overwrite,
+            is_written=not entering.is_empty,
+        )
+
+    def _file(
+        self, connection: sa.Connection, ids: Sequence[str], *, name: str, whole: bool = False,
+        party: "_Party | None" = None, others: Sequence[str] = (),
+    ) -> bytes:  # fmt: skip
+        from eventdesk.exchange.calendar_write import write_calendar
+
+        found = [record for record in records(connection, ids) if party is None or party.takes(record)]
+        shelf = Shelf(connection, [record.row.id for record in found])
+        release = p.schedule_release.c
+        query = sa.select(release.event, sa.func.max(release.number)).group_by(release.event)
+        releases: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+        items: list[Written] = []
+        begun: set[str] = set()
+        for record in found:
+            status = party.status(record) if party else None
+            item = written(record, shelf, releases=releases.get(record.event.id, 0), status=status)
+            if whole and item.recurrence is not None:
+                series, first = shelf.series(item.uid)
+                if item.uid not in begun and series.text and first.endswith(f"\n{item.recurrence}"):
+                    begun.add(item.uid)
+                    items.append(_master(item, series))
+                if item.uid in begun and not item.changed and not shelf.of(record.row.id)[2].text:
+                    continue  # the series says it
+            items.append(item)
+        return write_calendar(items, name=name, zone=self._house.zone, now=self._house.clock.now(), others=others)
+
+    def _others(self, connection: sa.Connection, year: int) -> list[str]:
+        """Kept tasks and journals of a year, and those without a day."""
+        from eventdesk.services.calendar_imports import year_of_component
+
+        item = p.calendar_item.c
+        rows = connection.execute(sa.select(item.raw).where(item.uid > OTHER, item.uid < chr(ord(OTHER) + 1)))
+        return [row.raw for row in rows if year_of_component(row.raw) in (None, year)]
+
+    def _write(self, file: Path, data: bytes, count: int) -> ExportedCalendar:
+        from eventdesk.reports.exporters.files import write_whole
+
+        file = Path(file)
+        write_whole(file.parent, file.name, lambda out: out.write(data), trouble="calendar_not_written")
+        return ExportedCalendar(file, count)
+
+
+def _result(plan: "Plan", *, events: tuple[str, ...], slots: int, waiting: bool, is_written: bool) -> ImportedCalendar:
+    changes = tuple(
+        CalendarChange(
+            item.uid, item.record.event.code if item.record else "",
+            item.record.row.code if item.record and item.record.is_slot else "", item.fields,
+        )
+        for item in (*plan.changed, *plan.gone)
+    )  # fmt: skip
+    return ImportedCalendar(
+        file=plan.found.file, events=events, slots=slots, unchanged=plan.unchanged, changes=changes if waiting else (),
+        skipped=tuple(SkippedItem(*one) for one in plan.skipped), is_written=is_written,
+        changed=CHANGES if is_written else frozenset(),
+    )  # fmt: skip
+
+
+def _master(item: "Written", series: Kept) -> "Written":
+    """The whole series, as it was said; the times are those of its first occurrence."""
+    start, end = (
+        datetime.fromisoformat(series.said[name]) if name in series.said else None for name in ("start", "end")
+    )
+    return replace(
+        item, kept=series.text, zones=series.zones, recurrence=None, changed=frozenset(), start=start or item.start,
+        end=end or item.end,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Party:
+    """What one family has of an event."""
+
+    state: str
+    slots: dict[str, str]
+
+    def takes(self, record: Record) -> bool:
+        """Whether the family comes to this."""
+        return not record.is_slot or not self.slots or record.row.id in self.slots
+
+    def status(self, record: Record) -> str | None:
+        """What the family's calendar is told; None: what holds for everybody."""
+        if self.state == RegistrationState.CANCELLED.value:
+            return "CANCELLED"
+        waits = self.state == RegistrationState.WAITLISTED.value
+        return "TENTATIVE" if waits or self.slots.get(record.row.id) == SlotState.WAITLISTED.value else None
