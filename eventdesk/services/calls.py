@@ -148,7 +148,7 @@ def _views(connection: sa.Connection, event: str, *, unmasked: bool) -> tuple[Ca
         guardians.setdefault(row.id, row)
     rows = connection.execute(
         sa.select(call, r.c.state).join(r, r.c.id == call.c.registration, isouter=True)
-        .where(call.c.event == event).order_by(call.c.done_at.is_not(None), call.c.at, call.c.id)
+        .where(call.c.event == event).order_by(call.c.done_at.is_not(None), call.c.at, r.c.queue, call.c.id)
     ).all()  # fmt: skip
     found = []
     for row in rows:

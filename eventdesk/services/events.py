@@ -45,7 +45,7 @@ class Events:
             values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
             values["capacity_unit"] = capacity_unit.value
             if template is not None:
-                given = {key: value for key, value in values.items() if value not in (None, "")}
+                given = {key: value for key, value in values.items() if value not in (None, "") and key != "start"}
                 if capacity is None:
                     del given["capacity_unit"]
                 code = copy_event(unit, self._house.zone, template, start=start, code=code, **given)

@@ -45,11 +45,15 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True)
 class SeasonView:
-    """A year: its events counted, the days that are special, and whether its working days are published."""
+    """A year: its events counted, the days that are special, and whether its working days are published.
+
+    ``workshops`` is how many new ones each quarter should have.
+    """
 
     season: Season
     days: tuple[CalendarDay, ...]
     published: bool
+    workshops: int
     changes: Changes = NOTHING
 
 
@@ -116,7 +120,7 @@ class Seasons:
                 )
             ).scalars().all()  # fmt: skip
         made = season(year, events, now=self._now, targets=targets, known_workshops=known)
-        return SeasonView(made, days, almanac.is_published(year), changes)
+        return SeasonView(made, days, almanac.is_published(year), targets[GoalKey.WORKSHOPS], changes)
 
     def month(self, year: int, month: int) -> MonthView:
         """A month, in whole weeks. :class:`InvalidInput` ``bad_year``."""

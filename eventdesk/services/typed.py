@@ -33,6 +33,16 @@ def birth_of(text: str, *, today: date) -> date | None:
     return found.day
 
 
+def fen_of(text: str, *, field: str) -> int:
+    """An amount of money in fen, however it is written; :class:`InvalidInput` ``bad_amount`` where it is none."""
+    from eventdesk.domain.money import NotAnAmount, parse
+
+    try:
+        return parse(text)
+    except NotAnAmount:
+        raise InvalidInput("bad_amount", field=field) from None
+
+
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as an item of the outbox holds them: moments in ISO 8601."""
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}

@@ -25,6 +25,7 @@ LOCAL = {
     "revoked_ticket",
 }  # fmt: skip
 
+PLAIN = ("organisation", "operator", "station", "event", "slot", "person", "consent", "report", "ticket_key", "journal")
 PLANNED = (
     "venue", "room", "resource", "closure", "schedule_release", "task", "partner", "contribution", "budget_line", "proposal",
     "vote", "announcement", "call",
@@ -43,25 +44,17 @@ class Replica:
     def apply(self, kind: str, body: dict[str, Any]) -> None:
         special: dict[str, Callable[[dict[str, Any]], None]] = {
             "family": self._family, "registration": self._registration,
-            "import.undone": self._undone, "slot.removed": lambda body: self._drop("slot", [body["id"]]),
+            "import.undone": self._undone, **{f"{name}.removed": self._removed(name) for name in ("slot", *PLANNED)},
         }  # fmt: skip
         if kind in special:
             special[kind](body)
-        elif kind in (
-            "organisation",
-            "operator",
-            "station",
-            "event",
-            "slot",
-            "person",
-            "consent",
-            "report",
-            "ticket_key",
-            "journal",
-        ):
+        elif kind in (*PLAIN, *PLANNED):
             table = {"report": "report_revision"}.get(kind, kind)
             key = body["number"] if table == "ticket_key" else body["id"]
             self._put(table, key, {name: value for name, value in body.items() if name != "base"})
+
+    def _removed(self, table: str) -> Callable[[dict[str, Any]], None]:
+        return lambda body: self._drop(table, [body["id"]])
 
     def _put(self, table: str, key: Any, values: dict[str, Any]) -> None:
         self.rows.setdefault(table, {}).setdefault(key, {}).update(values)
@@ -184,6 +177,26 @@ def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) ->
     fair.checkins.undo("FAIR", came.journal, reason="点错了")
     fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at))
     fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at, out=True))
+    check(fair)
+    fair.venues.put("青禾社区中心", capacity=300)
+    room = fair.venues.put_room("青禾社区中心", "彩虹厅", capacity=40).rooms[0]
+    fair.venues.close(room.id, start=at, end=at.replace(hour=11), reason="粉刷")
+    fair.venues.put_resource("投影仪", 1)
+    fair.venues.put_resource("投影仪", 2)
+    fair.events.plan("FAIR", owner="李静", changeover=15)
+    schedule = fair.schedules.load("FAIR").schedule
+    fair.schedules.save("FAIR", schedule.move(schedule.slots[0].id, room="积木教室", start=at))
+    fair.schedules.release("FAIR")
+    fair.schedules.save("FAIR", schedule.change(schedule.slots[1].id, capacity=1).move(schedule.slots[0].id, room="", start=at))
+    fair.schedules.release("FAIR")
+    fair.events.clone("FAIR", start=at.replace(year=2027))
+    fair.events.repeat("FAIR", "FREQ=WEEKLY;COUNT=2")
+    fair.events.publish("FAIR")
+    fair.events.cancel("FAIR", reason="雨")
+    fair.calls.done(fair.calls.list("FAIR")[0].id)
+    check(fair)
+    fair.venues.remove_room("青禾社区中心", "彩虹厅")
+    fair.venues.remove_resource("投影仪")
     check(fair)
     fair.imports.undo(kept)
     fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=("json",), words=Words("zh"))

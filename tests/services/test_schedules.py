@@ -1,0 +1,182 @@
+"""Schedules as they are stored: only what differs is written, releases stay as they were, nothing chosen is lost."""
+
+import contextlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eventdesk.desk import Desk
+from eventdesk.domain.age import AgeBand
+from eventdesk.domain.conflicts import ConflictKind
+from eventdesk.domain.event import Unit
+from eventdesk.domain.registration import CallReason
+from eventdesk.domain.schedule import BadSchedule, ChangeKind, PlannedSlot, Schedule, SlotKind
+from eventdesk.errors import Conflict, InvalidInput, NotFound
+from tests.conftest import ZONE, Register
+
+START = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
+
+
+def slot(desk: Desk, number: int, hour: float, room: str = "彩虹厅", **more: object) -> PlannedSlot:
+    start = START + timedelta(hours=hour)
+    id = f"0000000{number}-0000-7000-8000-000000000000"
+    return PlannedSlot(id, f"S{number}", f"场次{number}", room=room, start=start, end=start + timedelta(hours=1), **more)  # type: ignore[arg-type]
+
+
+def written(desk: Desk) -> int:
+    with desk.house.store.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one())
+
+
+def add(desk: Desk, *slots: PlannedSlot) -> Schedule:
+    schedule = desk.schedules.load("FAIR").schedule
+    for one in slots:
+        schedule = schedule.add(one)
+    return desk.schedules.save("FAIR", schedule).schedule
+
+
+def test_what_is_saved_is_loaded(fair: Desk) -> None:
+    full = slot(
+        fair, 1, 0, leader="方雨", resources=(("投影仪", 1), ("垫子", 20)), capacity=40, capacity_unit=Unit.CHILDREN,
+        band=AgeBand(36, 59), pinned=True, notes="带话筒",
+    )  # fmt: skip
+    waiting = PlannedSlot("00000009-0000-7000-8000-000000000000", "S9", "待定", minutes=45)
+    blocked = slot(fair, 2, 1, kind=SlotKind.BLOCKER)
+    saved = add(fair, full, waiting, blocked)
+    assert saved.slots == (full, waiting, blocked)
+    assert fair.schedules.load("FAIR").schedule == saved
+
+
+def test_only_what_differs_is_written(fair: Desk) -> None:
+    schedule = add(fair, slot(fair, 1, 0), slot(fair, 2, 1))
+    before = written(fair)
+    assert fair.schedules.save("FAIR", schedule).schedule == schedule
+    assert written(fair) == before
+    fair.schedules.save("FAIR", schedule.move(schedule.slots[0].id, room="积木教室", start=START))
+    assert written(fair) == before + 1
+
+
+def test_codes_may_be_swapped_but_not_shared(fair: Desk) -> None:
+    schedule = add(fair, slot(fair, 1, 0), slot(fair, 2, 1))
+    one, two = schedule.slots
+    swapped = replace(schedule, slots=(replace(one, code="S2"), replace(two, code="S1")))
+    assert [s.code for s in fair.schedules.save("FAIR", swapped).schedule.slots] == ["S2", "S1"]
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.save("FAIR", replace(schedule, slots=(one, replace(two, code="S1"))))
+    assert caught.value.code == "slot_exists"
+
+
+def test_a_slot_that_families_chose_stays(fair: Desk, register: Register) -> None:
+    schedule = add(fair, slot(fair, 1, 0, capacity=5, capacity_unit=Unit.FAMILIES), slot(fair, 2, 1))
+    first, last = register(slots=("S1",)), register(slots=("S1",))
+    view = fair.schedules.load("FAIR")
+    assert view.schedule.slots[0].registered == 2
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.save("FAIR", schedule.remove(schedule.slots[0].id).move(schedule.slots[1].id, room="", start=START))
+    assert caught.value.code == "slot_in_use"
+    assert fair.schedules.load("FAIR").schedule == view.schedule
+    fair.schedules.save("FAIR", view.schedule.change(schedule.slots[0].id, capacity=1))
+    assert [(c.registration, c.reason) for c in fair.calls.list("FAIR")] == [(last.id, CallReason.NO_PLACE)]
+    assert fair.registrations.show(first.id).state == "confirmed"
+
+
+def test_a_release_is_what_families_were_told(fair: Desk, register: Register) -> None:
+    schedule = add(fair, slot(fair, 1, 0), slot(fair, 2, 1), slot(fair, 3, 2, kind=SlotKind.BLOCKER, notes="打扫"))
+    family = register(slots=("S1",))
+    register(slots=("S2",))
+    view = fair.schedules.release("FAIR")
+    assert (view.released, view.unreleased) == (1, ())
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.release("FAIR")
+    assert caught.value.code == "nothing_to_release"
+    assert fair.calls.list("FAIR") == ()
+    moved = view.schedule.move(schedule.slots[0].id, room="积木教室", start=START + timedelta(minutes=30))
+    view = fair.schedules.save("FAIR", moved)
+    assert [(change.kind, change.after.code) for change in view.unreleased if change.after] == [(ChangeKind.MOVED, "S1")]
+    assert fair.schedules.release("FAIR").released == 2
+    assert [(c.registration, c.reason) for c in fair.calls.list("FAIR")] == [(family.id, CallReason.SLOT_MOVED)]
+    second, first = fair.schedules.releases("FAIR")
+    assert [s.code for s in first.slots] == ["S1", "S2"], "a blocker is nobody's business"
+    assert "打扫" not in repr(first)
+    assert first.slots[0].start == START
+    assert [change.kind for change in second.changed] == [ChangeKind.MOVED]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(st.lists(st.tuples(st.integers(0, 8), st.sampled_from(("彩虹厅", "积木教室"))), min_size=1, max_size=6))
+def test_no_two_released_slots_overlap_in_a_room(fair: Desk, places: list[tuple[int, str]]) -> None:
+    schedule = replace(fair.schedules.load("FAIR").schedule, slots=())
+    for number, (quarter, room) in enumerate(places):
+        schedule = schedule.add(slot(fair, number, quarter / 4, room))
+    fair.schedules.save("FAIR", schedule)
+    with contextlib.suppress(Conflict):
+        fair.schedules.release("FAIR")
+    for release in fair.schedules.releases("FAIR"):
+        for one in release.slots:
+            for other in release.slots:
+                if one.id < other.id and one.room == other.room:
+                    assert one.span[1] <= other.span[0] or other.span[1] <= one.span[0]
+
+
+def test_rooms_resources_and_closures_are_judged(fair: Desk) -> None:
+    fair.venues.put("青禾社区中心", address="青禾路 1 号")
+    fair.venues.put_room("青禾社区中心", "彩虹厅", capacity=40, features="可投影")
+    venue = fair.venues.put_room("青禾社区中心", "积木教室", capacity=24)
+    fair.venues.put_resource("投影仪", 1)
+    fair.venues.close(venue.rooms[1].id, start=START, end=START + timedelta(hours=1), reason="粉刷")
+    add(
+        fair, slot(fair, 1, 0, capacity=60, resources=(("投影仪", 1),)),
+        slot(fair, 2, 0, "积木教室", resources=(("投影仪", 1),)), slot(fair, 3, 0, "户外草坪"),
+    )  # fmt: skip
+    view = fair.schedules.load("FAIR")
+    assert [room.name for room in view.grounds.rooms] == ["彩虹厅", "积木教室", "户外草坪"]
+    assert {c.kind for c in view.conflicts} == {ConflictKind.CAPACITY, ConflictKind.CLOSED, ConflictKind.RESOURCE}
+    closure = fair.venues.show("青禾社区中心").rooms[1].closures[0]
+    fair.venues.reopen(closure.id)
+    fair.venues.put_resource("投影仪", 2)
+    assert {c.kind for c in fair.schedules.load("FAIR").conflicts} == {ConflictKind.CAPACITY}
+    assert [room.name for room in fair.venues.order_rooms("青禾社区中心", ("积木教室",)).rooms] == ["积木教室", "彩虹厅"]
+    assert [room.name for room in fair.venues.remove_room("青禾社区中心", "积木教室").rooms] == ["彩虹厅"]
+    assert fair.venues.remove_resource("投影仪") == ()
+    assert fair.proofs.verify().ok
+
+
+def test_venues_say_what_is_wrong_with_them(fair: Desk) -> None:
+    with pytest.raises(NotFound):
+        fair.venues.put_room("nowhere", "x")
+    with pytest.raises(InvalidInput):
+        fair.venues.put("  ")
+    with pytest.raises(InvalidInput):
+        fair.venues.put("x", capacity=-1)
+    with pytest.raises(InvalidInput):
+        fair.venues.put_resource("x", -1)
+    with pytest.raises(NotFound):
+        fair.venues.close("nobody", start=START, end=START + timedelta(hours=1))
+    with pytest.raises(NotFound):
+        fair.venues.reopen("nobody")
+
+
+def test_events_of_a_season_that_quarrel(fair: Desk) -> None:
+    fair.events.add_slot("FAIR", title="拓印", code="A", room="彩虹厅", start=START, end=START + timedelta(hours=1))
+    later = START + timedelta(minutes=10)
+    fair.events.add(title="另一场", start=later, end=START + timedelta(hours=2), code="OTHER", venue="青禾社区中心")
+    _, found = fair.schedules.of_year(2026)
+    assert [(c.kind, c.event.code, c.other.code) for c in found] == [("venue", "FAIR", "OTHER")]
+    fair.events.add_slot("OTHER", title="音乐", code="B", room="彩虹厅", start=later, end=later.replace(hour=11))
+    _, found = fair.schedules.of_year()
+    assert [(c.kind, c.what, [s.code for s in c.slots]) for c in found] == [("room", "彩虹厅", ["A", "B"])]
+    fair.events.cancel("OTHER", reason="雨")
+    assert fair.schedules.of_year(2026)[1] == ()
+    assert fair.schedules.of_year(2025) == ((), ())
+
+
+def test_a_slot_without_a_title_is_refused(fair: Desk) -> None:
+    schedule = fair.schedules.load("FAIR").schedule
+    with pytest.raises(BadSchedule):
+        schedule.add(replace(slot(fair, 1, 0), title=" "))
+    with pytest.raises(InvalidInput):
+        fair.schedules.save("FAIR", replace(schedule, slots=(replace(slot(fair, 1, 0), title=" "),)))
+    assert fair.schedules.load("FAIR").schedule.slots == ()
