@@ -19,8 +19,8 @@ from eventdesk.store.store import FILE_NAME, Store
 if TYPE_CHECKING:
     from eventdesk.services.attendance import Attendance
     from eventdesk.services.budgets import Budgets
-    from eventdesk.services.calls import Calls
     from eventdesk.services.calendars import Calendars
+    from eventdesk.services.calls import Calls
     from eventdesk.services.checkins import Checkins
     from eventdesk.services.checklists import Checklists
     from eventdesk.services.events import Events

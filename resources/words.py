@@ -63,7 +63,10 @@ def _read(language: str, namespace: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-ERROR_CATALOGUES = ("errors", "errors_calendar", "errors_files", "errors_partners", "errors_planning", "errors_pictures", "errors_reports", "errors_sample", "errors_season", "errors_tickets")
+ERROR_CATALOGUES = (
+    "errors", "errors_calendar", "errors_files", "errors_partners", "errors_planning", "errors_pictures",
+    "errors_reports", "errors_sample", "errors_season", "errors_tickets",
+)  # fmt: skip
 
 
 def sentence(words: Words, code: str, details: dict[str, object]) -> tuple[str, str]:
