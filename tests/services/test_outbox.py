@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
+from eventdesk.domain.money import LineKind, Side
+from eventdesk.domain.partner import PartnerKind
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.store import tables as t
@@ -98,7 +100,7 @@ def plain(row: Any) -> dict[str, Any]:
 
 def same(name: str, stored: Any, told: Any) -> bool:
     """Moments are kept in whole milliseconds and may be told in another zone."""
-    if name in ("at", "start", "end") and isinstance(stored, str) and isinstance(told, str):
+    if name in ("at", "start", "end", "since", "done_at") and isinstance(stored, str) and isinstance(told, str):
         apart = datetime.fromisoformat(told) - datetime.fromisoformat(stored)
         return 0 <= apart.total_seconds() < 0.001
     return bool(stored == told)
@@ -136,6 +138,45 @@ def bring(desk: Desk, folder: Path, *rows: str) -> str:
     batch = desk.imports.run("FAIR", file, as_of=date(2026, 11, 20)).batch
     assert batch is not None
     return batch
+
+
+def plan_money_and_ideas(desk: Desk, folder: Path) -> None:
+    """Everything that is written of partners, budgets, tasks, ideas and votes."""
+    partner = desk.partners.add(name="青禾", kind=PartnerKind.SPONSOR, phone="13800007777").id
+    desk.partners.change(partner, contact="李经理", notes="面谈过")
+    gift = desk.partners.pledge(partner, title="赞助", pledged_fen=5000, event="FAIR").contributions[0].id
+    desk.partners.change_pledge(gift, received_fen=4000, event=None)
+    desk.partners.change_pledge(gift, event="FAIR", in_kind=True)
+    desk.partners.put_pledge_back(desk.partners.remove_pledge(gift))
+    other = desk.partners.add(name="书店").id
+    desk.partners.put_back(desk.partners.remove(other))
+    desk.partners.remove(other)
+    line = desk.budgets.add("FAIR", side=Side.COST, kind=LineKind.PRINT, title="海报", planned_fen=900).lines[0].id
+    desk.budgets.change(line, actual_fen=880, title="大海报")
+    desk.budgets.put_back(desk.budgets.remove(line))
+    for title, days in (("报备", -30), ("总结", 7), ("布置", 0)):
+        desk.checklists.add("FAIR", title=title, due_days=days)
+    desk.checklists.add_all("FAIR", [("发通知", -21), ("感谢", 1)])
+    first, *_, last = desk.checklists.show("FAIR").tasks
+    desk.checklists.move(last.id, to=0)
+    desk.checklists.change(first.id, owner="小王", due=date(2026, 11, 1))
+    desk.checklists.done(first.id)
+    desk.checklists.done(last.id)
+    desk.checklists.done(last.id, done=False)
+    desk.checklists.put_back(desk.checklists.remove(first.id))
+    walk, play = (desk.proposals.add(title=title).id for title in ("森林徒步", "亲子话剧"))
+    desk.proposals.change(walk, text="看红叶")
+    desk.proposals.vote(walk, voter="13800001234")
+    desk.proposals.vote(walk, voter="王老师")
+    desk.proposals.take_vote_back(desk.proposals.votes(walk)[0].id)
+    votes = folder / "votes.csv"
+    votes.write_text("投票给,手机号\n森林徒步,13500001111\n亲子话剧,13500001111\n亲子话剧,x", encoding="utf-8")
+    assert desk.proposals.import_votes(votes).counted == 2
+    desk.proposals.close(walk)
+    desk.proposals.reopen(walk)
+    desk.proposals.make_event(walk)
+    desk.proposals.close(play)
+    desk.proposals.put_back(desk.proposals.remove(desk.proposals.add(title="x").id))
 
 
 def test_a_new_desk_is_told_of(desk: Desk) -> None:
@@ -189,6 +230,8 @@ def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) ->
     fair.schedules.release("FAIR")
     fair.schedules.save("FAIR", schedule.change(schedule.slots[1].id, capacity=1).move(schedule.slots[0].id, room="", start=at))
     fair.schedules.release("FAIR")
+    plan_money_and_ideas(fair, tmp_path)
+    check(fair)
     fair.events.clone("FAIR", start=at.replace(year=2027))
     fair.events.repeat("FAIR", "FREQ=WEEKLY;COUNT=2")
     fair.events.publish("FAIR")
