@@ -312,7 +312,7 @@ def _open(place: Path, language: str, theme: str) -> Stage:
     from eventdesk.sample.organisation import build_sample
     from eventdesk.sample.programme import EAST
 
-    sample = build_sample(place / "desk", clock=SetClock(MORNING), with_checkins=True)
+    sample = build_sample(place / "desk", clock=SetClock(MORNING), with_checkins=True, with_season=True)
     desk, event = sample.desk, sample.event
     desk.operators.sit_at(EAST)
     registrations = desk.registrations.list(event, unmasked=True)

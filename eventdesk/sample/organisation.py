@@ -12,6 +12,7 @@ from eventdesk.desk import DEFAULT_ZONE, Desk, create_desk, has_desk, open_desk
 from eventdesk.domain.family import PhoneType, Relation, Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, StoreProblem
+from eventdesk.sample import season
 from eventdesk.sample.cast import CAST, Part
 from eventdesk.sample.people import DEFAULT, SampleFamily, draw_families
 from eventdesk.sample.programme import (
@@ -56,12 +57,13 @@ class Sample:
 
 
 def build_sample(
-    folder: Path, *, clock: Clock, families: int = DEFAULT, with_checkins: bool = False, file: Path | None = None
-) -> Sample:
+    folder: Path, *, clock: Clock, families: int = DEFAULT, with_checkins: bool = False, file: Path | None = None,
+    with_season: bool = False,
+) -> Sample:  # fmt: skip
     """Makes the sample organisation in a folder; its event begins in 20 to 50 minutes by ``clock``.
 
     ``families`` are those with a place; others wait or cancelled. ``with_checkins``: the doors opened a while ago and
-    about a quarter of them is inside. ``file`` is where the imported file goes, beside the desk otherwise. The same clock
+    about a quarter of them is inside. ``with_season``: planners have prepared rooms and the months ahead. ``file`` is where the imported file goes, beside the desk otherwise. The same clock
     and number make the same people; everything happened before ``clock``, in order.
     """
     zone = ZoneInfo(DEFAULT_ZONE)
@@ -72,7 +74,8 @@ def build_sample(
     ) as desk:
         desk.operators.sit_at(SOUTH)
         desk.operators.sit_at(EAST)
-        made = _Building(desk, building, start, families).run(file or folder / f"{TODAY.title}.xlsx", folder)
+        work = _Building(desk, building, start, families)
+        made = work.run(file or folder / f"{TODAY.title}.xlsx", folder, with_season=with_season)
         if with_checkins:
             _let_some_in(desk, building, made, clock.now())
     return replace(made, desk=open_desk(folder, clock=clock))
@@ -108,7 +111,7 @@ def open_sample(folder: Path, *, clock: Clock, families: int = DEFAULT) -> Desk:
             return desk
         desk.close()
         clear_sample(folder)
-    return build_sample(folder, clock=clock, families=families, with_checkins=True).desk
+    return build_sample(folder, clock=clock, families=families, with_checkins=True, with_season=True).desk
 
 
 def clear_sample(folder: Path) -> bool:
@@ -142,8 +145,10 @@ class _Building:
         drawn = sorted(draw_families(families, event_start=start), key=lambda family: family.at)
         self._families, self._today = choose_slots(drawn, scaled(TODAY, families))
 
-    def run(self, file: Path, folder: Path) -> Sample:
+    def run(self, file: Path, folder: Path, *, with_season: bool) -> Sample:
         codes = {event.title: self._add(event) for event in (PAST, self._today, NEXT, LATER)}
+        if with_season:
+            season.plan_season(self._desk, self._start)
         self._live_past(codes[PAST.title])
         self._clock.at = self._start - timedelta(days=3)
         sent = fill_in(self._families, self._today, start=self._start)
@@ -153,6 +158,8 @@ class _Building:
         self._cancel(codes[TODAY.title])
         self._clock.at = self._start - timedelta(days=1)
         self._take_in(codes[NEXT.title], self._coming(NEXT.families, seed=3), NEXT)
+        if with_season:
+            season.prepare(self._desk, TODAY, NEXT, codes)
         later = self._coming(TO_IMPORT, seed=4, known=6)
         to_import = self._form(later, NEXT, mess=0.35).write(folder / f"{NEXT.title}.xlsx")
         return Sample(self._desk, codes[TODAY.title], self._families, imported, file, to_import)

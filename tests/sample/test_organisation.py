@@ -53,6 +53,21 @@ def test_other_events_have_been_and_are_to_come(tmp_path: Path) -> None:
         assert counts["rejected"] > 0
 
 
+def test_planners_have_prepared_the_season(tmp_path: Path) -> None:
+    with build_sample(tmp_path / "desk", clock=SetClock(NOW), with_checkins=True, with_season=True).desk as desk:
+        by_title = {event.title: event for event in desk.events.list()}
+        assert len(desk.events.list()) > 15
+        today = desk.schedules.load(by_title[TODAY.title].code)
+        assert (today.released, today.unreleased) == (1, ())
+        assert [conflict.severity for conflict in today.conflicts] == ["warning"], "some siblings cannot attend both"
+        assert [room.name for room in today.grounds.rooms] == ["彩虹厅", "积木教室", "小树屋", "户外草坪"]
+        work = desk.schedules.load(by_title[NEXT.title].code)
+        assert [conflict.kind for conflict in work.conflicts if conflict.severity == "error"] == ["room"]
+        assert [slot.title for slot in work.schedule.tray()] == ["手指谣"]
+        assert [c.kind for c in desk.schedules.of_year()[1] if c.severity == "error"] == []
+        assert desk.proofs.verify().ok
+
+
 @pytest.mark.parametrize("families", [1, 2, 5])
 def test_a_handful_is_enough(tmp_path: Path, families: int) -> None:
     with build_sample(tmp_path / "desk", clock=SetClock(NOW), families=families, with_checkins=True).desk as desk:

@@ -20,7 +20,8 @@ def local(*parts: int) -> datetime:
 @pytest.fixture
 def planned(fair: Desk) -> Desk:
     """FAIR with a slot of its own hours, one without, a rule with a moment, and planners' details."""
-    fair.events.add_slot("FAIR", title="拓印", code="S1", room="彩虹厅", start=local(2026, 11, 28, 9, 30), end=local(2026, 11, 28, 10, 30))
+    first = local(2026, 11, 28, 9, 30)
+    fair.events.add_slot("FAIR", title="拓印", code="S1", room="彩虹厅", start=first, end=first.replace(hour=10))
     fair.events.add_slot("FAIR", title="音乐", code="S2", capacity=20, capacity_unit=Unit.CHILDREN)
     fair.events.set_rule("FAIR", "doors_open", "2026-11-28T09:00")
     fair.events.plan("FAIR", kind=EventKind.WORKSHOP, owner="李静", expected=320, notes="带雨棚", purpose="认识秋天")
