@@ -54,6 +54,11 @@ def serves(slot: PlannedSlot, band: AgeBand) -> bool:
     return slot.band.min_months <= band.max_months and band.min_months <= slot.band.max_months
 
 
+def opens(spot: Spot, start: int, end: int) -> bool:
+    """Whether a slot is something for those who are free in an hour: it begins then, or lasts through all of it."""
+    return start <= spot.start < end or (spot.start <= start and end <= spot.end)
+
+
 def missing_hours(grid: Grid, places: Places) -> list[tuple[AgeBand, int]]:
     """The bands and the numbers of the hours in which they have nothing."""
     standing = [(item.slot, item.spot) for item in grid.fixed]
@@ -62,7 +67,7 @@ def missing_hours(grid: Grid, places: Places) -> list[tuple[AgeBand, int]]:
         (band, number)
         for band in grid.bands
         for number, (start, end) in enumerate(grid.hours)
-        if not any(serves(slot, band) and spot.meets(start, end) for slot, spot in standing)
+        if not any(serves(slot, band) and opens(spot, start, end) for slot, spot in standing)
     ]
 
 
@@ -86,7 +91,7 @@ def floor(grid: Grid) -> Score:
         for band in grid.bands
         for number, (start, end) in enumerate(grid.hours)
         for task in grid.tasks
-        if serves(task.slot, band) and any(spot.meets(start, end) for spot in task.spots)
+        if serves(task.slot, band) and any(opens(spot, start, end) for spot in task.spots)
     }
     hours = len(set(missing_hours(grid, {})) - reachable)
     rooms = sum(max(0, len(used) - 1) for used in leader_rooms(grid, {}).values())

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 
 from eventdesk.assignment import solver
@@ -72,12 +73,14 @@ def draft(
     *,
     step: int = 15,
     seconds: float = 10.0,
+    zone: tzinfo | None = None,
     move_placed: bool = False,
     cancelled: Callable[[], bool] = _never,
     progress: Callable[[float | None], None] = _unheard,
     preview: Callable[[Draft], None] = _unheard,
 ) -> Draft:
     """Places the slots of the tray, on starts every ``step`` minutes (5 to 60), so that all rules hold.
+    The minutes and the nights are those of ``zone``, or of the event's start without it.
 
     Slots that are placed stay; with ``move_placed`` those that are not pinned may move too, but none goes back to the tray.
     Breaks, blockers and slots in rooms that nobody registered always stay. ``preview`` gets a first proposal after a moment,
@@ -90,7 +93,7 @@ def draft(
         raise BadSchedule("bad_step")
     began = time.monotonic()
     families = tuple(siblings)
-    question, start = _question(schedule, grounds, families, step=step, move_placed=move_placed)
+    question, start = _question(schedule, grounds, families, step=step, zone=zone, move_placed=move_placed)
     least = floor(question)
     search = Search(
         question, greedy(question, start), floor=least, until=began + seconds, cancelled=cancelled, told=progress
@@ -109,13 +112,19 @@ def draft(
 
 
 def _question(
-    schedule: Schedule, grounds: Grounds, siblings: tuple[Siblings, ...], *, step: int, move_placed: bool
+    schedule: Schedule,
+    grounds: Grounds,
+    siblings: tuple[Siblings, ...],
+    *,
+    step: int,
+    zone: tzinfo | None,
+    move_placed: bool,
 ) -> tuple[Grid, dict[int, Spot]]:
     """The grid and where its placed tasks begin. What stands in nobody's way may move; what can't be freed of its trouble
     stays in it, as it did before."""
     free = frozenset(slot.id for slot in schedule.slots if move_placed and _movable(slot, grounds))
     while True:
-        question = grid(schedule, grounds, siblings, step=step, free=free)
+        question = grid(schedule, grounds, siblings, step=step, zone=zone, free=free)
         places, stuck = _homes(question)
         if not stuck:
             return question, places

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from eventdesk.assignment.aims import leader_rooms, missing_hours, serves
+from eventdesk.assignment.aims import leader_rooms, missing_hours, opens, serves
 from eventdesk.assignment.board import Spot, leader
 from eventdesk.assignment.grid import Grid, Places, open_spots
 
@@ -57,7 +57,7 @@ def _best(grid: Grid, places: Places, number: int, left: Sequence[Spot], partner
     def cost(spot: Spot) -> tuple[int, ...]:
         return (
             sum(families for other, families in others if other.meets(spot.start, spot.end)),
-            -sum(1 for start, end in missing if spot.meets(start, end)),
+            -sum(1 for start, end in missing if opens(spot, start, end)),
             int(bool(rooms) and spot.room not in rooms),
             spot.start,
             spot.room,

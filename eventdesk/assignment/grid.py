@@ -7,7 +7,7 @@ with one another.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from itertools import combinations
 
@@ -143,14 +143,18 @@ def grid(
     siblings: Iterable[Siblings] = (),
     *,
     step: int,
+    zone: tzinfo | None = None,
     free: frozenset[str] = frozenset(),
 ) -> Grid:
     """The question for a schedule: its tray is to be placed, and the placed slots named in ``free`` may move.
 
+    ``zone`` is where the clock hangs that starts are read from; the one of the event's start without it.
+
     Breaks and blockers of the tray are left to people.
     """
     rooms = grounds.rooms or tuple(Room(name) for name in dict.fromkeys(slot.room for slot in schedule.slots) if name)
-    windows = _windows(schedule)
+    first = schedule.start.astimezone(zone or schedule.start.tzinfo)
+    windows = _windows(first, schedule.end)
     numbers = {room.name: number for number, room in enumerate(rooms)}
     tasks, fixed = [], []
     for slot in schedule.slots:
@@ -159,7 +163,7 @@ def grid(
         elif slot.kind is SlotKind.SLOT:
             home = _spot(schedule, slot, numbers) if slot.is_placed else None
             tasks.append(Task(slot, -(-slot.length // MINUTE), home, _usable(slot, rooms)))
-    made = Grid(schedule, grounds, rooms, step, windows, _starts(schedule, windows, step), tuple(tasks), tuple(fixed))
+    made = Grid(schedule, grounds, rooms, step, windows, _starts(first, windows, step), tuple(tasks), tuple(fixed))
     board = made.board()
     tasks = [replace(task, spots=open_spots(board, task, _spots(made, task))) for task in tasks]
     return replace(made, tasks=tuple(tasks), pairs=_pairs(tasks, fixed, siblings))
@@ -178,9 +182,9 @@ def _spot(schedule: Schedule, slot: PlannedSlot, numbers: Mapping[str, int]) -> 
     return Spot(numbers.get(slot.room, -1), start // MINUTE, -(-end // MINUTE))
 
 
-def _windows(schedule: Schedule) -> tuple[tuple[int, int], ...]:
+def _windows(first: datetime, last: datetime) -> tuple[tuple[int, int], ...]:
     """The event's hours. One that lasts several days, from a morning to a later hour of the day, sleeps at night."""
-    first, last = schedule.start, schedule.end.astimezone(schedule.start.tzinfo)
+    last = last.astimezone(first.tzinfo)
     whole = minutes_since(first, last) // MINUTE
     if last.date() <= first.date() or last.time() <= first.time():
         return ((0, whole),) if whole > 0 else ()
@@ -194,9 +198,9 @@ def _windows(schedule: Schedule) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _starts(schedule: Schedule, windows: Iterable[tuple[int, int]], step: int) -> tuple[int, ...]:
+def _starts(first: datetime, windows: Iterable[tuple[int, int]], step: int) -> tuple[int, ...]:
     """Every ``step`` minutes of the clock on the wall, within the windows."""
-    mark = minutes_since(schedule.start, snap(schedule.start, step)) // MINUTE
+    mark = minutes_since(first, snap(first, step)) // MINUTE
     return tuple(at for start, end in windows for at in range(start + (mark - start) % step, end, step))
 
 

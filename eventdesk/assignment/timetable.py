@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from eventdesk.assignment.aims import Aim, leader_rooms, meet, missing_hours, serves
+from eventdesk.assignment.aims import Aim, leader_rooms, meet, missing_hours, opens, serves
 from eventdesk.assignment.board import Spot, amount, leader
 from eventdesk.assignment.grid import Grid, Pair, Places
 from eventdesk.assignment.model import Model
@@ -170,7 +170,7 @@ class Timetable:
             able = [number for number, task in enumerate(self.grid.tasks) if serves(task.slot, band)]
             entries = [
                 (column, -1.0) for number in able
-                for (begin, finish), column in self._times[number].items() if begin < end and start < finish
+                for (begin, finish), column in self._times[number].items() if opens(Spot(0, begin, finish), start, end)
             ]  # fmt: skip
             if not entries:
                 continue
@@ -200,7 +200,7 @@ def _clashing(pair: Pair, places: Places) -> bool:
 
 
 def _serving(able: frozenset[int], start: int, end: int, places: Places) -> bool:
-    return any(number in able and spot.meets(start, end) for number, spot in places.items())
+    return any(number in able and opens(spot, start, end) for number, spot in places.items())
 
 
 def _using(numbers: frozenset[int], room: int, places: Places) -> bool:
