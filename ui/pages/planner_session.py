@@ -1,0 +1,218 @@
+"""What a planner is at: the schedule and its steps, what is wrong with it, how it is kept, released and drafted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from eventdesk.domain import conflicts as domain
+from eventdesk.domain.conflicts import Conflict, Siblings
+from eventdesk.domain.schedule import History, PlannedSlot, Schedule
+from eventdesk.domain.venue import Grounds
+from eventdesk.errors import DeskError
+from ui.pages.base import PageContext
+from ui.pages.planner_saving import Autosave
+from ui.widgets.lanes_drag import Place
+from ui.widgets.lanes_plan import Step
+
+if TYPE_CHECKING:
+    from eventdesk.services.schedules import ScheduleView
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is wrong with a schedule, and with one slot in a place."""
+
+    find: Callable[[Schedule, Grounds, Sequence[Siblings]], tuple[Conflict, ...]] = domain.find
+    free_at: Callable[[Schedule, Grounds, str], Place] = domain.free_at
+
+
+class Session(QObject):
+    """One event's schedule while somebody plans it. Every step is kept at once; what cannot be kept is taken back.
+
+    ``opened`` comes once for each event, ``changed`` whenever something is to be shown again. ``lost`` carries the error of
+    a save, ``failed`` that of anything else, ``released`` the number of a version, ``drafted`` a proposal.
+    """
+
+    opened = Signal()
+    changed = Signal()
+    busy = Signal(str)
+    lost = Signal(object)
+    failed = Signal(object)
+    released = Signal(int)
+    drafted = Signal(object)
+
+    def __init__(self, context: PageContext, rules: Rules, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._tasks, self._rules = context.desk, context.tasks, rules
+        self.code = ""
+        self.view: ScheduleView | None = None
+        self.conflicts: tuple[Conflict, ...] = ()
+        self.busy_with = ""
+        self._history: History | None = None
+        self.saving = Autosave(context.tasks, self)
+        self.saving.kept.connect(self._kept)
+        self.saving.failed.connect(self._not_kept)
+
+    # -- what there is
+
+    @property
+    def now(self) -> Schedule | None:
+        """The schedule as it stands; None before it is read."""
+        return self._history.now if self._history is not None else None
+
+    @property
+    def grounds(self) -> Grounds:
+        """Rooms and resources."""
+        return self.view.grounds if self.view is not None else Grounds()
+
+    @property
+    def unreleased(self) -> int:
+        """How much families do not know yet."""
+        return len(self.view.unreleased) if self.view is not None else 0
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return self._history is not None and self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to take again."""
+        return self._history is not None and self._history.can_redo
+
+    @property
+    def can_draft(self) -> bool:
+        """Whether this desk can propose a schedule."""
+        return hasattr(self._desk.schedules, "draft")
+
+    def slot(self, id: str) -> PlannedSlot | None:
+        """The slot of an id, None where it is no more."""
+        slots = self.now.slots if self.now is not None else ()
+        return next((slot for slot in slots if slot.id == id), None)
+
+    def check(self, schedule: Schedule, id: str) -> Place:
+        """What would be wrong with a slot in a room from a moment on."""
+        return self._rules.free_at(schedule, self.grounds, id)
+
+    # -- reading
+
+    def open(self, code: str) -> None:
+        """Read an event's schedule; the steps of another one before are forgotten."""
+        self.code, self.view, self._history, self.conflicts = code, None, None, ()
+        load = self._desk.schedules.load
+        self._tasks.run(load, code, done=partial(self._loaded, code), failed=self.failed.emit, owner=self)
+
+    def refresh(self) -> None:
+        """Read again, where nothing waits to be kept: somebody else may have changed registrations or slots."""
+        if self.now is not None and self.saving.idle:
+            load = self._desk.schedules.load
+            self._tasks.run(load, self.code, done=partial(self._reread, self.code, self.now), owner=self)
+
+    def _loaded(self, code: str, view: "ScheduleView") -> None:
+        if code == self.code:
+            self._begin(view)
+            self._judge()
+            self.opened.emit()
+
+    def _begin(self, view: "ScheduleView") -> None:
+        self.view, self._history = view, History(view.schedule)
+        self.saving.begin(view.schedule, partial(self._desk.schedules.save, self.code))
+
+    def _reread(self, code: str, then: Schedule, view: "ScheduleView") -> None:
+        if code != self.code or self.now is not then or not self.saving.idle:
+            return  # something was done meanwhile; its own save brings the news
+        if view.schedule == then:
+            self.view = view
+        else:
+            self._begin(view)  # steps back would undo what somebody else did
+        self._tell()
+
+    # -- steps
+
+    def take(self, schedule: Schedule, step: Step) -> None:
+        """A step was taken."""
+        if self._history is not None and schedule != self._history.now:
+            self._history.take(schedule, step.value)
+            self._keep()
+
+    def undo(self) -> str | None:
+        """One step back: which one."""
+        return self._travel(History.undo)
+
+    def redo(self) -> str | None:
+        """One step forth again: which one."""
+        return self._travel(History.redo)
+
+    def _travel(self, way: Callable[[History], str | None]) -> str | None:
+        step = way(self._history) if self._history is not None else None
+        if step is not None:
+            self._keep()
+        return step
+
+    def _keep(self) -> None:
+        self._tell()
+        if self.now is not None:
+            self.saving.want(self.now)
+
+    def _tell(self) -> None:
+        self._judge()
+        self.changed.emit()
+
+    def _judge(self) -> None:
+        if self.now is not None and self.view is not None:
+            self.conflicts = self._rules.find(self.now, self.view.grounds, self.view.siblings)
+
+    def _kept(self, view: "ScheduleView", schedule: Schedule) -> None:
+        self.view = view
+        history = self._history
+        if history is not None and history.now == schedule and view.schedule != schedule:
+            history.now = view.schedule  # what only the desk knows, such as how many are registered
+            self.saving.begin(view.schedule, partial(self._desk.schedules.save, self.code))
+        self._tell()
+
+    def _not_kept(self, error: DeskError, saved: Schedule) -> None:
+        history = self._history
+        if history is None:
+            return
+        while history.now != saved and history.undo() is not None:
+            pass
+        if history.now != saved:
+            self._history = History(saved)
+        self._tell()
+        self.lost.emit(error)
+
+    # -- versions and proposals
+
+    def release(self) -> None:
+        """Make the schedule as it stands the one that families are told."""
+        self._work("release", self._desk.schedules.release, self._is_released)
+
+    def draft(self) -> None:
+        """Ask for a proposal that places what waits."""
+        schedules: Any = self._desk.schedules
+        self._work("draft", schedules.draft, partial(self._is_drafted, self.now))
+
+    def _work(self, name: str, verb: Callable[[str], Any], done: Callable[[Any], None]) -> None:
+        if self.now is None or self.busy_with:
+            return
+        self._become_busy(name)
+        self._tasks.run(
+            verb, self.code, done=done, failed=self.failed.emit, ended=lambda: self._become_busy(""), owner=self
+        )  # fmt: skip
+
+    def _become_busy(self, name: str) -> None:
+        self.busy_with = name
+        self.busy.emit(name)
+
+    def _is_released(self, view: "ScheduleView") -> None:
+        if self.view is not None and view.event.code == self.view.event.code:
+            self.view = view
+            self._tell()
+            self.released.emit(view.released or 0)
+
+    def _is_drafted(self, then: Schedule | None, answer: Any) -> None:
+        if self.now is then:
+            self.drafted.emit(getattr(answer, "schedule", answer))

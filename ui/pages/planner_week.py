@@ -1,0 +1,61 @@
+"""The week above the grid: which bars, which clashes, which days."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.conflicts import Conflict, ConflictKind, Severity
+from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from ui.widgets.week_strip import WeekBar, WeekClash
+
+_DAY = 24 * 60
+Rooms = Mapping[str, tuple[int, str]]
+"""For a room: the number of its row, and its colour."""
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """The day of a moment on the organisation's wall."""
+    return moment.astimezone(zone).date()
+
+
+def bars_of(schedule: Schedule, rooms: Rooms, zone: ZoneInfo) -> list[WeekBar]:
+    """A bar for each slot that is placed; one that goes over midnight ends there."""
+    bars = []
+    for slot in schedule.placed():
+        if slot.room in rooms:
+            row, color = rooms[slot.room]
+            day, start, end = _minutes(slot.span[0], slot.span[1], zone)
+            bars.append(WeekBar(day, row, start, end, color, dim=slot.kind is not SlotKind.SLOT))
+    return bars
+
+
+def clashes_of(schedule: Schedule, conflicts: Iterable[Conflict], rooms: Rooms, zone: ZoneInfo) -> list[WeekClash]:
+    """The minutes that two slots share in a room."""
+    slots = {slot.id: slot for slot in schedule.placed()}
+    found = []
+    for conflict in conflicts:
+        pair = [slots[id] for id in conflict.slots if id in slots]
+        if conflict.kind is ConflictKind.ROOM and len(pair) == 2 and pair[0].room in rooms:
+            start, end = max(slot.span[0] for slot in pair), min(slot.span[1] for slot in pair)
+            day, first, last = _minutes(start, end, zone)
+            found.append(WeekClash(day, rooms[pair[0].room][0], first, last))
+    return found
+
+
+def troubled_days(schedule: Schedule, conflicts: Iterable[Conflict], zone: ZoneInfo) -> frozenset[date]:
+    """Days with something that cannot take place."""
+    slots: dict[str, PlannedSlot] = {slot.id: slot for slot in schedule.placed()}
+    return frozenset(
+        day_of(slots[id].span[0], zone)
+        for conflict in conflicts
+        if conflict.severity is Severity.ERROR
+        for id in conflict.slots
+        if id in slots
+    )
+
+
+def _minutes(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[date, int, int]:
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    minutes = first.hour * 60 + first.minute
+    over = last.hour * 60 + last.minute if last.date() == first.date() else _DAY
+    return first.date(), minutes, max(over, minutes + 1)

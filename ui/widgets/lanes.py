@@ -1,0 +1,392 @@
+"""The grid of a schedule: a lane for each room, a block for each slot, drawn by ourselves.
+
+It holds no rule. Every step is a method of :class:`Schedule` and told with ``stepped``; what is wrong with a step comes
+from ``check``; what blocks and conflicts say comes from ``describe`` and ``tell``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QWidget
+
+from eventdesk.domain.conflicts import Conflict, Severity
+from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
+from resources.words import Words
+from ui.theme import Theme
+from ui.widgets.base import Themed, hbox, vbox
+from ui.widgets.lanes_drag import Check, Grab
+from ui.widgets.lanes_keys import Keys
+from ui.widgets.lanes_mouse import Pointer, slots_that_differ
+from ui.widgets.lanes_paint import BlockLook
+from ui.widgets.lanes_plan import Axis, BlockText, Lane, Plan, Step, arrange, axis_for, lanes_of
+from ui.widgets.lanes_tools import LaneTools
+from ui.widgets.lanes_tray import LaneTray, PreviewBar, Waiting
+from ui.widgets.lanes_view import LaneView, worst
+from ui.widgets.paint import draw_box
+
+_RADIUS = 12
+_HOUR, _LEAST_HOUR, _MOST_HOUR = (150.0, 260.0), 60.0, 720.0
+
+
+class _Corners(Themed, QWidget):
+    """Rounds the corners of the card above what fills it; a mask keeps it away from everything else."""
+
+    def __init__(self, theme: Theme, card: QWidget) -> None:
+        super().__init__(card)
+        self.adopt(theme)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def cover(self) -> None:
+        """Lie over the card as it is now."""
+        rect = self.parentWidget().rect()
+        self.setGeometry(rect)
+        far = (rect.width() - _RADIUS, rect.height() - _RADIUS)
+        corners = QRegion()
+        for x in (0, far[0]):
+            for y in (0, far[1]):
+                corners += QRect(x, y, _RADIUS, _RADIUS)
+        self.setMask(corners)
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the window's ground outside the card, and the card's edge."""
+        painter, rect = QPainter(self), QRectF(self.rect())
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(rect)
+        inside.addRoundedRect(rect, _RADIUS, _RADIUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(inside), self.theme.color("bg"))
+        draw_box(painter, rect, _RADIUS, border=self.theme.color("border"))
+
+
+class LaneTimeline(Themed, QFrame):
+    """``stepped`` carries the schedule after a step, the :class:`Step` and the slot (id) it was about; whoever owns the
+    schedule takes it and shows it again. ``refused`` carries the code of a step that made no sensible slot.
+    """
+
+    stepped = Signal(object, object, str)
+    selected = Signal(str)
+    inspect_wanted = Signal(str)
+    remedy_wanted = Signal(int)
+    problem_wanted = Signal()
+    today_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self, theme: Theme, words: Words, *, zone: ZoneInfo, describe: Callable[[PlannedSlot], BlockText],
+        tell: Callable[[Conflict], str], check: Check, new_id: Callable[[], str],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.adopt(theme)
+        self.words, self.zone, self.check, self.tell = words, zone, check, tell
+        self._describe, self._new_id = describe, new_id
+        self.epoch = datetime(2000, 1, 1, tzinfo=zone)
+        self.schedule = Schedule(self.epoch, self.epoch)
+        self.current = ""
+        self.snap = 5
+        self._rooms: tuple[Lane, ...] = ()
+        self._conflicts: tuple[Conflict, ...] = ()
+        self._day, self._day_words = self.epoch.date(), ""
+        self._hour = 0.0  # pixels; 0 fits the day
+        self._lifted = ""
+        self._preview: Schedule | None = None
+        self._ripple: tuple[str, int] | None = None
+        self._build()
+        self.pointer, self.keys = Pointer(self), Keys(self)
+        self._bind()
+
+    def _build(self) -> None:
+        theme, words = self.theme, self.words
+        self.view, self.tray = LaneView(theme), LaneTray(theme, words)
+        self.view.setAccessibleName(words("planner.grid_name"))
+        self.tools = LaneTools(theme, words)
+        self.bar = PreviewBar(theme, words, self.view)
+        column = vbox(1, 1, 1, 1)
+        column.addWidget(self.view, 1)
+        foot = hbox()
+        foot.addWidget(self.tray, 1)
+        foot.addWidget(self.tools)
+        column.addLayout(foot)
+        self.setLayout(column)
+        self._corners = _Corners(theme, self)
+        self.setFocusProxy(self.view)
+        self.setMinimumHeight(theme.px(150))
+
+    def _bind(self) -> None:
+        view, tray, pointer = self.view, self.tray, self.pointer
+        view.key, view.owns = self.keys.take, self.keys.owns
+        view.resized.connect(self._resized)
+        view.zoomed.connect(self._zoom_at)
+        self.tools.into.clicked.connect(self.zoom_in)
+        self.tools.out.clicked.connect(self.zoom_out)
+        self.tools.snap.chosen.connect(lambda key: self.set_snap(int(key)))
+        self.tools.undo.clicked.connect(self.undo_wanted)
+        self.tools.redo.clicked.connect(self.redo_wanted)
+        self.bar.take.clicked.connect(self.take_preview)
+        self.bar.leave.clicked.connect(lambda: self.preview(None))
+        tray.chosen.connect(self.select)
+        tray.opened.connect(self.inspect_wanted)
+        tray.place_wanted.connect(lambda id: self.keys.place())
+        tray.grabbed.connect(pointer.from_tray)
+        tray.carried.connect(pointer.global_to)
+        tray.dropped.connect(pointer.global_drop)
+
+    # -- what is shown
+
+    def show_schedule(
+        self, schedule: Schedule, rooms: Sequence[Lane], conflicts: Sequence[Conflict], *, day: date, day_words: str
+    ) -> None:
+        """Show a day of a schedule with what is wrong with it; the selection stays where it can."""
+        other = day != self._day
+        if self.pointer.dragging:
+            self.pointer.cancel()
+        self.schedule, self._rooms, self._conflicts = schedule, tuple(rooms), tuple(conflicts)
+        self._day, self._day_words = day, day_words
+        if self.current and all(slot.id != self.current for slot in schedule.slots):
+            self._become("")
+        self.preview(None)
+        self._lay_out()
+        if other:
+            self.view.horizontalScrollBar().setValue(0)
+
+    def _lay_out(self) -> None:
+        lanes = lanes_of(self._rooms, self.schedule, Lane("", self.words("planner.no_room")))
+        axis = axis_for(self.schedule, self._day, self.zone, self._hour or 100.0)
+        room = self.view.viewport().height()
+        if not self._hour:
+            hours = (axis.last - axis.first) / 60
+            fit = (self.view.viewport().width() - 2) / hours
+            axis = Axis(axis.day, axis.zone, axis.first, axis.last, min(max(fit, _HOUR[0]), _HOUR[1]))
+        plan = arrange(self.schedule, lanes, axis, self._conflicts, room=room, px=self.theme.px)
+        bad = worst(self._conflicts)
+        looks = {id: (self._describe(slot), self._look(slot, plan, bad)) for id, slot in plan.slots.items()}
+        self.view.show_plan(plan, looks, self.tell, self._day_words)
+        waiting = [
+            Waiting(slot.id, slot.title, self.words("planner.minutes", n=int(slot.length.total_seconds() // 60)))
+            for slot in self.schedule.tray()
+        ]
+        self.tray.set_rows(waiting, self.current)
+
+    def _look(self, slot: PlannedSlot, plan: Plan, bad: dict[str, Severity]) -> BlockLook:
+        color = plan.rows[plan.lane_of[slot.id]].lane.color
+        return BlockLook(
+            slot.kind, color, bad.get(slot.id), selected=slot.id == self.current, pinned=slot.pinned,
+            faded=slot.id == self._lifted,
+        )  # fmt: skip
+
+    def restyle(self) -> None:
+        """Lay out again: sizes may be others."""
+        super().restyle()
+        if hasattr(self, "pointer"):
+            self._lay_out()
+
+    def _resized(self) -> None:
+        self._lay_out()
+        self._place_floating()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card."""
+        color = self.theme.color
+        draw_box(QPainter(self), QRectF(self.rect()), _RADIUS, fill=color("surface"), border=color("border"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What floats goes along."""
+        super().resizeEvent(event)
+        self._place_floating()
+
+    def _place_floating(self) -> None:
+        inside, hint = self.view.viewport().geometry(), self.bar.sizeHint()
+        width = min(hint.width(), inside.width() - 16)
+        left = inside.center().x() - width // 2
+        self.bar.setGeometry(QRect(left, inside.bottom() - hint.height() - 12, width, hint.height()))
+        self.bar.raise_()
+        self._corners.cover()
+
+    # -- what the keys and the pointer ask
+
+    @property
+    def axis(self) -> Axis | None:
+        """The hours that are shown."""
+        return self.view.plan.axis if self.view.plan is not None else None
+
+    @property
+    def rooms(self) -> list[str]:
+        """The rooms of the lanes, from above."""
+        return [row.lane.key for row in self.view.plan.rows] if self.view.plan is not None else []
+
+    @property
+    def order(self) -> list[str]:
+        """The slots (ids) of the day in reading order."""
+        return self.view.plan.order() if self.view.plan is not None else []
+
+    @property
+    def busy(self) -> bool:
+        """Whether Esc would end something here."""
+        return self.pointer.dragging or self.previewing
+
+    def select(self, id: str) -> None:
+        """Select a slot, of the day or of the tray; an empty id selects none."""
+        if id == self.current:
+            self.view.reveal(id)
+            return
+        self._become(id)
+        self._lay_out()
+        self.view.reveal(id)
+
+    def _become(self, id: str) -> None:
+        self.current = id
+        slot = next((slot for slot in self.schedule.slots if slot.id == id), None)
+        spoken = self._describe(slot).spoken if slot is not None else ""
+        self.view.setAccessibleDescription(spoken)
+        if spoken and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, spoken))
+        self.selected.emit(id)
+
+    def set_snap(self, minutes: int) -> None:
+        """Snap to another grid."""
+        self.snap = minutes
+        self.tools.snap.set_current(str(minutes))
+
+    def take(self, schedule: Schedule, step: Step, id: str) -> None:
+        """A step was taken."""
+        self.preview(None)
+        if schedule == self.schedule:
+            return
+        self.stepped.emit(schedule, step, id)
+        if any(slot.id == id for slot in self.schedule.slots):
+            self.select(id)
+
+    def with_new(self, room: str, start: datetime, length: timedelta) -> tuple[Schedule, str]:
+        """The schedule with a new slot, and its id."""
+        id = self._new_id()
+        slot = PlannedSlot(
+            id, self.schedule.free_code(), self.words("planner.new_title"), room=room, start=start, end=start + length
+        )
+        return self.schedule.add(slot), id
+
+    def with_copy(self, slot: PlannedSlot, room: str, start: datetime) -> tuple[Schedule, str]:
+        """The schedule with a copy of a slot, and its id."""
+        id = self._new_id()
+        return self.schedule.copy(slot.id, new_id=id, code=self.schedule.free_code(), room=room, start=start), id
+
+    def create_at(self, room: str, start: datetime) -> None:
+        """A new slot of an hour, to be filled in."""
+        schedule, id = self.with_new(room, start, timedelta(hours=1))
+        self.take(schedule, Step.CREATE, id)
+        self.inspect_wanted.emit(id)
+
+    # -- steps that are not taken yet
+
+    def show_ghosts(self, slots: Iterable[PlannedSlot], *, label: str = "", bad: bool = False) -> None:
+        """Show slots where they would be."""
+        colors = {row.lane.key: row.lane.color for row in self.view.plan.rows} if self.view.plan is not None else {}
+        problem = Severity.ERROR if bad else None
+        ghosts = [
+            (slot, self._describe(slot), BlockLook(slot.kind, colors.get(slot.room, "lane1"), problem, lifted=True))
+            for slot in slots
+        ]
+        self.view.set_ghosts(ghosts, label=label, bad=bad)
+
+    def dragging_changed(self, grab: Grab | None) -> None:
+        """Something is dragged, or no longer: the block it was is pale, and the tray says that it takes it."""
+        moving = grab in (Grab.MOVE, Grab.START, Grab.END)
+        self._lifted = self.current if moving else ""
+        item = self.view.block(self.current)
+        plan = self.view.plan
+        if item is not None and plan is not None and self.current in plan.slots:
+            slot = plan.slots[self.current]
+            look = self._look(slot, plan, worst(self._conflicts))
+            item.set(plan.blocks[self.current], self._describe(slot), look)
+
+    def over_tray(self, point: QPoint) -> bool:
+        """Whether a point of the viewport lies on the tray."""
+        place = self.view.viewport().mapToGlobal(point)
+        return self.tray.rect().contains(self.tray.mapFromGlobal(place))
+
+    def aim_at_tray(self, aimed: bool) -> None:
+        """A block is held over the tray, or no longer."""
+        self.tray.set_aimed(aimed)
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a step is shown that is not taken yet."""
+        return self._preview is not None
+
+    def preview(self, schedule: Schedule | None, text: str = "", *, hint: str = "") -> None:
+        """Show where slots would be in another schedule, to be taken with Enter or left with Esc; None shows none."""
+        if schedule is None:
+            if self._preview is not None:
+                self.view.set_ghosts(())
+            self._preview = self._ripple = None
+            self.bar.hide()
+            return
+        self._preview = schedule
+        self.show_ghosts(slots_that_differ(self.schedule, schedule))
+        self.bar.say(text, hint, possible=schedule != self.schedule)
+        self._place_floating()
+        self.bar.show()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_preview(self) -> None:
+        """Take the step that is shown."""
+        schedule, step = self._preview, Step.DRAFT if self._ripple is None else Step.RIPPLE
+        if schedule is not None and schedule != self.schedule:
+            self.take(schedule, step, self.current)
+
+    def ripple(self, id: str, minutes: int) -> None:
+        """Show how a slot and all that follow it in its room would move."""
+        try:
+            schedule = self.schedule.ripple(id, timedelta(minutes=minutes))
+        except BadSchedule as error:
+            self.refused.emit(error.code)
+            return
+        moved = len(slots_that_differ(self.schedule, schedule))
+        sign = "+" if minutes > 0 else "\N{MINUS SIGN}" if minutes < 0 else ""
+        text = self.words("planner.ripple", n=moved, by=f"{sign}{abs(minutes)}")
+        self.preview(schedule, text, hint=self.words("planner.ripple_hint"))
+        self._ripple = (id, minutes)
+
+    def ripple_more(self, minutes: int) -> None:
+        """By more, or by less."""
+        if self._ripple is not None:
+            id, before = self._ripple
+            self.ripple(id, before + minutes)
+
+    # -- zoom
+
+    def zoom_in(self) -> None:
+        """Longer hours."""
+        self._zoom_at(1.25, self.view.viewport().width() / 2)
+
+    def zoom_out(self) -> None:
+        """Shorter hours."""
+        self._zoom_at(0.8, self.view.viewport().width() / 2)
+
+    def zoom_fit(self) -> None:
+        """The whole day, as far as it can be read."""
+        self._hour = 0.0
+        self._lay_out()
+
+    def _zoom_at(self, factor: float, x: float) -> None:
+        axis = self.axis
+        if axis is None:
+            return
+        bar = self.view.horizontalScrollBar()
+        minute = axis.at(bar.value() + x)
+        self._hour = min(max(axis.hour * factor, _LEAST_HOUR), _MOST_HOUR)
+        self._lay_out()
+        assert self.axis is not None
+        bar.setValue(round(self.axis.x(minute) - x))

@@ -1,0 +1,166 @@
+"""Dragging in the grid, without a pointer: what the schedule would be at each moment, and where the block cannot lie.
+
+Nothing is decided here. A step is a method of :class:`Schedule`, what is wrong with it comes from ``check``.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from eventdesk.domain.conflicts import Conflict, Severity
+from eventdesk.domain.schedule import SHORTEST, BadSchedule, PlannedSlot, Schedule, snap
+from ui.widgets.lanes_plan import Axis, Step
+
+Place = Callable[[str, datetime], tuple[Conflict, ...]]
+Check = Callable[[Schedule, str], Place]
+"""Of a schedule and a slot's id: what would be wrong with that slot in a room from a moment on."""
+
+
+class Grab(Enum):
+    """What the pointer took hold of."""
+
+    MOVE = "move"
+    COPY = "copy"
+    START = "start"
+    END = "end"
+    CREATE = "create"
+    TRAY = "tray"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The schedule as it would be, the slot (id) that it is about, and what would be wrong with it there."""
+
+    schedule: Schedule
+    slot: str
+    step: Step
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def planned(self) -> PlannedSlot:
+        """The slot as it would be."""
+        return self.schedule.slot(self.slot)
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it could not take place like this."""
+        return any(conflict.severity is Severity.ERROR for conflict in self.conflicts)
+
+
+_STEPS = {
+    Grab.MOVE: Step.MOVE, Grab.COPY: Step.COPY, Grab.START: Step.RESIZE, Grab.END: Step.RESIZE,
+    Grab.CREATE: Step.CREATE, Grab.TRAY: Step.PLACE,
+}  # fmt: skip
+
+
+class Drag:
+    """From taking hold to letting go. ``schedule`` holds the slot that is dragged; for ``CREATE`` and ``COPY`` it has been
+    added already. ``moment`` is where the pointer took hold, ``minutes`` the grid to snap to."""
+
+    def __init__(
+        self, schedule: Schedule, id: str, grab: Grab, *, moment: datetime, minutes: int, check: Check
+    ) -> None:
+        self.grab, self.slot, self.minutes = grab, schedule.slot(id), minutes
+        self._base, self._check, self._moment = schedule, check, moment
+        slot = self.slot
+        self._grip = timedelta(minutes=min(10, slot.length.total_seconds() / 120))
+        if slot.start is not None and grab in (Grab.MOVE, Grab.COPY):
+            self._grip = moment - slot.start
+        self._place = check(schedule, id)
+        self._last: Proposal | None = None
+        self._key: tuple[object, ...] = ()
+
+    @property
+    def carries(self) -> bool:
+        """Whether a whole block is carried, which may lie in some places and not in others."""
+        return self.grab in (Grab.MOVE, Grab.COPY, Grab.TRAY)
+
+    @property
+    def place(self) -> Place:
+        """What would be wrong with the carried block in a room from a moment on."""
+        return self._place
+
+    def to(self, room: str, moment: datetime) -> Proposal | None:
+        """The pointer is in a room at a moment. The last sensible proposal where this one is none."""
+        key, step = self._aim(room, moment)
+        if key == self._key:
+            return self._last
+        self._key = key
+        try:
+            schedule = step()
+        except BadSchedule:
+            return self._last
+        slot = schedule.slot(self.slot.id)
+        place = self._place if self.carries else self._check(schedule, slot.id)
+        self._last = Proposal(schedule, slot.id, _STEPS[self.grab], place(slot.room, slot.span[0]))
+        return self._last
+
+    def home(self) -> Proposal | None:
+        """The pointer is over the tray: the block would wait there. None for what cannot."""
+        if self.grab is Grab.MOVE:
+            return Proposal(self._base.unplace(self.slot.id), self.slot.id, Step.UNPLACE)
+        return None
+
+    def _aim(self, room: str, moment: datetime) -> tuple[tuple[object, ...], Callable[[], Schedule]]:
+        base, id, shortest = self._base, self.slot.id, max(timedelta(minutes=self.minutes), SHORTEST)
+        if self.carries:
+            start = snap(moment - self._grip, self.minutes)
+            return (room, start), lambda: base.move(id, room=room, start=start)
+        here = snap(moment, self.minutes)
+        if self.grab is Grab.CREATE:
+            anchor = snap(self._moment, self.minutes)
+            first, last = min(anchor, here), max(anchor, here, anchor + shortest)
+        else:
+            first, last = self.slot.span
+            first = min(here, last - shortest) if self.grab is Grab.START else first
+            last = max(here, first + shortest) if self.grab is Grab.END else last
+        return (first, last), lambda: base.resize(id, start=first, end=last)
+
+
+class BlockedCells:
+    """Where a carried block cannot lie, found bit by bit: a lane at a time, the pointer's first.
+
+    A cell is blocked when no allowed beginning would let the block cover it; so gaps that are too short are blocked too.
+    """
+
+    def __init__(self, drag: Drag, axis: Axis, rooms: Sequence[str], *, first: int = 0) -> None:
+        self._drag, self._axis = drag, axis
+        self._length = int(drag.slot.length.total_seconds() // 60)
+        self._rooms = rooms
+        self._waiting = sorted(range(len(rooms)), key=lambda number: abs(number - first))
+        self.runs: dict[int, list[tuple[int, int]]] = {}
+
+    @property
+    def done(self) -> bool:
+        """Whether all lanes are known."""
+        return not self._waiting
+
+    def advance(self, seconds: float) -> bool:
+        """Go on for about so long; tells whether anything new is known."""
+        until = time.perf_counter() + seconds
+        found = False
+        while self._waiting:
+            lane = self._waiting.pop(0)
+            self.runs[lane] = self._lane(self._rooms[lane])
+            found = True
+            if time.perf_counter() >= until:
+                break
+        return found
+
+    def _lane(self, room: str) -> list[tuple[int, int]]:
+        axis, step, length = self._axis, self._drag.minutes, self._length
+        place = self._drag.place
+        runs: list[tuple[int, int]] = []
+        covered = axis.first
+        for start in range(axis.first - length // step * step, axis.last + 1, step):
+            found = place(room, axis.moment(start))
+            if any(conflict.severity is Severity.ERROR for conflict in found):
+                continue
+            if start > covered:
+                runs.append((covered, start))
+            covered = max(covered, start + length)
+        if covered < axis.last:
+            runs.append((covered, axis.last))
+        return runs
