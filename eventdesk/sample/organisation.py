@@ -63,8 +63,9 @@ def build_sample(
     """Makes the sample organisation in a folder; its event begins in 20 to 50 minutes by ``clock``.
 
     ``families`` are those with a place; others wait or cancelled. ``with_checkins``: the doors opened a while ago and
-    about a quarter of them is inside. ``with_season``: planners have prepared rooms and the months ahead. ``file`` is where the imported file goes, beside the desk otherwise. The same clock
-    and number make the same people; everything happened before ``clock``, in order.
+    about a quarter of them is inside. ``with_season``: planners have prepared rooms and the months ahead. ``file`` is
+    where the imported file goes, beside the desk otherwise. The same clock and number make the same people; everything
+    happened before ``clock``, in order.
     """
     zone = ZoneInfo(DEFAULT_ZONE)
     start = begins_soon(clock.now().astimezone(zone))

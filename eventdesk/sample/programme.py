@@ -55,9 +55,9 @@ PAST = SampleEvent("绘本里的秋天", -7, (14, 0), 120, 60, 18)
 NEXT = SampleEvent(
     "冬日暖手工坊", 14, (9, 30), 150, 120, 16,
     (
-        SampleSlot("LAMP", "做一盏小灯", "彩虹厅", 0, 70, 48, 24),
-        SampleSlot("SCARF", "织条小围巾", "小树屋", 0, 70, 36, 14),
-        SampleSlot("DUMPLING", "一起包饺子", "积木教室", 80, 150, 60, 30),
+        SampleSlot("LAMP", "做一盏小灯", "彩虹厅", 0, 70, 40, 24),
+        SampleSlot("SCARF", "织条小围巾", "小树屋", 0, 60, 30, 14),
+        SampleSlot("DUMPLING", "一起包饺子", "小树屋", 80, 150, 30, 30),
     ),
 )  # fmt: skip
 LATER = SampleEvent("新年亲子音乐会", 35, (10, 0), 90, 120, 0)

@@ -74,8 +74,8 @@ def plan_season(desk: Desk, day: datetime) -> None:
     for one in SEASON:
         start = (day + timedelta(days=one.days)).replace(hour=one.hour, minute=0)
         event = desk.events.add(
-            title=one.title, start=start, end=start + timedelta(minutes=one.minutes), venue="" if one.expected > 400 else VENUE,
-            capacity=one.capacity, band=AgeBand(*one.months),
+            title=one.title, start=start, end=start + timedelta(minutes=one.minutes), capacity=one.capacity,
+            venue="" if one.expected > 400 else VENUE, band=AgeBand(*one.months),
         )
         desk.events.plan(event.code, kind=one.kind, owner="李静", expected=one.expected)
         made: tuple[EventView, ...] = (event,)
@@ -100,10 +100,10 @@ def _staff(desk: Desk, code: str) -> None:
 def _leave_some_work(desk: Desk, code: str) -> None:
     schedule = desk.schedules.load(code).schedule
     dumplings = next(slot for slot in schedule.slots if slot.code == "DUMPLING")
-    start = dumplings.span[0] - timedelta(minutes=45)
+    start = dumplings.span[0] - timedelta(minutes=10)
     carpenters = replace(
         dumplings, id="01a2f000-0000-7000-8000-000000000001", code="WOOD", title="小小木匠", start=start,
-        end=start + timedelta(minutes=60), capacity=20, leader="沈浩", band=AgeBand(60, 83), registered=0,
+        end=start + timedelta(minutes=25), capacity=20, leader="沈浩", band=AgeBand(60, 83), registered=0,
     )  # fmt: skip
     waiting = replace(
         carpenters, id="01a2f000-0000-7000-8000-000000000002", code="SONG", title="手指谣", room="", start=None, end=None,
