@@ -4,6 +4,7 @@ Runs in the child process. RFC 5545, sections 3.6.1, 3.8.4.4, 3.8.4.5 and 3.8.5.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,9 +64,7 @@ def gather(data: bytes) -> tuple[list[Entry], list[LeftOut], list[str]]:
 
 def unescaped(text: str) -> str:
     """A TEXT value as it is meant."""
-    from icalendar.parser import unescape_char
-
-    return str(unescape_char(text))
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text)
 
 
 def _definitions(calendars: Iterable[Component]) -> dict[str, Component]:

@@ -16,6 +16,7 @@ DEEPEST = 8
 """A VALARM in a VEVENT in a VCALENDAR is three deep."""
 MOST_LINES = 500_000
 _HEAD = re.compile(r'([A-Za-z0-9_.-]+)((?:;[^=:;"]+=(?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)*):')
+_NAME = re.compile(r"([A-Za-z0-9_.-]+)[;:]")
 _PARAMETER = re.compile(r';([^=:;"]+)=((?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)')
 _BREAK = re.compile(rb"\r\n|\n|\r")
 
@@ -71,14 +72,19 @@ class Component:
 def read_line(text: str, number: int) -> Line:
     """A content line in its parts; ``calendar_line`` where it has none."""
     found = _HEAD.match(text)
-    if found is None:
+    if found is not None:
+        return Line(number, text, found[1].upper(), found.end())
+    # Programs put into parameters what may not stand there. The line is kept as it is all the same.
+    name = _NAME.match(text)
+    colon = text.find(":")
+    if name is None or colon < 0:
         raise Trouble("calendar_line", line=number)
-    return Line(number, text, found[1].upper(), found.end())
+    return Line(number, text, name[1].upper(), colon + 1)
 
 
 def components(data: bytes) -> list[Component]:
     """The VCALENDARs of a file. Trouble where it is none, is cut off, or holds more than anybody plans."""
-    if len(data) > LARGEST_CALENDAR:
+    if len(data) > LARGEST_CALENDAR or data.count(b"\n") > MOST_LINES:
         raise Trouble("calendar_too_large")
     data = _as_utf8(data)
     found = _Found()

@@ -41,7 +41,14 @@ def zone_lines(zone: ZoneInfo, name: str, *, first: int, last: int) -> list[str]
         groups.setdefault((change.before, change.after), []).append(change)
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}", *_part(start, start, begin.replace(tzinfo=None) + start.offset, [])]
     for (before, after), changes in groups.items():
-        lines += _part(before, after, changes[0].wall, _repeated([change.wall for change in changes], last))
+        walls = [change.wall for change in changes]
+        yearly, rule = _yearly(walls, last)
+        single = walls[: len(walls) - yearly]
+        if single:
+            more = [f"RDATE:{','.join(f'{wall:%Y%m%dT%H%M%S}' for wall in single[1:])}"] if single[1:] else []
+            lines += _part(before, after, single[0], more)
+        if yearly:
+            lines += _part(before, after, walls[-yearly], [f"RRULE:{rule}"])
     return [*lines, "END:VTIMEZONE"]
 
 
@@ -69,18 +76,22 @@ def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[_Change
         at, state = high, after
 
 
-def _repeated(walls: list[datetime], last: int) -> list[str]:
-    """The lines for the changes after the first: one rule where it fits all of them and goes on to the last year."""
-    if len(walls) < 2:
-        return []
-    first = walls[0]
-    every_year = [wall.year for wall in walls] == list(range(first.year, last + 1))
-    alike = len({(wall.month, wall.weekday(), wall.time()) for wall in walls}) == 1
-    if every_year and alike:
-        for count in ((first.day - 1) // 7 + 1, -1):
-            if all(_is_nth(wall, count) for wall in walls):
-                return [f"RRULE:FREQ=YEARLY;BYMONTH={first.month};BYDAY={count}{_DAYS[first.weekday()]}"]
-    return [f"RDATE:{','.join(f'{wall:%Y%m%dT%H%M%S}' for wall in walls[1:])}"]
+def _yearly(walls: list[datetime], last: int) -> tuple[int, str]:
+    """How many of the changes, counted from the latest, follow one rule to the last year, and that rule; (0, "") for none."""
+    final = walls[-1]
+    if final.year != last:
+        return 0, ""
+    best = (0, "")
+    for count in ((final.day - 1) // 7 + 1, -1):
+        run = 0
+        for wall, year in zip(reversed(walls), range(last, 0, -1), strict=False):
+            same = (wall.month, wall.weekday(), wall.time()) == (final.month, final.weekday(), final.time())
+            if wall.year != year or not same or not _is_nth(wall, count):
+                break
+            run += 1
+        if run > max(best[0], 2):
+            best = run, f"FREQ=YEARLY;BYMONTH={final.month};BYDAY={count}{_DAYS[final.weekday()]}"
+    return best
 
 
 def _is_nth(wall: datetime, count: int) -> bool:
