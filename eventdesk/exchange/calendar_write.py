@@ -108,8 +108,9 @@ def _own(item: Written, *, zone: ZoneInfo, now: datetime) -> list[str]:
     event.add("uid", item.uid)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("summary", _clean(item.title))
-    event.add("dtstart", item.start.astimezone(zone))
-    event.add("dtend", item.end.astimezone(zone))
+    spoken = _sayable(item, zone)
+    event.add("dtstart", item.start.astimezone(spoken))
+    event.add("dtend", item.end.astimezone(spoken))
     event.add("status", item.status)
     event.add("sequence", item.sequence)
     for name, value in (("location", item.place), ("description", item.description), ("related-to", item.parent)):
@@ -131,6 +132,7 @@ def _fresh(item: Written, kept: Component, dropped: set[str], zone: ZoneInfo) ->
     begins = kept.first("DTSTART")
     whole_days = begins is not None and len(begins.value.strip()) == 8
     if "DTSTART" in dropped:
+        zone = _sayable(item, zone)
         lines.append(_time_line("DTSTART", item.start, zone, whole_days=whole_days and _is_days(item, zone)))
         lines.append(_time_line("DTEND", item.end, zone, whole_days=whole_days and _is_days(item, zone)))
     elif kept.first("DTEND") is None and not _lasts_days_again_and_again(kept):
@@ -144,6 +146,11 @@ def _fresh(item: Written, kept: Component, dropped: set[str], zone: ZoneInfo) ->
                 _time_line("DTEND", item.end, _zone_of(begins.parameters.get("TZID") if begins else None, zone))
             )
     return lines
+
+
+def _sayable(item: Written, zone: ZoneInfo) -> ZoneInfo:
+    """The zone, but where a moment lies in the second of two equal hours of autumn: no TZID can say that, UTC can."""
+    return ZoneInfo("UTC") if any(moment.astimezone(zone).fold for moment in (item.start, item.end)) else zone
 
 
 def _lasts_days_again_and_again(kept: Component) -> bool:
