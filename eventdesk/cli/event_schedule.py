@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.cli.console import Console, local
+from eventdesk.errors import WrongUsage
 from resources.words import Words
 
 
@@ -22,6 +23,15 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
     )
     release.add_argument("event", metavar="EVENT")
     release.set_defaults(run=_release)
+
+    draft = actions.add_parser(
+        "draft", parents=[common], help=words("help.events_draft"), epilog="eventdesk events draft CAMP --seconds 5 --take"
+    )
+    draft.add_argument("event", metavar="EVENT")
+    draft.add_argument("--seconds", type=float, default=10.0, metavar="N")
+    draft.add_argument("--move", action="store_true")
+    draft.add_argument("--take", action="store_true")
+    draft.set_defaults(run=_draft)
 
 
 def _conflicts(args: argparse.Namespace, console: Console) -> int:
@@ -83,4 +93,35 @@ def _release(args: argparse.Namespace, console: Console) -> int:
     console.say("schedule_released", code=view.event.code, number=release.number, n=len(lines))
     for line in lines:
         console.show(f"  {line['slot']}  {line['title']}  {console.words('conflicts.change_' + line['kind'])}")
+    return 0
+
+
+def _draft(args: argparse.Namespace, console: Console) -> int:
+    if not 0 < args.seconds <= 600:
+        raise WrongUsage("bad_seconds", field="--seconds")
+    with console.open() as desk:
+        view = desk.schedules.load(args.event)
+        found = desk.schedules.draft(view, seconds=args.seconds, move_placed=args.move)
+        if args.take:
+            desk.schedules.save(args.event, found.schedule)
+        zone = desk.zone
+    slots = {slot.id: slot for slot in found.schedule.slots}
+    lines = [
+        {"slot": slots[id].code, "room": slots[id].room, "start": local(slots[id].span[0], zone), "end": local(slots[id].span[1], zone)}
+        for id in (*found.placed, *found.moved)
+    ]
+    waiting = [
+        {"slot": slots[id].code, "reasons": {reason.value: count for reason, count in why}} for id, why in found.unplaced
+    ]
+    console.document({
+        "event": view.event.id, "code": view.event.code, "placed": lines, "unplaced": waiting, "optimal": found.optimal,
+        "gap": found.gap, "seconds": round(found.seconds, 3), "ending": found.ending.value, "taken": args.take,
+    })  # fmt: skip
+    for line in lines:
+        console.show(f"{line['slot']}  {line['start'][11:16]}–{line['end'][11:16]}  {line['room']}")
+    for line in waiting:
+        why = "; ".join(console.words(f"conflicts.draft_{reason}", n=count) for reason, count in line["reasons"].items())
+        console.show(f"{line['slot']}  ✗  {why}")
+    if not lines and not waiting:
+        console.say("nothing_to_place")
     return 0

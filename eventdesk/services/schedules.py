@@ -1,8 +1,9 @@
 """The schedule of an event as planners work on it, and the versions of it that families were told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -26,6 +27,9 @@ from eventdesk.services.views import Changes, EventView
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
+
+if TYPE_CHECKING:
+    from eventdesk.assignment.draft import Draft
 
 CHANGES: Changes = frozenset({"events", "schedules"})
 
@@ -114,6 +118,21 @@ class Schedules:
             )
         found = clashes([SeasonEvent(view.event.code, view.event.title, view.event.venue, view.schedule) for view in views])
         return views, found
+
+    def draft(
+        self, view: ScheduleView, *, seconds: float = 10.0, move_placed: bool = False, cancelled: Callable[[], bool] | None = None,
+        progress: Callable[[float | None], None] | None = None, preview: Callable[["Draft"], None] | None = None,
+    ) -> "Draft":  # fmt: skip
+        """Proposes places for the slots that wait (:func:`eventdesk.assignment.draft.draft`). Nothing is written, and the
+        store is not asked: call it beside the thread that owns the store. :meth:`save` its schedule to take it."""
+        from eventdesk.assignment.draft import draft
+
+        self._house.require(Right.EVENTS)
+        heard = {"cancelled": cancelled, "progress": progress, "preview": preview}
+        return draft(
+            view.schedule, view.grounds, view.siblings, seconds=seconds, zone=self._house.zone, move_placed=move_placed,
+            **{name: told for name, told in heard.items() if told is not None},  # type: ignore[arg-type]  # each its own
+        )  # fmt: skip
 
     def release(self, event_code: str) -> ScheduleView:
         """Makes the schedule as it stands the one that families are told; the families of moved slots are to be called.

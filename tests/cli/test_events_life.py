@@ -124,6 +124,23 @@ def test_repeat_and_details(line: Callable[..., Answer]) -> None:
     assert line("events", "details", "WINTER")[1]["kind"] == "outdoor"
 
 
+def test_draft_places_what_waits(line: Callable[..., Answer]) -> None:
+    slot(line, "A", "Hall", "09:00", "15:30")
+    line("events", "slots", "CAMP", "add", "--title", "Song", "--code", "SONG")
+    code, found, _ = line("events", "draft", "CAMP")
+    assert code == 0
+    assert [(one["slot"], one["room"], one["start"]) for one in found["placed"]] == [("SONG", "Hall", "2026-10-17T15:45:00+08:00")]
+    assert line("events", "show", "CAMP")[1]["slots"][1]["room"] == "", "a proposal changes nothing"
+    line("events", "draft", "CAMP", "--take")
+    assert line("events", "show", "CAMP")[1]["slots"][1]["room"] == "Hall"
+    line("events", "slots", "CAMP", "add", "--title", "Dance", "--code", "DANCE")
+    _, found, _ = line("events", "draft", "CAMP")
+    assert (found["placed"], [one["slot"] for one in found["unplaced"]]) == ([], ["DANCE"])
+    assert "room_taken" in found["unplaced"][0]["reasons"]
+    assert "rooms taken" in line("events", "draft", "CAMP", json_wanted=False)[1]
+    assert line("events", "draft", "CAMP", "--seconds", "0")[0] == 2
+
+
 def test_calls_are_masked(line: Callable[..., Answer]) -> None:
     line("registrations", "add", "CAMP", "--name", "Lin Xiaomei", "--phone", "13800001234", "--adults", "1")
     line("events", "cancel", "CAMP", "--reason", "rain")
