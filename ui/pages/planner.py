@@ -17,7 +17,7 @@ from ui.pages.planner_foot import ConflictBar
 from ui.pages.planner_inspector import WIDTH, Inspector
 from ui.pages.planner_overview import Overview, keys
 from ui.pages.planner_session import Rules, Session
-from ui.pages.planner_week import bars_of, clashes_of, day_of, troubled_days
+from ui.pages.planner_week import day_of, show_week
 from ui.pages.planner_words import PlannerWords
 from ui.widgets.base import hbox, vbox
 from ui.widgets.dialog import Question
@@ -28,6 +28,7 @@ from ui.widgets.states import Loading
 from ui.widgets.week_strip import WeekStrip
 
 _INLINE_FROM = 1080  # narrower, the panel lies over the grid
+_LOW_BELOW = 660
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -330,22 +331,12 @@ class PlannerView(QWidget):
             session.now, self.words.lanes(session.grounds), session.conflicts, day=self.day,
             day_words=self.words.day_head(self.day),
         )  # fmt: skip
-        self._show_week(session.now)
+        if (plan := self.lanes.view.plan) is not None:
+            zone, side = self.context.desk.zone, self.lanes.view.side + 1
+            show_week(self.strip, session.now, session.conflicts, plan, zone, side=side)
         self._show_foot()
         self._show_panel()
         self.label_changed.emit()
-
-    def _show_week(self, now: Schedule) -> None:
-        zone, plan = self.context.desk.zone, self.lanes.view.plan
-        if plan is None:
-            return
-        rooms = {row.lane.key: (number, row.lane.color) for number, row in enumerate(plan.rows)}
-        found = self.session.conflicts
-        self.strip.set_week(
-            self.day, [row.lane.name for row in plan.rows], bars_of(now, rooms, zone),
-            clashes=clashes_of(now, found, rooms, zone), troubled=troubled_days(now, found, zone),
-            side=self.lanes.view.side + 1,
-        )  # fmt: skip
 
     def _show_foot(self) -> None:
         if self.session.now is not None:
@@ -399,4 +390,5 @@ class PlannerView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel stands beside the grid, or lies over it."""
         super().resizeEvent(event)
+        self.strip.set_low(self.height() < self.theme.px(_LOW_BELOW))
         self._place_panel()

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.conflicts import Conflict, ConflictKind, Severity
 from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
-from ui.widgets.week_strip import WeekBar, WeekClash
+from ui.widgets.lanes_plan import Plan
+from ui.widgets.week_strip import WeekBar, WeekClash, WeekStrip
 
 _DAY = 24 * 60
 Rooms = Mapping[str, tuple[int, str]]
@@ -59,3 +60,15 @@ def _minutes(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[date, int,
     minutes = first.hour * 60 + first.minute
     over = last.hour * 60 + last.minute if last.date() == first.date() else _DAY
     return first.date(), minutes, max(over, minutes + 1)
+
+
+def show_week(
+    strip: WeekStrip, schedule: Schedule, found: Iterable[Conflict], plan: Plan, zone: ZoneInfo, *, side: int
+) -> None:
+    """Show the week of the plan's day, in the rows and colours of its lanes; ``side`` is the width of their names."""
+    rooms = {row.lane.key: (number, row.lane.color) for number, row in enumerate(plan.rows)}
+    conflicts = tuple(found)
+    strip.set_week(
+        plan.axis.day, [row.lane.name for row in plan.rows], bars_of(schedule, rooms, zone),
+        clashes=clashes_of(schedule, conflicts, rooms, zone), troubled=troubled_days(schedule, conflicts, zone), side=side,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from ``check``; what blocks and conflicts say comes from ``describe`` and ``tell
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,10 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from eventdesk.domain.conflicts import Conflict, Severity
 from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
@@ -30,44 +29,12 @@ from ui.widgets.lanes_keys import Keys
 from ui.widgets.lanes_mouse import Pointer, slots_that_differ
 from ui.widgets.lanes_paint import BlockLook
 from ui.widgets.lanes_plan import Axis, BlockText, Lane, Plan, Step, arrange, axis_for, lanes_of
-from ui.widgets.lanes_tools import LaneTools
+from ui.widgets.lanes_tools import RADIUS, Corners, LaneTools
 from ui.widgets.lanes_tray import LaneTray, PreviewBar, Waiting
 from ui.widgets.lanes_view import LaneView, worst
 from ui.widgets.paint import draw_box
 
-_RADIUS = 12
 _HOUR, _LEAST_HOUR, _MOST_HOUR = (150.0, 260.0), 60.0, 720.0
-
-
-class _Corners(Themed, QWidget):
-    """Rounds the corners of the card above what fills it; a mask keeps it away from everything else."""
-
-    def __init__(self, theme: Theme, card: QWidget) -> None:
-        super().__init__(card)
-        self.adopt(theme)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def cover(self) -> None:
-        """Lie over the card as it is now."""
-        rect = self.parentWidget().rect()
-        self.setGeometry(rect)
-        far = (rect.width() - _RADIUS, rect.height() - _RADIUS)
-        corners = QRegion()
-        for x in (0, far[0]):
-            for y in (0, far[1]):
-                corners += QRect(x, y, _RADIUS, _RADIUS)
-        self.setMask(corners)
-        self.raise_()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the window's ground outside the card, and the card's edge."""
-        painter, rect = QPainter(self), QRectF(self.rect())
-        outside, inside = QPainterPath(), QPainterPath()
-        outside.addRect(rect)
-        inside.addRoundedRect(rect, _RADIUS, _RADIUS)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(outside.subtracted(inside), self.theme.color("bg"))
-        draw_box(painter, rect, _RADIUS, border=self.theme.color("border"))
 
 
 class LaneTimeline(Themed, QFrame):
@@ -101,7 +68,7 @@ class LaneTimeline(Themed, QFrame):
         self._conflicts: tuple[Conflict, ...] = ()
         self._day, self._day_words = self.epoch.date(), ""
         self._hour = 0.0  # pixels; 0 fits the day
-        self._lifted = ""
+        self._lifted: frozenset[str] = frozenset()
         self._preview: Schedule | None = None
         self._ripple: tuple[str, int] | None = None
         self._build()
@@ -121,7 +88,7 @@ class LaneTimeline(Themed, QFrame):
         foot.addWidget(self.tools)
         column.addLayout(foot)
         self.setLayout(column)
-        self._corners = _Corners(theme, self)
+        self._corners = Corners(theme, self)
         self.setFocusProxy(self.view)
         self.setMinimumHeight(theme.px(150))
 
@@ -163,14 +130,7 @@ class LaneTimeline(Themed, QFrame):
             self.view.horizontalScrollBar().setValue(0)
 
     def _lay_out(self) -> None:
-        lanes = lanes_of(self._rooms, self.schedule, Lane("", self.words("planner.no_room")))
-        axis = axis_for(self.schedule, self._day, self.zone, self._hour or 100.0)
-        room = self.view.viewport().height()
-        if not self._hour:
-            hours = (axis.last - axis.first) / 60
-            fit = (self.view.viewport().width() - 2) / hours
-            axis = Axis(axis.day, axis.zone, axis.first, axis.last, min(max(fit, _HOUR[0]), _HOUR[1]))
-        plan = arrange(self.schedule, lanes, axis, self._conflicts, room=room, px=self.theme.px)
+        plan = self._plan()
         bad = worst(self._conflicts)
         looks = {id: (self._describe(slot), self._look(slot, plan, bad)) for id, slot in plan.slots.items()}
         self.view.show_plan(plan, looks, self.tell, self._day_words)
@@ -180,11 +140,36 @@ class LaneTimeline(Themed, QFrame):
         ]
         self.tray.set_rows(waiting, self.current)
 
+    def _plan(self) -> Plan:
+        """The day in the room there is; a scroll bar that is needed takes some of it."""
+        lanes = lanes_of(self._rooms, self.schedule, Lane("", self.words("planner.no_room")))
+        axis = axis_for(self.schedule, self._day, self.zone, self._hour or 100.0)
+        room, bar = self.view.maximumViewportSize(), self.view.verticalScrollBar().sizeHint().width()
+        high, wide = room.height(), room.width()
+
+        def lay(axis: Axis) -> Plan:
+            return arrange(self.schedule, lanes, axis, self._conflicts, room=high, px=self.theme.px)
+
+        plan = lay(self._fitting(axis, wide))
+        if plan.height > high:
+            wide -= bar
+            plan = lay(self._fitting(axis, wide))
+        if plan.axis.width > wide:
+            high -= bar
+            plan = lay(plan.axis)
+        return plan
+
+    def _fitting(self, axis: Axis, wide: int) -> Axis:
+        if self._hour:
+            return axis
+        fit = (wide - 2) / ((axis.last - axis.first) / 60)
+        return replace(axis, hour=min(max(fit, _HOUR[0]), _HOUR[1]))
+
     def _look(self, slot: PlannedSlot, plan: Plan, bad: dict[str, Severity]) -> BlockLook:
         color = plan.rows[plan.lane_of[slot.id]].lane.color
         return BlockLook(
             slot.kind, color, bad.get(slot.id), selected=slot.id == self.current, pinned=slot.pinned,
-            faded=slot.id == self._lifted,
+            faded=slot.id in self._lifted,
         )  # fmt: skip
 
     def restyle(self) -> None:
@@ -200,7 +185,7 @@ class LaneTimeline(Themed, QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
         color = self.theme.color
-        draw_box(QPainter(self), QRectF(self.rect()), _RADIUS, fill=color("surface"), border=color("border"))
+        draw_box(QPainter(self), QRectF(self.rect()), RADIUS, fill=color("surface"), border=color("border"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What floats goes along."""
@@ -303,13 +288,16 @@ class LaneTimeline(Themed, QFrame):
     def dragging_changed(self, grab: Grab | None) -> None:
         """Something is dragged, or no longer: the block it was is pale, and the tray says that it takes it."""
         moving = grab in (Grab.MOVE, Grab.START, Grab.END)
-        self._lifted = self.current if moving else ""
-        item = self.view.block(self.current)
-        plan = self.view.plan
-        if item is not None and plan is not None and self.current in plan.slots:
-            slot = plan.slots[self.current]
-            look = self._look(slot, plan, worst(self._conflicts))
-            item.set(plan.blocks[self.current], self._describe(slot), look)
+        self._lift(frozenset({self.current}) if moving else frozenset())
+
+    def _lift(self, ids: frozenset[str]) -> None:
+        """Make these blocks pale, and no others."""
+        plan, bad = self.view.plan, worst(self._conflicts)
+        changed, self._lifted = self._lifted ^ ids, ids
+        for id in changed:
+            item = self.view.block(id)
+            if item is not None and plan is not None and id in plan.slots:
+                item.set(plan.blocks[id], item.text, self._look(plan.slots[id], plan, bad))
 
     def over_tray(self, point: QPoint) -> bool:
         """Whether a point of the viewport lies on the tray."""
@@ -330,11 +318,14 @@ class LaneTimeline(Themed, QFrame):
         if schedule is None:
             if self._preview is not None:
                 self.view.set_ghosts(())
+                self._lift(frozenset())
             self._preview = self._ripple = None
             self.bar.hide()
             return
         self._preview = schedule
-        self.show_ghosts(slots_that_differ(self.schedule, schedule))
+        moved = slots_that_differ(self.schedule, schedule)
+        self._lift(frozenset(slot.id for slot in moved))
+        self.show_ghosts(moved)
         self.bar.say(text, hint, possible=schedule != self.schedule)
         self._place_floating()
         self.bar.show()

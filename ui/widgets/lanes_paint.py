@@ -188,7 +188,7 @@ def draw_ground(painter: QPainter, theme: Theme, plan: Plan, area: QRectF) -> No
     for row in _ended(plan):
         painter.fillRect(QRectF(area.left(), row.top + row.height - 1, area.width(), 1), color("border"))
     ratio = painter.device().devicePixelRatioF()
-    calm = stripes(theme, "sunken", "surface", ratio, step=12, width=4)
+    calm = stripes(theme, "hover" if theme.dark else "sunken", "surface", ratio, step=12, width=4)
     for rect in plan.buffers:
         if rect.intersects(area):
             painter.fillRect(rect, calm)

@@ -1,7 +1,7 @@
-"""The tools below the grid: one step back and forth, the grid to snap to, zoom."""
+"""The tools below the grid (one step back and forth, what to snap to, zoom), and the corners of its card."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.words import Words
@@ -12,6 +12,8 @@ from ui.widgets.choice import Select
 from ui.widgets.paint import draw_box
 
 SNAPS = (30, 15, 10, 5)
+RADIUS = 12
+"""Of the card's corners."""
 
 
 class _Mirrored(Button):
@@ -64,3 +66,36 @@ class LaneTools(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line above."""
         QPainter(self).fillRect(0, 0, self.width(), 1, self.theme.color("border"))
+
+
+class Corners(Themed, QWidget):
+    """Rounds the corners of the card above what fills it; a mask keeps it away from everything else."""
+
+    def __init__(self, theme: Theme, card: QWidget) -> None:
+        super().__init__(card)
+        self.adopt(theme)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def cover(self) -> None:
+        """Lie over the card as it is now."""
+        card = self.parentWidget()
+        assert card is not None
+        rect = card.rect()
+        self.setGeometry(rect)
+        far = (rect.width() - RADIUS, rect.height() - RADIUS)
+        corners = QRegion()
+        for x in (0, far[0]):
+            for y in (0, far[1]):
+                corners += QRect(x, y, RADIUS, RADIUS)
+        self.setMask(corners)
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the window's ground outside the card, and the card's edge."""
+        painter, rect = QPainter(self), QRectF(self.rect())
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(rect)
+        inside.addRoundedRect(rect, RADIUS, RADIUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(inside), self.theme.color("bg"))
+        draw_box(painter, rect, RADIUS, border=self.theme.color("border"))

@@ -104,6 +104,7 @@ class LaneView(Themed, QGraphicsView):
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCornerWidget(QWidget())  # the style would draw a frame where the scroll bars meet
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.horizontalScrollBar().valueChanged.connect(self._hours.update)
@@ -239,10 +240,8 @@ class LaneView(Themed, QGraphicsView):
 
     def _grow(self) -> None:
         assert self.plan is not None
-        view = self.viewport().size()
-        # One pixel less than there is: exactly as much makes both scroll bars come.
-        width, height = max(self.plan.axis.width, view.width() - 1), max(self.plan.height, view.height() - 1)
-        self.setSceneRect(0, 0, width, height)
+        # Not more than there is: a pixel too much would make a scroll bar come, and that one the other.
+        self.setSceneRect(0, 0, self.plan.axis.width, self.plan.height)
 
     def _place_parts(self) -> None:
         head = self.theme.px(_HEAD)

@@ -12,7 +12,7 @@ from ui.theme import Theme, Type
 from ui.widgets.base import Themed
 from ui.widgets.paint import LEFT, draw_box, draw_text
 
-_HEAD, _ROW, _FOOT, _SIDE, _MOST = 31, 23, 8, 89, 4
+_HEAD, _ROW, _LOW_ROW, _FOOT, _SIDE, _MOST = 31, 23, 16, 8, 89, 4
 _LEAST_HOURS = 4 * 60
 
 
@@ -55,6 +55,7 @@ class WeekStrip(Themed, QWidget):
         self._clashes: tuple[WeekClash, ...] = ()
         self._troubled: frozenset[date] = frozenset()
         self._hovered = -1
+        self._low = False
         self.side = _SIDE
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -84,10 +85,16 @@ class WeekStrip(Themed, QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Lower rows, where the window is low."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """The head and four rows; more rooms share their height."""
         rows = min(max(len(self._rooms), 2), _MOST)
-        return QSize(600, self.theme.px(_HEAD + rows * _ROW + _FOOT))
+        return QSize(600, self.theme.px(_HEAD + rows * (_LOW_ROW if self._low else _ROW) + _FOOT))
 
     def column(self, number: int) -> QRectF:
         """Where a day lies."""
