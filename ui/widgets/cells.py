@@ -60,18 +60,20 @@ class IconsCell:
 
 @dataclass(frozen=True)
 class BarCell:
-    """A capacity bar with its numbers."""
+    """A capacity bar with its numbers. Without ``limit`` the maximum is only what a whole bar stands for."""
 
     value: int
     maximum: int
+    limit: bool = True
 
 
 @dataclass(frozen=True)
 class EditCell:
-    """A value that is changed in place; ``edited(row, column, text)`` of the table tells."""
+    """A value that is changed in place; ``edited(row, column, text)`` of the table tells. ``right`` for amounts."""
 
     text: str
     error: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def words_of(cell: Cell) -> str:
         case IconsCell():
             return " ".join(meaning for _, _, meaning in cell.icons)
         case BarCell():
-            return f"{cell.value} / {cell.maximum}"
+            return f"{cell.value} / {cell.maximum}" if cell.limit else str(cell.value)
         case EditCell():
             return cell.text
         case ChoiceCell():

@@ -18,15 +18,17 @@ def bar_color(value: float, maximum: float) -> str:
     return "refuse" if value > maximum else "warn"
 
 
-def draw_bar(painter: QPainter, theme: Theme, rect: QRectF, value: float, maximum: float) -> None:
-    """Paint a capacity bar; without a maximum only the track."""
+def draw_bar(
+    painter: QPainter, theme: Theme, rect: QRectF, value: float, maximum: float, *, limit: bool = True
+) -> None:
+    """Paint a capacity bar; without a maximum only the track. Where it is no limit, no amber tells of it."""
     radius = rect.height() / 2
     draw_box(painter, rect, radius, fill=theme.color("sunken"))
     share = min(value / maximum, 1.0) if maximum > 0 else 0.0
     if share > 0:
         width = max(rect.width() * share, rect.height())
         done = QRectF(rect.x(), rect.y(), width, rect.height())
-        draw_box(painter, done, radius, fill=theme.color(bar_color(value, maximum)))
+        draw_box(painter, done, radius, fill=theme.color(bar_color(value, maximum) if limit else "accent"))
 
 
 class CapacityBar(Themed, QWidget):

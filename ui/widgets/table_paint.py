@@ -32,6 +32,7 @@ from ui.widgets.cells import (
 from ui.widgets.meters import draw_bar
 from ui.widgets.paint import (
     CENTER,
+    LEFT,
     RIGHT,
     chip_size,
     draw_avatar,
@@ -157,10 +158,11 @@ class CellDelegate(QStyledItemDelegate):
                 draw_box(painter, box, 6, fill=theme.color("surface"), border=edge, width=2 if cell.error else 1)
                 draw_text(
                     painter,
-                    box.adjusted(8, 0, -6, 0),
+                    box.adjusted(8, 0, -8 if cell.right else -6, 0),
                     cell.text,
                     theme.font(Type.COMPACT),
                     theme.color("text"),
+                    RIGHT if cell.right else LEFT,
                 )
             case ChoiceCell():
                 self._paint_choice(painter, rect, cell)
@@ -207,15 +209,16 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, cell: BarCell) -> None:
         theme = self._theme
-        words = QRectF(rect.right() - 76, rect.top(), 76, rect.height())
-        limit = f" / {cell.maximum}" if cell.maximum else ""
+        room = 76 if cell.limit else 32
+        words = QRectF(rect.right() - room, rect.top(), room, rect.height())
+        limit = f" / {cell.maximum}" if cell.maximum and cell.limit else ""
         font, bold = theme.font(Type.COMPACT), theme.font(Type.COMPACT, bold=True)
         tail = text_width(font, limit)
         draw_text(painter, words, limit, font, theme.color("text2"), RIGHT)
         draw_text(painter, words.adjusted(0, 0, -tail, 0), str(cell.value), bold, theme.color("text"), RIGHT)
         if cell.maximum:
-            bar = QRectF(rect.left(), rect.center().y() - 3, rect.width() - 88, 6)
-            draw_bar(painter, theme, bar, cell.value, cell.maximum)
+            bar = QRectF(rect.left(), rect.center().y() - 3, rect.width() - room - 12, 6)
+            draw_bar(painter, theme, bar, cell.value, cell.maximum, limit=cell.limit)
 
     def _paint_lead(self, painter: QPainter, rect: QRectF, lead: str, tone: str) -> None:
         theme = self._theme
@@ -254,6 +257,9 @@ class CellDelegate(QStyledItemDelegate):
         """A line of text over the cell."""
         editor = QLineEdit(parent)
         editor.setFont(self._theme.font(Type.COMPACT))
+        cell = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(cell, EditCell) and cell.right:
+            editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return editor
 
     def setModelData(
@@ -271,7 +277,10 @@ class CellDelegate(QStyledItemDelegate):
         rect = self.content_rect(QRectF(option.rect), index.column())
         if isinstance(cell, EditCell):
             rect = edit_rect(self._theme, rect, cell)
-            rect.setWidth(max(rect.width(), 120))
+            wide = max(rect.width(), 120)
+            if cell.right:
+                rect.setLeft(rect.right() - wide)
+            rect.setWidth(wide)
         editor.setGeometry(rect.toRect())
 
 
@@ -284,7 +293,8 @@ def edit_rect(theme: Theme, rect: QRectF, cell: EditCell) -> QRectF:
     """The box of a cell that can be typed into."""
     width = min(max(text_width(theme.font(Type.COMPACT), cell.text) + 18, 60), rect.width() + 8)
     height = theme.px(28)
-    return QRectF(rect.left() - 8, round(rect.center().y() - height / 2), round(width), height)
+    left = rect.right() + 8 - width if cell.right else rect.left() - 8
+    return QRectF(round(left), round(rect.center().y() - height / 2), round(width), height)
 
 
 def control_rect(theme: Theme, rect: QRectF, cell: ChoiceCell | ActionCell) -> QRectF:
