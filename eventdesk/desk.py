@@ -254,7 +254,8 @@ def is_encrypted(folder: Path) -> bool:
     """Whether the desk of a folder needs a passphrase: a plain file begins with SQLite's own mark."""
     try:
         with (folder / FILE_NAME).open("rb") as file:
-            return file.read(16) != b"SQLite format 3\x00"
+            head = file.read(16)
+            return bool(head) and head != b"SQLite format 3\x00"
     except OSError as error:
         raise StoreProblem("store_unreachable", kind=type(error).__name__) from error
 
