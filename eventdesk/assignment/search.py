@@ -143,20 +143,29 @@ class Search:
         self.floor[place] = min(self.score[place], max(self.floor[place], answer.least + round(constant)))
 
     def _piece(self, aim: Aim, number: int, size: int) -> list[int]:
-        """Tasks to let go: some that the aim blames, and others around two rooms, around an hour, or anywhere."""
+        """Tasks to let go: some that the aim blames, and others around a room or two, around an hour, or anywhere."""
         places, draw = self.places, self._random
         blamed = self._blamed(aim)
         draw.shuffle(blamed)
-        chosen = blamed[: 3 if aim is not Aim.LEADER_ROOMS else size // 2]
+        chosen = blamed[: size // 2 if aim is Aim.LEADER_ROOMS else 3]
         others = [n for n, task in enumerate(self._grid.tasks) if n not in chosen and task.spots]
         draw.shuffle(others)
         if number % 3 == 0:
-            rooms = draw.sample(range(len(self._grid.rooms)), min(2, len(self._grid.rooms)))
+            rooms = self._rooms_of(chosen)
             others.sort(key=lambda n: n in places and places[n].room not in rooms)
         elif number % 3 == 1 and self._grid.starts:
             at = draw.choice(self._grid.starts)
             others.sort(key=lambda n: abs(places[n].start - at) if n in places else 0)
         return sorted([*chosen, *others[: size - len(chosen)]])
+
+    def _rooms_of(self, chosen: list[int]) -> list[int]:
+        """Two rooms: where some of the chosen tasks are, or may be; any others where that is not enough."""
+        draw = self._random
+        rooms = [self.places[n].room if n in self.places else draw.choice(self._grid.tasks[n].rooms) for n in chosen]
+        draw.shuffle(rooms)
+        every = list(range(len(self._grid.rooms)))
+        draw.shuffle(every)
+        return list(dict.fromkeys([*rooms, *every]))[:2]
 
     def _blamed(self, aim: Aim) -> list[int]:
         """The tasks that keep an aim from its floor."""
