@@ -30,8 +30,10 @@ LOCAL = {
 PLAIN = ("organisation", "operator", "station", "event", "slot", "person", "consent", "report", "ticket_key", "journal")
 PLANNED = (
     "venue", "room", "resource", "closure", "schedule_release", "task", "partner", "contribution", "budget_line", "proposal",
-    "vote", "announcement", "call",
+    "vote", "announcement", "call", "calendar_item",
 )  # fmt: skip
+
+KEYS = {"ticket_key": "number", "calendar_item": "uid"}
 
 
 class Replica:
@@ -52,11 +54,11 @@ class Replica:
             special[kind](body)
         elif kind in (*PLAIN, *PLANNED):
             table = {"report": "report_revision"}.get(kind, kind)
-            key = body["number"] if table == "ticket_key" else body["id"]
+            key = body[KEYS.get(table, "id")]
             self._put(table, key, {name: value for name, value in body.items() if name != "base"})
 
     def _removed(self, table: str) -> Callable[[dict[str, Any]], None]:
-        return lambda body: self._drop(table, [body["id"]])
+        return lambda body: self._drop(table, [body[KEYS.get(table, "id")]])
 
     def _put(self, table: str, key: Any, values: dict[str, Any]) -> None:
         self.rows.setdefault(table, {}).setdefault(key, {}).update(values)
