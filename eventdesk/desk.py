@@ -17,6 +17,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.store import FILE_NAME, Store
 
 if TYPE_CHECKING:
+    from eventdesk.services.announcements import Announcements
     from eventdesk.services.attendance import Attendance
     from eventdesk.services.budgets import Budgets
     from eventdesk.services.calendars import Calendars
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from eventdesk.services.imports import Imports
     from eventdesk.services.operators import Operators
     from eventdesk.services.partners import Partners
+    from eventdesk.services.plans import Plans
     from eventdesk.services.proofs import Proofs
     from eventdesk.services.proposals import Proposals
     from eventdesk.services.readiness import Readiness
@@ -65,6 +67,20 @@ class Desk:
         from eventdesk.services.schedules import Schedules
 
         return Schedules(self._house)
+
+    @cached_property
+    def plans(self) -> "Plans":
+        """The verbs of plans on paper and as workbooks."""
+        from eventdesk.services.plans import Plans
+
+        return Plans(self._house, self.schedules)
+
+    @cached_property
+    def announcements(self) -> "Announcements":
+        """The verbs of announcements and posters."""
+        from eventdesk.services.announcements import Announcements
+
+        return Announcements(self._house)
 
     @cached_property
     def venues(self) -> "Venues":
