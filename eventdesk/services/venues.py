@@ -19,6 +19,7 @@ from eventdesk.store import plan_tables as p
 from eventdesk.store.unit import Unit
 
 CHANGES: Changes = frozenset({"venues"})
+RENAMED: Changes = frozenset({"venues", "events", "schedules"})
 MOST = 1_000_000
 
 
@@ -108,7 +109,7 @@ class Venues:
 
     def put(self, name: str, *, address: str = "", capacity: int | None = None, notes: str = "") -> VenueView:
         """A venue, new or with other values."""
-        name = _named(name)
+        name = named(name)
         with self._house.writing(Right.EVENTS, "venue.put") as unit:
             values = {"name": name, "address": address.strip(), "capacity": _places(capacity), "notes": notes.strip()}
             id = _upsert(unit, p.venue, values, p.venue.c.name == name)
@@ -117,9 +118,9 @@ class Venues:
 
     def put_room(self, venue: str, name: str, *, capacity: int | None = None, features: str = "") -> VenueView:
         """A room of a venue, new (the last lane) or with other values."""
-        name = _named(name)
+        name = named(name)
         with self._house.writing(Right.EVENTS, "room.put") as unit:
-            owner = _find_venue(unit.connection, venue)
+            owner = find_venue(unit.connection, venue)
             last = unit.execute(sa.select(sa.func.max(p.room.c.position)).where(p.room.c.venue == owner.id)).scalar() or 0
             values = {"venue": owner.id, "name": name, "capacity": _places(capacity), "features": features.strip()}
             where = sa.and_(p.room.c.venue == owner.id, p.room.c.name == name)
@@ -127,16 +128,73 @@ class Venues:
             unit.commit(subject=id)
         return replace(self.show(venue), changes=CHANGES)
 
+    def rename(self, name: str, new: str) -> VenueView:
+        """Gives a venue another name, also in the events that are not over."""
+        from eventdesk.services.venue_edits import rename_venue
+
+        with self._house.writing(Right.EVENTS, "venue.renamed") as unit:
+            rename_venue(unit, name, new)
+        return replace(self.show(new), changes=RENAMED)
+
+    def rename_room(self, venue: str, name: str, new: str) -> VenueView:
+        """Gives a room another name, also in the slots of events that are not over."""
+        from eventdesk.services.venue_edits import rename_room
+
+        with self._house.writing(Right.EVENTS, "room.renamed") as unit:
+            rename_room(unit, venue, name, new)
+        return replace(self.show(venue), changes=RENAMED)
+
+    def rename_resource(self, name: str, new: str) -> tuple[ResourceView, ...]:
+        """Gives a resource another name, also in the slots of events that are not over."""
+        from eventdesk.services.venue_edits import rename_resource
+
+        with self._house.writing(Right.EVENTS, "resource.renamed") as unit:
+            rename_resource(unit, name, new)
+        return tuple(replace(one, changes=RENAMED) for one in self.resources())
+
+    def remove(self, name: str) -> VenueView:
+        """Takes a venue away with its rooms, and returns it as it was, for :meth:`put_back`. Events keep its name."""
+        from eventdesk.services.venue_edits import remove_venue
+
+        venue = self.show(name)
+        with self._house.writing(Right.EVENTS, "venue.removed") as unit:
+            remove_venue(unit, name)
+        return replace(venue, changes=CHANGES)
+
+    def put_back(self, venue: VenueView) -> VenueView:
+        """A venue that was taken away, as it was; :class:`Conflict` ``venue_exists`` where its name is taken by now."""
+        from eventdesk.services.venue_edits import put_back_venue
+
+        with self._house.writing(Right.EVENTS, "venue.put_back") as unit:
+            put_back_venue(unit, venue)
+        return replace(self.show(venue.name), changes=CHANGES)
+
+    def put_back_room(self, venue: str, room: RoomView, position: int) -> VenueView:
+        """A room that was taken away, at its place among the others (from 0)."""
+        from eventdesk.services.venue_edits import put_back_room
+
+        with self._house.writing(Right.EVENTS, "room.put_back") as unit:
+            put_back_room(unit, venue, room, position)
+        return replace(self.show(venue), changes=CHANGES)
+
+    def put_back_resource(self, resource: ResourceView) -> tuple[ResourceView, ...]:
+        """A resource that was taken away, as it was."""
+        from eventdesk.services.venue_edits import put_back_resource
+
+        with self._house.writing(Right.EVENTS, "resource.put_back") as unit:
+            put_back_resource(unit, resource)
+        return tuple(replace(one, changes=CHANGES) for one in self.resources())
+
     def order_rooms(self, venue: str, names: tuple[str, ...]) -> VenueView:
         """Puts a venue's rooms into another order; rooms that are not named come after, as they were."""
         with self._house.writing(Right.EVENTS, "rooms.ordered") as unit:
-            owner = _find_venue(unit.connection, venue)
+            owner = find_venue(unit.connection, venue)
             rows = unit.execute(sa.select(p.room).where(p.room.c.venue == owner.id).order_by(p.room.c.position)).all()
             order = {name: place for place, name in enumerate(names)}
             rows.sort(key=lambda row: order.get(row.name, len(order)))
             for position, row in enumerate(rows, 1):
                 if row.position != position:
-                    _change(unit, p.room, row, {"position": position})
+                    change_row(unit, p.room, row, {"position": position})
             if any(row.position != position for position, row in enumerate(rows, 1)):
                 unit.commit(subject=owner.id)
         return replace(self.show(venue), changes=CHANGES)
@@ -144,17 +202,17 @@ class Venues:
     def remove_room(self, venue: str, name: str) -> VenueView:
         """Takes a room away. Slots that name it keep its name."""
         with self._house.writing(Right.EVENTS, "room.removed") as unit:
-            owner = _find_venue(unit.connection, venue)
+            owner = find_venue(unit.connection, venue)
             row = unit.execute(sa.select(p.room).where(p.room.c.venue == owner.id, p.room.c.name == name)).first()
             if row is None:
                 raise NotFound("room_not_found", room=name)
-            _remove(unit, p.room, row.id)
+            remove_row(unit, p.room, row.id)
             unit.commit(subject=row.id)
         return replace(self.show(venue), changes=CHANGES)
 
     def put_resource(self, name: str, quantity: int) -> tuple[ResourceView, ...]:
         """A resource, new or with another number."""
-        name = _named(name)
+        name = named(name)
         if not 0 <= quantity <= MOST:
             raise InvalidInput("bad_quantity", field="quantity")
         with self._house.writing(Right.EVENTS, "resource.put") as unit:
@@ -168,7 +226,7 @@ class Venues:
             row = unit.execute(sa.select(p.resource).where(p.resource.c.name == name)).first()
             if row is None:
                 raise NotFound("resource_not_found", resource=name)
-            _remove(unit, p.resource, row.id)
+            remove_row(unit, p.resource, row.id)
             unit.commit(subject=row.id)
         return tuple(replace(one, changes=CHANGES) for one in self.resources())
 
@@ -227,7 +285,8 @@ def _closures(connection: sa.Connection) -> dict[str, list[ClosureView]]:
     return found
 
 
-def _find_venue(connection: sa.Connection, name: str) -> Any:
+def find_venue(connection: sa.Connection, name: str) -> Any:
+    """The row of a venue, :class:`NotFound` without one."""
     row = connection.execute(sa.select(p.venue).where(p.venue.c.name == name.strip())).first()
     if row is None:
         raise NotFound("venue_not_found", venue=name)
@@ -237,7 +296,7 @@ def _find_venue(connection: sa.Connection, name: str) -> Any:
 def _upsert(unit: Unit, table: sa.Table, values: dict[str, Any], where: Any, *, new: dict[str, Any] | None = None) -> str:
     row = unit.execute(sa.select(table).where(where)).first()
     if row is not None:
-        _change(unit, table, row, values)
+        change_row(unit, table, row, values)
         return str(row.id)
     made = {"id": unit.new_id(), **values, **(new or {}), "revision": 1}
     unit.execute(table.insert(), made)
@@ -245,13 +304,14 @@ def _upsert(unit: Unit, table: sa.Table, values: dict[str, Any], where: Any, *, 
     return str(made["id"])
 
 
-def _change(unit: Unit, table: sa.Table, row: Any, values: dict[str, Any]) -> None:
+def change_row(unit: Unit, table: sa.Table, row: Any, values: dict[str, Any]) -> None:
+    """Writes a row's next revision and its outbox item."""
     body = {**values, "revision": row.revision + 1}
     unit.execute(table.update().where(table.c.id == row.id).values(**body))
     unit.put(table.name, plain({"id": row.id, **body, "base": row.revision}))
 
 
-def _remove(unit: Unit, table: sa.Table, id: str) -> None:
+def remove_row(unit: Unit, table: sa.Table, id: str) -> None:
     """Takes a row away, and with it when it was closed."""
     for closure in unit.execute(sa.select(p.closure.c.id).where(p.closure.c.target == id)).scalars().all():
         unit.execute(p.closure.delete().where(p.closure.c.id == closure))
@@ -260,7 +320,8 @@ def _remove(unit: Unit, table: sa.Table, id: str) -> None:
     unit.put(f"{table.name}.removed", {"id": id})
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
+    """A name without spaces around it; :class:`InvalidInput` ``name_missing`` where none is left."""
     if not name.strip():
         raise InvalidInput("name_missing", field="name")
     return name.strip()
