@@ -12,7 +12,7 @@ from eventdesk.domain.event import Unit
 from eventdesk.errors import InvalidInput, WrongUsage
 from resources.words import Words
 
-ACTIONS = ("event_life", "event_schedule", "checklists")
+ACTIONS = ("event_life", "event_schedule", "checklists", "plans", "announcements")
 """The modules of this folder that bring further actions of events; each has ``add_actions(actions, common, words)``."""
 
 UNITS = tuple(unit.value for unit in Unit)
