@@ -121,9 +121,8 @@ class Entering:
             # A slot without hours of its own has the event's: one that moves gets both.
             values |= {name: datetime.fromisoformat(item.said[name]) for name in ("start", "end")}
         self._unit.execute(t.slot.update().where(t.slot.c.id == record.row.id).values(**values))
+        # Whom a slot's new hours concern is told when the schedule is released.
         self._unit.put("slot", plain({"id": record.row.id, **values}), event=record.event.id)
-        if "start" in values:
-            calls.add_all(self._unit, record.event.id, CallReason.EVENT_MOVED)
 
     def _keep_record(self, item: Item, record: Record) -> None:
         """Keeps what the file says of something that is there: beside the state that it has now."""

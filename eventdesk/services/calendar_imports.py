@@ -75,15 +75,12 @@ class Plan:
         for known in self._known.values():
             by_uid.setdefault(known.key.partition(PARTED)[0], []).append(known)
         self._by_uid = by_uid
-        self._records = {record.row.id: record for record in records(self.connection, self._event_ids())}
+        self._records = {record.row.id: record for record in records(self.connection, self._event_ids(), blockers=True)}
         self._shelf = Shelf(self.connection, list(self._records))
         self._places: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
-        slots = [entry for entry in self.found.entries if self._is_slot(entry)]
-        for entry in self.found.entries:
-            if entry not in slots:
-                self._sort(entry, is_slot=False)
-        for entry in slots:
-            self._sort(entry, is_slot=True)
+        slots = {entry.uid for entry in self.found.entries if self._is_slot(entry)}
+        for entry in sorted(self.found.entries, key=lambda entry: entry.uid in slots):
+            self._sort(entry, is_slot=entry.uid in slots)
         self._sort_others()
         self.skipped += [(one.uid, one.reason, one.line) for one in self.found.left_out]
 
@@ -105,17 +102,24 @@ class Plan:
 
     def _is_slot(self, entry: Entry) -> bool:
         """Whether it is part of an event. What is known already stays what it is; a part of a part is an event of its own."""
-        record = self._records.get(entry.uid)
-        if record is not None:
-            return record.is_slot
-        for known in self._by_uid.get(entry.uid, ()):
-            if known.id is not None:
-                return known.slot is not None
+        known = self._is_known_slot(entry.uid)
+        if known is not None:
+            return known
         parent = self._parent(entry)
-        if parent is None:
+        if parent is None or self._is_known_slot(parent):
             return False
         above = self._entries.get(parent)
-        return above is None or self._parent(above) is None
+        return above is None or self._is_known_slot(parent) is False or self._parent(above) is None
+
+    def _is_known_slot(self, uid: str) -> bool | None:
+        """Whether a UID is a slot of the desk; None for one that it doesn't have."""
+        record = self._records.get(uid)
+        if record is not None:
+            return record.is_slot
+        for known in self._by_uid.get(uid, ()):
+            if known.id is not None:
+                return known.slot is not None
+        return None
 
     def _parent(self, entry: Entry) -> str | None:
         parent = entry.parent
@@ -139,6 +143,9 @@ class Plan:
         left = [k for k in self._by_uid.get(entry.uid, ()) if k.id is not None and k.key not in keys.values()]
         for one in entry.occurrences:
             known = self._known.get(keys[one.recurrence])
+            if known is not None and known.id is None and (PARTED in known.key or not self._has_series(entry.uid)):
+                self.skipped.append((entry.uid, "removed", entry.line))
+                continue
             if known is None or known.id is None:
                 known = self._moved(left, one, alone=len(entry.occurrences) == 1 and not entry.repeats)
             item = self._item(entry, one, keys[one.recurrence], known, is_slot=is_slot)
@@ -147,6 +154,9 @@ class Plan:
             self._sort_series(entry)
         if entry.text:
             self._sort_gone(entry, left)
+
+    def _has_series(self, uid: str) -> bool:
+        return any(PARTED in known.key and known.id is not None for known in self._by_uid.get(uid, ()))
 
     def _moved(self, left: list[Known], one: Occurrence, *, alone: bool) -> Known | None:
         """What was kept by another key: a single event that recurs now, or a series that became one event."""

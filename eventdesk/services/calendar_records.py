@@ -117,14 +117,16 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_TITLE].strip()
 
 
-def records(connection: sa.Connection, events: Iterable[str]) -> Iterator[Record]:
-    """The events of these ids, each followed by its slots; blockers are nobody's business but the team's."""
+def records(connection: sa.Connection, events: Iterable[str], *, blockers: bool = False) -> Iterator[Record]:
+    """The events of these ids, each followed by its slots; ``blockers`` are nobody's business but the team's."""
     wanted = list(events)
     for begin in range(0, len(wanted), 500):
         some = wanted[begin : begin + 500]
         slots: dict[str, list[Any]] = {}
         query = sa.select(t.slot).where(t.slot.c.event.in_(some)).order_by(t.slot.c.position)
-        for row in connection.execute(query.where(t.slot.c.kind != SlotKind.BLOCKER.value)):
+        if not blockers:
+            query = query.where(t.slot.c.kind != SlotKind.BLOCKER.value)
+        for row in connection.execute(query):
             slots.setdefault(row.event, []).append(row)
         found = {row.id: row for row in connection.execute(sa.select(t.event).where(t.event.c.id.in_(some)))}
         for event in (found[id] for id in some if id in found):

@@ -14,6 +14,7 @@ from eventdesk.domain.right import Right
 from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import calls
+from eventdesk.services.calendar_traces import forget_slot
 from eventdesk.services.event_copies import NEW_SLOT, become, copy_event, insert, repeat_event
 from eventdesk.services.house import House
 from eventdesk.services.typed import plain
@@ -196,6 +197,7 @@ class Events:
             chosen = unit.execute(sa.select(sa.func.count()).where(t.slot_choice.c.slot == slot.id)).scalar()
             if chosen:
                 raise Conflict("slot_in_use", slot=code, registrations=chosen)
+            forget_slot(unit, slot.id, event=event.id)
             unit.execute(t.slot.delete().where(t.slot.c.id == slot.id))
             unit.put("slot.removed", {"id": slot.id}, event=event.id)
             unit.commit(subject=event.id, slot=code)

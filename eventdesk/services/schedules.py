@@ -19,6 +19,7 @@ from eventdesk.domain.schedule import ChangeKind, PlannedSlot, Schedule, SlotCha
 from eventdesk.domain.venue import Grounds
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services import calls, events
+from eventdesk.services.calendar_traces import forget_slot
 from eventdesk.services.event_copies import NEW_SLOT
 from eventdesk.services.house import House
 from eventdesk.services.typed import plain
@@ -282,6 +283,7 @@ def _remove(unit: Unit, event: Any, slot: PlannedSlot) -> None:
     chosen = unit.execute(sa.select(sa.func.count()).where(t.slot_choice.c.slot == slot.id)).scalar()
     if chosen:
         raise Conflict("slot_in_use", slot=slot.code, registrations=chosen)
+    forget_slot(unit, slot.id, event=event.id)
     unit.execute(t.slot.delete().where(t.slot.c.id == slot.id))
     unit.put("slot.removed", {"id": slot.id}, event=event.id)
 

@@ -250,6 +250,35 @@ def test_slots_of_an_event(desk: Desk, bring: Bring, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("by_plan", [False, True])
+def test_a_slot_that_was_taken_away_does_not_come_back(desk: Desk, bring: Bring, by_plan: bool) -> None:
+    slot = event(START, "DURATION:PT1H", "SUMMARY:木工", "RELATED-TO:day", uid="slot")
+    body = "\n".join((event(START, "DURATION:PT3H", "SUMMARY:日", uid="day"), slot))
+    (code,) = bring(body).events
+    if by_plan:
+        schedule = desk.schedules.load(code).schedule
+        desk.schedules.save(code, schedule.remove(schedule.slots[0].id))
+    else:
+        desk.events.remove_slot(code, "S1")
+    check(desk)
+    again = bring(body)
+    assert (again.unchanged, again.is_written) == (1, False)
+    assert [(one.uid, one.reason) for one in again.skipped] == [("slot", "removed")]
+    assert desk.events.show(code).slots == ()
+
+
+def test_a_part_of_a_slot_that_the_desk_has(desk: Desk, bring: Bring) -> None:
+    day = event(START, "DURATION:PT3H", "SUMMARY:日", uid="day")
+    slot = event(START, "DURATION:PT1H", "SUMMARY:木工", "RELATED-TO:day", uid="slot")
+    bring(f"{day}\n{slot}")
+    lone = event(START, "DURATION:PT1H", "SUMMARY:木工", uid="slot")
+    below = event(START, "DURATION:PT1H", "SUMMARY:锯", "RELATED-TO:slot", uid="below")
+    assert (len((done := bring(f"{lone}\n{below}")).events), done.slots) == (1, 0)
+    more = event(START, "DURATION:PT1H", "SUMMARY:刨", "RELATED-TO:day", uid="more")
+    changed = day.replace("SUMMARY:日", "SUMMARY:日\nRELATED-TO:below")
+    assert bring(f"{changed}\n{below}\n{more}").slots == 1
+
+
 def test_two_that_name_each_other(bring: Bring) -> None:
     one, two = (event(START, f"RELATED-TO:{other}", uid=uid) for uid, other in (("a", "b"), ("b", "a")))
     assert len(bring(f"{one}\n{two}").events) == 2
