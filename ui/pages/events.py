@@ -1,44 +1,79 @@
-"""The events: all of them in a list, and one of them to change."""
+"""The events: by month, week and year, all of them in a list, and one of them to change."""
 
-from functools import partial
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
+from shiboken6 import isValid
 
 from eventdesk.errors import DeskError
-from ui.models.event_rows import EventRow, columns, row_of, state_of
 from ui.pages.base import Page, PageContext, State
-from ui.pages.events_editor import PLACES, EventEditor
-from ui.widgets.base import fill, hbox, vbox
-from ui.widgets.buttons import Button, Kind
-from ui.widgets.choice import Seg
-from ui.widgets.fields import SearchField
+from ui.pages.events_editor import EventEditor
+from ui.pages.events_header import LIST, MODES, MONTH, WEEK, YEAR, EventsHeader
+from ui.pages.events_list import KEYS, EventList
+from ui.pages.events_month import MonthPane
+from ui.pages.events_verbs import EventVerbs
+from ui.pages.events_year import YearPane
 from ui.widgets.paint import Tone
-from ui.widgets.states import EmptyState
-from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from eventdesk.services.views import EventView
+    from ui.pages.planner import PlannerView
 
-AHEAD, PAST, ALL = "ahead", "past", "all"
-_KEYS = {"registrations": "L", "door": "C", "import": "I", "reports": "P"}
+_MORNING = time(9, 30)
 
 
 class EventsPage(Page):
-    """``state()`` and ``restore()``: ``event`` is the code of the event that is open, ``new`` a form for a new one."""
+    """``state()`` and ``restore()``: ``event`` is the code of the event that is open, ``new`` a form for a new one, ``mode``
+    the way they are looked at, ``day`` the day that is chosen in the month, ``plan`` the event whose week is planned.
+    """
 
-    nouns = frozenset({"events", "registrations"})
+    nouns = frozenset({"events", "registrations", "calls"})
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._events: tuple[EventView, ...] | None = None
+        self._mode = MONTH
         self._wanted = ""  # the event to open once it is read
         self._draft: dict[str, Any] | None = None
-        self._chosen = False
-        self._build()
+        self._header: EventsHeader | None = None
+        self.verbs = EventVerbs(context, self)
+        self.list, self.editor = EventList(context), EventEditor(context)
+        self.month, self.year = MonthPane(context, self.verbs), YearPane(context)
+        self.week: PlannerView | None = None
+        self._stack = QStackedLayout()
+        for pane in (self.list, self.editor, self.month, self.year):
+            self._stack.addWidget(pane)
+        self.setLayout(self._stack)
         self._bind()
+        self._stack.setCurrentWidget(self.month)
+
+    def _bind(self) -> None:
+        self.list.open_wanted.connect(self.open)
+        self.list.new_wanted.connect(self.new)
+        self.month.plan_wanted.connect(self.plan)
+        self.month.new_wanted.connect(self.new_on)
+        self.month.changed.connect(self._show_header)
+        self.year.month_wanted.connect(self._open_month)
+        self.year.event_wanted.connect(self._open_in_month)
+        self.year.changed.connect(self._show_header)
+        self.verbs.edit_wanted.connect(self.open)
+        self.verbs.undoable.connect(self._show_header)
+        self.editor.closed.connect(self._closed)
+        self.editor.kept.connect(self._kept)
+        for pane in (self.list, self.month, self.year):
+            self._shortcut(pane, "N", self._new_here)
+            self._shortcut(pane, "T", self._today)
+            self._bind_modes(pane)
+
+    def _bind_modes(self, pane: QWidget) -> None:
+        for number, mode in enumerate(MODES, start=1):
+            self._shortcut(pane, f"Ctrl+{number}", lambda mode=mode: self.set_mode(mode))
+
+    def _shortcut(self, owner: QWidget, key: str, slot: Any) -> None:
+        shortcut = QShortcut(QKeySequence(key), owner, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(slot)
 
     # -- what it says of itself
 
@@ -47,186 +82,248 @@ class EventsPage(Page):
         return self.words("events.title")
 
     def subtitle(self) -> str:
-        """How many there are."""
-        return self.words("events.count", n=len(self._events)) if self._events else ""
+        """How many there are, where all are listed."""
+        return self.words("events.count", n=self.list.count) if self.mode == LIST and self.list.count else ""
 
     def header_actions(self) -> list[QWidget]:
-        """A new event."""
-        new = Button(self.theme, self.words("events.new"), kind=Kind.PRIMARY, icon="plus", key="N")
-        new.clicked.connect(self.new)
-        return [new]
+        """Where we are, the ways to look, undo, and a new event."""
+        header = self._header = EventsHeader(self.theme, self.words)
+        header.stepped.connect(self._step)
+        header.today_wanted.connect(self._today)
+        header.mode_wanted.connect(self.set_mode)
+        header.undo_wanted.connect(self.undo)
+        header.new_wanted.connect(self._new_here)
+        self._show_header()
+        return [header]
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """For the sheet of keys."""
         words = self.words
-        ways = tuple((key, words(f"events.to_{page}")) for page, key in _KEYS.items())
+        if self.editing:
+            return (
+                ("Ctrl+S", words("events.save")),
+                ("Del", words("events.key_remove_slot")),
+                ("Esc", words("events.all")),
+            )
+        ways = tuple((key, words(f"events.to_{page}")) for page, key in KEYS.items())
+        modes = ("Ctrl+1–4", words("events_plan.key_modes"))
+        if self.mode == LIST:
+            return (
+                ("Enter", words("events.key_open")), ("N", words("events.new")), ("/", words("common.search")), *ways, modes,
+            )  # fmt: skip
+        if self.mode == WEEK and self.week is not None:
+            return (*self.week.keys(), modes)
         return (
-            ("Enter", words("events.key_open")), ("N", words("events.new")), ("/", words("common.search")), *ways,
-            ("Ctrl+S", words("events.save")), ("Del", words("events.key_remove_slot")),
+            ("Enter", words("events_plan.key_plan")), ("E", words("events_plan.key_edit")), ("N", words("events.new")),
+            ("T", words("events_plan.today")), ("PgUp PgDn", words("events_plan.key_months")),
+            ("Space", words("events_plan.key_next")), ("Ctrl+X Ctrl+V", words("events_plan.key_move")),
+            ("Ctrl+C Ctrl+V", words("events_plan.key_copy")), *ways, modes,
         )  # fmt: skip
 
-    # -- making it
+    def _show_header(self) -> None:
+        self.header_changed()
+        header = self._header
+        if header is None or not isValid(header):
+            return
+        label = ""
+        widest: tuple[str, ...] = ()
+        undoable: str | None = None
+        if self.editing:
+            pass
+        elif self.mode == MONTH:
+            label, widest = self.month.label, self.month.widest
+            undoable = "" if self.verbs.can_undo else self.words("events_plan.nothing_to_undo")
+        elif self.mode == YEAR:
+            label = self.year.label
+        elif self.week is not None and self.mode == WEEK:
+            label = self.week.label()
+            undoable = "" if self.week.session.can_undo else self.words("events_plan.nothing_to_undo")
+        header.show_mode(self.mode, label, widest=widest, undoable=undoable, timed=not self.editing)
 
-    def _build(self) -> None:
-        theme, words = self.theme, self.words
-        self.seg = Seg(theme, tuple((key, words(f"events.seg_{key}", n=0)) for key in (AHEAD, PAST, ALL)))
-        self.search = SearchField(theme, words("events.search"), key="/")
-        today = self.desk.clock.now().astimezone(self.desk.zone).date()
-        self.table: DataTable[EventRow] = DataTable(
-            theme, columns(self.wording, today), key=lambda row: row.code, state=state_of, name=words("events.title"),
-            empty=QWidget(),
-        )  # fmt: skip
-        bar = hbox(spacing=8)
-        fill(bar, self.seg)
-        bar.addWidget(self.search, 1)
-        self.search.setMaximumWidth(theme.px(300))
-        fill(bar, None)
-        self.ways: dict[str, Button] = {}
-        for page, icon in PLACES:
-            way = self.ways[page] = Button(theme, words(f"events.to_{page}"), icon=icon)
-            way.clicked.connect(partial(self._go, page))
-            bar.addWidget(way)
-        column = vbox(24, 20, 24, 20, spacing=14)
-        column.addLayout(bar)
-        column.addWidget(self.table, 1)
-        self._list = QWidget()
-        self._list.setLayout(column)
-        self.editor = EventEditor(self.context)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(self.editor)
-        self.setLayout(self._stack)
+    # -- the ways to look
 
-    def _bind(self) -> None:
-        self.seg.chosen.connect(self._segment)
-        self.search.searched.connect(lambda _: self._show_rows())
-        self.table.opened.connect(lambda row: self.open(row.code))
-        self.table.selected.connect(self._selected)
-        self.table.search_wanted.connect(self.search.setFocus)
-        self.editor.closed.connect(self._closed)
-        self.editor.kept.connect(self._kept)
-        for key, slot in (("N", self.new), ("/", self.search.setFocus)):
-            self._shortcut(self._list, key, slot)
-        for page, key in _KEYS.items():
-            self._shortcut(self._list, key, partial(self._go, page))
-
-    def _shortcut(self, owner: QWidget, key: str, slot: Any) -> None:
-        shortcut = QShortcut(QKeySequence(key), owner, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(slot)
-
-    # -- what happens to it
+    @property
+    def mode(self) -> str:
+        """How the events are looked at."""
+        return self._mode
 
     @property
     def editing(self) -> bool:
         """Whether an event is open."""
-        return self._stack.currentIndex() == 1
+        return self._stack.currentWidget() is self.editor
+
+    def set_mode(self, mode: str) -> None:
+        """Look at the events in another way; what was typed into an open event is asked for first."""
+        if self.editing and not self.editor.may_leave():
+            self._show_header()
+            return
+        if mode == WEEK:
+            code = self._week_event()
+            if code:
+                self.plan(code)
+            else:
+                self._show_header()
+                self.say(self.words("events_plan.choose_to_plan"), tone=Tone.INFO)
+            return
+        self._enter(mode)
+
+    def _enter(self, mode: str) -> None:
+        if self._mode == WEEK and mode != WEEK and self.week is not None:
+            self.week.commit()
+        self._mode = mode
+        self._stack.setCurrentWidget(self._pane)
+        self._show_header()
+        if self.isVisible():
+            self._read()
+            self.shown()
+
+    @property
+    def _pane(self) -> QWidget:
+        if self._mode == WEEK and self.week is not None:
+            return self.week
+        return {LIST: self.list, YEAR: self.year}.get(self._mode, self.month)
+
+    def _week_event(self) -> str:
+        row = self.list.table.current
+        if self.editing and self.editor.code:
+            return self.editor.code
+        if self._mode == LIST and row is not None:
+            return row.code
+        return self.month.code or (self.week.code if self.week is not None else "")
+
+    def plan(self, code: str) -> None:
+        """Plan rooms and times of an event."""
+        if self.week is None:
+            from ui.pages.planner import PlannerView  # what it draws on is loaded when somebody plans
+
+            self.week = PlannerView(self.context)
+            self.week.label_changed.connect(self._show_header)
+            self._stack.addWidget(self.week)
+            self._bind_modes(self.week)
+        self.week.open(code)
+        self._enter(WEEK)
+
+    def _open_month(self, first: date) -> None:
+        self.month.go_to(first)
+        self._enter(MONTH)
+
+    def _open_in_month(self, code: str, day: date) -> None:
+        self.month.go_to(day, code)
+        self._enter(MONTH)
+
+    def _step(self, by: int) -> None:
+        if self.mode == MONTH:
+            self.month.step(by)
+        elif self.mode == YEAR:
+            self.year.step(by)
+        elif self.week is not None and self.mode == WEEK:
+            self.week.step(by)
+
+    def _today(self) -> None:
+        if self.mode == MONTH:
+            self.month.go_today()
+        elif self.mode == YEAR:
+            self.year.go_today()
+        elif self.week is not None and self.mode == WEEK:
+            self.week.go_today()
+
+    # -- what happens to it
 
     def shown(self) -> None:
-        """Typing goes to the list, or to the event that is open."""
-        (self.editor.basics.title if self.editing else self.table).setFocus()
+        """Typing goes to the list, the month, or to the event that is open."""
+        if self.editing:
+            self.editor.basics.title.setFocus()
+        else:
+            {LIST: self.list.table, YEAR: self.year.grid, MONTH: self.month.grid}.get(self.mode, self._pane).setFocus()
 
     def refresh(self) -> None:
-        """Ask for the events, and for the one that is open."""
-        self.tasks.run(self.desk.events.list, done=self._show)
+        """Ask for what is shown, and for the event that is open."""
+        self._read()
         if self._wanted:
             self.open(self._wanted)
         elif self.editing and self.editor.code:
             self.tasks.run(self.desk.events.show, self.editor.code, done=self._reread)
 
+    def _read(self) -> None:
+        if self.mode == LIST:
+            self.tasks.run(self.desk.events.list, done=self._show)
+        elif self.mode == MONTH:
+            self.month.read()
+        elif self.mode == YEAR:
+            self.year.read()
+        elif self.week is not None:
+            self.week.refresh()
+
+    def _show(self, events: "tuple[EventView, ...]") -> None:
+        first = self.list.unread
+        self.list.show_events(events)
+        self.header_changed()
+        if first and self.isVisible() and not self.editing and self.mode == LIST:
+            self.list.table.setFocus()  # there was nothing to put it on before
+
     def may_leave(self) -> bool:
         """Not without asking, where something was typed and not kept."""
+        if self.week is not None:
+            self.week.commit()
         return not self.editing or self.editor.may_leave()
 
+    def undo(self) -> None:
+        """Takes the last step back."""
+        if self.mode == WEEK and self.week is not None:
+            self.week.undo()
+        elif not self.editing:
+            self.verbs.undo()
+
     def state(self) -> dict[str, Any]:
-        """What is open, what was typed, what is shown of the list."""
+        """What is open, what was typed, how they are looked at."""
         open_ = self.editor.code if self.editing else ""
         return {
             "event": open_, "new": self.editing and not open_, "draft": self.editor.draft() if self.editing else None,
-            "segment": self.seg.current if self._chosen else "", "search": self.search.text(),
+            "mode": self.mode if self.mode != WEEK else MONTH, **self.month.state(), **self.list.state(),
         }  # fmt: skip
 
     def restore(self, state: State) -> None:
-        """Open an event, a form for a new one, or the list as it was."""
-        if state.get("segment") in (AHEAD, PAST, ALL):
-            self.seg.set_current(str(state["segment"]))
-            self._chosen = True
-        if "search" in state:
-            self.search.setText(str(state["search"]))
+        """Open an event, a form for a new one, or the events as they were looked at."""
+        self.list.restore(state)
+        if state.get("day"):
+            self.month.go_to(date.fromisoformat(str(state["day"])))
+        if state.get("mode") in MODES:
+            self._enter(str(state["mode"]))
         draft = state.get("draft")
         self._draft = dict(draft) if draft else None
         if state.get("event"):
             self._wanted = str(state["event"])
             self.make_stale()
+        elif state.get("plan"):
+            self.plan(str(state["plan"]))
         elif state.get("new"):
             self.new()
 
-    # -- the list
-
-    def _show(self, events: "tuple[EventView, ...]") -> None:
-        first, self._events = self._events is None, events
-        self._show_rows()
-        self.header_changed()
-        if first and self.isVisible() and not self.editing:
-            self.table.setFocus()  # there was nothing to put it on before
-
-    def _rows(self) -> dict[str, list[EventRow]]:
-        now = self.desk.clock.now().astimezone(self.desk.zone)
-        text = self.search.text().strip()
-        rows = [row for row in (row_of(view, now) for view in self._events or ()) if not text or row.holds(text)]
-        ahead = sorted((row for row in rows if not row.past), key=lambda row: row.view.start)
-        past = [row for row in rows if row.past]
-        return {AHEAD: ahead, PAST: past, ALL: [*ahead, *past]}
-
-    def _show_rows(self) -> None:
-        rows = self._rows()
-        if not self._chosen and not self.search.text():
-            self.seg.set_current(AHEAD if rows[AHEAD] else ALL)
-        for key, found in rows.items():
-            self.seg.set_label(key, self.words(f"events.seg_{key}", n=len(found)))
-        shown = rows[self.seg.current]
-        if not shown:
-            self.table.set_empty(self._nothing())
-        self.table.set_rows(shown)
-        if shown and self.table.current is None:
-            self.table.select(self.table.rows[0].code)
-        self._selected(self.table.current if shown else None)
-
-    def _nothing(self) -> EmptyState:
-        words, text = self.words, self.search.text().strip()
-        if text:
-            return EmptyState(
-                self.theme, "search", words("events.not_found", text=text), words("events.not_found_hint")
-            )
-        if self._events:
-            return EmptyState(self.theme, "cal", words(f"events.none_{self.seg.current}"))
-        new = Button(self.theme, words("events.new"), kind=Kind.PRIMARY, icon="plus", key="N")
-        new.clicked.connect(self.new)
-        return EmptyState(self.theme, "cal", words("events.none"), words("events.none_hint"), actions=(new,))
-
-    def _segment(self, key: str) -> None:
-        self._chosen = True
-        self._show_rows()
-
-    def _selected(self, row: object) -> None:
-        reason = "" if row is not None else self.words("events.choose_first")
-        for page, way in self.ways.items():
-            way.set_reason(reason)
-            way.set_tip(self.words("events.to_tip", cap=_KEYS[page]))
-
-    def _go(self, page: str) -> None:
-        row = self.table.current
-        if row is not None and row in self.table.rows:
-            self.context.navigate(page, event=row.code)
-
     # -- one event
+
+    def _new_here(self) -> None:
+        if self.mode == WEEK and self.week is not None and not self.editing:
+            self.week.new()
+        elif self.mode == MONTH and not self.editing:
+            self.month.new()
+        else:
+            self.new()
 
     def new(self) -> None:
         """A form for a new event."""
+        self._new(None)
+
+    def new_on(self, day: date) -> None:
+        """A form for a new event on a day."""
+        self._new(datetime.combine(day, _MORNING, self.desk.zone))
+
+    def _new(self, start: datetime | None) -> None:
         if self.editing and not self.editor.may_leave():
             return
-        self.editor.show_new(self.desk.clock.now())
+        self.editor.show_new(self.desk.clock.now(), start=start)
         self._take_draft()
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(self.editor)
+        self._show_header()
         self.editor.basics.title.setFocus()
 
     def open(self, code: str) -> None:
@@ -235,16 +332,16 @@ class EventsPage(Page):
         self.tasks.run(self.desk.events.show, code, done=self._open, failed=self._not_there)
 
     def _open(self, event: "EventView") -> None:
-        self.editor.basics.show_event(event)
-        self.editor.show_event(event)
+        self.editor.open_event(event)
         self._take_draft()
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(self.editor)
+        self._show_header()
         if self.isVisible():
             self.editor.basics.title.setFocus()
 
     def _take_draft(self) -> None:
         if self._draft is not None:
-            self.editor.basics.set_draft(self._draft)
+            self.editor.set_draft(self._draft)
             self._draft = None
 
     def _reread(self, event: "EventView") -> None:
@@ -255,15 +352,13 @@ class EventsPage(Page):
         self.say(self.wording.error(error).what, tone=Tone.WARN)
 
     def _kept(self, event: "EventView") -> None:
-        self.search.clear()
+        self.list.search.clear()
+        self.month.go_to(event.start.astimezone(self.desk.zone).date(), event.code)
         self.header_changed()
 
     def _closed(self) -> None:
         code = self.editor.code
-        self._stack.setCurrentIndex(0)
-        if code and not self.table.select(code):
-            self._chosen = True
-            self.seg.set_current(ALL)
-            self._show_rows()
-            self.table.select(code)
-        self.table.setFocus()
+        self._enter(self._mode)
+        if self.mode == LIST:
+            self.list.select(code)
+            self.list.table.setFocus()

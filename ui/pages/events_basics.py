@@ -1,4 +1,4 @@
-"""The event's own fields: title, code, times, venue, capacity, ages."""
+"""The event's own fields: title, code, times, venue, kind, capacity, ages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import EventKind, Unit
 from eventdesk.errors import DeskError, InvalidInput
 from ui.models.event_form import UNITS, read_places, suggest_times, suggested_code
 from ui.pages.events_inputs import BandEdit, MomentEdit
@@ -39,6 +39,7 @@ class Filled:
     capacity: int | None
     capacity_unit: Unit
     band: AgeBand | None
+    kind: EventKind
 
 
 class BasicsCard(Card):
@@ -65,6 +66,7 @@ class BasicsCard(Card):
         self._start_frame = FieldFrame(theme, words("events.field_start"), self.start)
         self._end_frame = FieldFrame(theme, words("events.field_end"), self.end)
         self.venue = Field(theme, words("events.field_venue"), optional=optional)
+        self.kind = Select(theme, [(kind.value, words(f"season.kind_{kind.value}")) for kind in EventKind])
         self.capacity = Field(
             theme, words("events.field_capacity"), placeholder=words("events.unlimited"), optional=optional
         )
@@ -77,7 +79,7 @@ class BasicsCard(Card):
         fill(self.body, heading, self._zone_note())
         self._pair(self.title, self.code, 3, 2)
         self._pair(self._start_frame, self._end_frame)
-        self._pair(self.venue)
+        self._pair(self.venue, FieldFrame(theme, words("events_plan.field_kind"), self.kind))
         self._pair(self.capacity, FieldFrame(theme, words("events.field_unit"), self.unit))
         fill(self.body, self.band)
         foot = hbox(spacing=12)
@@ -103,6 +105,7 @@ class BasicsCard(Card):
         self.start.dateTimeChanged.connect(self._start_moved)
         self.end.dateTimeChanged.connect(self._edited)
         self.unit.chosen.connect(self._edited)
+        self.kind.chosen.connect(self._edited)
         self.band.changed.connect(self._edited)
         self.save.clicked.connect(self.save_wanted)
 
@@ -121,7 +124,7 @@ class BasicsCard(Card):
         return Filled(
             title=self.title.text(), code=self.code.text() or None, start=self.start.moment, end=self.end.moment,
             venue=self.venue.text(), capacity=read_places(self.capacity.text()), capacity_unit=Unit(self.unit.current),
-            band=None if band is None else AgeBand(*band),
+            band=None if band is None else AgeBand(*band), kind=EventKind(self.kind.current),
         )  # fmt: skip
 
     def draft(self) -> dict[str, Any]:
@@ -129,7 +132,7 @@ class BasicsCard(Card):
         return {
             "title": self.title.text(), "code": self.code.text(), "start": self.start.moment, "end": self.end.moment,
             "venue": self.venue.text(), "capacity": self.capacity.text(), "unit": self.unit.current,
-            "band": self.band.months,
+            "band": self.band.months, "kind": self.kind.current,
         }  # fmt: skip
 
     def set_draft(self, draft: dict[str, Any]) -> None:
@@ -146,19 +149,22 @@ class BasicsCard(Card):
         self.end.set_moment(draft["end"])
         self._start_was = self.start.moment
         self.unit.set_current(str(draft["unit"]))
+        self.kind.set_current(str(draft["kind"]))
         self.band.set_band(None if draft["band"] is None else AgeBand(*draft["band"]))
         self._edited()
 
-    def show_new(self, now: datetime) -> None:
-        """An empty form."""
-        start, end = suggest_times(now.astimezone(self._zone))
+    def show_new(self, now: datetime, *, start: datetime | None = None) -> None:
+        """An empty form; it begins at ``start``, or when events usually do."""
+        suggested, end = suggest_times(now.astimezone(self._zone))
+        if start is not None:
+            suggested, end = start, start + (end - suggested)
         words = self._wording.words
         self._event = None
         self.code.edit.setReadOnly(False)
         self.code.edit.restyle()
         self.save.set_text(words("events.create"))
-        self._put({"title": "", "code": "", "start": start, "end": end, "venue": "", "capacity": "",
-                    "unit": Unit.PERSONS.value, "band": None})  # fmt: skip
+        self._put({"title": "", "code": "", "start": suggested, "end": end, "venue": "", "capacity": "",
+                    "unit": Unit.PERSONS.value, "band": None, "kind": EventKind.OTHER.value})  # fmt: skip
         self.status.setText("")
 
     def show_event(self, event: "EventView") -> None:
@@ -167,7 +173,7 @@ class BasicsCard(Card):
         draft = {
             "title": event.title, "code": event.code, "start": event.start, "end": event.end, "venue": event.venue,
             "capacity": "" if event.capacity is None else str(event.capacity), "unit": event.capacity_unit.value,
-            "band": band,
+            "band": band, "kind": event.kind.value,
         }  # fmt: skip
         same = self._event is not None and self._event.code == event.code
         self._event = event

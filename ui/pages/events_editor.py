@@ -1,5 +1,6 @@
-"""One event: its fields, its slots, the rules of its door, and the ways to what belongs to it."""
+"""One event: its fields, its plan, its slots, the rules of its door, and the ways to what belongs to it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from eventdesk.errors import DeskError, InvalidInput
 from ui.pages.base import PageContext
 from ui.pages.events_basics import BasicsCard
+from ui.pages.events_plan import PlanFields
 from ui.pages.events_rules import EventRules
 from ui.pages.events_slots import EventSlots
 from ui.theme import Type
 from ui.widgets.base import Card, Elided, Label, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, Size
+from ui.widgets.choice import Seg
 from ui.widgets.dialog import ask
 
 if TYPE_CHECKING:
@@ -25,6 +28,16 @@ PLACES = (("registrations", "list"), ("door", "scan"), ("import", "import"), ("r
 """Where an event leads: (page, icon); the words are ``events.to_<page>``."""
 
 _STACKED = 1040
+_BASICS, _PLAN = "basics", "plan"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An event as it is after it was saved; ``error`` is why its plan was not, where it was not."""
+
+    event: "EventView"
+    error: DeskError | None = None
+    changes: frozenset[str] = frozenset()
 
 
 class EventEditor(QWidget):
@@ -39,11 +52,14 @@ class EventEditor(QWidget):
         self._context, self._words = context, context.words
         self.event_: EventView | None = None
         self.basics = BasicsCard(context.theme, context.wording, context.desk.zone)
+        self.plan = PlanFields(context.theme, context.wording)
         self.slots = EventSlots(context)
         self.rules = EventRules(context)
         self._build()
         self.basics.save_wanted.connect(self.save)
         self.basics.edited.connect(self.changed)
+        self.plan.save_wanted.connect(self.save)
+        self.plan.edited.connect(self._plan_edited)
         for keys, slot in (("Escape", self.close_), ("Ctrl+S", self.save)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -56,6 +72,9 @@ class EventEditor(QWidget):
         top = hbox(spacing=8)
         fill(top, self.back, 4)
         top.addWidget(self._name, 1)
+        self.tabs = Seg(theme, [(tab, words(f"events_plan.tab_{tab}")) for tab in (_BASICS, _PLAN)])
+        self.tabs.chosen.connect(self._show_tab)
+        fill(top, self.tabs, 4)
         self.ways: dict[str, Button] = {}
         for page, icon in PLACES:
             way = Button(theme, words(f"events.to_{page}"), icon=icon, size=Size.SMALL)
@@ -67,7 +86,8 @@ class EventEditor(QWidget):
         right = vbox(spacing=16)
         fill(right, self._first, self.slots, self.rules, None)
         left = vbox()
-        fill(left, self.basics, None)
+        fill(left, self.basics, self.plan, None)
+        self.plan.hide()
         self._columns = hbox(spacing=16)
         self._columns.addLayout(left, 5)
         self._columns.addLayout(right, 7)
@@ -96,13 +116,31 @@ class EventEditor(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether something was typed and not kept."""
-        return self.basics.dirty
+        return self.basics.dirty or self.plan.dirty
 
-    def show_new(self, now: datetime) -> None:
+    def show_new(self, now: datetime, *, start: datetime | None = None) -> None:
         """A form for a new event."""
         self.event_ = None
-        self.basics.show_new(now)
+        self.basics.show_new(now, start=start)
+        self.plan.show_new()
+        self.show_tab(_BASICS)
         self._arrange()
+
+    def open_event(self, event: "EventView") -> None:
+        """Another event, or the same one anew: what was typed before is forgotten."""
+        self.basics.show_event(event)
+        self.plan.show_event(event)
+        self.show_tab(_BASICS)
+        self.show_event(event)
+
+    def show_tab(self, tab: str) -> None:
+        """Show the basics or the plan."""
+        self.tabs.set_current(tab)
+        self._show_tab(tab)
+
+    def _show_tab(self, tab: str) -> None:
+        self.basics.setVisible(tab == _BASICS)
+        self.plan.setVisible(tab == _PLAN)
 
     def show_event(self, event: "EventView") -> None:
         """An event as it is kept. What was typed into the same event's fields and not kept stays."""
@@ -110,6 +148,7 @@ class EventEditor(QWidget):
         self.event_ = event
         if not (same and self.dirty):
             self.basics.show_event(event)
+            self.plan.show_event(event)
         self.slots.show_event(event)
         self.rules.show_event(event)
         self._arrange()
@@ -123,52 +162,95 @@ class EventEditor(QWidget):
 
     def draft(self) -> dict[str, Any] | None:
         """What was typed and not kept."""
-        return self.basics.draft() if self.dirty else None
+        return {_BASICS: self.basics.draft(), _PLAN: self.plan.draft()} if self.dirty else None
+
+    def set_draft(self, draft: dict[str, Any]) -> None:
+        """Fill in what was typed before; it counts as changed."""
+        self.basics.set_draft(draft[_BASICS])
+        self.plan.set_draft(draft[_PLAN])
 
     # -- what the person does
 
     def save(self) -> None:
         """Keep the fields; errors stand where they belong."""
-        basics, events = self.basics, self._context.desk.events
+        basics, plan, event = self.basics, self.plan, self.event_
         basics.clear_errors()
-        if self.event_ is not None and not basics.dirty:
-            basics.say(self._words("events.saved"))
+        plan.clear_errors()
+        if event is not None and not self.dirty:
+            self._say(self._words("events.saved"))
             return
         try:
-            filled = basics.filled()
+            filled, planned = basics.filled(), plan.filled()
         except InvalidInput as error:
-            basics.show_error(error)
+            self._show_error(error)
             return
-        values: dict[str, Any] = {
-            "title": filled.title, "start": filled.start, "end": filled.end, "venue": filled.venue,
-            "capacity": filled.capacity, "capacity_unit": filled.capacity_unit, "band": filled.band,
-        }  # fmt: skip
-        basics.save.set_busy(self._words("events.saving"))
-        work = (
-            partial(events.add, code=filled.code) if self.event_ is None else partial(events.change, self.event_.code)
-        )
+        values: dict[str, Any] | None = None
+        if event is None or basics.dirty:
+            values = {
+                "title": filled.title, "start": filled.start, "end": filled.end, "venue": filled.venue,
+                "capacity": filled.capacity, "capacity_unit": filled.capacity_unit, "band": filled.band,
+            }  # fmt: skip
+        if event is None or filled.kind is not event.kind:
+            planned["kind"] = filled.kind
+        for button in (basics.save, plan.save):
+            button.set_busy(self._words("events.saving"))
         self._context.tasks.run(
-            work,
-            **values,
-            done=partial(self._saved, basics.draft()),
-            failed=self._not_saved,
-            ended=lambda: basics.save.set_busy(""),
-            owner=self,
-        )
+            self._write, self.code, filled.code, values, planned, done=partial(self._saved, basics.draft(), plan.draft()),
+            failed=self._not_saved, ended=self._idle, owner=self,
+        )  # fmt: skip
 
-    def _saved(self, sent: dict[str, Any], event: "EventView") -> None:
-        added = self.event_ is None
-        self.basics.took(event, sent)
+    def _write(self, code: str, new_code: str | None, values: dict[str, Any] | None, planned: dict[str, Any]) -> _Kept:
+        """On the writer's thread: the fields, then the plan."""
+        events = self._context.desk.events
+        if values is None:
+            event = events.plan(code, **planned)
+        elif code:
+            event = events.change(code, **values)
+        else:
+            event = events.add(code=new_code, **values)
+        if values is not None and planned:
+            try:
+                event = events.plan(event.code, **planned)
+            except DeskError as error:
+                return _Kept(event, error, event.changes)
+        return _Kept(event, None, event.changes)
+
+    def _idle(self) -> None:
+        for button in (self.basics.save, self.plan.save):
+            button.set_busy("")
+
+    def _say(self, sentence: str, *, color: str = "muted") -> None:
+        self.basics.say(sentence, color=color)
+        self.plan.say(sentence, color=color)
+
+    def _plan_edited(self) -> None:
+        self._say(self._words("events.unsaved") if self.event_ is not None and self.dirty else "", color="warn-text")
+        self.changed.emit()
+
+    def _saved(self, basics: dict[str, Any], plan: dict[str, str], kept: _Kept) -> None:
+        event, added = kept.event, self.event_ is None
+        self.basics.took(event, basics)
+        if kept.error is None:
+            self.plan.took(event, plan)
         self.show_event(event)
-        if not self.dirty:
-            self.basics.say(self._words("events.created") if added else self._words("events.saved"))
-        if added:
-            self.slots.new_title.setFocus()
+        if kept.error is not None:
+            self._not_saved(kept.error)
+        elif not self.dirty:
+            self._say(self._words("events.created") if added else self._words("events.saved"))
+            if added:
+                self.slots.new_title.setFocus()
         self.kept.emit(event)
 
     def _not_saved(self, error: DeskError) -> None:
-        if not self.basics.show_error(error):
-            self.basics.say(self._context.wording.error(error).whole, color="refuse-text")
+        if not self._show_error(error):
+            self._say(self._context.wording.error(error).whole, color="refuse-text")
+
+    def _show_error(self, error: DeskError) -> bool:
+        if error.details.get("field") == "expected":
+            self.show_tab(_PLAN)
+            return self.plan.show_error(error)
+        self.show_tab(_BASICS)
+        return self.basics.show_error(error)
 
     def may_leave(self) -> bool:
         """Whether nothing is lost, or the person gives it up."""

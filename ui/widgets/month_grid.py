@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Theme, Type
@@ -270,11 +270,6 @@ class MonthGrid(Themed, QWidget):
             return True
         return super().event(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The chosen day shows that keys go here."""
-        super().focusInEvent(event)
-        self.update()
-
     # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -336,7 +331,7 @@ class MonthGrid(Themed, QWidget):
         number = next((number for number, cell in enumerate(self._cells) if cell.day == self._day), None)
         if number is None:
             return
-        rect, color = self.cell_rect(number), self.theme.color("accent" if self.hasFocus() else "border-strong")
+        rect, color = self.cell_rect(number), self.theme.color("accent")
         painter.setPen(QPen(color, 2, j=Qt.PenJoinStyle.MiterJoin))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(1, 1, 0, 0), 3, 3)

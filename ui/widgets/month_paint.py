@@ -147,7 +147,9 @@ def _draw_count(painter: QPainter, theme: Theme, rect: QRectF, pill: Pill) -> No
     font, color = theme.font(Type.CAPTION), theme.color
     width = text_width(font, pill.count)
     draw_text(painter, rect, pill.count, font, color("text2"), RIGHT)
-    if not pill.maximum or pill.off:
+    if pill.off:
+        return
+    if not pill.maximum:
         draw_text(painter, rect.adjusted(0, 0, -width - 6, 0), pill.lead, font, color("text2"), LEFT)
         return
     track = QRectF(rect.left(), round(rect.center().y() - 2), max(rect.width() - width - 6, 10), 4)

@@ -1,0 +1,53 @@
+"""The goals of a year, to change."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from eventdesk.domain.season import BANDS, GoalKey
+from resources.words import Words
+from ui.theme import Theme
+from ui.widgets.buttons import Kind
+from ui.widgets.dialog import Dialog
+from ui.widgets.fields import Field
+
+_LONGEST = 6
+
+
+class GoalsDialog(Dialog):
+    """``wanted`` carries the goals that were changed."""
+
+    wanted = Signal(object)
+
+    def __init__(
+        self, theme: Theme, words: Words, *, year: int, targets: Mapping[GoalKey, int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, words("season.goals_title", year=year), parent=parent, width=420)
+        self._words, self._targets = words, dict(targets)
+        self.fields: dict[GoalKey, Field] = {}
+        for key, value in targets.items():
+            more = {"n": len(BANDS)} if key is GoalKey.BANDS else {}
+            field = self.fields[key] = Field(theme, words(f"season.goal_{key.value}_field", **more), text=str(value))
+            field.submitted.connect(self._take)
+            self.content.addWidget(field)
+        self.add_button(words("common.cancel"), key="Esc").clicked.connect(self.reject)
+        self.verb = self.add_button(words("season.goals_save"), kind=Kind.PRIMARY, key="Enter")
+        self.verb.setDefault(True)
+        self.verb.clicked.connect(self._take)
+        next(iter(self.fields.values())).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self) -> None:
+        if not self.isVisible():  # answered by this very key
+            return
+        changed: dict[GoalKey, int] = {}
+        for key, field in self.fields.items():
+            text = field.text().strip()
+            if not text.isdecimal() or len(text) > _LONGEST or (key is GoalKey.BANDS and int(text) > len(BANDS)):
+                field.set_error(self._words("season.goal_wrong"))
+                field.edit.setFocus()
+                return
+            if int(text) != self._targets[key]:
+                changed[key] = int(text)
+        self.accept()
+        self.wanted.emit(changed)
