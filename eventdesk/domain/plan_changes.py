@@ -76,7 +76,7 @@ def compare(
     added: list[PlannedSlot] = []
     known = {slot.code: slot for slot in schedule.slots}
     taken = set(known)
-    rows = [(number, _matching(row, known)) for number, row in rows]
+    rows = _matched([(number, _matching(row, known)) for number, row in rows], schedule, zone)
     taken.update(row.code for _, row in rows)
     seen: set[str] = set()
     for number, row in rows:
@@ -107,6 +107,27 @@ def compare(
 def _matching(row: PlanRow, known: Mapping[str, PlannedSlot]) -> PlanRow:
     """A row with its code as the desk writes it: in capitals, unless a slot has it as it stands."""
     return row if row.code in known else replace(row, code=row.code.upper())
+
+
+def _matched(rows: list[tuple[int, PlanRow]], schedule: Schedule, zone: ZoneInfo) -> list[tuple[int, PlanRow]]:
+    """Rows without a code take that of a slot that no row names and that says the same: the sheet was taken once before."""
+    named = {row.code for _, row in rows}
+    left = {_sense(row_of(slot, zone)): slot.code for slot in schedule.slots if slot.code not in named}
+    found = []
+    for number, row in rows:
+        code = row.code or left.pop(_sense(row), "") or left.pop(_sense(replace(row, day=_day_of(schedule, zone))), "")
+        found.append((number, replace(row, code=code)))
+    return found
+
+
+def _sense(row: PlanRow) -> tuple[object, ...]:
+    return (row.title, row.kind, row.room, row.day, row.start)
+
+
+def _day_of(schedule: Schedule, zone: ZoneInfo) -> date | None:
+    """The day of an event that has one."""
+    first, last = (at.astimezone(zone).date() for at in (schedule.start, schedule.end))
+    return first if first == last else None
 
 
 def _free(taken: set[str]) -> str:
@@ -191,7 +212,7 @@ class _Reader:
             if row.end is not None or (row.day is not None and self._new("day")):
                 self._flaw("start", "start_missing")
             return self._waiting()
-        day = row.day or self._only_day()
+        day = row.day or _day_of(self.schedule, self.zone)
         if day is None or day.year not in _YEARS:
             self._flaw("day", "day_missing" if day is None else "bad_day", "" if day is None else str(day))
             return {}
@@ -213,11 +234,6 @@ class _Reader:
             self._flaw("minutes", "too_short" if minutes < 5 else "too_long_slot")
             return {}
         return {"start": None, "end": None, "minutes": minutes, "pinned": False}
-
-    def _only_day(self) -> date | None:
-        """The day of an event that has one."""
-        first, last = (at.astimezone(self.zone).date() for at in (self.schedule.start, self.schedule.end))
-        return first if first == last else None
 
     def _start(self, day: date, at: time) -> datetime:
         """A start that stands as it was written is the slot's own, with its seconds and its side of a change of the clocks."""

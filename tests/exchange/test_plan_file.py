@@ -162,6 +162,16 @@ def test_edits_are_told_before_they_are_taken(tmp_path: Path) -> None:
     assert changes.removed == ()
 
 
+def test_a_sheet_that_is_taken_twice_adds_nothing_twice(tmp_path: Path) -> None:
+    file = out(PLAN, tmp_path)
+    blank = len(PLAN.slots) + 2
+    edit(file, (f"B{blank}", "新的一场"), (f"F{blank}", "13:15"), (f"H{blank}", 45))
+    first = back(PLAN, file)
+    second = back(first.result, file)
+    assert len(first.added) == 1
+    assert second.is_empty, second
+
+
 def test_of_end_and_minutes_the_edited_one_counts(tmp_path: Path) -> None:
     file = edit(out(PLAN, tmp_path), (cell("S1", "end"), time(9, 30)), (cell("S2", "minutes"), 80))
     changes = back(PLAN, file)
