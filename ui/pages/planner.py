@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from eventdesk.clock import new_id
@@ -26,6 +27,9 @@ from ui.widgets.lanes_plan import Step
 from ui.widgets.paint import Tone
 from ui.widgets.states import Loading
 from ui.widgets.week_strip import WeekStrip
+
+if TYPE_CHECKING:
+    from eventdesk.assignment.draft import Draft
 
 _INLINE_FROM = 1080  # narrower, the panel lies over the grid
 _LOW_BELOW = 660
@@ -114,6 +118,8 @@ class PlannerView(QWidget):
         session.failed.connect(self._failed)
         session.released.connect(lambda number: self.context.toast(self.words("release_done", n=number)))
         session.drafted.connect(self._drafted)
+        session.outrun.connect(lambda: self.context.toast(self.words("draft_outrun"), tone=Tone.INFO))
+        lanes.given_up.connect(session.stop)
         session.saving.changed.connect(inspector.set_state)
 
     # -- what the page around it asks
@@ -141,8 +147,8 @@ class PlannerView(QWidget):
     def undo(self) -> None:
         """Take the last step back."""
         self.inspector.commit()
-        if self.lanes.previewing:
-            self.lanes.preview(None)
+        if self.lanes.trial.showing:
+            self.lanes.trial.show(None)
             return
         self._travel("undone", "nothing_to_undo", self.session.undo)
 
@@ -235,21 +241,15 @@ class PlannerView(QWidget):
 
     def take_remedy(self, number: int) -> None:
         """Take a way out of what is wrong with the selected slot, from 1."""
-        mine = [conflict for conflict in self.session.conflicts if self.lanes.current in conflict.slots]
-        remedies = mine[0].remedies[:3] if mine else ()
+        remedies = self.session.remedies(self.lanes.current)
         if self.session.now is not None and 0 < number <= len(remedies):
             remedy = remedies[number - 1]
             self._stepped(remedy.apply(self.session.now), Step.REMEDY, remedy.slot)
 
     def next_problem(self) -> None:
         """Go to the next conflict: its day, the slot to move first."""
-        found = self.session.conflicts
-        if not found:
-            return
-        known = [conflict.key for conflict in found]
-        here = self._looked_at.key if self._looked_at is not None else None
-        self._looked_at = found[(known.index(here) + 1 if here in known else 0) % len(found)]
-        slot = self.session.slot(self._looked_at.slots[0]) if self._looked_at.slots else None
+        found = self._looked_at = self.session.problem_after(self._looked_at)
+        slot = self.session.slot(found.slots[0]) if found is not None and found.slots else None
         if slot is not None:
             if slot.is_placed:
                 self.show_day(day_of(slot.span[0], self.context.desk.zone))
@@ -295,15 +295,18 @@ class PlannerView(QWidget):
         drafting = self.words("drafting") if name == "draft" else ""
         for button in (self.overview.draft, self.lanes.tray.draft):
             button.set_busy(drafting)
+        self.lanes.trial.wait(self.words("drafting_long") if drafting else "")
 
-    def _drafted(self, proposed: Schedule) -> None:
-        now = self.session.now
-        placed = len(now.tray()) - len(proposed.tray()) if now is not None else 0
-        if not placed:
+    def _drafted(self, draft: "Draft") -> None:
+        if not draft.placed:
             self.context.toast(self.words("refused_no_place"), tone=Tone.WARN)
             return
-        left = self.words("draft_left", n=len(proposed.tray())) if proposed.tray() else ""
-        self.lanes.preview(proposed, self.words("draft_text", n=placed), hint=left)
+        spans = [slot.span[0] for slot in draft.schedule.placed() if slot.id in draft.placed]
+        days = [day_of(start, self.context.desk.zone) for start in spans]
+        if self.day not in days:
+            self.show_day(days[0])
+        left = self.words("draft_left", n=len(draft.unplaced)) if draft.unplaced else ""
+        self.lanes.trial.show(draft.schedule, self.words("draft_text", n=len(draft.placed)), hint=left)
 
     def release(self) -> None:
         """Make a version of the schedule, after asking: families see it."""
@@ -324,8 +327,6 @@ class PlannerView(QWidget):
         session = self.session
         if session.now is None or session.view is None:
             return
-        self.overview.draft.setVisible(session.can_draft)
-        self.lanes.tray.set_drafting(session.can_draft)
         self.lanes.tools.set_steps(undo=session.can_undo, redo=session.can_redo)
         self.lanes.show_schedule(
             session.now, self.words.lanes(session.grounds), session.conflicts, day=self.day,
@@ -377,6 +378,11 @@ class PlannerView(QWidget):
         self.lanes.select("")
         self.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_panel()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for a proposal any more."""
+        super().hideEvent(event)
+        self.session.stop()
 
     def _place_panel(self) -> None:
         inline = self.width() >= self.theme.px(_INLINE_FROM)

@@ -1,14 +1,15 @@
 """What a planner is at: the schedule and its steps, what is wrong with it, how it is kept, released and drafted."""
 
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from eventdesk.domain import conflicts as domain
-from eventdesk.domain.conflicts import Conflict, Siblings
+from eventdesk.domain.conflicts import Conflict, Remedy, Siblings
 from eventdesk.domain.schedule import History, PlannedSlot, Schedule
 from eventdesk.domain.venue import Grounds
 from eventdesk.errors import DeskError
@@ -18,6 +19,7 @@ from ui.widgets.lanes_drag import Place
 from ui.widgets.lanes_plan import Step
 
 if TYPE_CHECKING:
+    from eventdesk.assignment.draft import Draft
     from eventdesk.services.schedules import ScheduleView
 
 
@@ -33,7 +35,8 @@ class Session(QObject):
     """One event's schedule while somebody plans it. Every step is kept at once; what cannot be kept is taken back.
 
     ``opened`` comes once for each event, ``changed`` whenever something is to be shown again. ``lost`` carries the error of
-    a save, ``failed`` that of anything else, ``released`` the number of a version, ``drafted`` a proposal.
+    a save, ``failed`` that of anything else, ``released`` the number of a version, ``drafted`` a proposal; ``outrun`` says
+    that the schedule was changed while one was computed.
     """
 
     opened = Signal()
@@ -43,6 +46,7 @@ class Session(QObject):
     failed = Signal(object)
     released = Signal(int)
     drafted = Signal(object)
+    outrun = Signal()
 
     def __init__(self, context: PageContext, rules: Rules, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +56,7 @@ class Session(QObject):
         self.conflicts: tuple[Conflict, ...] = ()
         self.busy_with = ""
         self._history: History | None = None
+        self._stop = threading.Event()
         self.saving = Autosave(context.tasks, self)
         self.saving.kept.connect(self._kept)
         self.saving.failed.connect(self._not_kept)
@@ -83,11 +88,6 @@ class Session(QObject):
         """Whether there is a step to take again."""
         return self._history is not None and self._history.can_redo
 
-    @property
-    def can_draft(self) -> bool:
-        """Whether this desk can propose a schedule."""
-        return hasattr(self._desk.schedules, "draft")
-
     def slot(self, id: str) -> PlannedSlot | None:
         """The slot of an id, None where it is no more."""
         slots = self.now.slots if self.now is not None else ()
@@ -97,10 +97,22 @@ class Session(QObject):
         """What would be wrong with a slot in a room from a moment on."""
         return self._rules.free_at(schedule, self.grounds, id)
 
+    def remedies(self, id: str) -> tuple[Remedy, ...]:
+        """Up to three ways out of what is worst about a slot."""
+        first = next((conflict for conflict in self.conflicts if id in conflict.slots), None)
+        return first.remedies[:3] if first is not None else ()
+
+    def problem_after(self, conflict: Conflict | None) -> Conflict | None:
+        """The next conflict after one, around; None without any."""
+        known = [found.key for found in self.conflicts]
+        number = known.index(conflict.key) + 1 if conflict is not None and conflict.key in known else 0
+        return self.conflicts[number % len(known)] if known else None
+
     # -- reading
 
     def open(self, code: str) -> None:
         """Read an event's schedule; the steps of another one before are forgotten."""
+        self.stop()
         self.code, self.view, self._history, self.conflicts = code, None, None, ()
         load = self._desk.schedules.load
         self._tasks.run(load, code, done=partial(self._loaded, code), failed=self.failed.emit, owner=self)
@@ -191,9 +203,19 @@ class Session(QObject):
         self._work("release", self._desk.schedules.release, self._is_released)
 
     def draft(self) -> None:
-        """Ask for a proposal that places what waits."""
-        schedules: Any = self._desk.schedules
-        self._work("draft", schedules.draft, partial(self._is_drafted, self.now))
+        """Ask for a proposal that places what waits. It is computed beside the desk's thread; :meth:`stop` ends it early."""
+        if self.now is None or self.view is None or self.busy_with:
+            return
+        stop = self._stop = threading.Event()
+        self._become_busy("draft")
+        self._tasks.outside(
+            self._desk.schedules.draft, replace(self.view, schedule=self.now), cancelled=stop.is_set,
+            done=partial(self._is_drafted, self.now), failed=self.failed.emit, ended=lambda: self._become_busy(""), owner=self,
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        """End the computing of a proposal with the best that was found."""
+        self._stop.set()
 
     def _work(self, name: str, verb: Callable[[str], Any], done: Callable[[Any], None]) -> None:
         if self.now is None or self.busy_with:
@@ -213,6 +235,8 @@ class Session(QObject):
             self._tell()
             self.released.emit(view.released or 0)
 
-    def _is_drafted(self, then: Schedule | None, answer: Any) -> None:
+    def _is_drafted(self, then: Schedule, answer: "Draft") -> None:
         if self.now is then:
-            self.drafted.emit(getattr(answer, "schedule", answer))
+            self.drafted.emit(answer)
+        elif self.now is not None:
+            self.outrun.emit()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -20,15 +20,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame
 
 from eventdesk.domain.conflicts import Conflict, Severity
-from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from resources.words import Words
 from ui.theme import Theme
 from ui.widgets.base import Themed, hbox, vbox
 from ui.widgets.lanes_drag import Check, Grab
 from ui.widgets.lanes_keys import Keys
-from ui.widgets.lanes_mouse import Pointer, slots_that_differ
+from ui.widgets.lanes_mouse import Pointer
 from ui.widgets.lanes_paint import BlockLook
 from ui.widgets.lanes_plan import Axis, BlockText, Lane, Plan, Step, arrange, axis_for, lanes_of
+from ui.widgets.lanes_preview import Trial
 from ui.widgets.lanes_tools import RADIUS, Corners, LaneTools
 from ui.widgets.lanes_tray import LaneTray, PreviewBar, Waiting
 from ui.widgets.lanes_view import LaneView, worst
@@ -51,6 +52,7 @@ class LaneTimeline(Themed, QFrame):
     undo_wanted = Signal()
     redo_wanted = Signal()
     refused = Signal(str)
+    given_up = Signal()
 
     def __init__(
         self, theme: Theme, words: Words, *, zone: ZoneInfo, describe: Callable[[PlannedSlot], BlockText],
@@ -69,8 +71,6 @@ class LaneTimeline(Themed, QFrame):
         self._day, self._day_words = self.epoch.date(), ""
         self._hour = 0.0  # pixels; 0 fits the day
         self._lifted: frozenset[str] = frozenset()
-        self._preview: Schedule | None = None
-        self._ripple: tuple[str, int] | None = None
         self._build()
         self.pointer, self.keys = Pointer(self), Keys(self)
         self._bind()
@@ -80,7 +80,7 @@ class LaneTimeline(Themed, QFrame):
         self.view, self.tray = LaneView(theme), LaneTray(theme, words)
         self.view.setAccessibleName(words("planner.grid_name"))
         self.tools = LaneTools(theme, words)
-        self.bar = PreviewBar(theme, words, self.view)
+        self.trial = Trial(self, PreviewBar(theme, words, self.view))
         column = vbox(1, 1, 1, 1)
         column.addWidget(self.view, 1)
         foot = hbox()
@@ -102,8 +102,8 @@ class LaneTimeline(Themed, QFrame):
         self.tools.snap.chosen.connect(lambda key: self.set_snap(int(key)))
         self.tools.undo.clicked.connect(self.undo_wanted)
         self.tools.redo.clicked.connect(self.redo_wanted)
-        self.bar.take.clicked.connect(self.take_preview)
-        self.bar.leave.clicked.connect(lambda: self.preview(None))
+        self.trial.bar.take.clicked.connect(self.trial.take)
+        self.trial.bar.leave.clicked.connect(self.trial.leave)
         tray.chosen.connect(self.select)
         tray.opened.connect(self.inspect_wanted)
         tray.place_wanted.connect(lambda id: self.keys.place())
@@ -124,7 +124,7 @@ class LaneTimeline(Themed, QFrame):
         self._day, self._day_words = day, day_words
         if self.current and all(slot.id != self.current for slot in schedule.slots):
             self._become("")
-        self.preview(None)
+        self.trial.show(None)
         self._lay_out()
         if other:
             self.view.horizontalScrollBar().setValue(0)
@@ -180,7 +180,7 @@ class LaneTimeline(Themed, QFrame):
 
     def _resized(self) -> None:
         self._lay_out()
-        self._place_floating()
+        self.place_floating()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
@@ -190,14 +190,16 @@ class LaneTimeline(Themed, QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What floats goes along."""
         super().resizeEvent(event)
-        self._place_floating()
+        self.place_floating()
 
-    def _place_floating(self) -> None:
-        inside, hint = self.view.viewport().geometry(), self.bar.sizeHint()
+    def place_floating(self) -> None:
+        """Put the bar and the round corners where they belong."""
+        inside, bar = self.view.viewport().geometry(), self.trial.bar
+        hint = bar.sizeHint()
         width = min(hint.width(), inside.width() - 16)
         left = inside.center().x() - width // 2
-        self.bar.setGeometry(QRect(left, inside.bottom() - hint.height() - 12, width, hint.height()))
-        self.bar.raise_()
+        bar.setGeometry(QRect(left, inside.bottom() - hint.height() - 12, width, hint.height()))
+        bar.raise_()
         self._corners.cover()
 
     # -- what the keys and the pointer ask
@@ -220,7 +222,7 @@ class LaneTimeline(Themed, QFrame):
     @property
     def busy(self) -> bool:
         """Whether Esc would end something here."""
-        return self.pointer.dragging or self.previewing
+        return self.pointer.dragging or self.trial.showing or self.trial.waiting
 
     def select(self, id: str) -> None:
         """Select a slot, of the day or of the tray; an empty id selects none."""
@@ -247,7 +249,7 @@ class LaneTimeline(Themed, QFrame):
 
     def take(self, schedule: Schedule, step: Step, id: str) -> None:
         """A step was taken."""
-        self.preview(None)
+        self.trial.show(None)
         if schedule == self.schedule:
             return
         self.stepped.emit(schedule, step, id)
@@ -273,7 +275,7 @@ class LaneTimeline(Themed, QFrame):
         self.take(schedule, Step.CREATE, id)
         self.inspect_wanted.emit(id)
 
-    # -- steps that are not taken yet
+    # -- what is only shown
 
     def show_ghosts(self, slots: Iterable[PlannedSlot], *, label: str = "", bad: bool = False) -> None:
         """Show slots where they would be."""
@@ -288,9 +290,9 @@ class LaneTimeline(Themed, QFrame):
     def dragging_changed(self, grab: Grab | None) -> None:
         """Something is dragged, or no longer: the block it was is pale, and the tray says that it takes it."""
         moving = grab in (Grab.MOVE, Grab.START, Grab.END)
-        self._lift(frozenset({self.current}) if moving else frozenset())
+        self.lift(frozenset({self.current}) if moving else frozenset())
 
-    def _lift(self, ids: frozenset[str]) -> None:
+    def lift(self, ids: frozenset[str]) -> None:
         """Make these blocks pale, and no others."""
         plan, bad = self.view.plan, worst(self._conflicts)
         changed, self._lifted = self._lifted ^ ids, ids
@@ -307,54 +309,6 @@ class LaneTimeline(Themed, QFrame):
     def aim_at_tray(self, aimed: bool) -> None:
         """A block is held over the tray, or no longer."""
         self.tray.set_aimed(aimed)
-
-    @property
-    def previewing(self) -> bool:
-        """Whether a step is shown that is not taken yet."""
-        return self._preview is not None
-
-    def preview(self, schedule: Schedule | None, text: str = "", *, hint: str = "") -> None:
-        """Show where slots would be in another schedule, to be taken with Enter or left with Esc; None shows none."""
-        if schedule is None:
-            if self._preview is not None:
-                self.view.set_ghosts(())
-                self._lift(frozenset())
-            self._preview = self._ripple = None
-            self.bar.hide()
-            return
-        self._preview = schedule
-        moved = slots_that_differ(self.schedule, schedule)
-        self._lift(frozenset(slot.id for slot in moved))
-        self.show_ghosts(moved)
-        self.bar.say(text, hint, possible=schedule != self.schedule)
-        self._place_floating()
-        self.bar.show()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def take_preview(self) -> None:
-        """Take the step that is shown."""
-        schedule, step = self._preview, Step.DRAFT if self._ripple is None else Step.RIPPLE
-        if schedule is not None and schedule != self.schedule:
-            self.take(schedule, step, self.current)
-
-    def ripple(self, id: str, minutes: int) -> None:
-        """Show how a slot and all that follow it in its room would move."""
-        try:
-            schedule = self.schedule.ripple(id, timedelta(minutes=minutes))
-        except BadSchedule as error:
-            self.refused.emit(error.code)
-            return
-        moved = len(slots_that_differ(self.schedule, schedule))
-        sign = "+" if minutes > 0 else "\N{MINUS SIGN}" if minutes < 0 else ""
-        text = self.words("planner.ripple", n=moved, by=f"{sign}{abs(minutes)}")
-        self.preview(schedule, text, hint=self.words("planner.ripple_hint"))
-        self._ripple = (id, minutes)
-
-    def ripple_more(self, minutes: int) -> None:
-        """By more, or by less."""
-        if self._ripple is not None:
-            id, before = self._ripple
-            self.ripple(id, before + minutes)
 
     # -- zoom
 

@@ -81,7 +81,7 @@ class Keys:
             if key == _Key.Key_Escape:
                 self._timeline.pointer.cancel()
             return key not in _TABS
-        if self._timeline.previewing and self._in_preview(key):
+        if self._timeline.trial.showing and self._in_preview(key):
             return True
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             return self._run(self._control.get(key))
@@ -103,9 +103,9 @@ class Keys:
             if timeline.current:
                 timeline.inspect_wanted.emit(timeline.current)
         elif key == _Key.Key_Escape:
-            if not timeline.current:
+            if not timeline.trial.waiting and not timeline.current:
                 return False
-            timeline.select("")
+            timeline.trial.leave() if timeline.trial.waiting else timeline.select("")
         else:
             return self._run(self._plain.get(key))
         return True
@@ -258,16 +258,16 @@ class Keys:
         """R: begin to move the slot and what follows it; arrows say by how much, Enter takes it."""
         slot = self._slot()
         if slot is not None:
-            self._timeline.ripple(slot.id, self._timeline.snap)
+            self._timeline.trial.ripple(slot.id, self._timeline.snap)
 
     def _in_preview(self, key: Qt.Key) -> bool:
         timeline = self._timeline
         if key in _ENTER:
-            timeline.take_preview()
+            timeline.trial.take()
         elif key == _Key.Key_Escape:
-            timeline.preview(None)
+            timeline.trial.show(None)
         elif key in _ACROSS:
-            timeline.ripple_more(_ACROSS[key] * timeline.snap)
+            timeline.trial.ripple_more(_ACROSS[key] * timeline.snap)
         else:
             return key not in _TABS and key != _Key.Key_F8
         return True

@@ -142,7 +142,7 @@ class Pointer(QObject):
         timeline, plan = self._timeline, self._view.plan
         if plan is None:
             return
-        timeline.preview(None)
+        timeline.trial.show(None)
         drag = Drag(schedule, id, grab, moment=moment, minutes=timeline.snap, check=timeline.check)
         self._drag, self.proposal = drag, None
         if drag.carries:

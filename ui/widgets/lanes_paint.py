@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
 from eventdesk.domain.conflicts import Severity
 from eventdesk.domain.schedule import SlotKind
@@ -96,7 +96,7 @@ def _full(painter: QPainter, theme: Theme, inner: QRectF, text: BlockText, look:
     _title(painter, theme, QRectF(inner.x(), top, inner.width(), theme.px(21)), text, look)
     top += theme.px(20) + spare / 2
     small, color = theme.font(Type.COMPACT), theme.color
-    draw_text(painter, QRectF(inner.x(), top, inner.width(), row), text.line, small, color("text2"))
+    draw_text(painter, QRectF(inner.x(), top, inner.width(), row), _fitting(text, small, inner), small, color("text2"))
     draw_text(painter, QRectF(inner.x(), top + row, inner.width(), row), text.who, small, color("muted"))
     _bar(painter, theme, inner, theme.px(9) + spare, text, look)
 
@@ -106,11 +106,16 @@ def _low(painter: QPainter, theme: Theme, inner: QRectF, text: BlockText, look: 
     _title(painter, theme, QRectF(inner.x(), top, inner.width(), theme.px(21)), text, look)
     small, color = theme.font(Type.COMPACT), theme.color
     box = QRectF(inner.x(), top + theme.px(20), inner.width(), theme.px(16))
-    draw_text(painter, box, text.line, small, color("text2"))
+    draw_text(painter, box, _fitting(text, small, inner), small, color("text2"))
     used = text_width(small, text.line)
     if text.who and used + text_width(small, text.who) + 16 <= inner.width():
         draw_text(painter, box.adjusted(used + 10, 0, 0, 0), text.who, small, color("muted"))
     _bar(painter, theme, inner, theme.px(11), text, look)
+
+
+def _fitting(text: BlockText, font: QFont, inner: QRectF) -> str:
+    """The line; the hours alone where the whole of it has no room."""
+    return text.line if text_width(font, text.line) <= inner.width() + 8 else text.hours
 
 
 def _title(painter: QPainter, theme: Theme, rect: QRectF, text: BlockText, look: BlockLook) -> None:

@@ -48,7 +48,6 @@ class LaneTray(Themed, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self._drafting = False
         self.draft = Button(
             theme, words("planner.draft"), size=Size.SMALL, icon="spark", tip=words("planner.draft_tip")
         )
@@ -57,11 +56,6 @@ class LaneTray(Themed, QWidget):
         row = hbox(0, 1, 10, 0)
         fill(row, None, self.draft)
         self.setLayout(row)
-
-    def set_drafting(self, possible: bool) -> None:
-        """Whether the program can propose where to put them."""
-        self._drafting = possible
-        self.draft.setVisible(possible and bool(self._rows))
 
     @property
     def rows(self) -> tuple[Waiting, ...]:
@@ -76,7 +70,7 @@ class LaneTray(Themed, QWidget):
     def set_rows(self, rows: Sequence[Waiting], current: str) -> None:
         """Show what waits, and which of it is selected."""
         self._rows, self._current = tuple(rows), current
-        self.draft.setVisible(self._drafting and bool(rows))
+        self.draft.setVisible(bool(rows))
         self.setAccessibleName(self._words("planner.tray_n", n=len(rows)))
         self.setAccessibleDescription(next((f"{row.title} {row.length}" for row in rows if row.id == current), ""))
         self._offset = min(self._offset, max(self._reach() - self._room(), 0.0))
@@ -264,12 +258,13 @@ class PreviewBar(Themed, QFrame):
         """What it says."""
         return self._label.text()
 
-    def say(self, text: str, hint: str, *, possible: bool = True) -> None:
-        """Change what it says; what is not possible cannot be taken."""
+    def say(self, text: str, hint: str = "", *, possible: bool = True, offered: bool = True) -> None:
+        """Change what it says; what is not possible cannot be taken, and where nothing is ``offered`` yet nothing can."""
         self._label.setText(text)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self.take.setEnabled(possible)
+        self.take.setVisible(offered)
         self.adjustSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:

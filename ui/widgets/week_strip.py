@@ -154,7 +154,7 @@ class WeekStrip(Themed, QWidget):
     def _paint_bars(self, painter: QPainter) -> None:
         first, last = self._scale()
         tall = self._row_height()
-        thick = max(min(14.0, tall - 2), 3.0)
+        thick = max(min(14.0, tall - 4), 3.0)
         for bar in self._bars:
             place = self._place(bar.day, bar.room, bar.start, bar.end, first, last, tall, thick)
             if place is not None:
