@@ -63,12 +63,14 @@ def missing_hours(grid: Grid, places: Places) -> list[tuple[AgeBand, int]]:
     """The bands and the numbers of the hours in which they have nothing."""
     standing = [(item.slot, item.spot) for item in grid.fixed]
     standing += [(grid.tasks[number].slot, spot) for number, spot in places.items()]
-    return [
-        (band, number)
-        for band in grid.bands
-        for number, (start, end) in enumerate(grid.hours)
-        if not any(serves(slot, band) and opens(spot, start, end) for slot, spot in standing)
-    ]
+    had = {served for slot, spot in standing for served in served_hours(grid, slot, spot)}
+    return [(band, hour) for band in grid.bands for hour in range(len(grid.hours)) if (band, hour) not in had]
+
+
+def served_hours(grid: Grid, slot: PlannedSlot, spot: Spot) -> list[tuple[AgeBand, int]]:
+    """The bands and the numbers of the hours that a slot is something for."""
+    hours = [number for number, (start, end) in enumerate(grid.hours) if opens(spot, start, end)]
+    return [(band, hour) for hour in hours for band in grid.bands if serves(slot, band)]
 
 
 def leader_rooms(grid: Grid, places: Places) -> dict[str, set[int]]:
@@ -87,11 +89,10 @@ def floor(grid: Grid) -> Score:
     """What no draft can get below, seen without computing: a slot without any spot waits, all else may be perfect."""
     hopeless = sum(1 for task in grid.tasks if not task.spots and not task.home)
     reachable = {
-        (band, number)
-        for band in grid.bands
-        for number, (start, end) in enumerate(grid.hours)
+        served
         for task in grid.tasks
-        if serves(task.slot, band) and any(opens(spot, start, end) for spot in task.spots)
+        for start, end in {(spot.start, spot.end) for spot in task.spots}
+        for served in served_hours(grid, task.slot, Spot(-1, start, end))
     }
     hours = len(set(missing_hours(grid, {})) - reachable)
     rooms = sum(max(0, len(used) - 1) for used in leader_rooms(grid, {}).values())

@@ -96,19 +96,21 @@ def draft(
     question, start = _question(schedule, grounds, families, step=step, zone=zone, move_placed=move_placed)
     least = floor(question)
     search = Search(
-        question, greedy(question, start), floor=least, until=began + seconds, cancelled=cancelled, told=progress
+        question, greedy(question, start, cancelled), floor=least, until=began + seconds, cancelled=cancelled, told=progress
     )  # fmt: skip
-    first = _checked(question, search, Ending.NO_SOLVER, began)
-    if search.proven < len(Aim) and not cancelled() and not solver.present():
-        return first
-    preview(first)
-    search.run()
-    ending = Ending.DONE
+    if not cancelled():
+        first = _checked(question, search, Ending.NO_SOLVER, began)
+        if search.proven < len(Aim) and not solver.present():
+            return first
+        preview(first)
+        search.run()
+    return _checked(question, search, _ending(search, cancelled, began + seconds), began)
+
+
+def _ending(search: Search, cancelled: Callable[[], bool], until: float) -> Ending:
     if cancelled():
-        ending = Ending.CANCELLED
-    elif search.proven < len(Aim) and time.monotonic() >= began + seconds:
-        ending = Ending.TIME
-    return _checked(question, search, ending, began)
+        return Ending.CANCELLED
+    return Ending.TIME if search.proven < len(Aim) and time.monotonic() >= until else Ending.DONE
 
 
 def _question(
@@ -222,12 +224,13 @@ def _unplaced(
     question: Grid, places: Mapping[int, Spot], proposal: Schedule, refused: Mapping[str, int]
 ) -> tuple[tuple[str, Why], ...]:
     tasks = {task.slot.id: task for task in question.tasks}
+    board = question.board(places)
     found: list[tuple[str, Why]] = []
     for slot in proposal.tray():
         if slot.id in refused:
             found.append((slot.id, ((Reason.REFUSED, refused[slot.id]),)))
         elif slot.id in tasks:
-            found.append((slot.id, why(question, places, tasks[slot.id])))
+            found.append((slot.id, why(question, board, tasks[slot.id])))
         else:
             found.append((slot.id, ((Reason.BY_HAND, 1),)))
     return tuple(found)

@@ -99,9 +99,9 @@ class Grid:
         """Where everything stands, numbered as the pairs are."""
         return {len(self.tasks) + number: item.spot for number, item in enumerate(self.fixed)} | dict(places)
 
-    def within(self, spot: Spot) -> bool:
-        """Whether a spot lies in one of the windows."""
-        return any(start <= spot.start and spot.end <= end for start, end in self.windows)
+    def within(self, start: int, minutes: int) -> bool:
+        """Whether so many minutes from a start on lie in one of the windows."""
+        return any(begin <= start and start + minutes <= end for begin, end in self.windows)
 
     def freeing(self, places: Places, free: Sequence[int]) -> "Grid":
         """The smaller question of some tasks, while all others stay where they are placed."""
@@ -134,7 +134,8 @@ def _renumbered(pairs: Iterable[Pair], free: Mapping[int, int], behind: Mapping[
 def open_spots(board: Board, task: Task, spots: Iterable[Spot]) -> tuple[Spot, ...]:
     """Those of some spots that a board leaves open for a task."""
     refused = {room: board.refused(task.slot, room) for room in task.rooms}
-    return tuple(spot for spot in spots if not refused[spot.room] & bits(spot.start, spot.end))
+    bodies = {time: bits(*time) for time in {(spot.start, spot.end) for spot in spots}}
+    return tuple(spot for spot in spots if not refused[spot.room] & bodies[spot.start, spot.end])
 
 
 def grid(
@@ -165,16 +166,20 @@ def grid(
             tasks.append(Task(slot, -(-slot.length // MINUTE), home, _usable(slot, rooms)))
     made = Grid(schedule, grounds, rooms, step, windows, _starts(first, windows, step), tuple(tasks), tuple(fixed))
     board = made.board()
-    tasks = [replace(task, spots=open_spots(board, task, _spots(made, task))) for task in tasks]
+    tasks = [replace(task, spots=_spots(made, board, task)) for task in tasks]
     return replace(made, tasks=tuple(tasks), pairs=_pairs(tasks, fixed, siblings))
 
 
-def _spots(grid: Grid, task: Task) -> list[Spot]:
-    spots = [Spot(room, start, start + task.minutes) for room in task.rooms for start in grid.starts]
-    spots = [spot for spot in spots if grid.within(spot)]
+def _spots(grid: Grid, board: Board, task: Task) -> tuple[Spot, ...]:
+    """Where a task may stand, room by room; last of all where it stands today, if that is on no start of the grid."""
+    times = [(start, bits(start, start + task.minutes)) for start in grid.starts if grid.within(start, task.minutes)]
+    spots = []
+    for room in task.rooms:
+        refused = board.refused(task.slot, room)
+        spots += [Spot(room, start, start + task.minutes) for start, body in times if not refused & body]
     if task.home is not None and task.home.room in task.rooms and task.home not in spots:
-        spots.append(task.home)
-    return spots
+        spots += open_spots(board, task, [task.home])
+    return tuple(spots)
 
 
 def _spot(schedule: Schedule, slot: PlannedSlot, numbers: Mapping[str, int]) -> Spot:

@@ -4,7 +4,7 @@ from collections import Counter
 from enum import StrEnum
 
 from eventdesk.assignment.board import Board, Obstacle, bits
-from eventdesk.assignment.grid import Grid, Places, Task, big_enough
+from eventdesk.assignment.grid import Grid, Task, big_enough
 
 
 class Reason(StrEnum):
@@ -26,6 +26,8 @@ class Reason(StrEnum):
     """Starts, over all rooms, at which the room is taken, with the time to change over."""
     REFUSED = "refused"
     """Errors that the check after the draft saw, so that the slot went back to the tray."""
+    CUT_SHORT = "cut_short"
+    """Starts, over all rooms, that nothing forbids: somebody cancelled before they were tried."""
     BY_HAND = "by_hand"
     """Breaks and blockers are placed by people; the count is 1."""
 
@@ -34,8 +36,8 @@ Why = tuple[tuple[Reason, int], ...]
 """The reasons of one slot, the one that stands in the way most often first."""
 
 
-def why(grid: Grid, places: Places, task: Task) -> Why:
-    """The reasons for a task beside everything that stands. Every start counts once, for the first thing in its way."""
+def why(grid: Grid, board: Board, task: Task) -> Why:
+    """The reasons for a task beside everything on a board. Every start counts once, for the first thing in its way."""
     longest = max((end - start for start, end in grid.windows), default=0)
     if task.minutes > longest:
         return ((Reason.TOO_LONG, task.minutes - longest),)
@@ -43,7 +45,6 @@ def why(grid: Grid, places: Places, task: Task) -> Why:
         return ((Reason.NO_ROOMS, 0),)
     if not task.rooms:
         return ((Reason.NO_ROOM, sum(1 for room in grid.rooms if not big_enough(task.slot, room))),)
-    board = grid.board(places)
     counts: Counter[Reason] = Counter()
     for room in task.rooms:
         counts.update(_in_room(grid, board, task, room))
@@ -54,12 +55,11 @@ def _in_room(grid: Grid, board: Board, task: Task, room: int) -> Counter[Reason]
     counts: Counter[Reason] = Counter()
     refusals = board.refusals(task.slot, room)
     for start in grid.starts:
-        end = start + task.minutes
-        if not any(begin <= start and end <= finish for begin, finish in grid.windows):
+        if not grid.within(start, task.minutes):
             continue
-        obstacle = next((kind for kind, minutes in refusals if minutes & bits(start, end)), None)
-        if obstacle is not None:
-            counts[_REASONS[obstacle]] += 1
+        body = bits(start, start + task.minutes)
+        obstacle = next((kind for kind, minutes in refusals if minutes & body), None)
+        counts[Reason.CUT_SHORT if obstacle is None else _REASONS[obstacle]] += 1
     return counts
 
 

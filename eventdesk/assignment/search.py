@@ -19,6 +19,10 @@ WHOLE = 1200
 """Spots of a question that is settled at one go. The solver hears of a cancel late while it reads a larger one."""
 SMALLEST, LARGEST, GROWTH = 8, 14, 2
 """Tasks of a piece: few at first; more when few bring no gain."""
+PIECE = 4000
+"""Spots of a piece before the others are in their way: a fine grid or many days make small pieces."""
+COUNTABLE = 3000
+"""Times of a question without rooms up to which its floor is looked for."""
 IDLE = 12
 """Pieces of one size without a gain after which they grow, or the aim is left."""
 NODES = 50
@@ -41,6 +45,7 @@ class Search:
         until: float,
         cancelled: Callable[[], bool],
         told: Callable[[float | None], None],
+        whole: int = WHOLE,
     ) -> None:
         self.places = places
         self.score = score(grid, places)
@@ -49,7 +54,7 @@ class Search:
         self._until = until
         self._cancelled = cancelled
         self._told = told
-        self._whole = sum(len(task.spots) for task in grid.tasks) <= WHOLE
+        self._whole = sum(len(task.spots) for task in grid.tasks) <= whole
         self._random = Random(0)
 
     @property
@@ -127,7 +132,8 @@ class Search:
     def _look_down(self, place: int, aim: Aim) -> None:
         """Raises the floor of an aim, as far as some of the time that is left allows."""
         left = self._until - time.monotonic()
-        if self._whole or not self._goes_on(place, self._until):
+        times = sum(len({spot.start for spot in task.spots}) for task in self._grid.tasks)
+        if self._whole or times > COUNTABLE or not self._goes_on(place, self._until):
             return
         table = Hours(self._grid)
         values = table.values(table.merged(self.places))
@@ -145,7 +151,7 @@ class Search:
     def _piece(self, aim: Aim, number: int, size: int) -> list[int]:
         """Tasks to let go: some that the aim blames, and others around a room or two, around an hour, or anywhere."""
         places, draw = self.places, self._random
-        blamed = self._blamed(aim)
+        blamed = [n for n in self._blamed(aim) if self._grid.tasks[n].spots]
         draw.shuffle(blamed)
         chosen = blamed[: size // 2 if aim is Aim.LEADER_ROOMS else 3]
         others = [n for n, task in enumerate(self._grid.tasks) if n not in chosen and task.spots]
@@ -156,7 +162,8 @@ class Search:
         elif number % 3 == 1 and self._grid.starts:
             at = draw.choice(self._grid.starts)
             others.sort(key=lambda n: abs(places[n].start - at) if n in places else 0)
-        return sorted([*chosen, *others[: size - len(chosen)]])
+        few = max(2, size * PIECE // max(PIECE, sum(len(self._grid.tasks[n].spots) for n in [*chosen, *others][:size])))
+        return sorted([*chosen, *others][:few])
 
     def _rooms_of(self, chosen: list[int]) -> list[int]:
         """Two rooms: where some of the chosen tasks are, or may be; any others where that is not enough."""
@@ -172,7 +179,7 @@ class Search:
         grid, places = self._grid, self.places
         tasks = range(len(grid.tasks))
         if aim is Aim.PLACED:
-            return [n for n in tasks if n not in places and grid.tasks[n].spots]
+            return [n for n in tasks if n not in places]
         if aim is Aim.SIBLINGS:
             spots = grid.spots(places)
             clashing = [pair for pair in grid.pairs if meet(spots.get(pair.one), spots.get(pair.other))]

@@ -342,11 +342,13 @@ def test_the_gap_is_told_while_it_is_computed() -> None:
     assert all(gap is None or 0 <= gap <= 1 for gap in told)
 
 
-def test_who_cancels_at_once_gets_the_first_proposal() -> None:
+def test_who_cancels_at_once_gets_what_there_is() -> None:
     yes: Callable[[], bool] = lambda: True  # noqa: E731
-    made = draft(event(*(waiting(f"s{n}", leader="An") for n in range(3))), rooms("East", "West"), cancelled=yes)
+    schedule = event(*(waiting(f"s{n}", leader="An") for n in range(2)))
+    made = draft(schedule, rooms("East", "West"), step=60, cancelled=yes)
     assert made.ending is Ending.CANCELLED
-    assert len(made.placed) == 3
+    assert made.schedule == schedule
+    assert made.unplaced == (("s0", ((Reason.CUT_SHORT, 8),)), ("s1", ((Reason.CUT_SHORT, 8),)))
 
 
 def test_aims_stand_in_their_order() -> None:

@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.timetable import festival
+from eventdesk.assignment.aims import floor, score
 from eventdesk.assignment.draft import Draft, Ending, draft
+from eventdesk.assignment.greedy import greedy
+from eventdesk.assignment.grid import grid
+from eventdesk.assignment.search import Search
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Severity, Siblings, find
 from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
@@ -183,12 +187,37 @@ def test_an_optimal_draft_places_as_many_as_any_could(question: Question) -> Non
     assert len(made.placed) == most(before, tray)
 
 
+@settings(max_examples=60)
+@given(questions(most=9))
+def test_piece_by_piece_no_rule_is_broken_and_no_floor_is_wrong(question: Question) -> None:
+    made = draft(*question, step=30, seconds=20)
+    asked = grid(*question, step=30)
+    search = Search(
+        asked, greedy(asked, {}, lambda: False), floor=floor(asked), until=time.monotonic() + 20,
+        cancelled=lambda: False, told=lambda _: None, whole=0,
+    )  # fmt: skip
+    search.run()
+    best = tuple(one.value for one in made.aims)
+    assert made.optimal
+    assert search.score == score(asked, search.places) >= best
+    assert search.score[: search.proven] == best[: search.proven]
+    if search.proven < len(best):
+        assert search.floor[search.proven] <= best[search.proven]
+    everything = [(item.slot, item.spot) for item in asked.fixed]
+    everything += [(asked.tasks[number].slot, spot) for number, spot in search.places.items()]
+    placed = replace(question[0], slots=tuple(
+        replace(slot, room=asked.rooms[spot.room].name, start=at(spot.start), end=at(spot.end)) if spot.room >= 0 else slot
+        for slot, spot in everything
+    ))  # fmt: skip
+    assert trouble(placed, question[1]) <= trouble(question[0], question[1])
+
+
 def test_what_is_too_large_to_settle_whole_is_bettered_all_the_same() -> None:
     firsts: list[Draft] = []
     schedule, grounds, families = festival()
-    made = draft(schedule, grounds, families, seconds=3, preview=firsts.append)
+    made = draft(schedule, grounds, families, seconds=6, preview=firsts.append)
     assert len(firsts[0].placed) < len(made.placed) == 57
-    assert [one.value for one in made.aims][:3] == [0, 0, 0]
+    assert [one.value for one in made.aims] < [one.value for one in firsts[0].aims]
     assert trouble(made.schedule, grounds) == set()
     assert all(one.value >= one.least for one in made.aims)
     again = draft(made.schedule, grounds, families, seconds=2, move_placed=True)
@@ -208,7 +237,8 @@ def test_who_cancels_waits_no_longer_than_a_second(after: float) -> None:
     assert time.monotonic() - until < 1
     assert made.ending is Ending.CANCELLED
     assert trouble(made.schedule, grounds) == set()
-    assert [one.value for one in made.aims] <= [one.value for one in firsts[0].aims]
+    for first in firsts:  # none, where the computer is so slow that it was not there yet
+        assert [one.value for one in made.aims] <= [one.value for one in first.aims]
 
 
 def test_time_that_is_up_ends_it() -> None:
