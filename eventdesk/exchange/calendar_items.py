@@ -10,7 +10,7 @@ MOST_OCCURRENCES = 200
 """Of a recurrence no more occurrences are taken."""
 LARGEST_CALENDAR = 16 * 1024 * 1024
 """Bytes. A year of events with their slots is about 1 MB."""
-MOST_ENTRIES = 5_000
+MOST_ENTRIES = 3_000
 """Events in one file."""
 MOST_TIMES = 10_000
 """Occurrences in one file, those of recurrences counted."""

@@ -7,6 +7,7 @@ character; a line's number is that of its first part, as a person sees it in an 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from eventdesk.exchange.calendar_items import LARGEST_CALENDAR, MOST_ENTRIES
 from eventdesk.exchange.textfile import decoded
@@ -21,15 +22,13 @@ _PARAMETER = re.compile(r';([^=:;"]+)=((?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,
 _BREAK = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One content line, unfolded."""
+class Line(NamedTuple):
+    """One content line, unfolded. ``head`` is how many characters stand before the value."""
 
     number: int
     text: str
     name: str
     head: int
-    """How many characters stand before the value."""
 
     @property
     def value(self) -> str:

@@ -137,21 +137,25 @@ def duration(line: Line) -> Duration:
 
 def known_zone(name: str) -> ZoneInfo | None:
     """The zone of a name that needs no VTIMEZONE."""
+    name = name.strip().strip('"')
+    found = _system_zone(name)
+    if found is not None:
+        return found
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    name = name.strip().strip('"')
     parts = name.split("/")
-    tries = [name, WINDOWS_TO_OLSON.get(name, "")]
+    tries = [WINDOWS_TO_OLSON.get(name, "")]
     if name.startswith("/"):
         # /example.org/20260101_1/Europe/Berlin: programs once made their zones unmistakable so.
         tries += ["/".join(parts[-count:]) for count in (3, 2) if len(parts) > count]
-    for tried in tries:
-        try:
-            if tried:
-                return ZoneInfo(tried)
-        except (ValueError, KeyError, OSError):
-            continue
-    return None
+    return next((zone for zone in map(_system_zone, tries) if zone is not None), None)
+
+
+def _system_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, KeyError, OSError):
+        return None
 
 
 def _by_utc(wall: datetime) -> datetime:

@@ -63,7 +63,7 @@ class Entering:
         if item.repeats:
             values["series"] = self._series.setdefault(item.uid, self._unit.new_id())
         code = insert(self._unit, self._zone, values, code=None)
-        id = events.find(self._unit.connection, code).id
+        (id,) = self._unit.raw("SELECT id FROM event WHERE code = ?", (code,))
         self._made[item.key] = id
         self.codes.append(code)
         self._keep(item, event=id, slot=None)
@@ -147,8 +147,11 @@ class Entering:
         self._put({"uid": item.key, "event": event, "slot": slot, "raw": item.kept.stored(), "digest": item.digest})
 
     def _put(self, row: dict[str, Any]) -> None:
-        self._unit.execute(p.calendar_item.delete().where(p.calendar_item.c.uid == row["uid"]))
-        self._unit.execute(p.calendar_item.insert(), row)
+        # A file may bring thousands: by the driver's own road.
+        self._unit.raw(
+            "INSERT OR REPLACE INTO calendar_item (uid, event, slot, raw, digest) VALUES (?, ?, ?, ?, ?)",
+            (row["uid"], row["event"], row["slot"], row["raw"], row["digest"]),
+        )
         self._unit.put("calendar_item", row, event=row["event"])
         self.is_empty = False
 
