@@ -45,6 +45,18 @@ def _reports(context: PageContext) -> Page:
     return ReportsPage(context)
 
 
+def _partners(context: PageContext) -> Page:
+    from ui.pages.partners import PartnersPage
+
+    return PartnersPage(context)
+
+
+def _venues(context: PageContext) -> Page:
+    from ui.pages.venues import VenuesPage
+
+    return VenuesPage(context)
+
+
 def _settings(context: PageContext) -> Page:
     from ui.pages.settings import SettingsPage
 
@@ -58,7 +70,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
     PageSpec("families", "people", "families.nav", _families, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
+    PageSpec("partners", "tag", "partners.nav", _partners, section=1),
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False, under="registrations"),
+    PageSpec("venues", "building", "venues.title", _venues, section=1, in_rail=False, under="events"),
     PageSpec("settings", "gear", "settings.nav", _settings, in_rail=False),
 )
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

@@ -139,6 +139,9 @@ class SettingsPage(Page):
         group.fact(words("settings.zone"), desk.zone.key)
         group.fact(words("settings.notice"), desk.house.notice)
         group.fact(words("settings.kind"), words("settings.kind_sample" if desk.sample else "settings.kind_real"))
+        venues = Button(self.theme, words("common.open"), size=Size.SMALL, trailing="right")
+        venues.clicked.connect(lambda: self.context.navigate("venues"))
+        group.row(words("venues.title"), venues, hint=words("venues.settings_hint"))
         return group
 
     def _data(self) -> Group:
