@@ -106,11 +106,18 @@ def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()
 def free_at(schedule: Schedule, grounds: Grounds, id: str) -> Callable[[str, datetime], tuple[Conflict, ...]]:
     """For a slot in the hand: what would quarrel if it began in a room at a time. Made once for a drag, asked for each cell."""
     moving = schedule.slot(id)
-    others = [slot for slot in schedule.placed() if slot.id != id]
+    length, gap = moving.length, _gap(schedule)
+    others = [(other.span[0] - gap, other.span[1] + gap, other) for other in schedule.placed() if other.id != id]
+    rivals: dict[str, list[tuple[datetime, datetime, PlannedSlot]]] = {}
 
     def ask(room: str, start: datetime) -> tuple[Conflict, ...]:
-        end = start + moving.length
-        near = [other for other in others if other.span[0] < end + _gap(schedule) and start < other.span[1] + _gap(schedule)]
+        end = start + length
+        if room not in rivals:  # nobody else can be in the way of this slot in this room
+            rivals[room] = [
+                line for line in others
+                if (room and line[2].room == room) or (moving.leader and line[2].leader == moving.leader)
+            ]  # fmt: skip
+        near = [other for first, last, other in rivals[room] if first < end and start < last]
         placed = replace(moving, room=room, start=start, end=end)
         return (*_alone(schedule, grounds, placed), *_together(schedule, placed, near))
 
