@@ -123,7 +123,7 @@ class Search:
             gained = new < self.score
             if gained:
                 self.places, self.score = places, new
-        if self._whole and answer.proven:
+        if self._whole and answer.proven and answer.values is not None:
             self.floor[place] = self.score[place]
         if gained:
             self._told(self.gap)
