@@ -180,7 +180,7 @@ class Desk:
         """The verbs of the calendar: years, months, goals."""
         from eventdesk.services.seasons import Seasons
 
-        return Seasons(self._house, self.attendance)
+        return Seasons(self._house, self.attendance, self.schedules)
 
     @cached_property
     def partners(self) -> "Partners":

@@ -13,8 +13,8 @@ from statistics import fmean
 from eventdesk.domain.age import REPORT_BANDS, AgeBand
 from eventdesk.domain.event import EventKind, EventState
 
-PERMIT_FROM = 1000
-"""A public activity that expects so many people needs a police permit (大型群众性活动安全管理条例 2, 11)."""
+PERMIT_FROM = 1000  # 大型群众性活动安全管理条例, articles 2 and 11
+"""A public activity that expects so many people needs a police permit."""
 
 BANDS: tuple[tuple[int, int], ...] = tuple((first, last) for first, last in REPORT_BANDS if last is not None)
 """The ages, in completed years, that the organisation is there for: 0 to 6."""

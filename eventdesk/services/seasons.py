@@ -1,13 +1,14 @@
 """The year and the month as planners look at them: events, goals, working days and festivals; and moving an event."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from eventdesk.domain.age import AgeBand
+from eventdesk.domain.conflicts import Severity
 from eventdesk.domain.event import EventKind, EventState
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
@@ -30,6 +31,7 @@ from eventdesk.services.events import find, registered
 from eventdesk.services.events import view as event_view
 from eventdesk.services.house import House
 from eventdesk.services.registrations import consented
+from eventdesk.services.schedules import Schedules
 from eventdesk.services.typed import plain
 from eventdesk.services.views import NOTHING, Changes, EventView
 from eventdesk.store import plan_tables as p
@@ -92,12 +94,10 @@ class Moved:
 
 
 class Seasons:
-    """The verbs of the calendar. ``conflicts`` counts what must be mended in an event's schedule."""
+    """The verbs of the calendar."""
 
-    def __init__(
-        self, house: House, attendance: Attendance, *, conflicts: Callable[[str], int] = lambda code: 0
-    ) -> None:
-        self._house, self._attendance, self._conflicts = house, attendance, conflicts
+    def __init__(self, house: House, attendance: Attendance, schedules: Schedules) -> None:
+        self._house, self._attendance, self._schedules = house, attendance, schedules
 
     def year(self, year: int) -> SeasonView:
         """A year with its goals. :class:`InvalidInput` ``bad_year`` outside 1901 to 2099."""
@@ -110,8 +110,8 @@ class Seasons:
             day for day in almanac.days(first, (_first_day(year + 1) - first).days) if day.duty or day.festival
         )
         with self._house.store.reading() as connection:
-            events = self._read(connection, first, _first_day(year + 1), with_conflicts=False)
-            before = self._read(connection, _first_day(year - 1), first, with_conflicts=False)
+            events = self._read(connection, first, _first_day(year + 1))
+            before = self._read(connection, _first_day(year - 1), first)
             targets = self._targets(connection, year, before)
             known = connection.execute(
                 sa.select(t.event.c.title).where(
@@ -130,6 +130,7 @@ class Seasons:
         count = 7 * WEEKS
         with self._house.store.reading() as connection:
             events = self._read(connection, monday, monday + timedelta(days=count))
+        events = tuple(self._with_conflicts(event) for event in events)
         within = [event for event in events if (event.start.year, event.start.month) == (year, month)]
         return MonthView(first, almanac.days(monday, count), events, month_figures(within))
 
@@ -146,7 +147,7 @@ class Seasons:
             agreed = consented(connection, event.id, None)
         confirmed = {family for family, state in states if state == RegistrationState.CONFIRMED.value}
         waiting = sum(state == RegistrationState.WAITLISTED.value for _, state in states)
-        return EventCard(event, facts, len(confirmed), len(confirmed & agreed), waiting)
+        return EventCard(event, self._with_conflicts(facts), len(confirmed), len(confirmed & agreed), waiting)
 
     def move(self, code: str, day: date) -> Moved:
         """Moves an event to begin on another day at the same hour, with its slots and the hours of its door.
@@ -232,19 +233,22 @@ class Seasons:
                 targets[known[key]] = value
         return targets
 
-    def _read(
-        self, connection: sa.Connection, first: date, end: date, *, with_conflicts: bool = True
-    ) -> tuple[SeasonEvent, ...]:
+    def _with_conflicts(self, event: SeasonEvent) -> SeasonEvent:
+        """What is still ahead, with what must be mended in its schedule."""
+        if event.end <= self._now or not event.is_planned:
+            return event
+        found = self._schedules.load(event.code).conflicts
+        return replace(event, conflicts=sum(one.severity is Severity.ERROR for one in found))
+
+    def _read(self, connection: sa.Connection, first: date, end: date) -> tuple[SeasonEvent, ...]:
         e = t.event
         rows = connection.execute(
             sa.select(e).where(e.c.start < self._moment(end), e.c.end > self._moment(first), ~e.c.template)
             .order_by(e.c.start, e.c.code)
         ).all()  # fmt: skip
-        return self._facts(connection, rows, with_conflicts=with_conflicts)
+        return self._facts(connection, rows)
 
-    def _facts(
-        self, connection: sa.Connection, rows: Iterable[Any], *, with_conflicts: bool = True
-    ) -> tuple[SeasonEvent, ...]:
+    def _facts(self, connection: sa.Connection, rows: Iterable[Any]) -> tuple[SeasonEvent, ...]:
         rows = tuple(rows)
         ids = [row.id for row in rows]
         bands, partners = _slot_bands(connection, ids), _partners(connection, ids)
@@ -262,7 +266,6 @@ class Seasons:
                     registered=persons, attended=len(self._attendance.tally(connection, row.id).attended()) if over else 0,
                     taken={"persons": persons, "children": children, "families": families}[row.capacity_unit],
                     capacity=row.capacity, expected=row.expected, partners=partners.get(row.id, 0),
-                    conflicts=0 if over or not with_conflicts else self._conflicts(row.code),
                 )
             )  # fmt: skip
         return tuple(found)

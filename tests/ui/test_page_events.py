@@ -28,6 +28,8 @@ from ui.widgets.states import EmptyState
 @pytest.fixture
 def events(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     with opened(qtbot, tmp_path / "desk", make(tmp_path / "desk"), "events") as made:
+        made.page.set_mode("list")
+        made.settle()
         yield made
 
 
@@ -68,7 +70,9 @@ def edit_cell(made: Opened, row: int, column: str, text: str) -> None:
     table = made.page.editor.slots.table
     place = next(n for n, found in enumerate(table.model.columns) if found.key == column)
     rect = table.view.visualRect(table.model.index(row, place))
-    QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(20, rect.height() // 2))
+    QTest.mouseClick(
+        table.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(20, rect.height() // 2)
+    )
     made.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
     made.press(Key.Key_A, CTRL)
     if text:
@@ -84,32 +88,32 @@ def edit_cell(made: Opened, row: int, column: str, text: str) -> None:
 
 def test_coming_events_come_first_and_past_ones_are_kept_apart(events: Opened) -> None:
     page = events.page
-    assert [row.code for row in page.table.rows] == ["FAIR"]
+    assert [row.code for row in page.list.table.rows] == ["FAIR"]
     for key, codes in (("past", ["PAST"]), ("all", ["FAIR", "PAST"])):
-        button = page.seg._group.button(page.seg._keys.index(key))
+        button = page.list.seg._group.button(page.list.seg._keys.index(key))
         click(button)
-        assert [row.code for row in page.table.rows] == codes
+        assert [row.code for row in page.list.table.rows] == codes
         assert str(len(codes)) in button.text()
     assert "2" in page.subtitle()
 
 
 def test_search_finds_and_says_when_there_is_nothing(events: Opened) -> None:
-    events.press(Key.Key_Slash, on=events.page.table.view)
+    events.press(Key.Key_Slash, on=events.page.list.table.view)
     events.type("橘")
     events.settle()
-    click(events.page.seg._group.button(2))
-    assert [row.code for row in events.page.table.rows] == ["PAST"]
-    retype(events, events.page.search, "zzz")
+    click(events.page.list.seg._group.button(2))
+    assert [row.code for row in events.page.list.table.rows] == ["PAST"]
+    retype(events, events.page.list.search, "zzz")
     events.settle()
-    assert isinstance(events.page.table._stack.currentWidget(), EmptyState)
-    assert events.page.ways["door"].isEnabled() is False
+    assert isinstance(events.page.list.table._stack.currentWidget(), EmptyState)
+    assert events.page.list.ways["door"].isEnabled() is False
 
 
 @pytest.mark.parametrize(
     ("key", "page"), [(Key.Key_L, "registrations"), (Key.Key_C, "door"), (Key.Key_I, "import"), (Key.Key_P, "reports")]
 )
 def test_an_event_leads_to_what_belongs_to_it(events: Opened, key: Qt.Key, page: str) -> None:
-    events.press(key, on=events.page.table.view)
+    events.press(key, on=events.page.list.table.view)
     assert events.running.window.current == page
     assert events.page.told == {"event": "FAIR"}
 
@@ -141,7 +145,7 @@ def test_a_new_event_gets_its_code_and_then_its_slots(events: Opened) -> None:
     assert [slot.title for slot in kept(events, made.code).slots] == ["Blocks"]
     events.press(Key.Key_Escape)
     events.settle()
-    assert events.page.table.current.code == made.code
+    assert events.page.list.table.current.code == made.code
 
 
 def test_a_code_of_ones_own_that_is_wrong_or_taken_is_said_at_the_field(events: Opened) -> None:
@@ -403,4 +407,3 @@ def test_places_are_a_number_nothing_or_said_to_be_wrong(text: str) -> None:
 def test_a_new_event_is_on_a_saturday_to_come(now: datetime) -> None:
     start, end = suggest_times(now.replace(tzinfo=ZONE))
     assert start.weekday() == 5 and start.date() > now.date() and end > start
-

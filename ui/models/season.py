@@ -59,7 +59,7 @@ def pill_of(wording: Wording, event: SeasonEvent) -> Pill:
     else:
         count = words("season.persons", n=event.registered) if event.registered else ""
     tip = [event.title, wording.span(event.start, event.end), words(f"season.kind_{event.kind.value}")]
-    tip += [words("season.state_" + event.state.value), ages(wording, event.bands)]
+    tip += [words(f"season.state_{event.state.value}"), ages(wording, event.bands)]
     if event.capacity:
         tip.append(words("season.taken", taken=event.taken, capacity=event.capacity))
     if event.needs_permit:

@@ -57,6 +57,7 @@ class EventsPage(Page):
         self.month.changed.connect(self._show_header)
         self.year.month_wanted.connect(self._open_month)
         self.year.event_wanted.connect(self._open_in_month)
+        self.year.export_wanted.connect(self.verbs.ask_export_year)
         self.year.changed.connect(self._show_header)
         self.verbs.edit_wanted.connect(self.open)
         self.verbs.undoable.connect(self._show_header)
@@ -236,6 +237,12 @@ class EventsPage(Page):
         else:
             {LIST: self.list.table, YEAR: self.year.grid, MONTH: self.month.grid}.get(self.mode, self._pane).setFocus()
 
+    def hidden(self) -> None:
+        """Nothing is asked for any more, and what was typed into the week is kept."""
+        self.month.rest()
+        if self.week is not None:
+            self.week.commit()
+
     def refresh(self) -> None:
         """Ask for what is shown, and for the event that is open."""
         self._read()
@@ -263,8 +270,6 @@ class EventsPage(Page):
 
     def may_leave(self) -> bool:
         """Not without asking, where something was typed and not kept."""
-        if self.week is not None:
-            self.week.commit()
         return not self.editing or self.editor.may_leave()
 
     def undo(self) -> None:

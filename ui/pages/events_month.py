@@ -168,6 +168,10 @@ class MonthPane(QWidget):
             self.inspector.show_day(day, calendar)
         self._place()
 
+    def rest(self) -> None:
+        """Nothing is asked for any more; the page is left."""
+        self._soon.stop()
+
     def _read_card(self) -> None:
         if self.grid.key:
             self._context.tasks.run(self._context.desk.seasons.card, self.grid.key, done=self._show_card, owner=self)

@@ -97,14 +97,13 @@ class PlanFields(Card):
         self._put({"place": _HERE, "owner": "", "expected": "", "purpose": "", "notes": ""})
 
     def show_event(self, event: "EventView") -> None:
-        """An event as it is kept."""
-        self._put(
-            {
-                "place": _ONLINE if event.online else _HERE, "owner": event.owner,
-                "expected": "" if event.expected is None else str(event.expected), "purpose": event.purpose,
-                "notes": event.notes,
-            }
-        )  # fmt: skip
+        """An event as it is kept. Nothing moves where it is shown so already."""
+        draft = {
+            "place": _ONLINE if event.online else _HERE, "owner": event.owner,
+            "expected": "" if event.expected is None else str(event.expected), "purpose": event.purpose, "notes": event.notes,
+        }  # fmt: skip
+        if not draft == self._clean == self.draft():
+            self._put(draft)
 
     def took(self, event: "EventView", sent: dict[str, str]) -> None:
         """The event is kept as it was sent; what was typed since then stays."""

@@ -189,9 +189,22 @@ class EventVerbs(QObject):
         )
 
     def _export(self, code: str, file: Path) -> None:
+        export = self._context.desk.calendars.export
         self._context.tasks.run(
-            self._context.desk.calendars.export, file, event=code, done=lambda _: self._exported(file),
-            failed=self._failed, owner=self,
+            export, code, file, done=lambda _: self._exported(file), failed=self._failed, owner=self
+        )  # fmt: skip
+
+    def ask_export_year(self, year: int) -> None:
+        """Ask where the calendar file of a year goes, and write it."""
+        words = self._words
+        kinds = f"{words('events_plan.export_kind')} (*.ics)"
+        name = f"{self._context.desk.organisation} {year}.ics"
+        ask_save(self._page, words("events_plan.export_year"), name, partial(self._export_year, year), kinds=kinds)
+
+    def _export_year(self, year: int, file: Path) -> None:
+        export = self._context.desk.calendars.export_year
+        self._context.tasks.run(
+            export, year, file, done=lambda _: self._exported(file), failed=self._failed, owner=self
         )  # fmt: skip
 
     def _exported(self, file: Path) -> None:

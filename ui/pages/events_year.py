@@ -30,6 +30,7 @@ class YearPane(QWidget):
 
     month_wanted = Signal(object)
     event_wanted = Signal(str, object)
+    export_wanted = Signal(int)
     changed = Signal()
 
     def __init__(self, context: PageContext) -> None:
@@ -55,6 +56,7 @@ class YearPane(QWidget):
         self.grid.event_wanted.connect(self._open)
         self.grid.stepped.connect(self.step)
         self.goals.change_wanted.connect(self.ask_goals)
+        self.goals.export_wanted.connect(lambda: self.export_wanted.emit(self._year))
         self.grid.choose(self._today.month)
 
     @property
@@ -143,6 +145,7 @@ class GoalPanel(Themed, QWidget):
     """The goals and the counts of a year."""
 
     change_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -191,7 +194,9 @@ class GoalPanel(Themed, QWidget):
             fill(row, Label(theme, _count(count.done, count.planned), Type.COMPACT, bold=bool(count.planned),
                             color="text" if count.planned else "muted"))  # fmt: skip
             fill(self._column, row, 4)
-        fill(self._column, None)
+        export = Button(theme, words("events_plan.export_year"), icon="export", size=Size.SMALL)
+        export.clicked.connect(self.export_wanted)
+        fill(self._column, 8, export, None)
 
     def _show_goal(self, goal: Goal) -> None:
         theme, words = self.theme, self._words
