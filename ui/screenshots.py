@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.pages.events import EventsPage
     from ui.pages.families import FamiliesPage
     from ui.pages.import_wizard import ImportPage
+    from ui.pages.partners import PartnersPage
     from ui.pages.registrations import RegistrationsPage
     from ui.pages.reports import ReportsPage
 
@@ -192,6 +193,21 @@ def _end_find(stage: Stage) -> None:
     cast("FamiliesPage", stage.page()).search.clear()
 
 
+def _part(key: str) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        cast("PartnersPage", stage.page()).restore({"segment": key})
+
+    return show
+
+
+def _budget(stage: Stage) -> None:
+    cast("PartnersPage", stage.page()).open_budget(stage.event)
+
+
+def _end_budget(stage: Stage) -> None:
+    cast("PartnersPage", stage.page()).budget.closed.emit()
+
+
 def _fresh_import(stage: Stage) -> None:
     cast("ImportPage", stage.page()).restore({"event": stage.event})
 
@@ -261,6 +277,10 @@ STATES: tuple[State, ...] = (
     State("registrations-new", "registrations", _register, _close_dialogs),
     State("families", "families"),
     State("families-found", "families", _find_family, _end_find),
+    State("partners", "partners", _part("partners")),
+    State("partners-money", "partners", _part("money")),
+    State("partners-budget", "partners", _budget, _end_budget),
+    State("partners-ideas", "partners", _part("ideas"), _part("partners")),
     State("import", "import", _fresh_import),
     State("import-preview", "import", _preview, _end_preview),
     State("reports", "reports"),
