@@ -126,10 +126,9 @@ class SeasonEvent:
         known = max(self.expected or 0, self.registered, self.attended)
         return known or self.capacity or 0
 
-    @property
-    def needs_permit(self) -> bool:
-        """Whether the police must be asked beforehand."""
-        return self.state is not EventState.CANCELLED and self.crowd >= PERMIT_FROM
+    def needs_permit(self, now: datetime) -> bool:
+        """Whether the police must be asked before it."""
+        return self.state is not EventState.CANCELLED and self.end > now and self.crowd >= PERMIT_FROM
 
     def is_for(self, first: int, last: int) -> bool:
         """Whether children of these completed years, both included, are asked to come."""
@@ -164,7 +163,9 @@ class Goal:
 
 @dataclass(frozen=True)
 class Season:
-    """A year. ``quarters`` count new workshops; ``months`` hold the events of each, the earliest first."""
+    """A year. ``quarters`` count new workshops; ``months`` hold the events of each, the earliest first. ``permits`` are
+    those ahead that the police must be asked about.
+    """
 
     year: int
     months: tuple[tuple[SeasonEvent, ...], ...]
@@ -172,16 +173,12 @@ class Season:
     kinds: tuple[tuple[EventKind, Count], ...]
     bands: tuple[tuple[tuple[int, int], Count], ...]
     quarters: tuple[Count, ...]
+    permits: tuple[SeasonEvent, ...]
 
     @property
     def events(self) -> tuple[SeasonEvent, ...]:
         """All of them."""
         return tuple(event for month in self.months for event in month)
-
-    @property
-    def permits(self) -> tuple[SeasonEvent, ...]:
-        """Those that the police must be asked about."""
-        return tuple(event for event in self.events if event.needs_permit)
 
 
 @dataclass(frozen=True)
@@ -211,6 +208,7 @@ def season(
         kinds=tuple((kind, _count((event for event in planned if event.kind is kind), now)) for kind in EventKind),
         bands=bands,
         quarters=quarters,
+        permits=tuple(event for event in listed if event.needs_permit(now)),
     )
 
 

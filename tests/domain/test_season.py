@@ -125,8 +125,9 @@ def test_a_year_should_have_a_fifth_more_events_with_partners(before: int, targe
     ],
 )  # fmt: skip
 def test_a_crowd_of_a_thousand_needs_a_permit(more: dict[str, object], needed: bool) -> None:
-    made = event(**more)
-    assert made.needs_permit is needed
+    made = event(month=9, **more)
+    assert made.needs_permit(NOW) is needed
+    assert not made.needs_permit(made.end)  # it is over: nobody can be asked any more
     assert year(made).permits == ((made,) if needed else ())
 
 

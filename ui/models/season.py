@@ -46,7 +46,7 @@ def ages(wording: Wording, bands: Sequence[AgeBand]) -> str:
     return words("season.age_one", n=first) if first == last else words("season.age_span", low=first, high=last)
 
 
-def pill_of(wording: Wording, event: SeasonEvent) -> Pill:
+def pill_of(wording: Wording, event: SeasonEvent, now: datetime) -> Pill:
     """An event in a cell of the month."""
     words = wording.words
     full = event.capacity is not None and event.taken >= event.capacity > 0
@@ -62,11 +62,11 @@ def pill_of(wording: Wording, event: SeasonEvent) -> Pill:
     tip += [words(f"season.state_{event.state.value}"), ages(wording, event.bands)]
     if event.capacity:
         tip.append(words("season.taken", taken=event.taken, capacity=event.capacity))
-    if event.needs_permit:
+    if event.needs_permit(now):
         tip.append(words("season.permit_short", n=event.crowd))
     return Pill(
         event.code, event.title, LANES[event.kind], event.taken, event.capacity or 0, count, wording.time(event.start),
-        icon="warn" if event.needs_permit else "", off=event.state is EventState.CANCELLED,
+        icon="warn" if event.needs_permit(now) else "", off=event.state is EventState.CANCELLED,
         faint=event.state is EventState.IDEA, tip="\n".join(tip),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def mark_of(wording: Wording, day: CalendarDay) -> str:
     return wording.words(f"season.duty_{day.duty.value}") if day.duty is not None else ""
 
 
-def cells_of(wording: Wording, view: "MonthView") -> tuple[Cell, ...]:
+def cells_of(wording: Wording, view: "MonthView", now: datetime) -> tuple[Cell, ...]:
     """The days of a month with their events; a longer event lies on each of its days."""
     by_day: dict[date, list[SeasonEvent]] = {}
     for event in view.events:
@@ -101,7 +101,7 @@ def cells_of(wording: Wording, view: "MonthView") -> tuple[Cell, ...]:
         events = by_day.get(shown.day, [])
         cells.append(
             Cell(
-                shown.day, tuple(pill_of(wording, event) for event in events), mark_of(wording, shown),
+                shown.day, tuple(pill_of(wording, event, now) for event in events), mark_of(wording, shown),
                 shown.duty is Duty.WORK, note_of(wording, shown), any(event.conflicts for event in events),
             )
         )  # fmt: skip

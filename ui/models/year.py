@@ -1,6 +1,7 @@
 """What the year shows of the core's season: twelve months, and how each goal stands."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.event import EventState
@@ -20,7 +21,7 @@ def band_label(band: tuple[int, int]) -> str:
     return str(first) if first == last else f"{first}\N{EN DASH}{last}"
 
 
-def months_of(wording: Wording, view: "SeasonView") -> tuple[YearMonth, ...]:
+def months_of(wording: Wording, view: "SeasonView", now: datetime) -> tuple[YearMonth, ...]:
     """The twelve months."""
     words = wording.words
     made = []
@@ -31,7 +32,7 @@ def months_of(wording: Wording, view: "SeasonView") -> tuple[YearMonth, ...]:
             YearMonth(
                 words("season.month_short", month=name), words("season.month_events", n=len(planned)) if planned else "",
                 _notes(wording, [day for day in view.days if day.day.month == number]),
-                tuple(_line(wording, event) for event in events),
+                tuple(_line(wording, event, now) for event in events),
                 tuple((band_label(band), any(event.is_for(*band) for event in planned)) for band in BANDS),
                 words("season.month_none"),
             )
@@ -63,11 +64,11 @@ def spans(wording: Wording, days: Sequence[int]) -> str:
     return wording.words("common.list_sep").join(shown)
 
 
-def _line(wording: Wording, event: SeasonEvent) -> YearLine:
+def _line(wording: Wording, event: SeasonEvent, now: datetime) -> YearLine:
     return YearLine(
         event.code, str(event.start.day), event.title, LANES[event.kind], ages(wording, event.bands) if event.bands else "",
-        "warn" if event.needs_permit else "", event.state is EventState.CANCELLED, event.state is EventState.IDEA,
-        pill_of(wording, event).tip,
+        "warn" if event.needs_permit(now) else "", event.state is EventState.CANCELLED, event.state is EventState.IDEA,
+        pill_of(wording, event, now).tip,
     )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ class MonthInspector(Themed, QWidget):
         buttons.addWidget(plan, 1)
         buttons.addWidget(sheet)
         fill(self._head, top, 8, title, 6, span, *lines, 14, buttons)
-        self._show_facts(card)
+        self._show_facts(card, now)
 
     def _lines(self, card: "EventCard") -> list[str]:
         """Where and by whom; what and for whom."""
@@ -105,7 +105,7 @@ class MonthInspector(Themed, QWidget):
         what = [words(f"season.kind_{event.kind.value}"), ages(self._wording, bands)]
         return [words("events_plan.dot").join(parts) for parts in (where, what) if parts]
 
-    def _show_facts(self, card: "EventCard") -> None:
+    def _show_facts(self, card: "EventCard", now: datetime) -> None:
         theme, words, event, facts = self.theme, self._words, card.event, card.facts
         clear(self._facts)
         self._rules[0].show()
@@ -129,7 +129,7 @@ class MonthInspector(Themed, QWidget):
             self._row(words("events_plan.consents"), text, color="warn-text" if short else "text", bold=short)
         if card.waiting:
             self._row(words("events_plan.waiting"), words("events_plan.families", n=card.waiting))
-        if facts.needs_permit:
+        if facts.needs_permit(now):
             fact = words("season.permit_one", n=f"{facts.crowd:,}")
             fill(self._facts, Strip(self._context, fact, words("season.permit_one_text"), Tone.WARN), 10)
         if facts.conflicts:

@@ -1,6 +1,6 @@
 """A month of events with the one that is chosen beside it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +78,13 @@ class MonthPane(QWidget):
     # -- which month
 
     @property
-    def _today(self) -> date:
+    def _now(self) -> datetime:
         desk = self._context.desk
-        return desk.clock.now().astimezone(desk.zone).date()
+        return desk.clock.now().astimezone(desk.zone)
+
+    @property
+    def _today(self) -> date:
+        return self._now.date()
 
     @property
     def label(self) -> str:
@@ -146,7 +150,7 @@ class MonthPane(QWidget):
         self._view = view
         self._seen |= {event.code: event for event in view.events}
         self.inspector.show_month(view)
-        self.grid.set_month(view.first, cells_of(self._context.wording, view), today=self._today)
+        self.grid.set_month(view.first, cells_of(self._context.wording, view, self._now), today=self._today)
         code, self._asked_code = self._asked_code, ""
         self.grid.choose(self._asked if another else self.grid.day, code or ("" if another else self.grid.key))
 
@@ -179,8 +183,7 @@ class MonthPane(QWidget):
     def _show_card(self, card: "EventCard") -> None:
         if card.event.code == self.grid.key:
             self._card = card
-            now = self._context.desk.clock.now().astimezone(self._context.desk.zone)
-            self.inspector.show_event(card, now)
+            self.inspector.show_event(card, self._now)
 
     @property
     def card(self) -> "EventCard | None":

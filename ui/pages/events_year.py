@@ -1,6 +1,6 @@
 """A year of events, and beside it the goals."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Signal
@@ -60,9 +60,13 @@ class YearPane(QWidget):
         self.grid.choose(self._today.month)
 
     @property
-    def _today(self) -> date:
+    def _now(self) -> datetime:
         desk = self._context.desk
-        return desk.clock.now().astimezone(desk.zone).date()
+        return desk.clock.now().astimezone(desk.zone)
+
+    @property
+    def _today(self) -> date:
+        return self._now.date()
 
     @property
     def label(self) -> str:
@@ -96,7 +100,7 @@ class YearPane(QWidget):
             return
         self._view = view
         now = self._today.month if self._today.year == self._year else 0
-        self.grid.set_year(months_of(self._context.wording, view), now=now)
+        self.grid.set_year(months_of(self._context.wording, view, self._now), now=now)
         self.goals.show_year(view)
 
     def _no_year(self, error: DeskError) -> None:
