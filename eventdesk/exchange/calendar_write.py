@@ -141,6 +141,8 @@ def _fresh(item: Written, kept: Component, dropped: set[str], zone: ZoneInfo) ->
             lines.append(_time_line("DTEND", item.end, zone, whole_days=True))
         elif begins is not None and begins.value.strip().endswith("Z"):
             lines.append(f"DTEND:{_utc(item.end)}")
+        elif begins is not None and "TZID" not in begins.parameters:
+            lines.append(f"DTEND:{item.end.astimezone(zone):%Y%m%dT%H%M%S}")
         else:
             lines.append(
                 _time_line("DTEND", item.end, _zone_of(begins.parameters.get("TZID") if begins else None, zone))

@@ -5,14 +5,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from eventdesk.domain.event import EventState, may_become
 from eventdesk.exchange.calendar_items import CalendarFile, Entry, Occurrence
-from eventdesk.exchange.calendar_write import event_lines
-from eventdesk.services.calendar_records import OTHER, PARTED, Kept, Record, Shelf, records, said, written
+from eventdesk.exchange.calendar_write import Written, event_lines
+from eventdesk.services.calendar_records import OTHER, PARTED, Kept, Record, Shelf, master, records, said, written
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 
@@ -218,8 +219,19 @@ class Plan:
         values = {name: said(first, self.zone)[name] for name in ("start", "end")} if first else {}
         digest = _digest(entry.text, values)
         known = self._known.get(entry.uid)
+        if known is not None and known.id is None and self._is_series_as_written(entry):
+            return
         if known is None or known.digest != digest or known.id is not None:
             self.series.append(Item(entry.uid, entry.uid, values, Kept(entry.text, entry.zones, values), digest))
+
+    def _is_series_as_written(self, entry: Entry) -> bool:
+        """Whether an export of the desk would say the series so, with the DTEND that everything gets."""
+        series, _ = self._shelf.series(entry.uid)
+        if "start" not in series.said:
+            return False
+        start, end = (datetime.fromisoformat(series.said[name]) for name in ("start", "end"))
+        ours = master(Written(uid=entry.uid, title="", start=start, end=end), series)
+        return _steady("\n".join(event_lines(ours, zone=self.zone, now=start))) == _steady(entry.text)
 
     def _sort_gone(self, entry: Entry, left: list[Known]) -> None:
         """Occurrences that the file no longer has."""

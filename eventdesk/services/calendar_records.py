@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -199,6 +199,17 @@ def written(record: Record, shelf: Shelf, *, releases: int, status: str | None =
         status=status or _STATUS.get(record.event.state, "CONFIRMED"),
         parent=shelf.of(record.event.id)[0] if record.is_slot else None, recurrence=recurrence, kept=text, zones=zones,
         changed=frozenset(changed) if text else frozenset(),
+    )  # fmt: skip
+
+
+def master(item: Written, series: Kept) -> Written:
+    """The whole series, as it was said; the times are those of its first occurrence."""
+    start, end = (
+        datetime.fromisoformat(series.said[name]) if name in series.said else None for name in ("start", "end")
+    )
+    return replace(
+        item, kept=series.text, zones=series.zones, recurrence=None, changed=frozenset(), start=start or item.start,
+        end=end or item.end,
     )  # fmt: skip
 
 

@@ -1,8 +1,7 @@
 """Calendars: the year, an event and a family's slots as iCalendar files, and events from such files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput, NotFound
 from eventdesk.services import events
-from eventdesk.services.calendar_records import OTHER, Kept, Record, Shelf, records, written, year_of
+from eventdesk.services.calendar_records import OTHER, Record, Shelf, master, records, written, year_of
 from eventdesk.services.house import House
 from eventdesk.services.views import Changes
 from eventdesk.store import plan_tables as p
@@ -182,7 +181,7 @@ class Calendars:
                 series, first = shelf.series(item.uid)
                 if item.uid not in begun and series.text and first.endswith(f"\n{item.recurrence}"):
                     begun.add(item.uid)
-                    items.append(_master(item, series))
+                    items.append(master(item, series))
                 if item.uid in begun and not item.changed and not shelf.of(record.row.id)[2].text:
                     continue  # the series says it
             items.append(item)
@@ -216,17 +215,6 @@ def _result(plan: "Plan", *, events: tuple[str, ...], slots: int, waiting: bool,
         file=plan.found.file, events=events, slots=slots, unchanged=plan.unchanged, changes=changes if waiting else (),
         skipped=tuple(SkippedItem(*one) for one in plan.skipped), is_written=is_written,
         changed=CHANGES if is_written else frozenset(),
-    )  # fmt: skip
-
-
-def _master(item: "Written", series: Kept) -> "Written":
-    """The whole series, as it was said; the times are those of its first occurrence."""
-    start, end = (
-        datetime.fromisoformat(series.said[name]) if name in series.said else None for name in ("start", "end")
-    )
-    return replace(
-        item, kept=series.text, zones=series.zones, recurrence=None, changed=frozenset(), start=start or item.start,
-        end=end or item.end,
     )  # fmt: skip
 
 

@@ -115,6 +115,9 @@ def test_everything_gets_an_end() -> None:
     assert b"DTEND:20261017T023000Z\r\n" in write(again(entry))
     (entry,), _, _ = gather(calendar(event("DTSTART;TZID=Europe/Berlin:20261017T010000", "DURATION:PT90M")))
     assert b"DTEND;TZID=Europe/Berlin:20261017T023000\r\n" in write(again(entry))
+    (entry,), _, _ = gather(calendar(event("DTSTART:20261017T010000", "DURATION:PT90M")))
+    start = datetime(2026, 10, 17, 1, tzinfo=SHANGHAI)
+    assert b"DTEND:20261017T023000\r\n" in write(again(entry, start=start, end=start + timedelta(minutes=90)))
 
 
 def test_only_what_changed_is_replaced() -> None:

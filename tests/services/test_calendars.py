@@ -138,6 +138,20 @@ def test_a_series_over_the_new_year(desk: Desk, bring: Bring, tmp_path: Path) ->
     assert not desk.calendars.import_file(tmp_path / "out.ics").is_written
 
 
+@pytest.mark.parametrize("length", ["DURATION:PT1H", "DURATION:P1D", "COMMENT:no end"])
+@pytest.mark.parametrize(
+    "start", ["DTSTART:20261226T010000Z", "DTSTART:20261226T090000", "DTSTART;VALUE=DATE:20261226"]
+)
+def test_an_exported_series_comes_back_unchanged(
+    desk: Desk, bring: Bring, tmp_path: Path, start: str, length: str
+) -> None:
+    bring(event(start, length, "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:周六"))
+    for number in (2026, 2027):
+        assert b"BEGIN:VEVENT" in year(desk, tmp_path, number)
+        again = desk.calendars.import_file(tmp_path / "out.ics")
+        assert (again.events, again.changes, again.is_written) == ((), (), False)
+
+
 def test_one_occurrence_is_changed_in_the_desk(desk: Desk, bring: Bring, tmp_path: Path) -> None:
     bring(
         event(
