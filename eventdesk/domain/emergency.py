@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-_LINES = re.compile(r"[\n;；]+")
-_PARTS = re.compile(r"[|｜]")
+_LINES = re.compile(r"[\n;\uff1b]+")
+_PARTS = re.compile(r"[|\uff5c]")
 LONGEST = 2_000
 """Characters of one text: several times what a page can hold, so that the page says so and not the form."""
 
@@ -69,7 +69,8 @@ class EmergencyPlan:
             case "steps":
                 return replace(self, steps=_checked(tuple(_lines(text)), key, MOST_STEPS))
             case _:
-                return replace(self, **{key: text.strip()})
+                value: dict[str, Any] = {key: text.strip()}
+                return replace(self, **value)
 
     def as_text(self, key: str) -> str:
         """One field as :meth:`with_text` reads it."""

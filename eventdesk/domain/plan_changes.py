@@ -22,7 +22,7 @@ _MOST_PLACES = 1_000_000
 _MOST_MONTHS = 1_800
 _YEARS = range(1971, 2100)
 _RESOURCE = re.compile(r"(.+?)\s*[×xX*]\s*(\d{1,6})")
-_ITEMS = re.compile(r"[;；\n]+")
+_ITEMS = re.compile(r"[;\uff1b\n]+")
 _LONGEST_TEXT = {"title": 500, "room": 200, "leader": 200, "resources": 2_000, "notes": 2_000}
 
 

@@ -21,8 +21,6 @@ from eventdesk.reports.paper import Paper
 from eventdesk.reports.phrases import clock, day
 from resources.words import Words
 
-TROUBLE = "plan_not_written"
-
 SIZES = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.5)
 """Points of the text, the largest that fits is taken."""
 
@@ -54,7 +52,7 @@ def write_emergency(facts: EmergencyFacts, words: Words, *, file: Path) -> Path:
     def write(out: BinaryIO) -> None:
         _Page(out, facts, words).draw()
 
-    return write_whole(file.parent, file.name, write, trouble=TROUBLE)
+    return write_whole(file.parent, file.name, write, trouble="plan_not_written")
 
 
 class _Page:

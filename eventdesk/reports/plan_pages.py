@@ -23,9 +23,6 @@ from eventdesk.reports.plan_lanes import Hours, pages_of, side_by_side
 from eventdesk.reports.plan_words import on
 from resources.words import Words
 
-TROUBLE = "plan_not_written"
-"""The code of the error where the file can't be written."""
-
 MARGIN: float = 13 * mm
 _HEAD = 78.0
 _FOOT = 26.0
@@ -51,7 +48,7 @@ def write_plan(facts: PlanFacts, words: Words, *, file: Path, public: bool) -> t
         plan.draw()
         pages = plan.paper.pages
 
-    return write_whole(file.parent, file.name, write, trouble=TROUBLE), pages
+    return write_whole(file.parent, file.name, write, trouble="plan_not_written"), pages
 
 
 class _Plan:

@@ -22,8 +22,6 @@ from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.rows import like_a_formula
 from resources.words import Words
 
-TROUBLE = "plan_not_written"
-
 SPARE_ROWS = 60
 """Empty rows below the last one that have lists and formats too, for slots that are added there."""
 
@@ -67,7 +65,7 @@ def write_sheet(
             _format(sheet.cell(number, place), name)
     _print_setup(sheet, len(rows) + 1)
     _validate(book, sheet, words, last=last, rooms=rooms, leaders=leaders)
-    return write_whole(file.parent, file.name, book.save, trouble=TROUBLE)
+    return write_whole(file.parent, file.name, book.save, trouble="plan_not_written")
 
 
 def _head(sheet: Any, words: Words) -> None:

@@ -26,7 +26,6 @@ from eventdesk.reports.poster_pens import WIDE, PagePen, Pen, PicturePen
 from eventdesk.reports.wrapping import cut, wrapped
 from resources.words import Words
 
-TROUBLE = "plan_not_written"
 PICTURE = (1080, 1440)
 PAGES = {"A4": A4, "A3": A3}
 
@@ -83,14 +82,14 @@ def write_posters(facts: PosterFacts, words: Words, *, folder: Path, name: str) 
             layout.draw(pen)
             pen.save()
 
-        made.append(write_whole(folder, f"{name}-{key}.pdf", write, trouble=TROUBLE))
+        made.append(write_whole(folder, f"{name}-{key}.pdf", write, trouble="plan_not_written"))
 
     def write_picture(file: BinaryIO) -> None:
         pen = PicturePen(PICTURE[1])
         picture.draw(pen)
         file.write(pen.png())
 
-    made.append(write_whole(folder, f"{name}.png", write_picture, trouble=TROUBLE))
+    made.append(write_whole(folder, f"{name}.png", write_picture, trouble="plan_not_written"))
     return tuple(made)
 
 
