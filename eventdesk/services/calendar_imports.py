@@ -188,6 +188,10 @@ class Plan:
         """The occurrence of its event that a slot lies in, or lies nearest to; and the venue there."""
         start = said(one, self.zone)["start"]
         homes = self._homes(entry.parent or "")
+        if not homes:
+            # The file no longer says whose it is: where its other occurrences are.
+            events = dict.fromkeys(known.event for known in self._by_uid.get(entry.uid, ()) if known.event)
+            homes = [(id, self._records[id].values()) for id in events if id in self._records]
         key, values = max(
             homes,
             key=lambda home: (home[1]["start"] <= start < home[1]["end"], home[1]["start"] <= start, home[1]["start"]),

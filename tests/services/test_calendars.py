@@ -310,6 +310,13 @@ def test_slots_of_a_series_go_to_their_day(desk: Desk, bring: Bring) -> None:
     assert [len(desk.events.show(code).slots) for code in done.events] == [1, 1]
 
 
+def test_a_slot_that_recurs_now_and_forgot_its_event(desk: Desk, bring: Bring) -> None:
+    slot = event(START, "DURATION:PT1H", "SUMMARY:木工", "RELATED-TO:day", uid="slot")
+    (code,) = bring("\n".join((event(START, "DURATION:P3D", "SUMMARY:日", uid="day"), slot))).events
+    assert bring(slot.replace("RELATED-TO:day", "RRULE:FREQ=DAILY;COUNT=2")).slots == 1
+    assert len(desk.events.show(code).slots) == 2
+
+
 def test_a_single_event_that_recurs_now(desk: Desk, bring: Bring) -> None:
     lines = ("DTSTART:20261003T010000Z", "DTEND:20261003T020000Z", "SUMMARY:A")
     (code,) = bring(event(*lines)).events
