@@ -120,47 +120,66 @@ class Drag:
 
 
 class BlockedCells:
-    """Where a carried block cannot lie, found bit by bit: a lane at a time, the pointer's first.
+    """Where a carried block cannot lie, found bit by bit: first what is seen, then the rest of the day, each a lane at a time.
 
     A cell is blocked when no allowed beginning would let the block cover it; so gaps that are too short are blocked too.
+    ``seen`` are the lanes and the minutes (from, to) that are in view.
     """
 
-    def __init__(self, drag: Drag, axis: Axis, rooms: Sequence[str], *, first: int = 0) -> None:
-        self._drag, self._axis = drag, axis
+    def __init__(
+        self,
+        drag: Drag,
+        axis: Axis,
+        rooms: Sequence[str],
+        *,
+        seen: tuple[Sequence[int], tuple[int, int]],
+        first: int = 0,
+    ) -> None:
+        self._drag, self._axis, self._rooms = drag, axis, rooms
         self._length = int(drag.slot.length.total_seconds() // 60)
-        self._rooms = rooms
-        self._waiting = sorted(range(len(rooms)), key=lambda number: abs(number - first))
+        lanes, (left, right) = seen
+        near = sorted(lanes, key=lambda lane: abs(lane - first))
+        window = (max(left, axis.first), min(right, axis.last))
+        whole = (axis.first, axis.last)
+        self._soon = [(lane, window) for lane in near]
+        rest = [lane for lane in range(len(rooms)) if lane not in near]
+        self._later = [(lane, whole) for lane in ([*near, *rest] if window != whole else rest)]
         self.runs: dict[int, list[tuple[int, int]]] = {}
 
     @property
-    def done(self) -> bool:
-        """Whether all lanes are known."""
-        return not self._waiting
+    def seen(self) -> bool:
+        """Whether all that is in view is known."""
+        return not self._soon
 
-    def advance(self, seconds: float) -> bool:
-        """Go on for about so long; tells whether anything new is known."""
+    @property
+    def done(self) -> bool:
+        """Whether the whole day is known."""
+        return not self._soon and not self._later
+
+    def advance(self, seconds: float) -> list[int]:
+        """Go on for about so long; which lanes are known better now."""
         until = time.perf_counter() + seconds
-        found = False
-        while self._waiting:
-            lane = self._waiting.pop(0)
-            self.runs[lane] = self._lane(self._rooms[lane])
-            found = True
+        found = []
+        while not self.done:
+            lane, (first, last) = (self._soon or self._later).pop(0)
+            self.runs[lane] = self._lane(self._rooms[lane], first, last)
+            found.append(lane)
             if time.perf_counter() >= until:
                 break
         return found
 
-    def _lane(self, room: str) -> list[tuple[int, int]]:
-        axis, step, length = self._axis, self._drag.minutes, self._length
+    def _lane(self, room: str, first: int, last: int) -> list[tuple[int, int]]:
+        moment, step, length = self._axis.moment, self._drag.minutes, self._length
         place = self._drag.place
         runs: list[tuple[int, int]] = []
-        covered = axis.first
-        for start in range(axis.first - length // step * step, axis.last + 1, step):
-            found = place(room, axis.moment(start))
-            if any(conflict.severity is Severity.ERROR for conflict in found):
+        covered = first
+        begin = -(-(first - length) // step) * step
+        for start in range(begin, last + 1, step):
+            if any(conflict.severity is Severity.ERROR for conflict in place(room, moment(start))):
                 continue
             if start > covered:
                 runs.append((covered, start))
             covered = max(covered, start + length)
-        if covered < axis.last:
-            runs.append((covered, axis.last))
+        if covered < last:
+            runs.append((covered, last))
         return runs

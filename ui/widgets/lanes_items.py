@@ -22,7 +22,7 @@ class BlockItem(QGraphicsItem):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._rect = QRectF()
+        self._rect = self._bounds = QRectF()
         self._text, self._look = BlockText(""), BlockLook()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2)
@@ -42,7 +42,7 @@ class BlockItem(QGraphicsItem):
         size = QRectF(0, 0, rect.width(), rect.height())
         if size != self._rect:
             self.prepareGeometryChange()
-            self._rect = size
+            self._rect, self._bounds = size, size.adjusted(-_REACH, 0, _REACH, 0)
         self.setPos(rect.topLeft())
         self.setZValue(3 if look.selected else 2)
         if (text, look) != (self._text, self._look):
@@ -51,7 +51,7 @@ class BlockItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """The block and its handles."""
-        return self._rect.adjusted(-_REACH, 0, _REACH, 0)
+        return self._bounds
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint it."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from eventdesk.domain.conflicts import Severity
 from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
 from ui.widgets.lanes_drag import Place
-from ui.widgets.lanes_plan import Axis, Step
+from ui.widgets.lanes_plan import DAY, Axis, Step
 
 if TYPE_CHECKING:
     from ui.widgets.lanes import LaneTimeline
@@ -20,19 +20,20 @@ _ACROSS = {_Key.Key_Left: -1, _Key.Key_Right: 1}
 _DOWN = {_Key.Key_Up: -1, _Key.Key_Down: 1}
 _REMEDIES = {_Key.Key_1: 1, _Key.Key_2: 2, _Key.Key_3: 3}
 _ENTER = (_Key.Key_Return, _Key.Key_Enter)
+_BEYOND = 120
 _TABS = (_Key.Key_Tab, _Key.Key_Backtab)
 
 
 def first_free(
     place: Place, rooms: list[str], axis: Axis, *, start: int, length: int, step: int
 ) -> tuple[str, datetime] | None:
-    """The first place where nothing is wrong: rooms in turn, each from ``start`` (minutes) to the end of the hours shown.
+    """The first place where nothing is wrong: rooms in turn, each from ``start`` (minutes) to two hours after those shown.
 
     Where something is wrong everywhere, the first place with nothing worse than a warning; None without one.
     """
     second: tuple[str, datetime] | None = None
     for room in rooms:
-        for minute in range(start, max(axis.last - length, start) + 1, step):
+        for minute in range(start, max(min(axis.last + _BEYOND, DAY) - length, start) + 1, step):
             moment = axis.moment(minute)
             found = place(room, moment)
             if not found:

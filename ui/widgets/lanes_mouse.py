@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ui.widgets.lanes import LaneTimeline
 
 _EDGE, _SPEED = 28, 14  # near an edge of the viewport, in pixels, it scrolls by so many each time
-_BUDGET = 0.008  # seconds of blocked cells between two pictures
+_FIRST, _BUDGET = 0.04, 0.008  # seconds of blocked cells before the first picture, and between the later ones
+_BEYOND = 120  # minutes that an end may be drawn beyond the hours shown
+_REST = 80  # milliseconds without a move after which the rest of the day is looked at
 _LEFT = Qt.MouseButton.LeftButton
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _CURSORS = {
@@ -37,7 +39,7 @@ class Pointer(QObject):
         self._cells: BlockedCells | None = None
         self._at = QPoint()
         self.proposal: Proposal | None = None
-        self._soon = QTimer(self, interval=0)
+        self._soon = QTimer(self)
         self._soon.timeout.connect(self.find_cells)
         self._scroll = QTimer(self, interval=16)
         self._scroll.timeout.connect(self._scroll_on)
@@ -54,8 +56,8 @@ class Pointer(QObject):
 
     @property
     def cells_known(self) -> bool:
-        """Whether all blocked cells are shown."""
-        return self._cells is None or self._cells.done
+        """Whether all blocked cells in view are shown."""
+        return self._cells is None or self._cells.seen
 
     # -- what the view tells
 
@@ -148,8 +150,9 @@ class Pointer(QObject):
         if drag.carries:
             rooms = [row.lane.key for row in plan.rows]
             first = rooms.index(drag.slot.room) if drag.slot.room in rooms else 0
-            self._cells = BlockedCells(drag, plan.axis, rooms, first=first)
-            self._soon.start()
+            self._cells = BlockedCells(drag, plan.axis, rooms, seen=self._view.seen(), first=first)
+            self._find(_FIRST)
+            self._soon.start(0 if not self._cells.seen else _REST)
         timeline.dragging_changed(grab)
         self._view.viewport().setCursor(
             Qt.CursorShape.SizeHorCursor if not drag.carries else Qt.CursorShape.ClosedHandCursor
@@ -157,14 +160,17 @@ class Pointer(QObject):
 
     def find_cells(self) -> None:
         """Find and show a few more lanes of blocked cells."""
-        cells = self._cells
-        if cells is None or cells.done:
+        if self._cells is None or self._cells.done:
             self._soon.stop()
-            return
-        known = set(cells.runs)
-        cells.advance(_BUDGET)
-        for lane in cells.runs.keys() - known:
-            self._view.add_cells(lane, cells.runs[lane])
+        else:
+            self._find(_BUDGET)
+            self._soon.setInterval(0)
+
+    def _find(self, seconds: float) -> None:
+        cells = self._cells
+        if cells is not None:
+            for lane in cells.advance(seconds):
+                self._view.set_cells(lane, cells.runs[lane])
 
     def drag_to(self, point: QPoint) -> None:
         """The pointer is at a point of the viewport, perhaps outside it."""
@@ -172,6 +178,8 @@ class Pointer(QObject):
         if drag is None or plan is None or not plan.rows:
             return
         self._at = point
+        if self._cells is not None and self._cells.seen and not self._cells.done:
+            self._soon.start(_REST)  # the pointer comes first
         home = drag.home() if timeline.over_tray(point) else None
         self._scroll.start() if home is None and self._near_edge(point) else self._scroll.stop()
         if home is not None:
@@ -185,7 +193,9 @@ class Pointer(QObject):
             self._view.set_ghosts(())
             return
         place = self._view.scene_point(point)
-        moment = plan.axis.moment(min(max(plan.axis.at(place.x()), plan.axis.first), plan.axis.last))
+        beyond = 0 if drag.carries else _BEYOND
+        minute = min(max(plan.axis.at(place.x()), plan.axis.first - beyond), plan.axis.last + beyond)
+        moment = plan.axis.moment(minute)
         self.proposal = drag.to(plan.rows[plan.row_at(place.y())].lane.key, moment)
         if self.proposal is not None:
             self._show(self.proposal)
@@ -246,6 +256,7 @@ class Pointer(QObject):
         across.setValue(across.value() + push.x() * _SPEED)
         down.setValue(down.value() + push.y() * _SPEED)
         if (across.value(), down.value()) != before:
+            self.find_cells()
             self.drag_to(self._at)
 
     # -- from the tray

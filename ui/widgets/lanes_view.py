@@ -92,7 +92,7 @@ class LaneView(Themed, QGraphicsView):
         self.owns: Callable[[QKeyEvent], bool] = lambda event: False
         self._blocks: dict[str, BlockItem] = {}
         self._ghosts: list[GhostItem] = []
-        self._cells: list[CellsItem] = []
+        self._cells: dict[int, CellsItem] = {}
         self._labels: list[OverlapLabel] = []
         self._hours, self._rooms, self.corner = _Hours(self), _Rooms(self), _Corner(self)
         self.side = _SIDE
@@ -193,20 +193,22 @@ class LaneView(Themed, QGraphicsView):
         while len(self._ghosts) > shown:
             self.scene().removeItem(self._ghosts.pop())
 
-    def add_cells(self, lane: int, runs: Sequence[tuple[int, int]]) -> None:
+    def set_cells(self, lane: int, runs: Sequence[tuple[int, int]]) -> None:
         """Show where in a lane the block cannot lie, in minutes."""
         if self.plan is None:
             return
         row, axis = self.plan.rows[lane], self.plan.axis
         area = QRectF(0, row.top, max(axis.width, self.viewport().width()), row.height - 1)
         rects = [QRectF(axis.x(a), row.top, axis.x(b) - axis.x(a), row.height - 1) for a, b in runs]
-        item = CellsItem(self.theme, area, rects)
-        self._cells.append(item)
+        before = self._cells.pop(lane, None)
+        if before is not None:
+            self.scene().removeItem(before)
+        item = self._cells[lane] = CellsItem(self.theme, area, rects)
         self.scene().addItem(item)
 
     def clear_cells(self) -> None:
         """Show no blocked cells any more."""
-        for item in self._cells:
+        for item in self._cells.values():
             self.scene().removeItem(item)
         self._cells.clear()
 
@@ -219,6 +221,15 @@ class LaneView(Themed, QGraphicsView):
     def scene_point(self, point: QPoint | QPointF) -> QPointF:
         """A point of the viewport in the scene."""
         return QPointF(point.x(), point.y()) + self.offset()
+
+    def seen(self) -> tuple[list[int], tuple[int, int]]:
+        """The lanes and the minutes of the axis (from, to) that are in view."""
+        assert self.plan is not None
+        offset, size = self.offset(), self.viewport().size()
+        axis, bottom = self.plan.axis, offset.y() + size.height()
+        rows = enumerate(self.plan.rows)
+        lanes = [number for number, row in rows if row.top < bottom and row.top + row.height > offset.y()]
+        return lanes, (int(axis.at(offset.x())) // 5 * 5, -(-int(axis.at(offset.x() + size.width())) // 5) * 5)
 
     def reveal(self, id: str) -> None:
         """Scroll until a block is seen."""
