@@ -165,6 +165,13 @@ def _end_edit(stage: Stage) -> None:
     cast("EventsPage", stage.page()).editor.close_()
 
 
+def _events_as(mode: str) -> Drive:
+    def drive(stage: Stage) -> None:
+        cast("EventsPage", stage.page()).set_mode(mode)
+
+    return drive
+
+
 def _tick(stage: Stage) -> None:
     table = cast("RegistrationsPage", stage.page()).table
     table.model.check([table.model.key_of(row) for row in table.rows[:3]])
@@ -270,6 +277,10 @@ STATES: tuple[State, ...] = (
     State("door-attention", "door", _scan(_UNSIGNED), _close_card),
     State("door-refused", "door", _scan(_INSIDE), _close_card),
     State("events", "events"),
+    State("events-690", "events", height=LOW),
+    State("events-week", "events", _events_as("week"), _events_as("month")),
+    State("events-list", "events", _events_as("list"), _events_as("month")),
+    State("events-year", "events", _events_as("year"), _events_as("month")),
     State("events-edit", "events", _edit_event, _end_edit),
     State("registrations", "registrations"),
     State("registrations-ticked", "registrations", _tick, _untick),

@@ -20,6 +20,7 @@ from tests.ui.day_desk import MORNING, make, opened
 from tests.ui.people_desk import CTRL, Key, Opened
 from ui.dialogs.event_verbs import CancelDialog, CloneDialog
 from ui.dialogs.goals import GoalsDialog
+from ui.pages.events_inspector import LinkLine
 
 FAIR = MORNING.date()
 
@@ -222,6 +223,12 @@ def test_many_events_on_a_day_are_counted_and_reached_by_space(events: Opened) -
     assert shown.count(True) < len(shown) == 7
     events.press(Key.Key_Space, on=grid)
     assert grid.key == "E0"
+    rest(events)
+    lines = events.page.month.inspector.findChildren(LinkLine)
+    assert len(lines) == 6
+    QTest.mouseClick(next(line for line in lines if line.text().endswith("E5")), Qt.MouseButton.LeftButton)
+    assert grid.key == "E5"
+    grid.choose(FAIR, "E0")
     for _ in range(6):
         events.press(Key.Key_Space, on=grid)
     assert grid.key == "FAIR"

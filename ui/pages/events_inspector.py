@@ -1,22 +1,24 @@
 """Beside the month: the event that is chosen, what is filled, what must be mended, and what the month comes to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from eventdesk.domain.event import EventState
 from eventdesk.domain.season import CalendarDay
 from ui.models.season import ages, mark_of, note_of, state_chip
 from ui.pages.base import PageContext
-from ui.theme import Type
+from ui.theme import Theme, Type
 from ui.widgets.base import Elided, Label, Rule, Themed, clear, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, icon_button
 from ui.widgets.chips import AlertStrip, Chip
 from ui.widgets.meters import CapacityBar
-from ui.widgets.paint import Tone, draw_box
+from ui.widgets.paint import Tone, draw_box, draw_text
 
 if TYPE_CHECKING:
     from eventdesk.services.seasons import EventCard, MonthView
@@ -26,9 +28,12 @@ _PAD = 16
 
 
 class MonthInspector(Themed, QWidget):
-    """304 px at the right. ``wanted`` carries what to do with the chosen event: plan, registrations, menu."""
+    """304 px at the right. ``wanted`` carries what to do with the chosen event: plan, registrations, menu;
+    ``event_wanted`` the code of another one of the same day.
+    """
 
     wanted = Signal(str)
+    event_wanted = Signal(str)
     new_wanted = Signal()
     closed = Signal()
 
@@ -42,10 +47,11 @@ class MonthInspector(Themed, QWidget):
             vbox(_PAD, 16, _PAD, 4),
             vbox(_PAD, 12, _PAD, 16),
         )
+        self._others = vbox(_PAD, 0, _PAD, 0)
         content = QWidget()
         column = vbox()
         self._rules = (Rule(theme), Rule(theme), Rule(theme))
-        fill(column, self._head, self._rules[0], self._facts)
+        fill(column, self._head, self._rules[0], self._facts, self._others)
         fill(column, self._inset(self._rules[1]), self._month, None)
         content.setLayout(column)
         self.hint = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
@@ -143,6 +149,19 @@ class MonthInspector(Themed, QWidget):
         row.addWidget(Label(self.theme, value, Type.COMPACT, bold=bold, color=color))
         fill(self._facts, row, gap)
 
+    def show_others(self, others: Sequence[tuple[str, str]]) -> None:
+        """The other events of the day: (code, words)."""
+        clear(self._others)
+        if not others:
+            return
+        theme = self.theme
+        fill(self._others, Label(theme, self._words("events_plan.same_day"), Type.COMPACT, bold=True), 4)
+        for code, words in others:
+            button = LinkLine(theme, words)
+            button.clicked.connect(partial(self.event_wanted.emit, code))
+            fill(self._others, button)
+        fill(self._others, 12)
+
     # -- a day without one
 
     def show_day(self, day: date, calendar: CalendarDay | None) -> None:
@@ -205,6 +224,34 @@ class MonthInspector(Themed, QWidget):
         painter.fillRect(0, 0, 1, self.height(), self.theme.color("border"))
 
 
+class LinkLine(Themed, QAbstractButton):
+    """A line that can be pressed, elided where it is long."""
+
+    ring_radius = 6.0
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__()
+        self.adopt(theme)
+        self.setText(text)
+        self.setToolTip(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A line."""
+        return QSize(120, self.theme.px(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words and the way on."""
+        painter, rect, color = QPainter(self), QRectF(self.rect()), self.theme.color
+        if self.underMouse() or self.isDown():
+            draw_box(painter, rect.adjusted(-6, 0, 6, 0), 6, fill=color("hover"))
+        words = rect.adjusted(0, 0, -20, 0)
+        draw_text(painter, words, self.text(), self.theme.font(Type.COMPACT), color("accent-text"))
+        self.theme.paint_icon(painter, "right", rect.right() - 15, round(rect.center().y() - 7), 14, "muted")
+
+
 class Strip(Themed, QWidget):
     """A fact and, below it, what follows from it: narrower than an alert strip's one line."""
 
@@ -217,7 +264,6 @@ class Strip(Themed, QWidget):
         fill(column, Label(context.theme, fact, Type.COMPACT, bold=True, color=ink, wrap=True))
         fill(column, Label(context.theme, detail, Type.CAPTION, color="text2", wrap=True))
         self.setLayout(column)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and icon."""

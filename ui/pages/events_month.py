@@ -65,6 +65,7 @@ class MonthPane(QWidget):
         grid.day_wanted.connect(self.go_to)
         grid.held.connect(self._say_hint)
         inspector.wanted.connect(self._do)
+        inspector.event_wanted.connect(lambda code: self.grid.choose(self.grid.day, code))
         inspector.new_wanted.connect(self.new)
         inspector.closed.connect(self._close_inspector)
         self.verbs.made.connect(lambda code, day: self.go_to(day))
@@ -162,6 +163,8 @@ class MonthPane(QWidget):
 
     def _chosen(self, day: date, key: str) -> None:
         self._inspecting = bool(key)
+        pills = next((cell.pills for cell in self.grid.cells if cell.day == day), ())
+        self.inspector.show_others([(pill.key, f"{pill.lead} {pill.title}") for pill in pills if pill.key != key])
         if key:
             self._soon.start()
         else:
