@@ -109,7 +109,9 @@ class _View(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
-        if event.matches(QKeySequence.StandardKey.SelectAll):
+        if self.state() is QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # the Enter that ends typing comes here as well
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.all_wanted.emit()
         elif key == Qt.Key.Key_Space and row >= 0:
             self.tick.emit(row)
