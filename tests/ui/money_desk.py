@@ -19,9 +19,11 @@ from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.settings import Settings
 from tests.conftest import ZONE
+from tests.ui.day_desk import Elsewhere
 from tests.ui.people_desk import Opened, activate
 from ui.app import start
 from ui.pages import PAGES
+from ui.pages.base import PageSpec
 
 MORNING = datetime(2026, 11, 28, 9, 0, tzinfo=ZONE)
 
@@ -78,7 +80,8 @@ def opened(qtbot: QtBot, folder: Path, clock: SetClock, **settings: Any) -> Iter
     def opener(passphrase: str | None) -> Desk:
         return open_desk(folder, clock=clock)
 
-    specs = tuple(spec for spec in PAGES if spec.key in ("events", "partners"))
+    partners = next(spec for spec in PAGES if spec.key == "partners")
+    specs = (PageSpec("events", "cal", "events.nav", Elsewhere), partners)
     chosen = Settings(theme="light", reduced_motion=True, **settings)
     running = start(opener, page="partners", chosen=chosen, pages=specs, size=(1366, 768))
     made = Opened(running, qtbot)

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 from shiboken6 import isValid
@@ -64,8 +63,7 @@ class PartnersPage(Page):
             ("N", lambda: self._part.new()), ("/", lambda: self._part.to_search()),
             *((f"Ctrl+{n}", partial(self._to, key)) for n, key in enumerate((PARTNERS, MONEY, IDEAS), start=1)),
         ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(key), home, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            QShortcut(QKeySequence(key), home).activated.connect(slot)
 
     # -- what it says of itself
 

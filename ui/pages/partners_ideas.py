@@ -130,8 +130,9 @@ class Ideas(Part):
             self.table.set_empty(EmptyState(self.theme, "spark", self.words("proposals.none"), hint, actions=(new,)))
             self.panel.show_nothing()
         self.bring.setVisible(bool(found))
+        wanted = self.current  # the table goes to the row where it was before it can be told of another
         self.table.set_rows(found)
-        if found and not self.table.select(self.current):
+        if found and not self.table.select(wanted):
             self.table.select(self.table.rows[0].id)
         if found:
             self._open(self.table.current)

@@ -132,11 +132,12 @@ class Partners(Part):
         shown = [view for view in self._all or () if text in f"{view.name} {view.contact}".casefold()]
         if not shown:
             self.table.set_empty(self._nothing(self.search.text().strip()))
+        wanted = self.current  # the table goes to the row where it was before it can be told of another
         self.table.set_rows(shown)
         if not shown:
             self.current = ""
             self.panel.show_nobody()
-        elif not self.table.select(self.current):
+        elif not self.table.select(wanted):
             self.table.select(self.table.rows[0].id)
         if shown and self.current:
             self._open(self.current)
