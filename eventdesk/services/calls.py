@@ -6,6 +6,7 @@ somebody has called.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,14 @@ class CallView:
     at: datetime
     done_at: datetime | None
     changes: Changes = frozenset()
+
+
+@dataclass(frozen=True)
+class ExportedCalls:
+    """A list of people to call that was written, and how many families are on it."""
+
+    file: Path
+    families: int
 
 
 class Calls:
@@ -75,6 +84,34 @@ class Calls:
         with self._house.store.reading() as connection:
             found = next(view for view in _views(connection, row.event, unmasked=False) if view.id == id)
         return replace(found, changes=CHANGES)
+
+    def export(self, event_code: str, file: Path, words: Any, *, unmasked: bool = False) -> ExportedCalls:
+        """Writes the list as CSV: name, phone, why, the state of the registration, since when, told when (moments in the
+        organisation's zone). Whole names need the right and are audited.
+        :class:`StoreProblem` ``calls_not_written`` where the file can't be."""
+        import csv
+        import io
+
+        from eventdesk.reports.exporters.files import write_whole
+        from eventdesk.reports.exporters.rows import like_a_formula
+
+        self._house.require(Right.EXPORT)
+        found = self.list(event_code, unmasked=unmasked)
+
+        def moment(at: datetime | None) -> str:
+            return f"{at.astimezone(self._house.zone):%Y-%m-%d %H:%M}" if at is not None else ""
+
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow([words(f"conflicts.calls_{name}") for name in ("name", "phone", "reason", "state", "at", "done")])
+        for call in found:
+            reason = words(f"conflicts.call_{call.reason.value}")
+            state = words(f"conflicts.calls_state_{call.state.value}") if call.state is not None else ""
+            cells = (call.label, call.phone, reason, state, moment(call.at), moment(call.done_at))
+            writer.writerow([f"'{cell}" if like_a_formula(cell) else cell for cell in cells])
+        data = text.getvalue().encode("utf-8-sig")
+        write_whole(file.parent, file.name, lambda out: out.write(data), trouble="calls_not_written")
+        return ExportedCalls(file, len(found))
 
 
 def add(unit: Unit, event: str, registration: str, reason: CallReason) -> None:
