@@ -57,6 +57,12 @@ def _venues(context: PageContext) -> Page:
     return VenuesPage(context)
 
 
+def _event_more(context: PageContext) -> Page:
+    from ui.pages.event_more import EventMorePage
+
+    return EventMorePage(context)
+
+
 def _settings(context: PageContext) -> Page:
     from ui.pages.settings import SettingsPage
 
@@ -72,6 +78,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("partners", "tag", "partners.nav", _partners, section=1),
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False, under="registrations"),
+    PageSpec("event_more", "dots", "event_more.title", _event_more, section=1, in_rail=False, under="events"),
     PageSpec("venues", "building", "venues.title", _venues, section=1, in_rail=False, under="events"),
     PageSpec("settings", "gear", "settings.nav", _settings, in_rail=False),
 )
