@@ -29,6 +29,7 @@ class Paper:
         self._glyphs = Glyphs()
         self.width, self.height = size
         self.pages = 0
+        self._widths: dict[tuple[str, str], float] = {}
         self._canvas.setTitle(self.clean(title))
         self._canvas.setAuthor(self.clean(author))
         self._canvas.setSubject(self.clean(subject))
@@ -57,8 +58,8 @@ class Paper:
         """One line, cut with ``…`` beyond ``room``; returns its width. ``anchor``: start, middle or end at ``x``."""
         text = self.clean(text)
         if room is not None:
-            text = cut(text, lambda part: width(part, font, size), room)
-        wide = width(text, font, size)
+            text = cut(text, lambda part: self._measure(part, font, size), room)
+        wide = self._measure(text, font, size)
         x -= {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
         self._canvas.setFont(font, size)
         self._canvas.setFillColor(HexColor(self._palette[token]))
@@ -76,7 +77,7 @@ class Paper:
         for paragraph in text.splitlines() or [""]:
             clean = self.clean(paragraph)
             if len(found) < most and clean:
-                found += wrapped(clean, lambda part: width(part, font, size), room, lines=most - len(found))
+                found += wrapped(clean, lambda part: self._measure(part, font, size), room, lines=most - len(found))
         return found
 
     def block(
@@ -98,7 +99,14 @@ class Paper:
 
     def wide(self, text: str, *, font: str = REGULAR, size: float) -> float:
         """How wide a text will be."""
-        return width(self.clean(text), font, size)
+        return self._measure(self.clean(text), font, size)
+
+    def _measure(self, text: str, font: str, size: float) -> float:
+        """How wide a clean text is. The same beginnings of a text are asked for at one size after the other."""
+        key = font, text
+        if key not in self._widths:
+            self._widths[key] = width(text, font, 1)
+        return self._widths[key] * size
 
     def rect(
         self, x: float, y: float, wide: float, high: float, *, fill: str | None = None, stroke: str | None = None,
