@@ -83,21 +83,21 @@ class Partners(Part):
             return TextCell(view.contact, tail=view.phone)
 
         return (
-            Column("name", words("partners.col_name"), lambda view: TextCell(view.name, bold=True), 130, 3,
+            Column("name", words("partners.col_name"), lambda view: TextCell(view.name, bold=True), 104, 3,
                    sort=lambda view: view.name),
-            Column("kind", words("partners.col_kind"), lambda view: words(f"partners.kind_{view.kind.value}"), 92,
+            Column("kind", words("partners.col_kind"), lambda view: words(f"partners.kind_{view.kind.value}"), 70, 1,
                    sort=lambda view: view.kind.value),
-            Column("contact", words("partners.col_contact"), contact, 150, 2),
-            Column("money", words("partners.col_money"), lambda view: given(view.money), 122, 1, align=right,
+            Column("contact", words("partners.col_contact"), contact, 104, 3),
+            Column("money", words("partners.col_money"), lambda view: given(view.money), 108, 1, align=right,
                    sort=lambda view: view.money.pledged),
-            Column("in_kind", words("partners.col_in_kind"), lambda view: given(view.in_kind), 104, 1, align=right,
+            Column("in_kind", words("partners.col_in_kind"), lambda view: given(view.in_kind), 96, 1, align=right,
                    sort=lambda view: view.in_kind.pledged),
-            Column("events", words("partners.col_events"), events, 96, align=right, sort=lambda view: view.events),
+            Column("events", words("partners.col_events"), events, 84, align=right, sort=lambda view: view.events),
         )  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel gives way a little where it is narrow."""
-        self.panel.setFixedWidth(self.theme.px(360 if self.width() >= _NARROW else 312))
+        self.panel.setFixedWidth(self.theme.px(360 if self.width() >= _NARROW else 296))
 
     # -- showing
 

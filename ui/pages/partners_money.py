@@ -99,7 +99,7 @@ class YearMoney(Part):
         super().__init__(context)
         words, theme = self.words, self.theme
         self.year = self.desk.clock.now().astimezone(self.desk.zone).year
-        self._view: YearBudget | None = None
+        self._shown_year = 0
         self._places: bool | None = None
         self.before = icon_button(theme, "left", words("partners.year_before"))
         self.after = icon_button(theme, "right", words("partners.year_after"))
@@ -199,7 +199,6 @@ class YearMoney(Part):
         if view.year != self.year:  # a newer question is on its way
             return
         words = self.words
-        self._view = view
         self._places = with_places(fen for event in view.events for fen in figures_of(event)) or None
         self.figures.set(view.sums, view.per_family)
         self.kinds.set(view.sums)
@@ -209,8 +208,10 @@ class YearMoney(Part):
             fact = words("partners.no_events", year=view.year)
             self.table.set_empty(EmptyState(self.theme, "cal", fact, words("partners.no_events_hint"), actions=(go,)))
         self.table.set_rows(view.events)
-        if view.events and self.table.current is None:
-            self.table.select(self.table.rows[0].code)
+        if view.events and self._shown_year != view.year:
+            begun = [event.code for event in view.events if event.start <= self.desk.clock.now()]
+            self.table.select(begun[-1] if begun else view.events[0].code)
+        self._shown_year = view.year
         general = sum(one.pledged_fen for one in view.general if not one.in_kind)
         self._general.setText(words("partners.general", amount=amount(words, general)) if general else "")
         self._general.setVisible(bool(general))
