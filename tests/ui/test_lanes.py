@@ -343,6 +343,26 @@ def test_tab_goes_through_the_blocks_in_reading_order_and_on(desk: Desk) -> None
     assert not desk.lanes.view.hasFocus(), "after the last one the focus goes on"
 
 
+def test_whoever_comes_by_tab_sees_where_they_are(desk: Desk) -> None:
+    desk.lanes.tray.setFocus()
+    desk.lanes.view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert desk.lanes.current == ""
+    desk.lanes.tray.setFocus()
+    desk.lanes.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert desk.lanes.current == "a1"
+
+
+def test_cards_of_the_tray_by_key(desk: Desk) -> None:
+    tray = desk.lanes.tray
+    tray.setFocus()
+    QTest.keyClick(tray, Key.Key_Right)
+    assert desk.lanes.current == "t1"
+    QTest.keyClick(tray, Key.Key_P)
+    assert desk.now.slot("t1").is_placed
+    errors = [one for one in find(desk.now, GROUNDS) if one.severity is Severity.ERROR]
+    assert len(errors) == 1, "only the one that was there"
+
+
 def test_new_copy_paste_delete_and_the_tray_by_key(desk: Desk) -> None:
     desk.lanes.select("d1")
     desk.press(Key.Key_C, modifier=CTRL)

@@ -131,7 +131,7 @@ class PlannerView(QWidget):
 
     def open(self, event_code: str) -> None:
         """Show an event's schedule."""
-        if event_code == self.code and self.session.now is not None:
+        if not event_code or (event_code == self.code and self.session.now is not None):
             self.refresh()
             return
         self.inspector.commit()

@@ -32,6 +32,10 @@ _BANDS = ((0, 35), (36, 59), (60, 83), (36, 83), (84, 119))
 _ACROSS_MIDNIGHT = timedelta(hours=12)  # an end before the start is the next day's, if that is not longer
 
 
+def _by_age(band: AgeBand | None) -> tuple[int, int]:
+    return (-1, -1) if band is None else (band.min_months, band.max_months)
+
+
 class TitleEdit(LineEdit):
     """The title, as a heading that can be typed into."""
 
@@ -208,9 +212,11 @@ class Inspector(Themed, QWidget):
             editor.setCursorPosition(0)
 
     def _show_band(self, slot: PlannedSlot, schedule: Schedule) -> None:
-        bands: list[AgeBand | None] = [None, *(AgeBand(low, high) for low, high in _BANDS)]
-        bands += [other.band for other in schedule.slots]
-        self._bands = {self._band_key(band): band for band in bands}
+        known = [AgeBand(low, high) for low, high in _BANDS]
+        # Two bands may read the same (to the sixth birthday, or all of that year): the slot's own comes first.
+        bands = [slot.band, *(other.band for other in schedule.slots), None, *known]
+        named = {self._words.band(band): band for band in reversed(bands)}
+        self._bands = {self._band_key(band): band for band in sorted(named.values(), key=_by_age)}
         self.age.set_options(
             [(key, self._words.band(band)) for key, band in self._bands.items()], current=self._band_key(slot.band)
         )

@@ -97,6 +97,7 @@ class LaneTimeline(Themed, QFrame):
         view.key, view.owns = self.keys.take, self.keys.owns
         view.resized.connect(self._resized)
         view.zoomed.connect(self._zoom_at)
+        view.entered.connect(lambda: self.select(self.current or (self.order or [""])[0]))
         self.tools.into.clicked.connect(self.zoom_in)
         self.tools.out.clicked.connect(self.zoom_out)
         self.tools.snap.chosen.connect(lambda key: self.set_snap(int(key)))

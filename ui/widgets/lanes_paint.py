@@ -13,7 +13,7 @@ from ui.widgets.meters import NEARLY_FULL
 from ui.widgets.paint import LEFT, RIGHT, draw_box, draw_text, text_width
 
 _FULL_FROM = 70  # a block at least so high says who leads it
-_NARROW, _TINY = 118, 46
+_NARROW, _TINY = 100, 46
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from eventdesk.domain.conflicts import Conflict, Severity
@@ -83,6 +92,7 @@ class LaneView(Themed, QGraphicsView):
     doubled = Signal(object)
     zoomed = Signal(float, float)  # by how much, and at which x of the viewport
     resized = Signal()
+    entered = Signal()  # by Tab
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -287,6 +297,12 @@ class LaneView(Themed, QGraphicsView):
                 event.accept()
                 return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes by Tab must see where they are."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.entered.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A block says in its tooltip what it is too short to show."""
