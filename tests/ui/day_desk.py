@@ -53,7 +53,7 @@ def today_with(cameras: tuple[str, ...], context: PageContext) -> Page:
 def specs(cameras: tuple[str, ...]) -> tuple[PageSpec, ...]:
     """The two pages, and where they lead."""
     events = next(spec for spec in PAGES if spec.key == "events")
-    others = [PageSpec(key, "grid", "today.nav", Elsewhere) for key in ("door", "registrations", "import", "reports")]
+    others = [PageSpec(key, "grid", "today.nav", Elsewhere) for key in ("door", "registrations", "import", "reports", "event_more")]
     return (PageSpec("today", "sun", "today.nav", partial(today_with, cameras)), events, *others)
 
 

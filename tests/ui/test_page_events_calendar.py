@@ -281,6 +281,12 @@ def entry(made: Opened, words: str) -> Any:
     return next(action for action in menu.actions() if action.text() == words)
 
 
+def test_the_menu_leads_to_whom_to_call(events: Opened) -> None:
+    entry(events, "待联系名单").trigger()
+    assert events.running.window.current == "event_more"
+    assert events.page.told == {"event": "FAIR", "tab": "calls"}
+
+
 def test_an_event_is_published_and_taken_back(events: Opened) -> None:
     entry(events, "开放报名").trigger()
     events.settle()

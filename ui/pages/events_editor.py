@@ -17,7 +17,7 @@ from ui.pages.events_rules import EventRules
 from ui.pages.events_slots import EventSlots
 from ui.theme import Type
 from ui.widgets.base import Card, Elided, Label, fill, hbox, scrolled, vbox
-from ui.widgets.buttons import Button, Kind, Size
+from ui.widgets.buttons import Button, Kind, Size, icon_button
 from ui.widgets.choice import Seg
 from ui.widgets.dialog import ask
 
@@ -81,6 +81,9 @@ class EventEditor(QWidget):
             way.clicked.connect(partial(self._go, page))
             self.ways[page] = way
             top.addWidget(way)
+        self.ways["event_more"] = icon_button(theme, "dots", words("events_plan.to_tasks"), size=Size.SMALL)
+        self.ways["event_more"].clicked.connect(partial(self._go, "event_more"))
+        top.addWidget(self.ways["event_more"])
         self._first = Card(theme, padding=20)
         fill(self._first.body, Label(theme, words("events.first"), color="text2", wrap=True))
         right = vbox(spacing=16)

@@ -49,6 +49,11 @@ class EventVerbs(QObject):
             menu.addAction(words("events_plan.unpublish")).triggered.connect(
                 lambda: self._advance(event, EventState.DRAFT, "unpublished")
             )
+        for entry, page, more in (
+            ("tasks", "event_more", {"tab": "tasks"}), ("calls", "event_more", {"tab": "calls"}), ("venues", "venues", {}),
+        ):  # fmt: skip
+            go = partial(self._context.navigate, page, event=event.code, **more)
+            menu.addAction(words(f"events_plan.to_{entry}")).triggered.connect(lambda _=False, go=go: go())
         menu.addAction(words("events_plan.export")).triggered.connect(lambda: self.ask_export(event))
         menu.addSeparator()
         if may_become(event.state, EventState.CANCELLED):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Theme, Type
@@ -55,6 +55,7 @@ class MonthGrid(Themed, QWidget):
 
     def __init__(self, theme: Theme, *, weekdays: Sequence[str], more: Callable[[int], str], name: str = "") -> None:
         super().__init__()
+        self._picture: QPixmap | None = None
         self.adopt(theme)
         self._weekdays, self._more = tuple(weekdays), more
         self._cells: tuple[Cell, ...] = ()
@@ -76,7 +77,7 @@ class MonthGrid(Themed, QWidget):
         if not any(cell.day == self._day for cell in self._cells):
             self._day = today if (today.year, today.month) == (month.year, month.month) else month
         self._keep_key()
-        self.update()
+        self._renew()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -103,7 +104,7 @@ class MonthGrid(Themed, QWidget):
         self._day, self._key = day, key
         self._keep_key()
         self.setAccessibleDescription(self._spoken())
-        self.update()
+        self._renew()
         self.chosen.emit(self._day, self._key)
 
     def let_go(self) -> None:
@@ -200,7 +201,7 @@ class MonthGrid(Themed, QWidget):
     def _hold(self, held: Held | None) -> None:
         if held != self._held:
             self._held = held
-            self.update()
+            self._renew()
             self.held.emit(held)
 
     def _put_down(self) -> None:
@@ -235,11 +236,14 @@ class MonthGrid(Themed, QWidget):
             self.setCursor(Qt.CursorShape.PointingHandCursor if pill is not None else Qt.CursorShape.ArrowCursor)
             return
         far = (event.position() - drag.at).manhattanLength() >= QApplication.startDragDistance()
-        drag.begun = drag.begun or far
-        if drag.begun:
-            drag.at, drag.copying = event.position(), bool(event.modifiers() & _CTRL)
-            self.setCursor(Qt.CursorShape.DragCopyCursor if drag.copying else Qt.CursorShape.ClosedHandCursor)
-            self.update()
+        copying = bool(event.modifiers() & _CTRL)
+        if not drag.begun and not far:
+            return
+        if not drag.begun or copying != drag.copying:
+            self._renew()  # what is moved is pale where it was, what is copied is not
+        drag.begun, drag.at, drag.copying = True, event.position(), copying
+        self.setCursor(Qt.CursorShape.DragCopyCursor if copying else Qt.CursorShape.ClosedHandCursor)
+        self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Put down what is dragged."""
@@ -259,7 +263,7 @@ class MonthGrid(Themed, QWidget):
     def _drop_drag(self) -> None:
         self._drag = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.update()
+        self._renew()
 
     def event(self, event: QEvent) -> bool:
         """Say what is under the pointer."""
@@ -273,8 +277,22 @@ class MonthGrid(Themed, QWidget):
     # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card, the weekdays, the days."""
+        """Paint the month, and what is carried over it."""
         painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.size() != self.size() * ratio:
+            self._picture = self._paint_month(ratio)
+        painter.drawPixmap(0, 0, self._picture)
+        drag = self._drag
+        if drag is not None and drag.begun:
+            self._paint_drag(painter, drag)
+
+    def _paint_month(self, ratio: float) -> QPixmap:
+        """All that stays as it is while something is dragged; texts take too long to paint for every step."""
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         color, whole = self.theme.color, QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_box(painter, whole, 12, fill=color("surface"))
@@ -288,10 +306,26 @@ class MonthGrid(Themed, QWidget):
         painter.restore()
         draw_box(painter, whole, 12, border=color("border"))
         self._paint_chosen(painter)
-        drag = self._drag
-        if drag is not None and drag.begun:
-            rect = self.pill_rect(drag.day, drag.pill.key)
-            draw_pill(painter, self.theme, QRectF(drag.at - drag.grip, rect.size()), drag.pill, selected=True)
+        painter.end()
+        return picture
+
+    def _paint_drag(self, painter: QPainter, drag: _Drag) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, cell in enumerate(self._cells):
+            rect = self.cell_rect(number)
+            if rect.contains(drag.at) and cell.day != drag.day:
+                draw_target(painter, self.theme, rect)
+        size = self.pill_rect(drag.day, drag.pill.key).size()
+        draw_pill(painter, self.theme, QRectF(drag.at - drag.grip, size), drag.pill, selected=True)
+
+    def _renew(self) -> None:
+        """Something is shown differently from now on."""
+        self._picture = None
+        self.update()
+
+    def restyle(self) -> None:
+        """Take colours and sizes again."""
+        self._renew()
 
     def _paint_head(self, painter: QPainter) -> None:
         font, color = self.theme.font(Type.CAPTION), self.theme.color
@@ -309,9 +343,6 @@ class MonthGrid(Themed, QWidget):
         painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 1), line)
         if number % DAYS:
             painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), line)
-        drag = self._drag
-        if drag is not None and drag.begun and rect.contains(drag.at) and cell.day != drag.day:
-            draw_target(painter, theme, rect)
         draw_day(painter, theme, rect, cell, in_month=in_month, today=cell.day == self._today)
         found = self._places(number)
         for place, pill in zip(found.rects, cell.pills, strict=False):

@@ -128,7 +128,10 @@ def draw_pill(
         _draw_count(painter, theme, QRectF(inner.left(), rect.center().y(), inner.width(), rect.height() / 2 - 2), pill)
     else:
         width = text_width(theme.font(Type.CAPTION), pill.count)
-        roomy = width and line.width() - width > theme.px(56)
+        needed = min(
+            text_width(title, pill.title), theme.px(56)
+        )  # a title that is cut anyway needs so much to say something
+        roomy = width and line.width() - width - 6 >= needed
         draw_text(painter, line.adjusted(0, 0, -width - 6, 0) if roomy else line, pill.title, title, ink)
         if roomy:
             draw_text(painter, line, pill.count, theme.font(Type.CAPTION), color("text2"), RIGHT)
@@ -162,7 +165,8 @@ def _draw_count(painter: QPainter, theme: Theme, rect: QRectF, pill: Pill) -> No
 
 def draw_target(painter: QPainter, theme: Theme, rect: QRectF) -> None:
     """Paint the cell that something would be dropped on."""
-    ground = QColor(theme.color("accent-soft"))
+    ground = QColor(theme.color("accent"))
+    ground.setAlphaF(0.12)
     painter.fillRect(rect, ground)
     painter.setPen(QPen(theme.color("accent"), 1.5, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
