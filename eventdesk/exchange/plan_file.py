@@ -73,7 +73,11 @@ class PlanSheet:
 def read_plan(path: Path) -> PlanSheet:
     """Reads a plan. :class:`UnreadableFile` where the file is none that can be read, ``plan_no_headings`` where no sheet has
     headings for code, title and one more, ``plan_too_long`` where it has too many rows."""
-    workbook = read_workbook(path)
+    return plan_of(read_workbook(path))
+
+
+def plan_of(workbook: Workbook) -> PlanSheet:
+    """The plan in a workbook that was read; raises as :func:`read_plan` does."""
     sheet, first, columns = _find(workbook)
     rows: list[tuple[int, PlanRow]] = []
     flaws: list[RowFlaw] = []

@@ -3,7 +3,7 @@
 import tempfile
 import zipfile
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from eventdesk.domain.plan_changes import PlanChanges, compare
 from eventdesk.domain.plan_rows import COLUMNS, rows_of
 from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
 from eventdesk.errors import UnreadableFile
-from eventdesk.exchange.plan_file import HEADINGS, KINDS, UNITS, fold, read_plan
+from eventdesk.exchange.plan_file import HEADINGS, KINDS, UNITS, fold, plan_of, read_plan
+from eventdesk.exchange.workbook import Sheet, Workbook
 from eventdesk.reports.plan_sheet import write_sheet
 from resources.words import LANGUAGES, Words
 from tests.catalogues import catalogues
@@ -308,3 +309,25 @@ def test_a_formula_is_only_its_last_value(tmp_path: Path) -> None:
     file = edit(out(PLAN, tmp_path), (cell("S1", "room"), '=HYPERLINK("http://example.org","x")'))
     changes = back(PLAN, file)
     assert [e.after.room for e in changes.changed] == [""]
+
+
+CELLS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.dates() | st.datetimes()
+    | st.text(max_size=12) | st.times().map(str) | st.sampled_from(("S1", "s1", "S2", "24:00", "9:30", "休息", "家", "2026-11-28"))
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, max_size=len(COLUMNS)), max_size=6))
+def test_whatever_stands_in_the_cells_is_a_plan_or_a_flaw(
+    rows: list[list[str | int | float | bool | date | None]],
+) -> None:
+    headings = tuple(HEADINGS[name][0] for name in COLUMNS)
+    sheet = plan_of(Workbook("xlsx", (Sheet("Plan", (headings, *map(tuple, rows))),), file="plan.xlsx"))
+    ids = (f"new-{number}" for number in count(1))
+    changes = compare(PLAN, sheet.rows, ZONE, columns=sheet.columns, new_id=lambda: next(ids), unread=sheet.flaws)
+    for flaw in changes.flaws:
+        assert 2 <= flaw.row <= len(rows) + 1
+        assert Words("en")(f"plan_sheet.flaw_{flaw.code}", place="x", text=flaw.text)
+    if not changes.flaws:
+        assert len({one.code for one in changes.result.slots}) == len(changes.result.slots)
+        assert all(one.title.strip() and one.length >= timedelta(minutes=5) for one in changes.result.slots)
