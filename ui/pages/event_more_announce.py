@@ -93,9 +93,12 @@ class AnnounceTab(EventTab):
             return ChipsCell((ChipLook(words(f"event_more.state_{one.state.value}"), icon, tone),))
 
         return (
-            Column("number", words("event_more.col_number"), number, 84), Column("state", words("event_more.col_state"), state, 112),
-            Column("author", words("event_more.col_author"), lambda one: TextCell(one.author, tone="text2"), 80, 1),
+            Column("number", words("event_more.col_number"), number, 84), Column("state", words("event_more.col_review"), state, 112),
+            Column("author", words("event_more.col_author"), lambda one: TextCell(self._who(one.author), tone="text2"), 80, 1),
         )  # fmt: skip
+
+    def _who(self, operator: str) -> str:
+        return operator or self.words("event_more.nobody_named")
 
     def _lay_out(self) -> None:
         top = hbox(spacing=10)
@@ -206,16 +209,16 @@ class AnnounceTab(EventTab):
     def _show_note(self, one: "AnnouncementView | None", *, reviews: bool) -> None:
         words, fact, detail, tone = self.words, "", "", Tone.INFO
         if one is not None and one.state is _DRAFT and one.remark:
-            fact, detail, tone = words("event_more.returned", who=one.reviewer), one.remark, Tone.WARN
+            fact, detail, tone = words("event_more.returned", who=self._who(one.reviewer)), one.remark, Tone.WARN
         elif one is not None and one.state is _REVIEW:
             fact = words("event_more.review_yours" if reviews else "event_more.review_other")
             detail = words(
-                "event_more.review_yours_hint" if reviews else "event_more.review_other_hint", who=one.author
+                "event_more.review_yours_hint" if reviews else "event_more.review_other_hint", who=self._who(one.author)
             )
         elif one is not None and one.state is _RELEASED and one.reviewed_at is not None:
             day = self.context.wording.day_short(one.reviewed_at.astimezone(self.context.desk.zone).date())
             fact, detail, tone = (
-                words("event_more.released_by", who=one.reviewer, day=day),
+                words("event_more.released_by", who=self._who(one.reviewer), day=day),
                 words("event_more.released_fixed"),
                 Tone.OK,
             )

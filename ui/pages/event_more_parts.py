@@ -126,7 +126,7 @@ class ChangeWords:
         parts = [
             self._words("event_more.from_to", before=was or self._words("event_more.open"), after=now or self._words("event_more.open"))
             for was, now in (
-                (self._when(before), self._when(after)), (before.room, after.room), (before.title, after.title),
+                self._hours(before, after), (before.room, after.room), (before.title, after.title),
                 (before.leader, after.leader), (self._band(before), self._band(after)), (before.code, after.code),
             )
             if was != now
@@ -141,6 +141,18 @@ class ChangeWords:
         if slot.start is None or slot.end is None:
             return self._words("event_more.no_time")
         return self._wording.span(slot.start.astimezone(self._zone), slot.end.astimezone(self._zone))
+
+    def _hours(self, before: PlannedSlot, after: PlannedSlot) -> tuple[str, str]:
+        """When both are on one day, the hours alone."""
+        starts = [slot.start.astimezone(self._zone) for slot in (before, after) if slot.start is not None]
+        ends = [slot.end.astimezone(self._zone) for slot in (before, after) if slot.end is not None]
+        if len(starts) == len(ends) == 2 and len({moment.date() for moment in (*starts, *ends)}) == 1:
+            clock = self._wording.time
+            said = [
+                self._words("events.times", start=clock(a), end=clock(b)) for a, b in zip(starts, ends, strict=True)
+            ]
+            return said[0], said[1]
+        return self._when(before), self._when(after)
 
     def _band(self, slot: PlannedSlot) -> str:
         if slot.band is None:

@@ -85,13 +85,19 @@ class ReleasesTab(EventTab):
             return TextCell(f"{wording.day_short(local.date())} {wording.time(local)}", tone="text2")
 
         def who(version: _Version) -> Cell:
-            return TextCell(version.release.operator if version.release is not None else "", tone="text2")
+            return TextCell(self._who(version), tone="text2")
 
         return (
-            Column("number", words("event_more.col_version"), number, 100, 1), Column("at", words("event_more.col_when"), at, 134, 1),
-            Column("who", words("event_more.col_who"), who, 80, 1),
-            Column("n", words("event_more.col_changes"), lambda version: str(len(version.changed)), 64),
-        )  # fmt: skip
+            Column("number", words("event_more.col_version"), number, 136, 1),
+            Column("at", words("event_more.col_when"), at, 134, 1),
+            Column("who", words("event_more.col_who"), who, 76, 1),
+            Column("n", words("event_more.col_changes"), lambda version: str(len(version.changed)), 84),
+        )
+
+    def _who(self, version: _Version) -> str:
+        if version.release is None:
+            return ""
+        return version.release.operator or self.words("event_more.nobody_named")
 
     def _change_columns(self) -> tuple[Column[SlotChange], ...]:
         words = self.words
@@ -155,9 +161,12 @@ class ReleasesTab(EventTab):
             self._title.setText(words("event_more.what_changed"))
             self.changes.set_rows(())
             return
-        first = version.number == 1
-        name = words("event_more.version", n=version.number) if version.release else words("event_more.not_released")
-        self._title.setText(words("event_more.changed_first" if first else "event_more.changed_in", version=name))
+        if version.release is None:
+            self._title.setText(words("event_more.changed_since"))
+        else:
+            name = words("event_more.version", n=version.number)
+            first = version.number == 1
+            self._title.setText(words("event_more.changed_first" if first else "event_more.changed_in", version=name))
         slots = words("event_more.slots_n", n=len(version.release.slots)) if version.release is not None else ""
         self._said.setText(slots)
         self.changes.set_rows(version.changed)

@@ -49,8 +49,9 @@ class SheetPreview(Card):
         head.addWidget(self._name, 1)
         fill(head, self.count)
         self.strip = AlertStrip(theme, tone=Tone.REFUSE, icon="octagon")
-        strip = vbox(12, 8, 12, 4)
+        self._trouble, strip = QWidget(), vbox(12, 8, 12, 4)
         strip.addWidget(self.strip)
+        self._trouble.setLayout(strip)
         same = EmptyState(theme, "okc", words("event_more.sheet_same"), words("event_more.sheet_same_hint"))
         self.table: DataTable[PreviewLine] = DataTable(
             theme, self._columns(), key=lambda line: line.number, name=words("event_more.sheet_would"), empty=same, frame=False,
@@ -63,7 +64,7 @@ class SheetPreview(Card):
         foot = hbox(16, 12, 16, 0, spacing=8)
         fill(foot, None, self.drop, self.take)
         inside = vbox()
-        fill(inside, head, Rule(theme), strip)
+        fill(inside, head, Rule(theme), self._trouble)
         inside.addWidget(self.table, 1)
         fill(inside, Rule(theme), foot)
         page = QWidget()
@@ -113,7 +114,7 @@ class SheetPreview(Card):
         counts = {"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)}
         self.count.setText("" if changes.flaws else words("event_more.sheet_counts", **counts))
         self.strip.set(words("event_more.sheet_flaws", n=len(changes.flaws)), words("event_more.sheet_flaws_hint"))
-        self.strip.setVisible(bool(changes.flaws))
+        self._trouble.setVisible(bool(changes.flaws))
         empty = changes.is_empty and not changes.flaws
         self.take.setVisible(not empty)
         self.take.set_reason(words("event_more.sheet_flaws_reason") if changes.flaws else "")
