@@ -520,7 +520,7 @@ def test_a_minute_is_found_where_it_lies(start: int, length: int, hour: float) -
 def test_the_hours_shown_hold_the_event_and_all_slots_also_over_midnight() -> None:
     late = slot("n", "守夜", "彩虹厅", "22:00", "25:30")
     axis = axis_for(Schedule(at("19:00"), at("23:00"), 10, (late,)), date(2026, 11, 28), ZONE, 100)
-    assert (axis.first, axis.last) == (18 * 60, 25 * 60 + 30)
+    assert (axis.first, axis.last) == (18 * 60 + 30, 25 * 60 + 30)
     morning = axis_for(Schedule(at("19:00"), at("23:00"), 10, (late,)), date(2026, 11, 29), ZONE, 100)
     assert morning.first == 0
 

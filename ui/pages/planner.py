@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
@@ -17,7 +16,7 @@ from ui.pages.base import PageContext
 from ui.pages.planner_foot import ConflictBar
 from ui.pages.planner_inspector import WIDTH, Inspector
 from ui.pages.planner_overview import Overview, keys
-from ui.pages.planner_session import Rules, Session
+from ui.pages.planner_session import Proposal, Rules, Session
 from ui.pages.planner_week import day_of, show_week
 from ui.pages.planner_words import PlannerWords
 from ui.widgets.base import hbox, vbox
@@ -27,9 +26,6 @@ from ui.widgets.lanes_plan import Step
 from ui.widgets.paint import Tone
 from ui.widgets.states import Loading
 from ui.widgets.week_strip import WeekStrip
-
-if TYPE_CHECKING:
-    from eventdesk.assignment.draft import Draft
 
 _INLINE_FROM = 1080  # narrower, the panel lies over the grid
 _LOW_BELOW = 660
@@ -297,7 +293,7 @@ class PlannerView(QWidget):
             button.set_busy(drafting)
         self.lanes.trial.wait(self.words("drafting_long") if drafting else "")
 
-    def _drafted(self, draft: "Draft") -> None:
+    def _drafted(self, draft: Proposal) -> None:
         if not draft.placed:
             self.context.toast(self.words("refused_no_place"), tone=Tone.WARN)
             return

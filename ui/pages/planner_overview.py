@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.domain.schedule import Schedule, SlotKind
 from ui.pages.planner_words import PlannerWords
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Elided, Label, Rule, Themed, fill, hbox, scrolled, vbox
@@ -15,7 +16,6 @@ from ui.wording import Wording
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from eventdesk.domain.schedule import Schedule
 
 KEYS = (
     ("N", "new"), ("← → ↑ ↓", "arrows"), ("Shift+← →", "length"), ("Tab", "next"), ("Enter", "open"),
@@ -77,12 +77,12 @@ class Overview(Themed, QWidget):
         whole.addWidget(area, 1)
         self.setLayout(whole)
 
-    def show_event(self, title: str, schedule: "Schedule", wording: Wording, zone: "ZoneInfo") -> None:
+    def show_event(self, title: str, schedule: Schedule, wording: Wording, zone: "ZoneInfo") -> None:
         """Say what is planned."""
         words = self._words
         self.title.setText(title)
         self._when.setText(wording.span(schedule.start.astimezone(zone), schedule.end.astimezone(zone)))
-        parts = [words("slots_n", n=len(schedule.placed()))]
+        parts = [words("slots_n", n=sum(slot.kind is SlotKind.SLOT for slot in schedule.placed()))]
         if schedule.tray():
             parts.append(words("waiting_n", n=len(schedule.tray())))
         parts.append(words("changeover", n=schedule.changeover))

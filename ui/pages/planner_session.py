@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,7 +19,6 @@ from ui.widgets.lanes_drag import Place
 from ui.widgets.lanes_plan import Step
 
 if TYPE_CHECKING:
-    from eventdesk.assignment.draft import Draft
     from eventdesk.services.schedules import ScheduleView
 
 
@@ -29,6 +28,17 @@ class Rules:
 
     find: Callable[[Schedule, Grounds, Sequence[Siblings]], tuple[Conflict, ...]] = domain.find
     free_at: Callable[[Schedule, Grounds, str], Place] = domain.free_at
+
+
+class Proposal(Protocol):
+    """What is used of a computed proposal: the schedule, the slots (ids) it places, and those that still wait."""
+
+    @property
+    def schedule(self) -> Schedule: ...
+    @property
+    def placed(self) -> tuple[str, ...]: ...
+    @property
+    def unplaced(self) -> tuple[object, ...]: ...
 
 
 class Session(QObject):
@@ -235,7 +245,7 @@ class Session(QObject):
             self._tell()
             self.released.emit(view.released or 0)
 
-    def _is_drafted(self, then: Schedule, answer: "Draft") -> None:
+    def _is_drafted(self, then: Schedule, answer: "Proposal") -> None:
         if self.now is then:
             self.drafted.emit(answer)
         elif self.now is not None:

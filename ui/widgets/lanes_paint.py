@@ -13,7 +13,7 @@ from ui.widgets.meters import NEARLY_FULL
 from ui.widgets.paint import LEFT, RIGHT, draw_box, draw_text, text_width
 
 _FULL_FROM = 70  # a block at least so high says who leads it
-_NARROW, _TINY = 100, 46
+_NARROW, _TINY, _TITLE = 100, 46, 64
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def _title(painter: QPainter, theme: Theme, rect: QRectF, text: BlockText, look:
     )  # fmt: skip
     title = text_width(font, text.title) + 22 * len(marks)
     limit, count = text_width(small, text.limit), text_width(bold, text.count)
-    counted = bool(text.limit) and rect.width() >= _NARROW
+    left_over = rect.width() - limit - count - 10
+    counted = bool(text.limit) and rect.width() >= _NARROW and left_over >= min(title, _TITLE + 22 * len(marks))
     rest = rect.width() - title - (limit + count + 10 if counted else 0)
     if look.grip and rect.width() >= _NARROW and rest >= 18:  # the words come first
         theme.paint_icon(painter, "grip", right - 12, round(middle - 8), 16, "muted")
@@ -213,7 +214,7 @@ def draw_hours(painter: QPainter, theme: Theme, axis: Axis, offset: float, rect:
     """Paint the names of the hours, centred on their lines (the first stands beside it); half hours when there is room."""
     font, color = theme.font(Type.COMPACT), theme.color
     step = 60 if axis.hour >= 60 else 120
-    for minute in range(axis.first, axis.last + 1, step):
+    for minute in range(-(-axis.first // 60) * 60, axis.last + 1, step):
         x = axis.x(minute) - offset
         if -40 < x < rect.width() + 40:
             text = f"{minute // 60 % 24}:{minute % 60:02d}"

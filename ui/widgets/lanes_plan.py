@@ -180,14 +180,14 @@ def day_slots(schedule: Schedule, axis: Axis) -> list[PlannedSlot]:
 
 
 def axis_for(schedule: Schedule, day: date, zone: ZoneInfo, hour: float) -> Axis:
-    """An axis that shows all slots of a day and the event's own hours, in whole hours and with some air around."""
+    """An axis that shows all slots of a day and the event's own hours, in half hours and with some air before."""
     axis = Axis(day, zone, 0, DAY, hour)
     spans = [axis.span(slot) for slot in day_slots(schedule, axis)]
     spans.append((axis.minutes(schedule.start), axis.minutes(schedule.end)))
     spans = [(max(start, 0), end) for start, end in spans if start < DAY and end > 0]
     first = min((start for start, _ in spans), default=9 * 60)
     last = max((end for _, end in spans), default=17 * 60)
-    first = max((first - 30) // 60 * 60, 0)
+    first = max((first - 15) // 30 * 30, 0)
     last = min(-(-last // 30) * 30, 2 * DAY)
     if last - first < _SPAN:
         last = first + _SPAN
