@@ -20,7 +20,7 @@ from tests.ui.day_desk import MORNING, make, opened
 from tests.ui.people_desk import CTRL, Key, Opened
 from ui.dialogs.event_verbs import CancelDialog, CloneDialog
 from ui.dialogs.goals import GoalsDialog
-from ui.pages.events_inspector import LinkLine
+from ui.pages.events_inspector import ConflictLine, LinkLine
 
 FAIR = MORNING.date()
 
@@ -264,6 +264,24 @@ def test_enter_plans_its_rooms_and_times(events: Opened) -> None:
     events.page.set_mode("month")
     events.settle()
     assert events.page.month.code == "FAIR"
+
+
+def test_a_conflict_marks_its_day_and_leads_to_the_plan(events: Opened) -> None:
+    desk = events.running.window._desk
+    assert desk is not None
+    start = datetime(2026, 12, 1, 9, 0, tzinfo=ZONE)
+    events.ask(desk.events.add, title="Twice", start=start, end=start + timedelta(hours=2), code="TWICE")
+    for title in ("One", "Two"):
+        events.ask(
+            desk.events.add_slot, "TWICE", title=title, room="Barn", start=start, end=start + timedelta(hours=1)
+        )  # fmt: skip
+    events.page.month.go_to(start.date())
+    rest(events)
+    assert [cell.day for cell in events.page.month.grid.cells if cell.conflict] == [start.date()]
+    line = events.page.month.inspector.findChild(ConflictLine)
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    rest(events)
+    assert (events.page.mode, events.page.week.code) == ("week", "TWICE")
 
 
 def test_ways_lead_from_the_month_too(events: Opened) -> None:

@@ -139,7 +139,7 @@ class MonthInspector(Themed, QWidget):
             fact = words("season.permit_one", n=f"{facts.crowd:,}")
             fill(self._facts, Strip(self._context, fact, words("season.permit_one_text"), Tone.WARN), 10)
         if facts.conflicts:
-            mend = Button(theme, words("events_plan.conflicts", n=facts.conflicts), icon="octagon", trailing="right")
+            mend = ConflictLine(theme, words("events_plan.conflicts", n=facts.conflicts))
             mend.clicked.connect(lambda: self.wanted.emit("plan"))
             fill(self._facts, mend, 10)
 
@@ -250,6 +250,27 @@ class LinkLine(Themed, QAbstractButton):
         words = rect.adjusted(0, 0, -20, 0)
         draw_text(painter, words, self.text(), self.theme.font(Type.COMPACT), color("accent-text"))
         self.theme.paint_icon(painter, "right", rect.right() - 15, round(rect.center().y() - 7), 14, "muted")
+
+
+class ConflictLine(LinkLine):
+    """How many conflicts there are; a press leads to them."""
+
+    ring_radius = 10.0
+
+    def sizeHint(self) -> QSize:
+        """As high as a button."""
+        return QSize(120, self.theme.px(38))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, octagon, words and the way on."""
+        painter, rect, theme = QPainter(self), QRectF(self.rect()), self.theme
+        edge = theme.color("refuse-text") if self.underMouse() else None
+        draw_box(painter, rect, 10, fill=theme.color("refuse-soft"), border=edge)
+        middle = rect.center().y()
+        theme.paint_icon(painter, "octagon", 12, round(middle - 9), 18, "refuse-text")
+        words = rect.adjusted(38, 0, -34, 0)
+        draw_text(painter, words, self.text(), theme.font(Type.COMPACT, bold=True), theme.color("refuse-text"))
+        theme.paint_icon(painter, "right", rect.right() - 28, round(middle - 8), 16, "refuse-text")
 
 
 class Strip(Themed, QWidget):
