@@ -112,9 +112,9 @@ class PlannerView(QWidget):
         session.busy.connect(self._busy)
         session.lost.connect(self._lost)
         session.failed.connect(self._failed)
-        session.released.connect(lambda number: self.context.toast(self.words("release_done", n=number)))
+        session.released.connect(lambda number: self.context.toast(self.words("planner.release_done", n=number)))
         session.drafted.connect(self._drafted)
-        session.outrun.connect(lambda: self.context.toast(self.words("draft_outrun"), tone=Tone.INFO))
+        session.outrun.connect(lambda: self.context.toast(self.words("planner.draft_outrun"), tone=Tone.INFO))
         lanes.given_up.connect(session.stop)
         session.saving.changed.connect(inspector.set_state)
 
@@ -146,11 +146,11 @@ class PlannerView(QWidget):
         if self.lanes.trial.showing:
             self.lanes.trial.show(None)
             return
-        self._travel("undone", "nothing_to_undo", self.session.undo)
+        self._travel("planner.undone", "planner.nothing_to_undo", self.session.undo)
 
     def redo(self) -> None:
         """Take it again."""
-        self._travel("redone", "nothing_to_redo", self.session.redo)
+        self._travel("planner.redone", "planner.nothing_to_redo", self.session.redo)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """For the sheet of keys."""
@@ -216,7 +216,7 @@ class PlannerView(QWidget):
         if step is Step.REMOVE:
             kept = {slot.id for slot in schedule.slots}
             title = next((slot.title for slot in before.slots if slot.id not in kept), "")
-            self.context.toast(self.words("removed", title=title), undo=self.undo)
+            self.context.toast(self.words("planner.removed", title=title), undo=self.undo)
 
     def _travel(self, said: str, nothing: str, go: Callable[[], str | None]) -> None:
         before = self.session.now
@@ -225,7 +225,7 @@ class PlannerView(QWidget):
             self.context.toast(self.words(nothing), tone=Tone.INFO)
             return
         self._follow(before.slots)
-        self.context.toast(self.words(said, step=self.words(f"step_{step}")))
+        self.context.toast(self.words(said, step=self.words(f"planner.step_{step}")))
 
     def _follow(self, before: tuple[PlannedSlot, ...]) -> None:
         """Show the day of what came back, where it is another one."""
@@ -277,7 +277,7 @@ class PlannerView(QWidget):
 
     def _lost(self, error: DeskError) -> None:
         why = self.context.wording.error(error).whole
-        self.context.toast(self.words("not_kept", why=why), tone=Tone.REFUSE)
+        self.context.toast(self.words("planner.not_kept", why=why), tone=Tone.REFUSE)
 
     def _refused(self, code: str) -> None:
         key = f"planner.refused_{code}"
@@ -285,24 +285,24 @@ class PlannerView(QWidget):
         self.context.toast(words(key if words.has(key) else "planner.refused_other"), tone=Tone.WARN)
 
     def _busy(self, name: str) -> None:
-        releasing = self.words("releasing") if name == "release" else ""
+        releasing = self.words("planner.releasing") if name == "release" else ""
         for button in (self.overview.release, self.foot.release):
             button.set_busy(releasing)
-        drafting = self.words("drafting") if name == "draft" else ""
+        drafting = self.words("planner.drafting") if name == "draft" else ""
         for button in (self.overview.draft, self.lanes.tray.draft):
             button.set_busy(drafting)
-        self.lanes.trial.wait(self.words("drafting_long") if drafting else "")
+        self.lanes.trial.wait(self.words("planner.drafting_long") if drafting else "")
 
     def _drafted(self, draft: Proposal) -> None:
         if not draft.placed:
-            self.context.toast(self.words("refused_no_place"), tone=Tone.WARN)
+            self.context.toast(self.words("planner.refused_no_place"), tone=Tone.WARN)
             return
         spans = [slot.span[0] for slot in draft.schedule.placed() if slot.id in draft.placed]
         days = [day_of(start, self.context.desk.zone) for start in spans]
         if self.day not in days:
             self.show_day(days[0])
-        left = self.words("draft_left", n=len(draft.unplaced)) if draft.unplaced else ""
-        self.lanes.trial.show(draft.schedule, self.words("draft_text", n=len(draft.placed)), hint=left)
+        left = self.words("planner.draft_left", n=len(draft.unplaced)) if draft.unplaced else ""
+        self.lanes.trial.show(draft.schedule, self.words("planner.draft_text", n=len(draft.placed)), hint=left)
 
     def release(self) -> None:
         """Make a version of the schedule, after asking: families see it."""
@@ -310,8 +310,8 @@ class PlannerView(QWidget):
             return
         words = self.words
         question = Question(
-            self.theme, question=words("release_ask"), consequence=words("release_text", n=self.session.unreleased),
-            verb=words("release"), safe=words("release_keep"), danger=False, parent=self.window(),
+            self.theme, question=words("planner.release_ask"), consequence=words("planner.release_text", n=self.session.unreleased),
+            verb=words("planner.release"), safe=words("planner.release_keep"), danger=False, parent=self.window(),
         )  # fmt: skip
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.accepted.connect(self.session.release)

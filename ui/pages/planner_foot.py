@@ -29,9 +29,9 @@ class ConflictBar(Themed, QWidget):
         self.count = Label(theme, "", bold=True)
         self.line = Elided(theme, "")
         self.warnings = Chip(theme, "", Tone.WARN, icon="warn")
-        self.next = Button(theme, words("next"), size=Size.SMALL, key="F8")
+        self.next = Button(theme, words("planner.next"), size=Size.SMALL, key="F8")
         self.next.clicked.connect(self.next_wanted)
-        self.release = Button(theme, words("release"), size=Size.SMALL, icon="send")
+        self.release = Button(theme, words("planner.release"), size=Size.SMALL, icon="send")
         self.release.clicked.connect(self.release_wanted)
         self.release.hide()
         row = hbox(46, 0, 9, 0, spacing=12)
@@ -56,18 +56,18 @@ class ConflictBar(Themed, QWidget):
         self._tone = Tone.REFUSE if errors else Tone.WARN if warnings else Tone.OK
         shown = current if current in conflicts else next(iter((*errors, *warnings)), None)
         if errors:
-            self.count.setText(words("conflicts_n", n=len(errors)))
+            self.count.setText(words("planner.conflicts_n", n=len(errors)))
         elif warnings:
-            self.count.setText(words("warnings_n", n=len(warnings)))
+            self.count.setText(words("planner.warnings_n", n=len(warnings)))
         else:
-            self.count.setText("" if empty else words("no_conflicts"))
+            self.count.setText("" if empty else words("planner.no_conflicts"))
         self.count.set_look(color=self._tone.ink if conflicts else "text")
         self.count.setVisible(bool(self.count.text()))
-        self.line.setText(words.line(shown) if shown is not None else words("no_slots") if empty else "")
+        self.line.setText(words.line(shown) if shown is not None else words("planner.no_slots") if empty else "")
         self.warnings.setVisible(bool(errors) and bool(warnings))
         if errors and warnings:
             alone = len(warnings) == 1 and shown is not warnings[0]
-            text = words.line(warnings[0]) if alone else words("warnings_n", n=len(warnings))
+            text = words.line(warnings[0]) if alone else words("planner.warnings_n", n=len(warnings))
             self.warnings.set(text, Tone.WARN, "warn")
         self.next.setVisible(bool(conflicts))
         self.setAccessibleName(f"{self.count.text()} {self.line.text()}".strip())
@@ -75,7 +75,7 @@ class ConflictBar(Themed, QWidget):
 
     def show_release(self, unreleased: int) -> None:
         """Offer to release so many changes; nothing to release is not shown."""
-        self.release.set_text(self._words("release_n", n=unreleased))
+        self.release.set_text(self._words("planner.release_n", n=unreleased))
         self.release.setVisible(bool(unreleased))
 
     def paintEvent(self, event: QPaintEvent) -> None:

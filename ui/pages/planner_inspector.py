@@ -72,9 +72,9 @@ class Inspector(Themed, QWidget):
     def _build(self) -> None:
         theme, words = self.theme, self._words
         self.title = TitleEdit(theme)
-        self.title.setAccessibleName(words("field_title"))
-        self.more = icon_button(theme, "dots", words("more"), size=Size.SMALL)
-        self.close_button = icon_button(theme, "x", words("deselect"), size=Size.SMALL)
+        self.title.setAccessibleName(words("planner.field_title"))
+        self.more = icon_button(theme, "dots", words("planner.more"), size=Size.SMALL)
+        self.close_button = icon_button(theme, "x", words("planner.deselect"), size=Size.SMALL)
         head = hbox(16, 0, 12, 0, spacing=2)
         head.addWidget(self.title, 1)
         fill(head, self.more, self.close_button)
@@ -83,8 +83,8 @@ class Inspector(Themed, QWidget):
         top.setFixedHeight(theme.px(51))
         self._fields()
         self.status = Elided(theme, "", Type.COMPACT, color="text2")
-        self.copy = Button(theme, words("copy"), size=Size.SMALL)
-        self.delete = Button(theme, words("delete"), size=Size.SMALL)
+        self.copy = Button(theme, words("planner.copy"), size=Size.SMALL)
+        self.delete = Button(theme, words("planner.delete"), size=Size.SMALL)
         foot = hbox(40, 0, 16, 0, spacing=8)
         foot.addWidget(self.status, 1)
         fill(foot, self.copy, self.delete)
@@ -103,22 +103,22 @@ class Inspector(Themed, QWidget):
         self.box = ConflictBox(theme)
         self.room, self.age = Select(theme), Select(theme)
         self.start, self.end = ClockEdit(theme), ClockEdit(theme)
-        self.capacity = PlacesEdit(theme, placeholder=words("unlimited"))
+        self.capacity = PlacesEdit(theme, placeholder=words("planner.unlimited"))
         self.booked = Elided(theme, "", Type.COMPACT, color="text2")
         self.percent = Label(theme, "", Type.COMPACT, bold=True)
         self.bar = CapacityBar(theme, height=8)
         self.leader = LeaderEdit(theme)
-        kinds = [(kind.value, words(f"kind_{kind.value}")) for kind in SlotKind]
+        kinds = [(kind.value, words(f"planner.kind_{kind.value}")) for kind in SlotKind]
         self.kind = Seg(theme, kinds)
-        self.kind.setAccessibleName(words("field_kind"))
-        self.pinned = CheckBox(theme, words("pinned"))
+        self.kind.setAccessibleName(words("planner.field_kind"))
+        self.pinned = CheckBox(theme, words("planner.pinned"))
         self.notes = NotesEdit(theme)
         frame: Callable[[str, QWidget], FieldFrame] = lambda key, editor: FieldFrame(theme, words(key), editor)  # noqa: E731
         self.frames = {
-            "room": frame("field_room", self.room), "start": frame("field_start", self.start),
-            "end": frame("field_end", self.end), "age": frame("field_age", self.age),
-            "capacity": frame("field_capacity", self.capacity), "leader": frame("field_leader", self.leader),
-            "notes": FieldFrame(theme, words("field_notes"), self.notes, hint=words("notes_hint")),
+            "room": frame("planner.field_room", self.room), "start": frame("planner.field_start", self.start),
+            "end": frame("planner.field_end", self.end), "age": frame("planner.field_age", self.age),
+            "capacity": frame("planner.field_capacity", self.capacity), "leader": frame("planner.field_leader", self.leader),
+            "notes": FieldFrame(theme, words("planner.field_notes"), self.notes, hint=words("planner.notes_hint")),
         }  # fmt: skip
 
     def _body(self) -> QScrollArea:
@@ -181,7 +181,7 @@ class Inspector(Themed, QWidget):
         self._put(self.title, slot.title, same)
         rooms = [(room.name, room.name) for room in grounds.rooms]
         if slot.room not in dict(rooms):
-            rooms.insert(0, (slot.room, slot.room or words("no_room")))
+            rooms.insert(0, (slot.room, slot.room or words("planner.no_room")))
         self.room.set_options(rooms, current=slot.room)
         times = [words.clock(moment) for moment in slot.span] if slot.is_placed else ["", words.hours(slot)]
         self._put(self.start, times[0], same)
@@ -189,7 +189,7 @@ class Inspector(Themed, QWidget):
         self.end.setReadOnly(not slot.is_placed)
         self._show_band(slot, schedule)
         self._put(self.capacity, "" if slot.capacity is None else str(slot.capacity), same)
-        self.capacity.set_unit(words(f"suffix_{slot.capacity_unit.value}"))
+        self.capacity.set_unit(words(f"planner.suffix_{slot.capacity_unit.value}"))
         self.leader.know(words.leaders(schedule.slots))
         self._put(self.leader, slot.leader, same)
         for box, on in ((self.pinned, slot.pinned),):
@@ -230,7 +230,9 @@ class Inspector(Themed, QWidget):
         count = words.units(slot.registered, slot)
         most = room.capacity if room is not None else None
         self.booked.setText(
-            words("booked", count=count) if most is None else words("booked_room", count=count, most=most)
+            words("planner.booked", count=count)
+            if most is None
+            else words("planner.booked_room", count=count, most=most)
         )
         share = slot.registered / slot.capacity if slot.capacity else 0.0
         self.percent.setText(f"{round(share * 100)}%" if slot.capacity else "")
@@ -246,7 +248,7 @@ class Inspector(Themed, QWidget):
         tone = Tone.REFUSE if first.severity is Severity.ERROR else Tone.WARN
         more = "\n".join(words.said(conflict, slot.id) for conflict in mine[1:3])
         ways = [words.remedy(remedy) for remedy in first.remedies[:3]]
-        hint = words("remedies" if ways else "remedies_none")
+        hint = words("planner.remedies" if ways else "planner.remedies_none")
         self.box.set(words.said(first, slot.id), more, hint, ways, tone)
 
     def set_state(self, state: SaveState) -> None:
@@ -298,7 +300,7 @@ class Inspector(Themed, QWidget):
         except BadSchedule as error:
             name = next(iter(fields))
             if name in self.frames:
-                self.say_wrong(name, self._words(f"refused_{error.code}"))
+                self.say_wrong(name, self._words(f"planner.refused_{error.code}"))
 
     def _title_typed(self) -> None:
         self.title.setModified(False)
@@ -333,12 +335,12 @@ class Inspector(Themed, QWidget):
 
     def _resize(self, start: datetime, end: datetime, name: str) -> None:
         if end <= start:
-            self.say_wrong(name, self._words("end_before_start"))
+            self.say_wrong(name, self._words("planner.end_before_start"))
             return
         try:
             self._step(Step.RESIZE, lambda schedule, slot: schedule.resize(slot.id, start=start, end=end))
         except BadSchedule as error:
-            self.say_wrong(name, self._words(f"refused_{error.code}"))
+            self.say_wrong(name, self._words(f"planner.refused_{error.code}"))
 
     def _nudge(self, minutes: int, *, start: bool) -> None:
         slot = self._slot
@@ -356,7 +358,7 @@ class Inspector(Themed, QWidget):
         try:
             clock = read_clock(text)
         except InvalidInput:
-            self.say_wrong(name, self._words("bad_time"))
+            self.say_wrong(name, self._words("planner.bad_time"))
             return None
         return self._words.at(near, clock)
 
@@ -365,7 +367,7 @@ class Inspector(Themed, QWidget):
         try:
             capacity = read_places(self.capacity.text())
         except InvalidInput:
-            self.say_wrong("capacity", self._words("bad_capacity"))
+            self.say_wrong("capacity", self._words("planner.bad_capacity"))
             return
         self._change(capacity=capacity)
 
@@ -376,10 +378,10 @@ class Inspector(Themed, QWidget):
         menu = Menu(self.theme, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if slot.is_placed:
-            menu.addAction(self._words("unplace"), self.unplace_wanted.emit)
+            menu.addAction(self._words("planner.unplace"), self.unplace_wanted.emit)
         else:
-            menu.addAction(self._words("place"), self.place_wanted.emit)
-        menu.addAction(self._words("copy"), self.copy_wanted.emit)
-        menu.addAction(self._words("delete"), self.delete_wanted.emit)
+            menu.addAction(self._words("planner.place"), self.place_wanted.emit)
+        menu.addAction(self._words("planner.copy"), self.copy_wanted.emit)
+        menu.addAction(self._words("planner.delete"), self.delete_wanted.emit)
         corner = self.more.mapToGlobal(self.more.rect().bottomLeft())
         menu.popup_at(corner)

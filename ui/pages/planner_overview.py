@@ -26,7 +26,7 @@ KEYS = (
 
 def keys(words: PlannerWords) -> tuple[tuple[str, str], ...]:
     """The keys of the grid: (key, what it does)."""
-    return tuple((key, words(f"key_{name}")) for key, name in KEYS)
+    return tuple((key, words(f"planner.key_{name}")) for key, name in KEYS)
 
 
 class Overview(Themed, QWidget):
@@ -49,8 +49,8 @@ class Overview(Themed, QWidget):
         self._count = Label(theme, "", color="text2", wrap=True)
         self._version = Label(theme, "", bold=True, wrap=True)
         self._pending = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
-        self.release = Button(theme, words("release"), kind=Kind.PRIMARY, icon="send")
-        self.draft = Button(theme, words("draft"), icon="spark", tip=words("draft_tip"))
+        self.release = Button(theme, words("planner.release"), kind=Kind.PRIMARY, icon="send")
+        self.draft = Button(theme, words("planner.draft"), icon="spark", tip=words("planner.draft_tip"))
         self.release.clicked.connect(self.release_wanted)
         self.draft.clicked.connect(self.draft_wanted)
         card = Card(theme, padding=14, spacing=6, fill="bg")
@@ -82,22 +82,26 @@ class Overview(Themed, QWidget):
         words = self._words
         self.title.setText(title)
         self._when.setText(wording.span(schedule.start.astimezone(zone), schedule.end.astimezone(zone)))
-        parts = [words("slots_n", n=sum(slot.kind is SlotKind.SLOT for slot in schedule.placed()))]
+        parts = [words("planner.slots_n", n=sum(slot.kind is SlotKind.SLOT for slot in schedule.placed()))]
         if schedule.tray():
-            parts.append(words("waiting_n", n=len(schedule.tray())))
-        parts.append(words("changeover", n=schedule.changeover))
-        self._count.setText(words("line_sep").join(parts))
-        self.draft.set_reason("" if schedule.tray() else words("draft_nothing"))
+            parts.append(words("planner.waiting_n", n=len(schedule.tray())))
+        parts.append(words("planner.changeover", n=schedule.changeover))
+        self._count.setText(words("planner.line_sep").join(parts))
+        self.draft.set_reason("" if schedule.tray() else words("planner.draft_nothing"))
 
     def show_release(self, released: int | None, unreleased: int) -> None:
         """Say which version families see, and what changed since."""
         words = self._words
-        self._version.setText(words("released_never") if released is None else words("released", n=released))
-        self._pending.setText(words("unreleased", n=unreleased) if unreleased else words("unreleased_none"))
+        self._version.setText(
+            words("planner.released_never") if released is None else words("planner.released", n=released)
+        )
+        self._pending.setText(
+            words("planner.unreleased", n=unreleased) if unreleased else words("planner.unreleased_none")
+        )
         self._pending.setVisible(released is not None or bool(unreleased))
         self._pending.set_look(color="warn-text" if unreleased else "text2")
-        self.release.set_text(words("release_n", n=unreleased) if unreleased else words("release"))
-        self.release.set_reason("" if unreleased else words("release_nothing"))
+        self.release.set_text(words("planner.release_n", n=unreleased) if unreleased else words("planner.release"))
+        self.release.set_reason("" if unreleased else words("planner.release_nothing"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line before it."""

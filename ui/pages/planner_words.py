@@ -22,8 +22,8 @@ class PlannerWords:
         self.words = wording.words
 
     def __call__(self, key: str, **values: object) -> str:
-        """A word of the planner."""
-        return self.words(f"planner.{key}", **values)
+        """A word by its key, as :class:`Words` gives it."""
+        return self.words(key, **values)
 
     # -- a slot
 
@@ -39,33 +39,39 @@ class PlannerWords:
     def hours(self, slot: PlannedSlot) -> str:
         """From when to when, or how long."""
         if not slot.is_placed:
-            return self("minutes", n=int(slot.length.total_seconds() // 60))
+            return self.words("planner.minutes", n=int(slot.length.total_seconds() // 60))
         start, end = slot.span
-        return self("hours", start=self.clock(start), end=self.clock(end))
+        return self.words("planner.hours", start=self.clock(start), end=self.clock(end))
 
     def band(self, band: AgeBand | None) -> str:
         """Whom it is for: whole years where they are whole."""
         if band is None:
-            return self("all_ages")
+            return self.words("planner.all_ages")
         low, rest = divmod(band.min_months, 12)
         high, over = divmod(band.max_months, 12)
         whole = not rest and over in (0, 11)
         if not whole:
-            return self("months_to", low=band.min_months, high=band.max_months)
+            return self.words("planner.months_to", low=band.min_months, high=band.max_months)
         if high >= 17:
-            return self("years_from", low=low)
-        return self("years_one", low=low) if high == low else self("years_to", low=low, high=high)
+            return self.words("planner.years_from", low=low)
+        return (
+            self.words("planner.years_one", low=low)
+            if high == low
+            else self.words("planner.years_to", low=low, high=high)
+        )
 
     def units(self, number: int, slot: PlannedSlot) -> str:
         """A number of what the slot's capacity counts."""
-        return self(f"units_{slot.capacity_unit.value}", n=number)
+        return self.words(f"planner.units_{slot.capacity_unit.value}", n=number)
 
     def describe(self, slot: PlannedSlot) -> BlockText:
         """What a block says."""
         if slot.kind is not SlotKind.SLOT:
-            line = self("line_sep").join((self.hours(slot), self(f"{slot.kind.value}_line")))
+            line = self.words("planner.line_sep").join(
+                (self.hours(slot), self.words(f"planner.{slot.kind.value}_line"))
+            )
             return BlockText(slot.title, hours=self.hours(slot), line=line, who=slot.leader, spoken=self.spoken(slot))
-        line = self("line_sep").join((self.hours(slot), self.band(slot.band)))
+        line = self.words("planner.line_sep").join((self.hours(slot), self.band(slot.band)))
         open_ = slot.capacity is None
         return BlockText(
             slot.title,
@@ -73,7 +79,7 @@ class PlannerWords:
             limit="" if open_ else f"/{slot.capacity}",
             hours=self.hours(slot),
             line=line,
-            who=slot.leader or self("leader_open"),
+            who=slot.leader or self.words("planner.leader_open"),
             share=None if slot.capacity is None else (slot.registered, slot.capacity),
             spoken=self.spoken(slot),
         )
@@ -81,22 +87,22 @@ class PlannerWords:
     def spoken(self, slot: PlannedSlot) -> str:
         """All of a block in one line."""
         if slot.kind is not SlotKind.SLOT:
-            more = self(f"kind_{slot.kind.value}")
+            more = self.words(f"planner.kind_{slot.kind.value}")
         elif slot.capacity is None:
-            more = self("spoken_open", count=self.units(slot.registered, slot))
+            more = self.words("planner.spoken_open", count=self.units(slot.registered, slot))
         else:
-            more = self("spoken_booked", count=self.units(slot.registered, slot), limit=slot.capacity)
+            more = self.words("planner.spoken_booked", count=self.units(slot.registered, slot), limit=slot.capacity)
         more = self.words("common.list_comma").join(filter(None, (self.band(slot.band), slot.leader, more)))
         if not slot.is_placed:
-            return self("spoken_waiting", title=slot.title, minutes=self.hours(slot), more=more)
-        room = slot.room or self("no_room")
-        return self("spoken", title=slot.title, room=room, hours=self.hours(slot), more=more)
+            return self.words("planner.spoken_waiting", title=slot.title, minutes=self.hours(slot), more=more)
+        room = slot.room or self.words("planner.no_room")
+        return self.words("planner.spoken", title=slot.title, room=room, hours=self.hours(slot), more=more)
 
     def lanes(self, grounds: Grounds) -> tuple[Lane, ...]:
         """The rooms, each with what it holds and has."""
         lanes = []
         for number, room in enumerate(grounds.rooms):
-            holds = self("room_holds", n=room.capacity) if room.capacity is not None else ""
+            holds = self.words("planner.room_holds", n=room.capacity) if room.capacity is not None else ""
             lines = tuple(line for line in (holds, room.features) if line)
             lanes.append(Lane(room.name, room.name, lines, f"lane{number % LANES + 1}"))
         return tuple(lanes)
@@ -105,11 +111,13 @@ class PlannerWords:
 
     def short(self, conflict: Conflict) -> str:
         """In a few words, beside a block."""
-        return self(f"short_{conflict.kind.value}", **self._facts(conflict))
+        return self.words(f"planner.short_{conflict.kind.value}", **self._facts(conflict))
 
     def said(self, conflict: Conflict, slot: str = "") -> str:
         """Whole, seen from one of its slots (id)."""
-        return self(f"said_{conflict.kind.value}", **self._facts(conflict), other=self._other(conflict, slot))
+        return self.words(
+            f"planner.said_{conflict.kind.value}", **self._facts(conflict), other=self._other(conflict, slot)
+        )
 
     def line(self, conflict: Conflict) -> str:
         """Whole, with where it is."""
@@ -117,11 +125,11 @@ class PlannerWords:
         placed = [slot.span for slot in slots if slot.is_placed]
         if conflict.kind is ConflictKind.ROOM and len(placed) == 2:
             start, end = max(span[0] for span in placed), min(span[1] for span in placed)
-            room = slots[0].room or self("no_room")
-            return self("line_room", room=room, start=self.clock(start), end=self.clock(end))
+            room = slots[0].room or self.words("planner.no_room")
+            return self.words("planner.line_room", room=room, start=self.clock(start), end=self.clock(end))
         first = slots[0] if slots else None
         said = self.said(conflict, first.id if first is not None else "")
-        return self("line_other", title=first.title, said=said) if first is not None else said
+        return self.words("planner.line_other", title=first.title, said=said) if first is not None else said
 
     def _facts(self, conflict: Conflict) -> dict[str, object]:
         facts = dict(conflict.facts)
@@ -132,7 +140,9 @@ class PlannerWords:
             if isinstance(value, datetime):
                 facts[key] = self.clock(value)
         if "reason" in facts:
-            facts["reason"] = self("said_closed_reason", reason=facts["reason"]) if facts["reason"] else ""
+            facts["reason"] = (
+                self.words("planner.said_closed_reason", reason=facts["reason"]) if facts["reason"] else ""
+            )
         return facts
 
     def _other(self, conflict: Conflict, slot: str) -> str:
@@ -143,24 +153,28 @@ class PlannerWords:
         """The icon and the words of a way out."""
         slot = self._slot_of(remedy.slot)
         if remedy.kind is RemedyKind.SHRINK:
-            return "people", self("remedy_shrink", capacity=remedy.capacity)
+            return "people", self.words("planner.remedy_shrink", capacity=remedy.capacity)
         if remedy.kind is RemedyKind.UNPLACE or remedy.start is None or slot is None or slot.start is None:
-            return "list", self("remedy_unplace")
+            return "list", self.words("planner.remedy_unplace")
         clock = self.clock(remedy.start)
         if remedy.room != slot.room:
-            key = "remedy_room" if remedy.start == slot.start else "remedy_room_at"
-            return "door", self(key, room=remedy.room, time=clock)
-        return "clock", self("remedy_later" if remedy.start > slot.start else "remedy_earlier", time=clock)
+            key = "planner.remedy_room" if remedy.start == slot.start else "planner.remedy_room_at"
+            return "door", self.words(key, room=remedy.room, time=clock)
+        return "clock", self.words(
+            "planner.remedy_later" if remedy.start > slot.start else "planner.remedy_earlier", time=clock
+        )
 
     # -- days
 
     def day_head(self, day: date) -> str:
         """The head of a day, such as its weekday and number."""
-        return self("day_head", weekday=self._wording.weekday(day), day=day.day)
+        return self.words("planner.day_head", weekday=self._wording.weekday(day), day=day.day)
 
     def day_spoken(self, day: date, slots: int, troubled: bool) -> str:
         """A day for those who hear it."""
-        return self("day_spoken_bad" if troubled else "day_spoken", day=self._wording.day(day), n=slots)
+        return self.words(
+            "planner.day_spoken_bad" if troubled else "planner.day_spoken", day=self._wording.day(day), n=slots
+        )
 
     def week(self, first: date, last: date) -> str:
         """The days of a week from first to last."""
@@ -168,8 +182,8 @@ class PlannerWords:
             day.month if self.words.language == "zh" else self.words(f"common.month_{day.month}")
             for day in (first, last)
         ]
-        key = "week_of" if first.month == last.month else "week_over"
-        return self(key, first=first.day, last=last.day, first_month=months[0], last_month=months[1])
+        key = "planner.week_of" if first.month == last.month else "planner.week_over"
+        return self.words(key, first=first.day, last=last.day, first_month=months[0], last_month=months[1])
 
     def leaders(self, slots: Iterable[PlannedSlot]) -> list[str]:
         """Everybody who leads something, once."""
