@@ -3,13 +3,13 @@
 Slots that touch don't overlap. An ``error`` cannot take place as planned; a ``warning`` can, but somebody should look.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
-from eventdesk.domain.venue import Grounds
+from eventdesk.domain.venue import Grounds, Resource
 
 
 class ConflictKind(StrEnum):
@@ -91,37 +91,74 @@ def find(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()
     """Everything that is wrong with a schedule: errors first, then by time. Each with its remedies, the gentlest first."""
     found = look(schedule, grounds, siblings)
     return tuple(
-        replace(one, remedies=tuple(_remedies(schedule, grounds, siblings, one, found))) if one.slots else one for one in found
+        replace(one, remedies=tuple(_remedies(schedule, grounds, siblings, one, found))) for one in found
     )
 
 
 def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()) -> tuple[Conflict, ...]:
     """As :func:`find`, without the remedies: fast enough for every step of a drag."""
-    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule), *_families(schedule, siblings)]
+    placed = {slot.id: slot for slot in schedule.placed()}
+    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule), *_families(placed, siblings)]
     order = {slot.id: (slot.start or schedule.end, slot.code) for slot in schedule.slots}
     found.sort(key=lambda one: (one.severity is Severity.WARNING, *(order.get(one.slots[0], ()) if one.slots else ()), one.kind))
     return tuple(found)
 
 
 def free_at(schedule: Schedule, grounds: Grounds, id: str) -> Callable[[str, datetime], tuple[Conflict, ...]]:
-    """For a slot in the hand: what would quarrel if it began in a room at a time. Made once for a drag, asked for each cell."""
+    """For a slot in the hand: what would quarrel if it began in a room at a time. Made once for a drag, asked for each cell.
+
+    Families are left out: what is shown while dragging is what the place itself does not allow.
+    """
     moving = schedule.slot(id)
-    length, gap = moving.length, _gap(schedule)
-    others = [(other.span[0] - gap, other.span[1] + gap, other) for other in schedule.placed() if other.id != id]
-    rivals: dict[str, list[tuple[datetime, datetime, PlannedSlot]]] = {}
+    length = moving.length
+    around = _Around(schedule, grounds, moving)
 
     def ask(room: str, start: datetime) -> tuple[Conflict, ...]:
-        end = start + length
-        if room not in rivals:  # nobody else can be in the way of this slot in this room
-            rivals[room] = [
-                line for line in others
-                if (room and line[2].room == room) or (moving.leader and line[2].leader == moving.leader)
-            ]  # fmt: skip
-        near = [other for first, last, other in rivals[room] if first < end and start < last]
-        placed = replace(moving, room=room, start=start, end=end)
-        return (*_alone(schedule, grounds, placed), *_together(schedule, placed, near))
+        return around.of(replace(moving, room=room, start=start, end=start + length))
 
     return ask
+
+
+class _Around:
+    """What one slot has to do with all others, wherever it is put: they are sorted once."""
+
+    def __init__(self, schedule: Schedule, grounds: Grounds, moving: PlannedSlot, siblings: Sequence[Siblings] = ()) -> None:
+        self._schedule, self._grounds = schedule, grounds
+        gap = _gap(schedule)
+        self._others = [(*slot.span, slot) for slot in schedule.placed() if slot.id != moving.id]
+        self._wide = [(first - gap, last + gap, slot) for first, last, slot in self._others]
+        self._rivals: dict[tuple[str, str], list[tuple[datetime, datetime, PlannedSlot]]] = {}
+        needs = amounts(moving)
+        self._resources = [one for one in grounds.resources if one.name in needs]
+        self._users = [slot for _, _, slot in self._others if needs.keys() & amounts(slot).keys()] if needs else []
+        self._families = [family for family in siblings if len(family.ages) > 1 and moving.id in family.slots]
+        self._placed = {slot.id: slot for _, _, slot in self._others}
+
+    def of(self, slot: PlannedSlot) -> tuple[Conflict, ...]:
+        """Everything that the slot, placed like this, quarrels about."""
+        start, end = slot.span
+        key = (slot.room, slot.leader)
+        if key not in self._rivals:  # nobody else can be in the way of this slot in this room
+            self._rivals[key] = [
+                line for line in self._wide
+                if (slot.room and line[2].room == slot.room) or (slot.leader and line[2].leader == slot.leader)
+            ]  # fmt: skip
+        near = [other for first, last, other in self._rivals[key] if first < end and start < last]
+        found = [*_alone(self._schedule, self._grounds, slot), *_together(self._schedule, slot, near)]
+        if self._resources:
+            users = [other for other in self._users if other.span[0] < end and start < other.span[1]]
+            found += [one for one in _short_of(self._resources, (*users, slot)) if slot.id in one.slots]
+        if self._families:
+            found += [one for one in _families({**self._placed, slot.id: slot}, self._families) if slot.id in one.slots]
+        return tuple(found)
+
+
+def amounts(slot: PlannedSlot) -> dict[str, int]:
+    """How many of each resource a slot needs; one that is named twice counts twice."""
+    needed: dict[str, int] = {}
+    for name, number in slot.resources:
+        needed[name] = needed.get(name, 0) + number
+    return needed
 
 
 def _gap(schedule: Schedule) -> timedelta:
@@ -139,7 +176,7 @@ def _quarrels(schedule: Schedule, grounds: Grounds) -> Iterator[Conflict]:
                 break  # they are in the order of their starts
             later.append(other)
         yield from _together(schedule, slot, later)
-    yield from _short_of(schedule, grounds, placed)
+    yield from _short_of(grounds.resources, placed)
 
 
 def _alone(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> Iterator[Conflict]:
@@ -191,20 +228,21 @@ def _movable_first(slot: PlannedSlot, other: PlannedSlot) -> tuple[str, str]:
     return first.id, second.id
 
 
-def _short_of(schedule: Schedule, grounds: Grounds, placed: Sequence[PlannedSlot]) -> Iterator[Conflict]:
+def _short_of(resources: Iterable[Resource], placed: Iterable[PlannedSlot]) -> Iterator[Conflict]:
     """Resources of which more are needed at one moment than there are. Need only grows where a slot begins."""
-    for resource in grounds.resources:
-        users = [(slot, dict(slot.resources)[resource.name]) for slot in placed if resource.name in dict(slot.resources)]
+    needs = [(slot, amounts(slot)) for slot in placed if slot.resources]
+    for resource in resources:
+        users = [(slot, needed[resource.name]) for slot, needed in needs if resource.name in needed]
         seen: set[frozenset[str]] = set()
         for slot, _ in users:
             at = slot.span[0]
             now = [(other, number) for other, number in users if other.span[0] <= at < other.span[1]]
-            needed = sum(number for _, number in now)
+            total = sum(number for _, number in now)
             ids = frozenset(other.id for other, _ in now)
-            if needed > resource.quantity and ids not in seen:
+            if total > resource.quantity and ids not in seen:
                 seen.add(ids)
                 last = sorted(now, key=lambda pair: (pair[0].pinned, -pair[0].span[0].timestamp(), pair[0].code))
-                facts = (("resource", resource.name), ("needed", needed), ("there", resource.quantity))
+                facts = (("resource", resource.name), ("needed", total), ("there", resource.quantity))
                 yield Conflict(ConflictKind.RESOURCE, Severity.ERROR, tuple(other.id for other, _ in last), facts)
 
 
@@ -223,17 +261,15 @@ def _age_gaps(schedule: Schedule) -> Iterator[Conflict]:
             reach = max(reach, finish)
 
 
-def _families(schedule: Schedule, siblings: Sequence[Siblings]) -> Iterator[Conflict]:
+def _families(placed: Mapping[str, PlannedSlot], siblings: Sequence[Siblings]) -> Iterator[Conflict]:
     """Families whose children's slots lie at the same time: two slots that no child shares, and one pair of hands."""
-    placed = {slot.id: slot for slot in schedule.placed()}
     pairs: dict[tuple[str, str], int] = {}
     for family in siblings:
-        if len(family.ages) < 2:
-            continue
-        chosen = [placed[id] for id in family.slots if id in placed]
+        chosen = [placed[id] for id in family.slots if id in placed] if len(family.ages) > 1 else []
         for place, slot in enumerate(chosen):
+            start, end = slot.span
             for other in chosen[place + 1 :]:
-                if slot.span[0] < other.span[1] and other.span[0] < slot.span[1] and _apart(slot, other, family):
+                if start < other.span[1] and other.span[0] < end and _apart(slot, other, family):
                     pair = _movable_first(slot, other)
                     pairs[pair] = pairs.get(pair, 0) + 1
     for pair, count in pairs.items():
@@ -244,7 +280,7 @@ def _apart(slot: PlannedSlot, other: PlannedSlot, family: Siblings) -> bool:
     """Whether no one child could go to both, so that the family would have to be in two rooms at once."""
     for_one = {age for age in family.ages if slot.band is None or slot.band.holds(age)}
     for_other = {age for age in family.ages if other.band is None or other.band.holds(age)}
-    return bool(for_one) and bool(for_other) and for_one != for_other
+    return bool(for_one) and bool(for_other) and for_one.isdisjoint(for_other)
 
 
 def _remedies(
@@ -254,16 +290,13 @@ def _remedies(
     slot = schedule.slot(conflict.slots[0])
     if slot.pinned or conflict.kind in (ConflictKind.AGE_GAP, ConflictKind.OUTSIDE):
         return
-    ask = free_at(schedule, grounds, slot.id)
+    around = _Around(schedule, grounds, slot, siblings)
     errors = {one.key for one in found if one.severity is Severity.ERROR}
 
     def mends(remedy: Remedy) -> bool:
-        if remedy.start is not None and any(
-            (one.severity is Severity.ERROR and one.key not in errors) or one.key == conflict.key
-            for one in ask(remedy.room, remedy.start)
-        ):
-            return False  # seen without looking at the whole schedule
-        after = look(remedy.apply(schedule), grounds, siblings)
+        # Only what the slot itself has to do with can change for the worse, but for ages, which are no error.
+        slot_after = remedy.apply(schedule).slot(remedy.slot)
+        after = around.of(slot_after) if slot_after.is_placed else ()
         return all(one.key != conflict.key and (one.key in errors or one.severity is not Severity.ERROR) for one in after)
 
     given = 0

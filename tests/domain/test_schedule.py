@@ -131,7 +131,7 @@ def test_what_a_drag_shows_is_what_a_drop_gives(made: tuple[PlannedSlot, ...], r
     dropped = find(schedule.move(made[0].id, room=room, start=at(quarter / 4)), GROUNDS)
     with_it = {
         (c.kind, frozenset(c.slots)) for c in dropped if made[0].id in c.slots
-        and c.kind not in (ConflictKind.RESOURCE, ConflictKind.AGE_GAP, ConflictKind.FAMILY)
+        and c.kind not in (ConflictKind.AGE_GAP, ConflictKind.FAMILY)
     }  # fmt: skip
     assert {(c.kind, frozenset(c.slots)) for c in shown} == with_it
 
