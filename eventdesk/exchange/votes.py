@@ -13,6 +13,8 @@ from eventdesk.exchange.workbook import Cell, Sheet, Workbook
 MOST_ROWS = 100_000
 _SEARCHED_ROWS = 20
 _LONGEST_VOTER = 200
+_LONGEST_ANSWER = 4_000
+_MOST_CHOICES = 50
 
 _PROPOSAL = re.compile(r"proposal|idea|vote|topic|提案|建议|主题|投票|投给|选题|想参加|想要|心愿|点子|活动")
 _PHONE = re.compile(r"phone|mobile|手机|电话|联系方式|手机号")
@@ -39,8 +41,9 @@ class VoteRow:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The single choices of an answer that holds several."""
-        return tuple(part.strip() for part in _BETWEEN.split(self.proposal) if part.strip())
+        """The single choices of an answer that holds several, each once; what no form has so many of is left out."""
+        parts = (part.strip() for part in _BETWEEN.split(self.proposal))
+        return tuple(dict.fromkeys(part for part in parts if part))[:_MOST_CHOICES]
 
 
 def read_votes(workbook: Workbook) -> tuple[VoteRow, ...]:
@@ -90,7 +93,11 @@ def _row(ref: str, row: Sequence[Cell], proposal: int, phone: int | None, family
     typed = _at(row, phone)
     number = None if is_nothing(typed) else read_phone(typed).number
     return VoteRow(
-        ref, _text(row, proposal), number, not is_nothing(typed) and number is None, _text(row, family)[:_LONGEST_VOTER]
+        ref,
+        _text(row, proposal)[:_LONGEST_ANSWER],
+        number,
+        not is_nothing(typed) and number is None,
+        _text(row, family)[:_LONGEST_VOTER],
     )
 
 

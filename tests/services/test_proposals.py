@@ -137,6 +137,15 @@ def test_several_choices_are_several_votes(fair: Desk, walk: str, tmp_path: Path
     ]  # fmt: skip
 
 
+def test_an_answer_without_end_is_cut(fair: Desk, walk: str, tmp_path: Path) -> None:
+    many = ";".join(f"x{number}" for number in range(30_000))
+    result = fair.proposals.import_votes(
+        votes_file(tmp_path, f"森林徒步;{many},13800001111,", "森林徒步;森林徒步,13800002222,")
+    )
+    assert len(result.rows) == 51
+    assert result.counted == 2
+
+
 def test_a_title_with_a_comma_is_one_choice(fair: Desk, tmp_path: Path) -> None:
     idea = fair.proposals.add(title="做灯笼、猜灯谜")
     fair.proposals.import_votes(votes_file(tmp_path, "做灯笼、猜灯谜,13800001111,"))
