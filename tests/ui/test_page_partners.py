@@ -446,7 +446,9 @@ def test_tasks_are_typed_and_added(desk: Opened, tasks_of_walk: EventChecklist) 
     assert len(table.rows) == count
 
 
-@pytest.mark.parametrize(("text", "days"), [("-7", -7), ("+3", 3), ("0", 0), ("\N{MINUS SIGN}12", -12), (" 5 ", 5)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("-7", -7), ("+3", 3), ("0", 0), ("\N{MINUS SIGN}12", -12), ("－１２", -12), (" 5 ", 5)]
+)
 def test_days_as_people_type_them(text: str, days: int) -> None:
     assert read_days(text) == days
 

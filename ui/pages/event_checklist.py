@@ -1,5 +1,6 @@
 """The checklist of an event: what is to be done by when and by whom; overdue first."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -293,7 +294,7 @@ class EventChecklist(QWidget):
 
 def read_days(text: str) -> int:
     """Days from an event as somebody types them: ``-7``, ``+3``, ``0``; :class:`InvalidInput` ``bad_due`` otherwise."""
-    typed = text.strip().replace("\N{MINUS SIGN}", "-").replace("\N{FULLWIDTH HYPHEN-MINUS}", "-")
+    typed = unicodedata.normalize("NFKC", text).strip().replace("\N{MINUS SIGN}", "-")
     sign = -1 if typed.startswith("-") else 1
     digits = typed.lstrip("+-")
     if not digits.isdecimal() or len(digits) > 4 or len(typed) - len(digits) > 1:
