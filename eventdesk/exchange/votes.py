@@ -92,13 +92,10 @@ def _first(
 def _row(ref: str, row: Sequence[Cell], proposal: int, phone: int | None, family: int | None) -> VoteRow:
     typed = _at(row, phone)
     number = None if is_nothing(typed) else read_phone(typed).number
+    wrong = not is_nothing(typed) and number is None
     return VoteRow(
-        ref,
-        _text(row, proposal)[:_LONGEST_ANSWER],
-        number,
-        not is_nothing(typed) and number is None,
-        _text(row, family)[:_LONGEST_VOTER],
-    )
+        ref, _text(row, proposal)[:_LONGEST_ANSWER], number, wrong, _text(row, family)[:_LONGEST_VOTER]
+    )  # fmt: skip
 
 
 def _at(row: Sequence[Cell], column: int | None) -> Cell:

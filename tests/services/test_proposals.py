@@ -138,9 +138,9 @@ def test_several_choices_are_several_votes(fair: Desk, walk: str, tmp_path: Path
 
 
 def test_an_answer_without_end_is_cut(fair: Desk, walk: str, tmp_path: Path) -> None:
-    many = ";".join(f"x{number}" for number in range(30_000))
+    many = "┋".join(f"x{number}" for number in range(30_000))
     result = fair.proposals.import_votes(
-        votes_file(tmp_path, f"森林徒步;{many},13800001111,", "森林徒步;森林徒步,13800002222,")
+        votes_file(tmp_path, f"森林徒步┋{many},13800001111,", "森林徒步┋森林徒步,13800002222,")
     )
     assert len(result.rows) == 51
     assert result.counted == 2
