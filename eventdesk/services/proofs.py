@@ -72,12 +72,22 @@ def _audit_break(connection: sa.Connection) -> int | None:
         wrote = () if row.last_item is None else (row.first_item, row.last_item)
         fields = (row.at, row.operator, row.station, row.action, row.subject, row.details, *wrote)
         digest = _made(partial(audit_digest, previous, fields))
-        # A row was cut off before this one was written, where the items of the outbox between the two are nobody's.
-        skipped = items is not None and row.first_item is not None and row.first_item > items + 1
-        if row.seq != expected or row.prev != previous or row.digest != digest or skipped:
+        if row.seq != expected or row.prev != previous or row.digest != digest or not _told_in_turn(items, row):
             return int(row.seq)
         previous, expected, items = row.digest, expected + 1, row.last_item
     return expected if (items or 0) < _last_item(connection) and (items is not None or expected == 1) else None
+
+
+def _told_in_turn(items: int | None, row: Any) -> bool:
+    """Whether an audit row could follow one whose last item was ``items`` (None: before rows told of their items).
+
+    Every act puts at least one item, and since the first row that told of its items all of them do. Where items lie
+    between the two rows, a row was cut off before this one was written. A row that tells of another's items is found
+    with the outbox, whose end it hides.
+    """
+    if row.first_item is None or row.last_item is None:
+        return items is None and row.first_item is None and row.last_item is None
+    return bool(row.first_item <= row.last_item and (items is None or row.first_item <= items + 1))
 
 
 def _journal_break(connection: sa.Connection) -> int | None:
@@ -90,18 +100,20 @@ def _journal_break(connection: sa.Connection) -> int | None:
             return int(row["seq"])
         last[row["station"]] = (row["station_seq"], row["digest"])
         highest = max(highest, row["seq"])
-    # Each entry went out in the commit that wrote it: the outbox knows those that are gone, those made over since, and
-    # the pick-up codes, which the entries' own digests leave out.
-    gone = quick.row(
+    # Each entry went out in the commit that wrote it: the outbox knows those that are gone, those made over since, those
+    # that nobody wrote, and the pick-up codes, which the entries' own digests leave out. Every row is this desk's own so
+    # far; those that come from a hub one day are no items of this outbox and will need a proof of their own.
+    wrong = quick.row(
         connection,
         """WITH told AS (SELECT id, CASE WHEN json_valid(body) THEN body END AS body FROM outbox WHERE type = 'journal')
          SELECT coalesce(j.seq, ?) FROM told o LEFT JOIN journal j ON j.id = o.id
          WHERE j.digest IS NOT json_extract(o.body, '$.digest')
          OR j.pickup_code IS NOT json_extract(o.body, '$.pickup_code')
+         UNION ALL SELECT seq FROM journal WHERE id NOT IN (SELECT id FROM told)
          ORDER BY 1 LIMIT 1""",
         (highest + 1,),
     )
-    return None if gone is None else int(gone[0])
+    return None if wrong is None else int(wrong[0])
 
 
 def _outbox_break(connection: sa.Connection) -> int | None:
