@@ -9,7 +9,7 @@ import itertools
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +42,10 @@ _JOURNAL = """SELECT seq, id, event, kind, registration, persons, at, hlc, stati
  pickup_code FROM journal WHERE seq > ? AND event = ? ORDER BY seq"""
 _INSERT = """INSERT INTO journal (id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason,
  target, pickup_code, prev, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"""
+
+BEFORE_SLOT = timedelta(minutes=30)
+"""How long before its slot a family is right at the door: whoever takes small children across a town comes early, and
+signing in takes its time. Who comes earlier would crowd the slot before."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,9 @@ class Record:
         return next((m.phone[-4:] for m in self.members if m.phone), None)
 
     def slot_is_now(self, now: datetime) -> bool:
-        """Whether one of the party's slots is still to come or going on, or it has none with times of its own."""
-        timed = [slot for slot in self.slots if slot.start is not None and slot.end is not None]
-        return not timed or any(slot.start and slot.end and slot.start <= now < slot.end for slot in timed)
+        """Whether one of the party's slots is going on or begins within :data:`BEFORE_SLOT`, or none has times of its own."""
+        timed = [(slot.start, slot.end) for slot in self.slots if slot.start is not None and slot.end is not None]
+        return not timed or any(start - BEFORE_SLOT <= now < end for start, end in timed)
 
 
 def presence_of(where: Whereabouts) -> Presence:

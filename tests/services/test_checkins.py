@@ -233,6 +233,42 @@ def test_a_slot_that_a_family_waits_for_is_not_its_own(fair: Desk, register: Reg
     assert fills == {"S1": (1, 0), "S2": (1, 1)}
 
 
+@pytest.mark.parametrize(
+    ("passed", "code"),
+    [
+        (-timedelta(minutes=30, milliseconds=1), Code.OTHER_SLOT),
+        (-timedelta(minutes=30), Code.OK),
+        (timedelta(0), Code.OK),
+        (timedelta(minutes=45, milliseconds=-1), Code.OK),
+        (timedelta(minutes=45), Code.OTHER_SLOT),
+    ],
+)
+def test_a_family_may_come_half_an_hour_before_its_slot(
+    fair: Desk, register: Register, passed: timedelta, code: Code
+) -> None:
+    fair.events.set_rule("FAIR", "slot_check", "true")
+    start = datetime(2026, 11, 28, 10, 30, tzinfo=ZONE)
+    fair.events.add_slot("FAIR", title="陶艺", code="S1", start=start, end=start + timedelta(minutes=45))
+    family = register(slots=("S1",))
+    assert fair.checkins.look("FAIR", Scan(registration=family.id, at=start + passed)).code is code
+
+
+def test_one_slot_of_several_is_enough_and_one_without_times_is_always_now(fair: Desk, register: Register) -> None:
+    fair.events.set_rule("FAIR", "slot_check", "true")
+    start = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
+    for number in range(2):
+        begins = start + timedelta(hours=2 * number)
+        fair.events.add_slot("FAIR", title="x", code=f"S{number}", start=begins, end=begins + timedelta(minutes=30))
+    fair.events.add_slot("FAIR", title="x", code="ALL")
+    both, whole = register(slots=("S0", "S1")), register(slots=("ALL",))
+    codes = [
+        fair.checkins.look("FAIR", Scan(registration=family.id, at=start + timedelta(minutes=passed))).code
+        for family in (both, whole)
+        for passed in (0, 45, 100)
+    ]
+    assert codes == [Code.OK, Code.OTHER_SLOT, Code.OK, Code.OK, Code.OK, Code.OK]
+
+
 def test_whole_names_do_not_leave_with_the_figures(fair: Desk, register: Register) -> None:
     register()
     assert "家长1" not in repr(fair.attendance.show("FAIR"))
