@@ -3,7 +3,7 @@
 Limits hold for an event and for each of its slots, each counting in its own unit. A whole family fits or waits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eventdesk.domain.event import Unit
@@ -144,27 +144,52 @@ def resize(
     return True
 
 
+def shrank(before: Limit, after: Limit) -> bool:
+    """Whether a limit may hold fewer than it did: a smaller number, the first one, or another unit."""
+    if after.places is None:
+        return False
+    return before.places is None or after.places < before.places or after.unit is not before.unit
+
+
 def crowded_out(
-    *, event: Limit, slots: Mapping[str, Limit], held: Sequence[tuple[str, Party, tuple[str, ...], bool]]
-) -> dict[str, tuple[str, ...] | None]:
+    *, event: Limit, slots: Mapping[str, Limit], held: Sequence[tuple[str, Party, tuple[str, ...], bool]],
+    inside: Collection[str] = (), pass_over: bool = False,
+) -> dict[str, tuple[str, ...] | None]:  # fmt: skip
     """Who has places that limits, made smaller, no longer hold; the earlier in ``held`` keeps its own.
 
-    ``held`` are (registration, party, codes of the slots it has, whether it chose any). The answer names the slots that a
-    registration loses, or None where it loses its places as a whole: the event's, or its last slot.
+    ``held`` are (registration, party, codes of the slots it has, whether it chose any). Those ``inside`` (registrations)
+    keep all they have and count before everybody else. The queue is strict unless ``pass_over``: once a family loses a
+    limit's place, all later ones lose theirs. The answer names the slots that a registration loses, or None where it
+    loses its places as a whole: the event's, or its last slot.
     """
-    taken, in_slot = 0, dict.fromkeys(slots, 0)
+    usage = Usage()
+    for registration, party, codes, _ in held:
+        if registration in inside:
+            _hold(event, slots, usage, party, codes)
     out: dict[str, tuple[str, ...] | None] = {}
     for registration, party, codes, chose in held:
-        kept = [code for code in codes if fits(slots[code], in_slot[code], party)]
-        if not fits(event, taken, party) or (chose and codes and not kept):
+        if registration in inside:
+            continue
+        if (usage.event_waiting and not pass_over) or not fits(event, usage.event, party):
+            usage.event_waiting = True
             out[registration] = None
             continue
-        taken += party.places(event.unit)
-        for code in kept:
-            in_slot[code] += party.places(slots[code].unit)
-        if len(kept) < len(codes):
-            out[registration] = tuple(code for code in codes if code not in kept)
+        kept = tuple(code for code in codes if _open(slots, usage, code, party, pass_over=pass_over))
+        lost = tuple(code for code in codes if code not in kept)
+        usage.slots_waiting.update(lost)
+        if chose and codes and not kept:
+            out[registration] = None
+            continue
+        _hold(event, slots, usage, party, kept)
+        if lost:
+            out[registration] = lost
     return out
+
+
+def _hold(event: Limit, slots: Mapping[str, Limit], usage: Usage, party: Party, codes: Sequence[str]) -> None:
+    usage.event += party.places(event.unit)
+    for code in codes:
+        _take(slots, usage, code, party)
 
 
 def _open(slots: Mapping[str, Limit], usage: Usage, code: str, party: Party, *, pass_over: bool = False) -> bool:

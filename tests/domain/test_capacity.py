@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.domain.capacity import Limit, Party, Usage, allocate, allocate_more, occupy, resize
+from eventdesk.domain.capacity import Limit, Party, Usage, allocate, allocate_more, crowded_out, occupy, resize, shrank
 from eventdesk.domain.event import Unit
 
 parties = st.builds(Party, adults=st.integers(0, 4), children=st.integers(0, 4)).filter(lambda p: p.persons > 0)
@@ -112,3 +112,57 @@ def test_a_party_grows_into_free_places_alone(
         assert limit.places is None or taken <= limit.places
     if max(after.adults - before.adults, after.children - before.children) <= 0:
         assert grown, "a party may always become smaller"
+
+
+queues = st.lists(st.tuples(parties, st.lists(st.sampled_from("ABC"), unique=True, max_size=3).map(tuple)), max_size=12)
+
+
+@given(limits, st.fixed_dictionaries(dict.fromkeys("ABC", limits)), queues, st.sets(st.integers(0, 11)), st.booleans())
+def test_no_later_family_keeps_a_place_that_an_earlier_one_lost(
+    event: Limit, slots: dict[str, Limit], queue: list[tuple[Party, tuple[str, ...]]], inside: set[int], pass_over: bool
+) -> None:
+    held = [(str(place), party, codes, bool(codes)) for place, (party, codes) in enumerate(queue)]
+    here = {str(place) for place in inside}
+    out = crowded_out(event=event, slots=slots, held=held, inside=here, pass_over=pass_over)
+    assert not here & set(out), "somebody who is inside was sent away"
+    kept = {
+        id: (party, tuple(code for code in codes if code not in (out.get(id) or ())))
+        for id, party, codes, _ in held
+        if out.get(id, ()) is not None
+    }
+    outside = {id: pair for id, pair in kept.items() if id not in here}
+    if outside:
+        taken = sum(party.places(event.unit) for party, _ in kept.values())
+        assert event.places is None or taken <= event.places
+    for code, limit in slots.items():
+        if any(code in has for _, has in outside.values()):
+            taken = sum(party.places(limit.unit) for party, has in kept.values() if code in has)
+            assert limit.places is None or taken <= limit.places
+    if pass_over:
+        return
+    lost: set[str] = set()
+    full = False
+    for id, _, codes, _ in held:
+        if id in here:
+            continue
+        has = kept[id][1] if id in kept else ()
+        assert not (full and id in kept), "somebody kept a place of the event that an earlier family lost"
+        assert not lost & set(has), "somebody kept a place of a slot that an earlier family lost"
+        full |= id not in kept and not codes
+        lost |= set(codes) - set(has)
+
+
+def test_a_smaller_family_passes_a_larger_one_where_the_rules_say_so() -> None:
+    held = [("a", Party(1, 1), (), False), ("b", Party(1, 2), (), False), ("c", Party(1, 0), (), False)]
+    assert crowded_out(event=Limit(3), slots={}, held=held) == {"b": None, "c": None}
+    assert crowded_out(event=Limit(3), slots={}, held=held, pass_over=True) == {"b": None}
+    assert crowded_out(event=Limit(3), slots={}, held=held, inside={"b"}) == {"a": None, "c": None}
+
+
+def test_a_limit_shrinks_where_it_might_hold_fewer() -> None:
+    assert shrank(Limit(None), Limit(9))
+    assert shrank(Limit(9), Limit(8))
+    assert shrank(Limit(9, Unit.FAMILIES), Limit(12, Unit.PERSONS))
+    assert not shrank(Limit(9), Limit(9))
+    assert not shrank(Limit(9), Limit(10))
+    assert not shrank(Limit(9), Limit(None, Unit.FAMILIES))
