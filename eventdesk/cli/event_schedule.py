@@ -38,7 +38,8 @@ def _conflicts(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         zone = desk.zone
         views, clashes = ((desk.schedules.load(args.event),), ()) if args.event else desk.schedules.of_year(args.year)
-    found = [_conflict(view, one, console.words, zone) for view in views for one in view.conflicts]
+        quarrels = [(view, one) for view in views for one in desk.schedules.remedies(view)]
+    found = [_conflict(view, one, console.words, zone) for view, one in quarrels]
     found += [_clash(one, console.words) for one in clashes]
     found.sort(key=lambda one: one["severity"] != "error")
     console.document(found)

@@ -187,8 +187,10 @@ def _alone(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> Iterator[
     if slot.kind is SlotKind.BLOCKER:
         return
     room = grounds.room(slot.room)
-    if room is not None and slot.capacity is not None and room.capacity is not None and slot.capacity > room.capacity:
-        facts = (("capacity", slot.capacity), ("room", room.name), ("most", room.capacity))
+    # A family or a child is one person at the least, so a number of places is comparable whatever it counts.
+    heads = max(slot.capacity or 0, slot.persons)
+    if room is not None and room.capacity is not None and heads > room.capacity:
+        facts = (("capacity", heads), ("room", room.name), ("most", room.capacity))
         yield Conflict(ConflictKind.CAPACITY, Severity.ERROR, (slot.id,), facts)
     closures = (*grounds.closed, *(room.closed if room is not None else ()))
     for name, _ in slot.resources:
@@ -316,7 +318,7 @@ def _ways(schedule: Schedule, grounds: Grounds, slot: PlannedSlot, conflict: Con
     start = slot.span[0]
     room = grounds.room(slot.room)
     if conflict.kind is ConflictKind.CAPACITY:
-        if room and room.capacity is not None and slot.registered <= room.capacity:
+        if room and room.capacity is not None and slot.persons <= room.capacity:
             yield iter((Remedy(RemedyKind.SHRINK, slot.id, capacity=room.capacity),))
     else:
         yield (Remedy(RemedyKind.MOVE, slot.id, room=slot.room, start=at) for at in _starts(schedule, grounds, slot))
@@ -339,6 +341,6 @@ def _starts(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> list[dat
 
 def _rooms_that_fit(grounds: Grounds, slot: PlannedSlot) -> list[str]:
     """Other rooms that hold the slot's places, the smallest first."""
-    need = slot.capacity or slot.registered
+    need = max(slot.capacity or 0, slot.persons)
     rooms = [room for room in grounds.rooms if room.name != slot.room and (room.capacity is None or room.capacity >= need)]
     return [room.name for room in sorted(rooms, key=lambda room: (room.capacity is None, room.capacity or 0))]

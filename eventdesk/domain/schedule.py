@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import Unit, valid_code
+
+MOST = 1_000_000
+"""No more places, and no more of a resource."""
 
 SHORTEST = timedelta(minutes=5)
 """No slot is shorter, and times snap to it at the finest."""
@@ -24,11 +27,12 @@ class SlotKind(StrEnum):
 
 
 class BadSchedule(ValueError):
-    """A step that leaves no sensible slot; ``code`` says which words explain it."""
+    """A step that leaves no sensible slot; ``code`` says which words explain it, ``slot`` may say which slot."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+        self.slot = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class PlannedSlot:
 
     ``start`` and ``end`` are aware moments, or both None for one that waits to be placed: it then keeps its length in
     ``minutes``. ``resources`` are (name, how many). ``pinned`` slots stay where they are when a draft is computed.
-    ``notes`` are the team's own. Nothing of ``notes`` or of a ``blocker`` reaches the public.
+    ``notes`` are the team's own. Nothing of ``notes`` or of a ``blocker`` reaches the public. ``registered`` are the places
+    taken in the slot's own unit, ``persons`` the heads behind them; both are counted, not planned.
     """
 
     id: str
@@ -56,6 +61,7 @@ class PlannedSlot:
     pinned: bool = False
     notes: str = ""
     registered: int = 0
+    persons: int = 0
 
     @property
     def is_placed(self) -> bool:
@@ -135,7 +141,9 @@ class Schedule:
     def copy(self, id: str, *, new_id: str, code: str, room: str, start: datetime) -> "Schedule":
         """With a second slot like this one; nobody is registered for it."""
         slot = self.slot(id)
-        made = replace(slot, id=new_id, code=code, room=room, start=start, end=start + slot.length, registered=0, pinned=False)
+        made = replace(
+            slot, id=new_id, code=code, room=room, start=start, end=start + slot.length, registered=0, persons=0, pinned=False
+        )  # fmt: skip
         return self.add(made)
 
     def ripple(self, id: str, by: timedelta) -> "Schedule":
@@ -161,13 +169,64 @@ class Schedule:
 
 
 def _checked(slot: PlannedSlot) -> PlannedSlot:
-    if (slot.start is None) != (slot.end is None):
-        raise BadSchedule("half_a_time")
-    if slot.length < SHORTEST:
-        raise BadSchedule("too_short")
-    if not slot.title.strip():
-        raise BadSchedule("title_missing")
+    """The slot, if it can be one; :class:`BadSchedule` with what is wrong."""
+    wrong = (
+        ("half_a_time", (slot.start is None) != (slot.end is None)),
+        ("too_short", slot.length < SHORTEST),
+        ("title_missing", not slot.title.strip()),
+        ("bad_code", not valid_code(slot.code)),
+        ("bad_capacity", slot.capacity is not None and not 0 <= slot.capacity <= MOST),
+        ("bad_quantity", any(not 1 <= number <= MOST or not name.strip() for name, number in slot.resources)),
+        ("bad_age_band", slot.band is not None and not 0 <= slot.band.min_months <= slot.band.max_months),
+    )
+    for code, is_so in wrong:
+        if is_so:
+            raise BadSchedule(code)
     return slot
+
+
+def checked(schedule: Schedule) -> Schedule:
+    """The schedule, if all its slots can be; :class:`BadSchedule` with what is wrong, and the slot's code in ``slot``."""
+    seen: set[str] = set()
+    for slot in schedule.slots:
+        try:
+            _checked(slot)
+            if slot.code in seen:
+                raise BadSchedule("slot_exists")
+        except BadSchedule as error:
+            error.slot = slot.code
+            raise
+        seen.add(slot.code)
+    return schedule
+
+
+def planned_alike(one: PlannedSlot | None, other: PlannedSlot | None) -> bool:
+    """Whether two are the same but for what is counted."""
+    if one is None or other is None:
+        return one is other
+    return replace(one, registered=0, persons=0) == replace(other, registered=0, persons=0)
+
+
+def merged(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
+    """``theirs`` with what ``mine`` changed since ``base``: two planners may work on different slots of one event.
+
+    :class:`BadSchedule` ``changed_meanwhile``, with the slot's code, where both changed the same slot in different ways.
+    """
+    was, my, their = ({slot.id: slot for slot in schedule.slots} for schedule in (base, mine, theirs))
+    slots = []
+    for id in dict.fromkeys((*my, *their)):
+        if planned_alike(my.get(id), was.get(id)):
+            kept = their.get(id)
+        elif planned_alike(their.get(id), was.get(id)) or planned_alike(their.get(id), my.get(id)):
+            kept = my.get(id)
+        else:
+            error = BadSchedule("changed_meanwhile")
+            error.slot = (their.get(id) or my.get(id) or was[id]).code
+            raise error
+        if kept is not None:
+            slots.append(kept)
+    changeover = mine.changeover if mine.changeover != base.changeover else theirs.changeover
+    return replace(theirs, slots=tuple(slots), changeover=changeover)
 
 
 def snap(moment: datetime, minutes: int) -> datetime:
@@ -218,7 +277,7 @@ def _kind(was: PlannedSlot | None, now: PlannedSlot | None) -> ChangeKind | None
         return ChangeKind.MOVED
     if was.room != now.room:
         return ChangeKind.ROOM
-    told: Callable[[PlannedSlot], object] = lambda slot: (slot.title, slot.leader, slot.band, slot.code)  # noqa: E731
+    told: Callable[[PlannedSlot], object] = lambda slot: (slot.title, slot.leader, slot.band, slot.code, slot.kind)  # noqa: E731
     return ChangeKind.CHANGED if told(was) != told(now) else None
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +12,11 @@ from eventdesk.desk import Desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import ConflictKind
 from eventdesk.domain.event import Unit
+from eventdesk.domain.family import Role
 from eventdesk.domain.registration import CallReason
 from eventdesk.domain.schedule import BadSchedule, ChangeKind, PlannedSlot, Schedule, SlotKind
 from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services.booking import BookedPerson
 from tests.conftest import ZONE, Register
 
 START = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
@@ -180,3 +182,123 @@ def test_a_slot_without_a_title_is_refused(fair: Desk) -> None:
     with pytest.raises(InvalidInput):
         fair.schedules.save("FAIR", replace(schedule, slots=(replace(slot(fair, 1, 0), title=" "),)))
     assert fair.schedules.load("FAIR").schedule.slots == ()
+
+
+def test_two_planners_do_not_undo_each_other(fair: Desk) -> None:
+    base = add(fair, slot(fair, 1, 0), slot(fair, 2, 1), slot(fair, 3, 2))
+    one, two, three = (each.id for each in base.slots)
+    theirs = base.change(one, title="别人改的").add(slot(fair, 4, 3)).remove(three)
+    fair.schedules.save("FAIR", theirs, base=base)
+    mine = base.change(two, title="我改的").add(slot(fair, 5, 4))
+    saved = fair.schedules.save("FAIR", mine, base=base).schedule
+    assert sorted((each.code, each.title) for each in saved.slots) == [
+        ("S1", "别人改的"), ("S2", "我改的"), ("S4", "场次4"), ("S5", "场次5"),
+    ]  # fmt: skip
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.save("FAIR", base.change(one, title="我也改"), base=base)
+    assert caught.value.code == "schedule_changed"
+    assert fair.schedules.load("FAIR").schedule == saved
+
+
+def test_a_release_is_of_what_was_seen(fair: Desk) -> None:
+    seen = add(fair, slot(fair, 1, 0))
+    fair.schedules.save("FAIR", seen.change(seen.slots[0].id, title="写了一半"))
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.release("FAIR", seen=seen)
+    assert caught.value.code == "schedule_changed"
+    assert fair.schedules.releases("FAIR") == ()
+    assert fair.schedules.release("FAIR", seen=fair.schedules.load("FAIR").schedule).released == 1
+
+
+@pytest.mark.parametrize(
+    ("quarrel", "code"),
+    [({"room": "彩虹厅"}, "schedule_clashes"), ({"room": "", "leader": "方雨"}, "schedule_clashes"), ({"room": "草坪"}, None)],
+)
+def test_what_cannot_take_place_is_not_released(fair: Desk, quarrel: dict[str, str], code: str | None) -> None:
+    add(fair, slot(fair, 1, 0, leader="方雨"), replace(slot(fair, 2, 0.5), **quarrel))
+    if code is None:
+        assert fair.schedules.release("FAIR").released == 1
+        return
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.release("FAIR")
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"capacity": -1}, "bad_capacity"), ({"code": ""}, "bad_code"), ({"code": "a b/c"}, "bad_code"),
+        ({"minutes": -5, "start": None, "end": None}, "too_short"), ({"end": START - timedelta(hours=1)}, "too_short"),
+        ({"resources": (("投影仪", -3),)}, "bad_quantity"), ({"band": AgeBand(9, 3)}, "bad_age_band"),
+    ],
+)  # fmt: skip
+def test_a_slot_that_cannot_be_is_not_stored(fair: Desk, fields: dict[str, object], code: str) -> None:
+    schedule = fair.schedules.load("FAIR").schedule
+    with pytest.raises(InvalidInput) as caught:
+        fair.schedules.save("FAIR", replace(schedule, slots=(replace(slot(fair, 1, 0), **fields),)))  # type: ignore[arg-type]
+    assert caught.value.code == code
+    assert fair.schedules.load("FAIR").schedule == schedule
+
+
+def test_a_slot_of_another_event_is_not_taken(fair: Desk) -> None:
+    add(fair, slot(fair, 1, 0))
+    fair.events.add(title="x", start=START, end=START + timedelta(hours=2), code="OTHER")
+    other = fair.schedules.load("OTHER").schedule
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.save("OTHER", other.add(slot(fair, 1, 0)))
+    assert caught.value.code == "slot_exists"
+
+
+def test_undo_of_a_removal_brings_the_order_back(fair: Desk) -> None:
+    schedule = add(fair, slot(fair, 1, 0), slot(fair, 2, 1), slot(fair, 3, 2))
+    fair.schedules.save("FAIR", schedule.remove(schedule.slots[0].id))
+    assert fair.schedules.save("FAIR", schedule).schedule == schedule
+
+
+def test_whose_slot_changed_is_told(fair: Desk, register: Register) -> None:
+    """A room counts as a move; who cancelled is left alone; a slot for families does not become a blocker under them."""
+    schedule = add(fair, slot(fair, 1, 0), slot(fair, 2, 1))
+    gone, stays = register(slots=("S1",)), register(slots=("S2",))
+    fair.registrations.cancel(gone.id)
+    fair.schedules.release("FAIR")
+    moved = schedule
+    for each in schedule.slots:
+        moved = moved.change(each.id, room="积木教室")
+    fair.schedules.save("FAIR", moved)
+    fair.schedules.release("FAIR")
+    assert [call.registration for call in fair.calls.list("FAIR")] == [stays.id]
+    now = fair.schedules.load("FAIR").schedule
+    with pytest.raises(Conflict) as caught:
+        fair.schedules.save("FAIR", now.change(now.slots[1].id, kind=SlotKind.BLOCKER))
+    assert caught.value.code == "slot_in_use"
+    fair.schedules.save("FAIR", now.change(now.slots[0].id, kind=SlotKind.BREAK))
+    assert [change.kind for change in fair.schedules.load("FAIR").unreleased] == [ChangeKind.CHANGED]
+
+
+def test_a_slot_with_a_room_and_no_hours_takes_the_events(fair: Desk) -> None:
+    for code in ("A", "B"):
+        fair.events.add_slot("FAIR", title=code, code=code, room="彩虹厅")
+    view = fair.schedules.load("FAIR")
+    assert [c.kind for c in view.conflicts] == [ConflictKind.ROOM]
+    assert view.schedule.tray() == ()
+
+
+def test_more_people_than_the_room_holds_are_seen_whatever_the_slot_counts(fair: Desk, register: Register) -> None:
+    fair.venues.put("青禾社区中心")
+    fair.venues.put_room("青禾社区中心", "彩虹厅", capacity=4)
+    add(fair, slot(fair, 1, 0, capacity=4, capacity_unit=Unit.FAMILIES))
+    assert fair.schedules.load("FAIR").conflicts == ()
+    register(slots=("S1",), children=2)
+    register(slots=("S1",), children=1)
+    (found,) = fair.schedules.load("FAIR").conflicts
+    assert (found.kind, dict(found.facts)["capacity"]) == (ConflictKind.CAPACITY, 5)
+
+
+def test_a_guardians_birthday_makes_no_sibling(fair: Desk) -> None:
+    add(fair, slot(fair, 1, 0, band=AgeBand(0, 35)), slot(fair, 2, 0, "积木教室", band=AgeBand(36, 83)))
+    people = (
+        BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile", birthdate=date(1990, 1, 1)),
+        BookedPerson(Role.CHILD, "安安", birthdate=date(2025, 2, 28)),
+    )
+    fair.registrations.add("FAIR", people=people, slots=("S1", "S2"), consent_method="paper")
+    assert fair.schedules.load("FAIR").siblings == ()
