@@ -175,10 +175,9 @@ class EventMorePage(Page):
         inside = vbox(24, 14, 24, 0)
         inside.addWidget(self.more)
         holder.setLayout(inside)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)
         for pane in (QWidget(), holder, self._none):
             self._stack.addWidget(pane)
-        self.setLayout(self._stack)
 
     # -- what it says of itself
 

@@ -70,11 +70,11 @@ class SheetPreview(Card):
         page = QWidget()
         page.setLayout(inside)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack)
         self._stack.addWidget(
             EmptyState(theme, "import", words("event_more.sheet_none"), words("event_more.sheet_none_hint"))
         )
         self._stack.addWidget(page)
-        self.body.addLayout(self._stack)
 
     def _columns(self) -> tuple[Column[PreviewLine], ...]:
         words = self._words

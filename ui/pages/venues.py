@@ -92,15 +92,15 @@ class VenuesPage(Page):
             theme, "building", words("venues.none"), words("venues.none_hint"), actions=(begin,), dashed=True
         )
         blank = QWidget()
-        self._stack = QStackedLayout()
-        for pane in (blank, scrolled(content), self.invite):
-            self._stack.addWidget(pane)
         columns = hbox(24, 20, 24, 0, spacing=16)
         side = vbox(0, 0, 0, 20)
         side.addWidget(self._left)
         columns.addLayout(side)
+        self._stack = QStackedLayout()
         columns.addLayout(self._stack, 1)
         self.setLayout(columns)
+        for pane in (blank, scrolled(content), self.invite):
+            self._stack.addWidget(pane)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The lists give way a little where it is narrow."""

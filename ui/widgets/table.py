@@ -205,12 +205,12 @@ class DataTable(Card, Generic[Row]):
         self._header = _Header(theme, self.model, self._delegate, self.view)
         self.view.setHorizontalHeader(self._header)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack)  # first: what is stacked while it belongs nowhere is shown as a window of its own
         self._stack.addWidget(self.view)
         self._empty = empty
         if empty is not None:
             self._stack.addWidget(empty)
         self.body.setContentsMargins(*((1, 2, 1, 8) if frame else (0, 0, 0, 0)))
-        self.body.addLayout(self._stack)
         self.setFocusProxy(self.view)
         self._wire()
         self.restyle()
