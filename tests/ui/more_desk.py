@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.settings import Settings
-from tests.ui.day_desk import Elsewhere
+from tests.ui.day_desk import Elsewhere, _give_up
 from tests.ui.people_desk import Opened, activate
 from ui.app import start
 from ui.pages import PAGES
@@ -49,6 +50,8 @@ def opened(qtbot: QtBot, folder: Path, clock: SetClock, page: str, **state: obje
     while (dialog := QApplication.activeModalWidget()) is not None:
         dialog.close()
         qtbot.wait(5)
+    QTimer.singleShot(0, running.window, _give_up)
+    running.window.navigate("events")  # nothing is typed there, so the window closes without asking
     running.window.close()
     qtbot.waitUntil(lambda: not running.window.isVisible(), timeout=15000)
     running.end()

@@ -83,7 +83,6 @@ class FieldFrame(Themed, QWidget):
         self.editor = editor
         self._hint_text = hint
         self._hint = Label(theme, hint, Type.COMPACT, color="muted", wrap=True)
-        self._hint.setVisible(bool(hint))
         self._error = _ErrorLine(theme)
         column = vbox(spacing=6)
         if label:
@@ -97,6 +96,7 @@ class FieldFrame(Themed, QWidget):
             fill(column, fill(heading, None))
         fill(column, editor, self._hint, self._error, None)  # fields beside each other stay level
         self.setLayout(column)
+        self._hint.setVisible(bool(hint))  # not before it belongs here: it would be a window of its own
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_error(self, sentence: str) -> None:
