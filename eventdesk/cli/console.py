@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from eventdesk import passphrases
 from eventdesk.errors import DeskError, InvalidInput, StoreProblem
 from eventdesk.paths import default_desk
+from eventdesk.services.typed import YEARS
 from resources.words import Words, sentence
 
 
@@ -114,10 +115,6 @@ class Console:
             print(f"{message} {hint}".strip(), file=sys.stderr)
 
 
-_YEARS = range(1971, 2100)
-"""Years that an event can be in: a ticket's seconds and every zone's clock hold them all."""
-
-
 def has_screen() -> bool:
     """On Linux a window needs a display, unless Qt was told to do without; elsewhere there is always one."""
     if not sys.platform.startswith("linux"):
@@ -131,7 +128,7 @@ def moment(text: str, zone: ZoneInfo, field: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput("bad_time", field=field) from None
-    if found.year not in _YEARS:
+    if found.year not in YEARS:
         raise InvalidInput("bad_time", field=field)
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
@@ -142,7 +139,7 @@ def day(text: str, field: str) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         raise InvalidInput("bad_day", field=field) from None
-    if found.year not in _YEARS:
+    if found.year not in YEARS:
         raise InvalidInput("bad_day", field=field)
     return found
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eventdesk.cli.console import Console, local, moment
+from eventdesk.cli.console import Console, day, local, moment
 from eventdesk.domain.event import EventKind, EventState
 from resources.words import Words
 
@@ -71,21 +71,18 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
 
 def _clone(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        start = _start(args.start, desk.events.show(args.event).start, desk.zone)
-        event = desk.events.clone(args.event, start=start, title=args.title, new_code=args.code)
+        event = desk.events.clone(args.event, start=_start(args.start, desk.zone), title=args.title, new_code=args.code)
     console.document({"event": event.id, "code": event.code})
     console.say("event_added", code=event.code)
     return 0
 
 
-def _start(text: str, before: datetime, zone: ZoneInfo) -> datetime:
-    """A day alone keeps the hour that the original had."""
+def _start(text: str, zone: ZoneInfo) -> datetime | date:
     try:
-        day = date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
         return moment(text, zone, "--start")
-    hour = before.astimezone(zone).time()
-    return moment(datetime.combine(day, hour).isoformat(), zone, "--start")
+    return day(text, "--start")
 
 
 def _repeat(args: argparse.Namespace, console: Console) -> int:
@@ -107,9 +104,8 @@ def _state(args: argparse.Namespace, console: Console) -> int:
 def _cancel(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         event = desk.events.cancel(args.event, reason=args.reason)
-        calls = len(desk.calls.list(args.event))
-    console.document({"event": event.id, "code": event.code, "state": event.state.value, "to_call": calls})
-    console.say("event_cancelled", code=event.code, n=calls)
+    console.document({"event": event.id, "code": event.code, "state": event.state.value, "to_call": event.called})
+    console.say("event_cancelled", code=event.code, n=event.called)
     return 0
 
 

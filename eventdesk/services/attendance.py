@@ -235,5 +235,5 @@ def _fill(event: EventView, confirmed: Sequence[Party], tally: Tally) -> tuple[S
             registered=sum(places(p, slot.capacity_unit, inside=False) for p in confirmed if slot.code in p.slots),
             inside=sum(places(p, slot.capacity_unit, inside=True) for p in confirmed if slot.code in p.slots),
         )
-        for slot in event.slots
+        for slot in event.bookable
     )  # fmt: skip

@@ -4,6 +4,7 @@ Nobody loses a registration by a planner's change. Who no longer fits waits, and
 somebody has called.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Party, crowded_out
+from eventdesk.domain.capacity import Limit, Party, crowded_out
 from eventdesk.domain.family import Role, mask_name, mask_phone
+from eventdesk.domain.journal import Tally
 from eventdesk.domain.registration import CallReason, RegistrationState, SlotState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
@@ -20,6 +22,7 @@ from eventdesk.services.house import House
 from eventdesk.services.typed import plain
 from eventdesk.services.views import Changes
 from eventdesk.store import plan_tables as p
+from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
@@ -135,8 +138,24 @@ def add_all(unit: Unit, event: str, reason: CallReason) -> int:
     return len(found)
 
 
-def make_room(unit: Unit, event: str) -> int:
-    """Lets those wait who have places that are no longer there, the last to register first; how many families."""
+def close(unit: Unit, event: str, reason: CallReason, *, registration: str | None = None) -> None:
+    """Settles the open calls of an event for a reason that is gone, those of one registration where it is named."""
+    call = p.call
+    query = sa.select(call.c.id).where(call.c.event == event, call.c.reason == reason.value, call.c.done_at.is_(None))
+    if registration is not None:
+        query = query.where(call.c.registration == registration)
+    for id in unit.execute(query.order_by(call.c.id)).scalars().all():
+        unit.execute(call.update().where(call.c.id == id).values(done_at=unit.now))
+        unit.put("call", plain({"id": id, "done_at": unit.now}), event=event)
+
+
+def make_room(unit: Unit, event: str, *, only: Collection[str] | None = None) -> int:
+    """Lets those wait who have places that are no longer there, the last to register first; how many families.
+
+    Who is inside keeps all places. Call it where a limit became smaller (:func:`eventdesk.domain.capacity.shrank`): ``only``
+    names the slots whose limits did, ``""`` is the event's own; the others are not looked at, for the door may have let
+    somebody in beyond them. None is all.
+    """
     from eventdesk.services import events
     from eventdesk.services.places import limits_of
     from eventdesk.services.standing import find, set_state
@@ -144,8 +163,14 @@ def make_room(unit: Unit, event: str) -> int:
     code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == event)).scalar_one()
     view = events.view(unit.connection, code)
     limit, limits = limits_of(view)
+    if only is not None:
+        limit = limit if "" in only else Limit(None)
+        limits = {code: one if code in only else Limit(None) for code, one in limits.items()}
     ids = {slot.code: slot.id for slot in view.slots}
-    out = crowded_out(event=limit, slots=limits, held=_held(unit.connection, view))
+    out = crowded_out(
+        event=limit, slots=limits, held=_held(unit.connection, view), inside=_inside(unit.connection, event),
+        pass_over=view.rules.pass_over,
+    )  # fmt: skip
     for registration, lost in out.items():
         row = find(unit.connection, registration)
         if lost is None:
@@ -154,6 +179,17 @@ def make_room(unit: Unit, event: str) -> int:
             set_state(unit, row, RegistrationState.CONFIRMED, slots=(), lost=[ids[one] for one in lost])
         add(unit, event, registration, CallReason.NO_PLACE)
     return len(out)
+
+
+def _inside(connection: sa.Connection, event: str) -> set[str]:
+    """The registrations of which somebody is inside, from the journal as it stands."""
+    from eventdesk.services.door_record import entry_of
+
+    tally = Tally()
+    for row in quick.rows(connection, "SELECT * FROM journal WHERE event = ? ORDER BY seq", (event,)):
+        tally.add(entry_of(row))
+    here = (where.last for where in tally.attended().values() if where.inside)
+    return {entry.registration for entry in here if entry is not None and entry.registration is not None}
 
 
 def _held(connection: sa.Connection, event: Any) -> list[tuple[str, Party, tuple[str, ...], bool]]:

@@ -1,18 +1,19 @@
 """How an event comes to be: new, as a copy at another time, or as one of a series. And its way from state to state."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from eventdesk.domain.event import EventKind, EventState, make_code, may_become, valid_code
+from eventdesk.domain.registration import CallReason
 from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange.recurrence import occurrences
-from eventdesk.services import events
-from eventdesk.services.typed import plain
+from eventdesk.services import calls, events
+from eventdesk.services.typed import aware, plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -41,21 +42,23 @@ def insert(unit: Unit, zone: ZoneInfo, values: Mapping[str, Any], *, code: str |
 def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime, code: str | None = None, **given: Any) -> str:
     """Writes a copy of an event that starts at ``start``: its slots, tasks, planned money, rules and emergency plan at the
     same distance from the start by the clock on the wall, so that ten o'clock stays ten o'clock over a change to summer
-    time. Registrations, what was spent and what was done stay with the original. ``given`` replaces columns. Its code.
+    time, and as long as it was. Registrations, what was spent and what was done stay with the original. ``given`` replaces
+    columns. Its code.
     """
-    source = events.find(unit.connection, source_code)
-    shift = _Shift(source.start, start, zone)
+    source, start = events.find(unit.connection, source_code), aware(start, field="start")
+    shift = Shift(source.start, start, zone)
     values = {column.name: getattr(source, column.name) for column in t.event.columns}
     for own in ("id", "code", "revision", "state", "reason", "template", "series"):
         del values[own]
-    values |= {"start": start, "end": shift(source.end), "rules": _shifted_rules(source.rules, shift)} | given
+    values |= {"start": start, "end": start + (source.end - source.start), "rules": _shifted_rules(source.rules, shift)} | given
     if values["end"] <= start:
         raise InvalidInput("ends_before_start", field="end")
     made = insert(unit, zone, values, code=code)
     event = events.find(unit.connection, made).id
     for slot in unit.execute(sa.select(t.slot).where(t.slot.c.event == source.id).order_by(t.slot.c.position)).all():
         row = dict(slot._mapping) | {"id": unit.new_id(), "event": event}
-        row |= {name: shift(row[name]) if row[name] else None for name in ("start", "end")}
+        if slot.start is not None:
+            row["start"], row["end"] = shift.span(slot.start, slot.end)
         unit.execute(t.slot.insert(), row)
         unit.put("slot", plain(row), event=event)
     for table, forgotten in ((p.task, {"done_at": None}), (p.budget_line, {"actual_fen": None})):
@@ -66,32 +69,42 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
     return made
 
 
-def repeat_event(unit: Unit, zone: ZoneInfo, code: str, rule: str) -> list[str]:
-    """Copies an event for each further occurrence of a recurrence rule; the codes, the event's own not among them."""
-    event = events.find(unit.connection, code)
-    first = event.start.astimezone(zone)
+def starts_of(rule: str, first: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The starts that a recurrence rule makes from an event's own on; :class:`InvalidInput` ``bad_recurrence``."""
     try:
-        days = occurrences(rule, first, most=MOST_OCCURRENCES)
+        return occurrences(rule, first.astimezone(zone), most=MOST_OCCURRENCES)
     except ValueError as error:
         raise InvalidInput("bad_recurrence", field="rule", most=MOST_OCCURRENCES) from error
+
+
+def repeat_event(unit: Unit, zone: ZoneInfo, event: Any, moments: Iterable[datetime]) -> list[str]:
+    """Copies an event (its row) to each of the moments at which its series has none yet; the codes of the copies."""
     series = event.series or event.id
-    if event.series is None:
-        unit.execute(t.event.update().where(t.event.c.id == event.id).values(series=series, revision=event.revision + 1))
+    e = t.event
+    there = set(unit.execute(sa.select(e.c.start).where((e.c.series == series) | (e.c.id == event.id))).scalars())
+    wanted = [moment for moment in (aware(one, field="start") for one in moments) if moment not in there]
+    if wanted and event.series is None:
+        unit.execute(e.update().where(e.c.id == event.id).values(series=series, revision=event.revision + 1))
         body = {"id": event.id, "series": series, "revision": event.revision + 1, "base": event.revision}
         unit.put("event", body, event=event.id)
-    return [copy_event(unit, zone, code, start=moment, series=series) for moment in days if moment != first]
+    return [copy_event(unit, zone, event.code, start=moment, series=series) for moment in wanted]
 
 
 def become(unit: Unit, event: Any, state: EventState, *, reason: str | None = None) -> None:
-    """Writes an event's next state; :class:`Conflict` ``wrong_state`` where it cannot follow."""
+    """Writes an event's next state; :class:`Conflict` ``wrong_state`` where it cannot follow.
+
+    Who was not yet told that it was cancelled, and it no longer is, need not be called.
+    """
     if not may_become(EventState(event.state), state):
         raise Conflict("wrong_state", event=event.code, state=event.state, wanted=state.value)
     values = {"state": state.value, "reason": reason, "revision": event.revision + 1}
     unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
     unit.put("event", {"id": event.id, **values, "base": event.revision}, event=event.id)
+    if event.state == EventState.CANCELLED.value:
+        calls.close(unit, event.id, CallReason.EVENT_CANCELLED)
 
 
-class _Shift:
+class Shift:
     """Moves moments as far as one start lies from another, on the clock on the wall of a zone."""
 
     def __init__(self, before: datetime, after: datetime, zone: ZoneInfo) -> None:
@@ -99,10 +112,32 @@ class _Shift:
         self._by = after.astimezone(zone).replace(tzinfo=None) - before.astimezone(zone).replace(tzinfo=None)
 
     def __call__(self, moment: datetime) -> datetime:
-        return (moment.astimezone(self._zone).replace(tzinfo=None) + self._by).replace(tzinfo=self._zone)
+        """The moment in UTC. An hour that the day leaves out is the one after; in the repeated one, who was in the second
+        round stays in it."""
+        local = moment.astimezone(self._zone)
+        there = (local.replace(tzinfo=None, fold=0) + self._by).replace(tzinfo=self._zone)
+        second = there.replace(fold=1)
+        if local.fold and second.astimezone(UTC) > there.astimezone(UTC):
+            there = second
+        return there.astimezone(UTC)
+
+    def span(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        """Two moments that stay as far from each other as they were: nothing becomes longer overnight."""
+        begins = self(start)
+        return begins, begins + (end.astimezone(UTC) - start.astimezone(UTC))
 
 
-def _shifted_rules(rules: Mapping[str, Any], shift: _Shift) -> dict[str, Any]:
+def move_along(unit: Unit, event: Any, shift: Shift) -> dict[str, Any]:
+    """Moves the own hours of an event's slots; the answer are its rules (of its row), their moments moved, to be stored."""
+    placed = sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.start.is_not(None))
+    for slot in unit.execute(placed.order_by(t.slot.c.position)).all():
+        start, end = shift.span(slot.start, slot.end)
+        unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(start=start, end=end))
+        unit.put("slot", plain({"id": slot.id, "start": start, "end": end}), event=event.id)
+    return _shifted_rules(event.rules, shift)
+
+
+def _shifted_rules(rules: Mapping[str, Any], shift: Shift) -> dict[str, Any]:
     values = dict(rules)
     for key in ("doors_open", "doors_close"):
         if values.get(key):

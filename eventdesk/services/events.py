@@ -1,13 +1,14 @@
 """Events and their slots."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from datetime import datetime
+from dataclasses import asdict, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from eventdesk.domain.age import AgeBand
+from eventdesk.domain.capacity import Limit, shrank
 from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit, valid_code
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
@@ -15,16 +16,23 @@ from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import calls
 from eventdesk.services.calendar_traces import forget_slot
-from eventdesk.services.event_copies import NEW_SLOT, become, copy_event, insert, repeat_event
+from eventdesk.services.event_copies import (
+    NEW_SLOT,
+    Shift,
+    become,
+    copy_event,
+    insert,
+    move_along,
+    repeat_event,
+    starts_of,
+)
+from eventdesk.services.event_fields import MAX_PLACES, checked, planned
 from eventdesk.services.house import House
-from eventdesk.services.typed import plain
+from eventdesk.services.typed import YEARS, plain
 from eventdesk.services.views import EventView, SlotView
 from eventdesk.store import tables as t
 
 CHANGES = frozenset({"events"})
-MAX_PLACES = 1_000_000
-MAX_MONTHS = 1_800
-"""Nobody is older than 150 years."""
 
 
 class Events:
@@ -43,13 +51,13 @@ class Events:
         the same distance from its start; what is given here goes before what the template says.
         """
         with self._house.writing(Right.EVENTS, "event.added") as unit:
-            values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
+            values = checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
             values["capacity_unit"] = capacity_unit.value
             if template is not None:
                 given = {key: value for key, value in values.items() if value not in (None, "") and key != "start"}
                 if capacity is None:
                     del given["capacity_unit"]
-                code = copy_event(unit, self._house.zone, template, start=start, code=code, **given)
+                code = copy_event(unit, self._house.zone, template, start=values["start"], code=code, **given)
             else:
                 code = insert(unit, self._house.zone, values, code=code)
             unit.commit(subject=None, code=code)
@@ -60,16 +68,24 @@ class Events:
         (persons), ``notes``, ``changeover`` (minutes), ``template``. What is not given stays."""
         with self._house.writing(Right.EVENTS, "event.planned") as unit:
             event = find(unit.connection, code)
-            values = _planned(fields) | {"revision": event.revision + 1}
+            values = planned(fields) | {"revision": event.revision + 1}
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
             unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
             unit.commit(subject=event.id, fields=sorted(fields))
         return self.show(code, changes=True)
 
-    def clone(self, code: str, *, start: datetime, title: str | None = None, new_code: str | None = None) -> EventView:
-        """The same event at another time: all but its registrations, each hour shifted by as many days and hours."""
+    def clone(
+        self, code: str, *, start: datetime | date, title: str | None = None, new_code: str | None = None
+    ) -> EventView:
+        """The same event at another time: all but its registrations, each hour shifted by as many days and hours.
+
+        A day alone keeps the hour on the clock on the wall that the original begins at.
+        """
         with self._house.writing(Right.EVENTS, "event.cloned") as unit:
             given = {"title": title} if title else {}
+            if not isinstance(start, datetime):
+                hour = find(unit.connection, code).start.astimezone(self._house.zone).time()
+                start = datetime.combine(start, hour, self._house.zone)
             made = copy_event(unit, self._house.zone, code, start=start, code=new_code, **given)
             unit.commit(subject=find(unit.connection, code).id, code=made)
         return self.show(made, changes=True)
@@ -78,11 +94,19 @@ class Events:
         """Copies for each further occurrence of an RFC 5545 recurrence rule, which share a series with the event.
 
         :class:`InvalidInput` ``bad_recurrence`` for a rule that says nothing, that never ends, or that makes more than
-        200 events. Each is an event of its own: one can differ.
+        200 events. Each is an event of its own: one can differ. Where the series has an event already, none is made.
         """
+        self._house.require(Right.EVENTS)
+        with self._house.store.reading() as connection:
+            first = find(connection, code).start
+        moments = starts_of(rule, first, self._house.zone)  # while nobody waits for us
         with self._house.writing(Right.EVENTS, "event.repeated") as unit:
-            codes = repeat_event(unit, self._house.zone, code, rule)
-            unit.commit(subject=find(unit.connection, code).id, codes=codes)
+            event = find(unit.connection, code)
+            if event.start != first:
+                moments = starts_of(rule, event.start, self._house.zone)
+            codes = repeat_event(unit, self._house.zone, event, moments)
+            if codes:
+                unit.commit(subject=event.id, codes=codes)
         return tuple(self.show(made, changes=True) for made in codes)
 
     def publish(self, code: str) -> EventView:
@@ -102,7 +126,9 @@ class Events:
         return self.show(code, changes=True)
 
     def cancel(self, code: str, *, reason: str) -> EventView:
-        """Cancels an event. Registrations stay as they are; each family comes onto the list of people to call."""
+        """Cancels an event. Registrations stay as they are; each family comes onto the list of people to call: ``called``
+        of the answer says how many, none where it was cancelled before."""
+        called = 0
         if not reason.strip():
             raise InvalidInput("reason_missing", field="reason")
         with self._house.writing(Right.EVENTS, "event.cancelled") as unit:
@@ -111,25 +137,36 @@ class Events:
                 become(unit, event, EventState.CANCELLED, reason=reason.strip())
                 called = calls.add_all(unit, event.id, CallReason.EVENT_CANCELLED)
                 unit.commit(subject=event.id, reason=reason.strip(), families=called)
-        return self.show(code, changes=True)
+        return replace(self.show(code, changes=True), called=called)
 
     def change(
         self, code: str, *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None,
         capacity_unit: Unit, band: AgeBand | None,
     ) -> EventView:  # fmt: skip
-        """Sets an event's own fields. Where fewer places are left than were given, those who came last go to the
-        waitlist and onto the list of people to call; nobody is struck off."""
+        """Sets an event's own fields. With another start its slots' own hours and those of its door move along.
+
+        Where the capacity became smaller, those who came last and are not inside go to the waitlist and onto the list of
+        people to call; nobody is struck off. Another start, end or place puts everybody onto that list, unless the event
+        is cancelled: ``called`` says how many.
+        """
+        called = 0
         with self._house.writing(Right.EVENTS, "event.changed") as unit:
             event = find(unit.connection, code)
-            values = _checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
+            values = checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
             values |= {"capacity_unit": capacity_unit.value, "revision": event.revision + 1}
+            if values["start"] != event.start:
+                shift = Shift(event.start, values["start"], self._house.zone)
+                values["rules"] = move_along(unit, event, shift)
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
             unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
-            moved = calls.make_room(unit, event.id)
-            if start != event.start or venue.strip() != event.venue:
-                calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
-            unit.commit(subject=event.id, code=event.code, waitlisted=moved)
-        return self.show(code, changes=True)
+            moved = 0
+            if shrank(Limit(event.capacity, Unit(event.capacity_unit)), Limit(capacity, capacity_unit)):
+                moved = called = calls.make_room(unit, event.id, only=("",))
+            elsewhere = any(values[name] != getattr(event, name) for name in ("start", "end", "venue"))
+            if elsewhere and event.state != EventState.CANCELLED.value:
+                called = calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
+            unit.commit(subject=event.id, code=event.code, waitlisted=moved, families=called)
+        return replace(self.show(code, changes=True), called=called)
 
     def set_rule(self, code: str, key: str, value: str) -> EventView:
         """Sets one rule of the door from text; ``-`` takes it back to its default."""
@@ -165,11 +202,12 @@ class Events:
                 raise Conflict("slot_exists", slot=code)
             if (start is None) != (end is None):
                 raise InvalidInput("half_a_time", field="end" if end is None else "start")
-            values = _checked(
+            values = checked(
                 title=title, start=start or event.start, end=end or event.end, venue="", capacity=capacity, band=band
             )
             del values["venue"]
-            values |= {"start": start, "end": end} | {"id": unit.new_id(), "event": event.id, "code": code, "room": room}
+            values |= {"start": None, "end": None} if start is None else {}
+            values |= {"id": unit.new_id(), "event": event.id, "code": code, "room": room.strip()}
             values |= {"capacity_unit": capacity_unit.value, "position": max(taken.values(), default=0) + 1} | NEW_SLOT
             unit.execute(t.slot.insert(), values)
             unit.put("slot", plain(values), event=event.id)
@@ -180,15 +218,19 @@ class Events:
         self, event_code: str, code: str, *, title: str, room: str = "", capacity: int | None = None,
         capacity_unit: Unit = Unit.PERSONS,
     ) -> EventView:  # fmt: skip
-        """Sets a slot's title, room and capacity. Who no longer fits waits for the slot, the last to register first."""
+        """Sets a slot's title, room and capacity. Where it became smaller, who no longer fits waits for the slot, the last to
+        register first; who is inside keeps it."""
         with self._house.writing(Right.EVENTS, "slot.changed") as unit:
             event, slot = find_slot(unit.connection, event_code, code)
-            checked = _checked(title=title, start=event.start, end=event.end, venue="", capacity=capacity, band=None)
-            values = {"title": checked["title"], "room": room, "capacity": capacity, "capacity_unit": capacity_unit.value}
+            kept = checked(title=title, start=event.start, end=event.end, venue="", capacity=capacity, band=None)
+            values = {"title": kept["title"], "room": room.strip(), "capacity": capacity, "capacity_unit": capacity_unit.value}
             unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**values))
             unit.put("slot", {"id": slot.id, **values}, event=event.id)
-            unit.commit(subject=event.id, slot=code, waitlisted=calls.make_room(unit, event.id))
-        return self.show(event_code, changes=True)
+            called = 0
+            if shrank(Limit(slot.capacity, Unit(slot.capacity_unit)), Limit(capacity, capacity_unit)):
+                called = calls.make_room(unit, event.id, only=(slot.code,))
+            unit.commit(subject=event.id, slot=code, waitlisted=called)
+        return replace(self.show(event_code, changes=True), called=called)
 
     def remove_slot(self, event_code: str, code: str) -> EventView:
         """Takes a slot away that no registration chose."""
@@ -222,6 +264,8 @@ class Events:
             match key:
                 case "doors_open" | "doors_close":
                     moment = datetime.fromisoformat(text)
+                    if moment.year not in YEARS:
+                        raise ValueError(text)
                     return (moment if moment.tzinfo else moment.replace(tzinfo=self._house.zone)).isoformat()
                 case "soft_limit" | "hard_limit":
                     if not 0 <= int(text) <= MAX_PLACES:
@@ -282,38 +326,6 @@ def registered(connection: sa.Connection, event: str | None = None) -> dict[str,
     if event is not None:
         query = query.where(r.c.event == event)
     return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
-
-
-def _checked(
-    *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None, band: AgeBand | None
-) -> dict[str, Any]:
-    if not title.strip():
-        raise InvalidInput("title_missing", field="title")
-    if end <= start:
-        raise InvalidInput("ends_before_start", field="end")
-    if capacity is not None and not 0 <= capacity <= MAX_PLACES:
-        raise InvalidInput("bad_capacity", field="capacity")
-    if band is not None and not 0 <= band.min_months <= band.max_months <= MAX_MONTHS:
-        raise InvalidInput("bad_age_band", field="min_months")
-    return {
-        "title": title.strip(), "start": start, "end": end, "venue": venue.strip(), "capacity": capacity,
-        "min_months": band.min_months if band else None, "max_months": band.max_months if band else None,
-    }  # fmt: skip
-
-
-def _planned(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What :meth:`Events.plan` sets, checked."""
-    values = dict(fields)
-    unknown = set(values) - {"kind", "purpose", "online", "owner", "expected", "notes", "changeover", "template"}
-    if unknown:
-        raise TypeError(f"no such fields: {sorted(unknown)}")
-    if "kind" in values:
-        values["kind"] = EventKind(values["kind"]).value
-    if values.get("expected") is not None and not 0 <= values["expected"] <= MAX_PLACES:
-        raise InvalidInput("bad_capacity", field="expected")
-    if not 0 <= values.get("changeover", 0) <= 240:
-        raise InvalidInput("bad_changeover", field="changeover")
-    return {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
 
 
 def _band(row: Any) -> AgeBand | None:

@@ -143,7 +143,7 @@ class Imports:
             as_of=as_of or self._house.clock.now().astimezone(zone).date(),
             event_date=event.start.astimezone(zone).date(),
             age_band_months=(event.band.min_months, event.band.max_months) if event.band else None,
-            slots=tuple(SlotChoice(slot.code, slot.title) for slot in event.slots),
+            slots=tuple(SlotChoice(slot.code, slot.title) for slot in event.bookable),
         )
         return plan_import(workbook, context, mapping=mapping, sheet=sheet)
 
@@ -221,7 +221,7 @@ def _column(letter: str) -> int:
 
 def _unchanged(planned: EventView, now: EventView) -> EventView:
     """The event as it is now. The plan was made before the desk was ours; another window may have changed the slots."""
-    if [slot.id for slot in planned.slots] != [slot.id for slot in now.slots]:
+    if [slot.id for slot in planned.bookable] != [slot.id for slot in now.bookable]:
         raise Conflict("event_changed", event=now.code)
     return now
 

@@ -90,11 +90,11 @@ def queue_places(registrations: Sequence[RegistrationView]) -> dict[str, int]:
 def _places(event: EventView, registrations: Sequence[RegistrationView]) -> Iterable[Places]:
     live = [r for r in registrations if r.state is not RegistrationState.CANCELLED]
     confirmed = [r for r in live if r.state is RegistrationState.CONFIRMED]
-    if event.capacity is not None or not event.slots:
+    if event.capacity is not None or not event.bookable:
         taken = sum(Party(r.adults, r.children_count).places(event.capacity_unit) for r in confirmed)
         waiting = len(live) - len(confirmed)
         yield Places("", event.title, event.start, event.capacity, event.capacity_unit, taken, waiting)
-    for slot in event.slots:
+    for slot in event.bookable:
         holding = [r for r in confirmed if (slot.code, SlotState.CONFIRMED) in r.slot_status]
         taken = sum(Party(r.adults, r.children_count).places(slot.capacity_unit) for r in holding)
         waiting = sum((slot.code, SlotState.WAITLISTED) in r.slot_status for r in live)

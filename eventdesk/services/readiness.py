@@ -265,7 +265,7 @@ def _figures(overview: Overview, attendance: EventAttendance, fitting: Sequence[
 
 def _slots(overview: Overview) -> Iterable[SlotToday]:
     places = {place.code: place for place in overview.places}
-    for slot in sorted(overview.event.slots, key=lambda slot: slot.start):
+    for slot in sorted(overview.event.bookable, key=lambda slot: slot.start):
         place = places[slot.code]
         yield SlotToday(
             code=slot.code, title=slot.title, room=slot.room, start=slot.start, end=slot.end, taken=place.taken,

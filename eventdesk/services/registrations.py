@@ -75,7 +75,7 @@ class Registrations:
             raise InvalidInput("bad_party", field="adults")
         with self._house.writing(right, "registration.added") as unit:
             event = events.view(unit.connection, event_code)
-            unknown = [code for code in slots if code not in {slot.code for slot in event.slots}]
+            unknown = [code for code in slots if code not in {slot.code for slot in event.bookable}]
             if unknown:
                 raise NotFound("slot_not_found", slot=unknown[0])
             bookings = Bookings(unit, event, notice=self._house.notice)

@@ -5,8 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.registration import RegistrationState, SlotState
+from eventdesk.domain.registration import CallReason, RegistrationState, SlotState
 from eventdesk.errors import NotFound
+from eventdesk.services import calls
 from eventdesk.services.places import room_for
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -32,7 +33,7 @@ def set_state(
     """Writes a registration's state, what that means for its slots, and the outbox item with both.
 
     Who is confirmed keeps the slots it has, but for ``lost`` (ids), and gets ``slots``, those with room where None are
-    named; who waits, waits for all of them.
+    named; who waits, waits for all of them. Who has everything need not be told any more that a place was lost.
     """
     values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
     if at_door:
@@ -53,6 +54,8 @@ def set_state(
         )
     body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in has.items()}}
     unit.put("registration", body, event=row.event)
+    if state is RegistrationState.CONFIRMED and SlotState.WAITLISTED not in has.values():
+        calls.close(unit, row.event, CallReason.NO_PLACE, registration=row.id)
 
 
 def place_free(connection: sa.Connection, registration: str) -> bool:

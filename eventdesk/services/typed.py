@@ -1,10 +1,21 @@
 """What people type into the window's forms, as the desk keeps it; and what the desk keeps, as plain values."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from eventdesk.errors import InvalidInput
+
+YEARS = range(1971, 2100)
+"""Years that an event can be in: a ticket's seconds and every zone's clock hold them all."""
+
+
+def aware(moment: datetime, *, field: str) -> datetime:
+    """A moment as it is stored: in UTC, by the millisecond, whatever clock on the wall it was read from. :class:`InvalidInput`
+    ``bad_time`` for one without a zone, or in a year that no event can be in."""
+    if moment.tzinfo is None or moment.utcoffset() is None or moment.year not in YEARS:
+        raise InvalidInput("bad_time", field=field)
+    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def phone_of(text: str) -> tuple[str | None, str | None]:

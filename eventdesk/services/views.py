@@ -44,7 +44,8 @@ class EventView:
     """An event with its slots. Times are aware, UTC. The registered are those confirmed.
 
     ``expected`` are the persons that planners reckon with, ``notes`` the team's own, ``reason`` why it was cancelled,
-    ``series`` what occurrences of one repeated event share, ``changeover`` the minutes a room needs between two slots.
+    ``series`` what occurrences of one repeated event share, ``changeover`` the minutes a room needs between two slots,
+    ``called`` how many families the change that this answers put onto the list of people to call.
     """
 
     id: str
@@ -72,7 +73,13 @@ class EventView:
     template: bool = False
     series: str | None = None
     changeover: int = 10
+    called: int = 0
     changes: Changes = NOTHING
+
+    @property
+    def bookable(self) -> tuple[SlotView, ...]:
+        """The slots that families can choose: no breaks, and nothing that only blocks a room."""
+        return tuple(slot for slot in self.slots if slot.kind is SlotKind.SLOT)
 
     @property
     def taken(self) -> int:

@@ -139,7 +139,7 @@ class NewRegistration(Dialog):
         return holder
 
     def _slots(self) -> QLayout:
-        self.slots = {slot.code: CheckBox(self.theme, slot.title) for slot in self._event.slots}
+        self.slots = {slot.code: CheckBox(self.theme, slot.title) for slot in self._event.bookable}
         column = vbox(spacing=2)
         if self.slots:
             column.addWidget(

@@ -114,7 +114,7 @@ class IdlePanel(QWidget):
         titles = {slot.code: slot.title for slot in view.event.slots}
         self._rows = [self.say.waiting(family, titles) for family in view.waiting]
         self._persons = sum(f.adults + f.children - f.arrived for f in view.waiting)
-        self._show_filter(tuple((slot.code, self._slot_label(slot)) for slot in view.event.slots))
+        self._show_filter(tuple((slot.code, self._slot_label(slot)) for slot in view.event.bookable))
         self._show_rows()
 
     def set_compact(self, compact: bool) -> None:

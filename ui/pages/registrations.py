@@ -149,7 +149,7 @@ class RegistrationsPage(Page):
             self._event = event.code
             self._rows = rows_of(loaded.overview, self.wording)
             self.cards.set(loaded.overview)
-            self.filters.show_slots(event.slots)
+            self.filters.show_slots(event.bookable)
             if not self._rows:
                 self._show_instead(self._nobody())
             else:
