@@ -254,7 +254,7 @@ class Inspector(Themed, QWidget):
     def set_state(self, state: SaveState) -> None:
         """Say whether what was done is kept."""
         self._state = state
-        self.status.setText(self._words(state.value))
+        self.status.setText(self._words(f"planner.{state.value}"))
         self.status.set_look(color="refuse-text" if state is SaveState.FAILED else "text2")
         self.update()
 

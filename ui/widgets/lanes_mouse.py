@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.widgets.lanes import LaneTimeline
 
 _EDGE, _SPEED = 28, 14  # near an edge of the viewport, in pixels, it scrolls by so many each time
-_FIRST, _BUDGET = 0.04, 0.008  # seconds of blocked cells before the first picture, and between the later ones
+_FIRST, _BUDGET = 0.045, 0.008  # seconds of blocked cells before the first picture, and between the later ones
 _BEYOND = 120  # minutes that an end may be drawn beyond the hours shown
 _REST = 80  # milliseconds without a move after which the rest of the day is looked at
 _LEFT = Qt.MouseButton.LeftButton
