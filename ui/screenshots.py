@@ -8,26 +8,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer
-from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog
 
 from eventdesk.clock import SetClock
 from eventdesk.errors import StoreProblem
 from eventdesk.settings import Settings
-from ui.app import Running, start
+from ui.app import start
 from ui.pages import PAGES
+from ui.screenshot_stage import HEIGHT, LONGEST, LOW, WIDTH, Drive, Stage, State, nothing, wait
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
-    from eventdesk.desk import Desk
     from ui.pages.door import DoorPage
+    from ui.pages.event_more import EventMorePage
     from ui.pages.events import EventsPage
     from ui.pages.families import FamiliesPage
     from ui.pages.import_wizard import ImportPage
@@ -35,83 +34,13 @@ if TYPE_CHECKING:
     from ui.pages.registrations import RegistrationsPage
     from ui.pages.reports import ReportsPage
 
-WIDTH, HEIGHT, LOW = 1366, 768, 690
 MORNING = datetime(2026, 11, 28, 9, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 """The moment of all pictures; the sample's event begins half an hour later."""
 
-_QUIET = 0.14  # seconds without work after which a page has settled; its timers wait up to 120 ms
-_LONGEST = 20.0
 _FAMILY, _UNSIGNED, _INSIDE = "1234", "6610", "inside"  # ends of phones of the sample's cast
 
 TYPED = "lx"
 """What somebody types at the door: initials that two families share."""
-
-
-@dataclass
-class Stage:
-    """The open window, and what the sample holds.
-
-    ``event`` is the day's event, ``next_event`` the one that ``to_import`` is for. ``tickets`` are codes of families: by
-    the end of their phone, and :data:`_INSIDE` of one that is in already.
-    """
-
-    running: Running
-    desk: "Desk"
-    event: str
-    next_event: str
-    to_import: Path
-    tickets: dict[str, str]
-
-    def settle(self) -> None:
-        """Wait until nothing is read, drawn or about to be."""
-        begun = quiet_since = time.monotonic()
-        while time.monotonic() - quiet_since < _QUIET:
-            _wait(10)
-            now = time.monotonic()
-            if self.running.tasks.busy:
-                quiet_since = now
-            if now - begun > _LONGEST:
-                raise TimeoutError(f"{self.running.window.current} does not settle")
-
-    def page(self) -> QWidget:
-        """The page that is shown."""
-        page = self.running.window.page
-        if page is None:
-            raise RuntimeError("no page is shown")
-        return page
-
-    def picture(self) -> QPixmap:
-        """The window, with the dialog that lies on it."""
-        window = self.running.window
-        picture = window.grab()
-        dialog = QApplication.activeModalWidget()
-        if dialog is not None:
-            ratio = picture.devicePixelRatio()
-            top = dialog.grab()
-            room = (picture.size() - top.size()) / (2 * ratio)
-            place = QPoint(max(room.width(), 0), max(room.height(), 0))
-            painter = QPainter(picture)
-            painter.drawPixmap(place, top)
-            painter.end()
-        return picture
-
-
-Drive = Callable[[Stage], None]
-
-
-def _nothing(stage: Stage) -> None:
-    """The page as it opens."""
-
-
-@dataclass(frozen=True)
-class State:
-    """One picture: its name, the page it is of, how it is brought about and undone, and the window's height."""
-
-    name: str
-    page: str
-    drive: Drive = _nothing
-    leave: Drive = _nothing
-    height: int = HEIGHT
 
 
 # -- the door
@@ -168,6 +97,13 @@ def _end_edit(stage: Stage) -> None:
 def _events_as(mode: str) -> Drive:
     def drive(stage: Stage) -> None:
         cast("EventsPage", stage.page()).set_mode(mode)
+
+    return drive
+
+
+def _more(tab: str) -> Drive:
+    def drive(stage: Stage) -> None:
+        cast("EventMorePage", stage.page()).restore({"event": stage.event, "tab": tab})
 
     return drive
 
@@ -282,6 +218,13 @@ STATES: tuple[State, ...] = (
     State("events-list", "events", _events_as("list"), _events_as("month")),
     State("events-year", "events", _events_as("year"), _events_as("month")),
     State("events-edit", "events", _edit_event, _end_edit),
+    State("event-tasks", "event_more", _more("tasks")),
+    State("event-emergency", "event_more", _more("emergency")),
+    State("event-calls", "event_more", _more("calls")),
+    State("event-announce", "event_more", _more("announce")),
+    State("event-releases", "event_more", _more("releases")),
+    State("event-files", "event_more", _more("files")),
+    State("venues", "venues"),
     State("registrations", "registrations"),
     State("registrations-ticked", "registrations", _tick, _untick),
     State("registrations-card", "registrations", _open_registration, _close_dialogs),
@@ -371,7 +314,7 @@ def _pictures(stage: Stage, language: str, theme: str) -> Iterator[tuple[str, QI
         window.resize(WIDTH, state.height)
         window.navigate(state.page)
         stage.settle()
-        if state.drive is not _nothing:
+        if state.drive is not nothing:
             state.drive(stage)
             stage.settle()
         window.toast.dismiss()
@@ -383,16 +326,9 @@ def _close(stage: Stage) -> None:
     window = stage.running.window
     _close_dialogs(stage)
     window.close()
-    deadline = time.monotonic() + _LONGEST
+    deadline = time.monotonic() + LONGEST
     while window.isVisible() and time.monotonic() < deadline:
-        _wait(10)
+        wait(10)
     stage.running.end()
     window.deleteLater()
-    _wait(10)
-
-
-def _wait(milliseconds: int) -> None:
-    """Let the event loop run."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+    wait(10)

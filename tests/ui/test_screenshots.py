@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 
 from eventdesk.errors import StoreProblem
 from ui.pages import PAGES
-from ui.screenshots import HEIGHT, LOW, STATES, WIDTH, take
+from ui.screenshot_stage import HEIGHT, LOW, WIDTH
+from ui.screenshots import STATES, take
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
