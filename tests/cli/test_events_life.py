@@ -149,3 +149,13 @@ def test_calls_are_masked(line: Callable[..., Answer]) -> None:
     _, calls, _ = line("events", "calls", "CAMP", "--done", calls[0]["call"], "--unmasked")
     assert calls[0]["phone"] == "13800001234"
     assert calls[0]["done_at"]
+
+
+def test_cancelling_counts_whom_it_puts_onto_the_list(line: Callable[..., Answer]) -> None:
+    line("registrations", "add", "CAMP", "--name", "Lin Xiaomei", "--phone", "13800001234", "--adults", "1")
+    assert line("events", "cancel", "CAMP", "--reason", "rain")[1]["to_call"] == 1
+    assert line("events", "cancel", "CAMP", "--reason", "rain")[1]["to_call"] == 0
+    line("events", "state", "CAMP", "draft")
+    _, calls, _ = line("events", "calls", "CAMP")
+    assert [bool(call["done_at"]) for call in calls] == [True]
+    assert "1 family to call" in line("events", "cancel", "CAMP", "--reason", "rain", json_wanted=False)[1]

@@ -1,6 +1,8 @@
 """An event's life: copied, repeated, published, cancelled; and nobody is lost on the way."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +12,7 @@ from eventdesk.domain.event import EventKind, EventState, Unit
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.checkins import Scan
+from eventdesk.services.views import EventView
 from tests.conftest import ZONE, Register
 
 
@@ -123,21 +126,20 @@ def test_cancelling_loses_no_registration_and_says_whom_to_call(fair: Desk, regi
         fair.calls.done("nobody")
 
 
-def change(desk: Desk, capacity: int, unit: Unit = Unit.FAMILIES) -> None:
+def change(desk: Desk, **changed: Any) -> EventView:
+    """Changes some fields of FAIR, and leaves the others as they are."""
     event = desk.events.show("FAIR")
-    desk.events.change(
-        "FAIR", title=event.title, start=event.start, end=event.end, venue=event.venue, capacity=capacity, capacity_unit=unit,
-        band=event.band,
-    )  # fmt: skip
+    names = ("title", "start", "end", "venue", "capacity", "capacity_unit", "band")
+    return desk.events.change("FAIR", **{name: getattr(event, name) for name in names} | changed)
 
 
 def test_who_no_longer_fits_waits_the_last_first(fair: Desk, register: Register) -> None:
     families = [register() for _ in range(4)]
-    change(fair, 2)
+    change(fair, capacity=2, capacity_unit=Unit.FAMILIES)
     states = {view.id: view.state for view in fair.registrations.list("FAIR")}
     assert [states[f.id] for f in families] == [RegistrationState.CONFIRMED] * 2 + [RegistrationState.WAITLISTED] * 2
     assert {(c.registration, c.reason) for c in fair.calls.list("FAIR")} == {(f.id, CallReason.NO_PLACE) for f in families[2:]}
-    change(fair, 9)
+    change(fair, capacity=9, capacity_unit=Unit.FAMILIES)
     assert fair.registrations.promote_waiting("FAIR") == tuple(f.id for f in families[2:])
 
 
@@ -156,14 +158,68 @@ def test_a_slot_that_shrinks_keeps_the_family_in_its_other_slots(fair: Desk, reg
 def test_an_event_that_moves_is_told_to_everybody(fair: Desk, register: Register) -> None:
     family = register()
     event = fair.events.show("FAIR")
-    fair.events.change(
-        "FAIR", title=event.title, start=event.start + timedelta(days=1), end=event.end + timedelta(days=1), venue=event.venue,
-        capacity=None, capacity_unit=event.capacity_unit, band=None,
-    )  # fmt: skip
+    change(fair, start=event.start + timedelta(days=1), end=event.end + timedelta(days=1))
     assert [(call.registration, call.reason) for call in fair.calls.list("FAIR")] == [(family.id, CallReason.EVENT_MOVED)]
 
 
-@pytest.mark.parametrize("fields", [{"expected": -1}, {"changeover": 999}])
-def test_details_that_cannot_be_are_refused(fair: Desk, fields: dict[str, int]) -> None:
-    with pytest.raises(InvalidInput):
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"expected": -1}, "expected"), ({"changeover": 999}, "changeover"), ({"changeover": None}, "changeover"),
+        ({"kind": "party"}, "kind"), ({"kind": None}, "kind"), ({"owner": None}, "owner"), ({"online": "yes"}, "online"),
+        ({"expected": True}, "expected"), ({"notes": 7}, "notes"),
+    ],
+)  # fmt: skip
+def test_details_that_cannot_be_are_refused(fair: Desk, fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
         fair.events.plan("FAIR", **fields)
+    assert caught.value.details["field"] == field
+    assert fair.events.plan("FAIR", kind="lecture", expected=None).kind is EventKind.LECTURE
+
+
+@pytest.mark.parametrize("start", [datetime(2026, 11, 28, 9, 0), local(1970, 12, 31), local(2100, 1, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("verb", ["add", "change", "slot", "clone"])
+def test_a_moment_that_no_event_can_have_is_refused(fair: Desk, verb: str, start: datetime) -> None:
+    end = start + timedelta(hours=1)
+    verbs: dict[str, Callable[[], object]] = {
+        "add": lambda: fair.events.add(title="x", start=start, end=end),
+        "change": lambda: change(fair, start=start, end=end),
+        "slot": lambda: fair.events.add_slot("FAIR", title="x", start=start, end=end),
+        "clone": lambda: fair.events.clone("FAIR", start=start),
+    }
+    with pytest.raises(InvalidInput) as caught:
+        verbs[verb]()
+    assert (caught.value.code, caught.value.details["field"]) == ("bad_time", "start")
+
+
+def test_a_day_that_no_event_can_have_is_refused(fair: Desk) -> None:
+    with pytest.raises(InvalidInput):
+        fair.events.clone("FAIR", start=date(2100, 1, 1))
+    with pytest.raises(InvalidInput):
+        fair.events.set_rule("FAIR", "doors_open", "9999-12-31T23:00")
+
+
+def test_a_room_is_the_same_with_blanks_around_it(fair: Desk) -> None:
+    fair.events.add_slot("FAIR", title="x", code="S1", room=" 彩虹厅 ")
+    assert fair.events.show("FAIR").slots[0].room == "彩虹厅"
+    assert fair.events.change_slot("FAIR", "S1", title="x", room="  积木教室").slots[0].room == "积木教室"
+
+
+def test_a_series_goes_on_where_it_is_repeated_again(fair: Desk) -> None:
+    made = fair.events.repeat("FAIR", "FREQ=WEEKLY;COUNT=3")
+    fair.events.cancel(made[0].code, reason="雨")
+    assert fair.events.repeat("FAIR", "FREQ=WEEKLY;COUNT=3") == ()
+    (more,) = fair.events.repeat(made[1].code, "FREQ=WEEKLY;COUNT=2")
+    assert more.start - made[1].start == timedelta(weeks=1)
+    assert fair.events.repeat("FAIR", "FREQ=WEEKLY;UNTIL=20261219") == ()
+    assert len(fair.events.list()) == 4
+
+
+def test_other_windows_write_while_a_rule_is_followed(fair: Desk) -> None:
+    with pytest.raises(InvalidInput), fair.house.store.unit(actor=fair.house.actor, clock=fair.house.clock, action="x"):
+        fair.events.repeat("FAIR", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=1")
+
+
+def test_a_day_alone_keeps_the_hour(planned: Desk) -> None:
+    copy = planned.events.clone("FAIR", start=date(2027, 3, 6))
+    assert (copy.start, copy.slots[0].start) == (local(2027, 3, 6, 9, 30), local(2027, 3, 6, 9, 30))
