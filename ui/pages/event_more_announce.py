@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout
 
 from eventdesk.domain.announcement import AnnouncementState
 from eventdesk.errors import DeskError
@@ -50,8 +51,11 @@ class AnnounceTab(EventTab):
         self.chip, self.status = Chip(theme), Label(theme, "", Type.COMPACT, color="muted")
         self.note = AlertStrip(theme, tone=Tone.INFO, icon="info")
         self.head = Field(theme, words("event_more.field_title"), placeholder=words("event_more.field_title_example"))
-        self.text = several_lines("", 9, words("event_more.field_text_example"))
+        self.text = several_lines("", 0, words("event_more.field_text_example"))
         self.text_frame = FieldFrame(theme, words("event_more.field_text"), self.text)
+        box = self.text_frame.layout()
+        if isinstance(box, QBoxLayout):
+            box.setStretchFactor(self.text, 100)  # the text takes what is left of the card
         self.link = Field(
             theme,
             words("event_more.field_link"),
@@ -108,7 +112,6 @@ class AnnounceTab(EventTab):
         fill(card.body, top, self.note, self.head)
         card.body.addWidget(self.text_frame, 1)
         fill(card.body, self.link, self.remark)
-        card.body.addStretch(1)
         foot = hbox(spacing=8)
         fill(foot, self.poster, None, self.next, self.back, self.save, self.submit, self.release)
         fill(card.body, foot)

@@ -90,11 +90,12 @@ class FileWork:
 
 
 def several_lines(text: str, lines: int, placeholder: str = "") -> QPlainTextEdit:
-    """An editor of several lines that Tab leaves."""
+    """An editor that Tab leaves, so many lines high; with 0 it takes the room there is, four lines at least."""
     edit = QPlainTextEdit(text)
     edit.setPlaceholderText(placeholder)
     edit.setTabChangesFocus(True)
-    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + 22)
+    high = edit.fontMetrics().lineSpacing() * (lines or 4) + 22
+    edit.setFixedHeight(high) if lines else edit.setMinimumHeight(high)
     return edit
 
 

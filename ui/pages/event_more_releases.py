@@ -62,7 +62,7 @@ class ReleasesTab(EventTab):
         fill(card.body, head, Rule(theme))
         card.body.addWidget(self.changes, 1)
         row = hbox(spacing=16)
-        row.addWidget(self.table, 5)
+        row.addWidget(self.table, 6)
         row.addWidget(card, 7)
         column = vbox(0, 0, 0, 20, spacing=12)
         fill(column, self.strip)
@@ -88,9 +88,9 @@ class ReleasesTab(EventTab):
             return TextCell(self._who(version), tone="text2")
 
         return (
-            Column("number", words("event_more.col_version"), number, 136, 1),
-            Column("at", words("event_more.col_when"), at, 134, 1),
-            Column("who", words("event_more.col_who"), who, 76, 1),
+            Column("number", words("event_more.col_version"), number, 120, 1),
+            Column("at", words("event_more.col_when"), at, 128, 1),
+            Column("who", words("event_more.col_who"), who, 64, 1),
             Column("n", words("event_more.col_changes"), lambda version: str(len(version.changed)), 84),
         )
 

@@ -30,7 +30,7 @@ class EventsPage(Page):
     the way they are looked at, ``day`` the day that is chosen in the month, ``plan`` the event whose week is planned.
     """
 
-    nouns = frozenset({"events", "registrations", "calls"})
+    nouns = frozenset({"events", "registrations", "calls", "venues"})
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
