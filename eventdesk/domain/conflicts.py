@@ -77,6 +77,9 @@ class Conflict:
         return self.kind, frozenset(self.slots)
 
 
+Span = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True)
 class Siblings:
     """A family with several children: their ages in months at the event, and the slots (ids) that it chose."""
@@ -90,9 +93,14 @@ class Siblings:
 def find(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()) -> tuple[Conflict, ...]:
     """Everything that is wrong with a schedule: errors first, then by time. Each with its remedies, the gentlest first."""
     found = look(schedule, grounds, siblings)
-    return tuple(
-        replace(one, remedies=tuple(_remedies(schedule, grounds, siblings, one, found))) for one in found
-    )
+    return tuple(mended(schedule, grounds, siblings, one, found) for one in found)
+
+
+def mended(
+    schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings], conflict: Conflict, found: Sequence[Conflict]
+) -> Conflict:
+    """A conflict of a schedule with its remedies; ``found`` is everything that is wrong with it."""
+    return replace(conflict, remedies=tuple(_remedies(schedule, grounds, siblings, conflict, found)))
 
 
 def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()) -> tuple[Conflict, ...]:
@@ -112,9 +120,12 @@ def free_at(schedule: Schedule, grounds: Grounds, id: str) -> Callable[[str, dat
     moving = schedule.slot(id)
     length = moving.length
     around = _Around(schedule, grounds, moving)
+    in_room: dict[str, PlannedSlot] = {}
 
     def ask(room: str, start: datetime) -> tuple[Conflict, ...]:
-        return around.of(replace(moving, room=room, start=start, end=start + length))
+        if room not in in_room:
+            in_room[room] = replace(moving, room=room)
+        return around.of(in_room[room], (start, start + length))
 
     return ask
 
@@ -134,9 +145,9 @@ class _Around:
         self._families = [family for family in siblings if len(family.ages) > 1 and moving.id in family.slots]
         self._placed = {slot.id: slot for _, _, slot in self._others}
 
-    def of(self, slot: PlannedSlot) -> tuple[Conflict, ...]:
-        """Everything that the slot, placed like this, quarrels about."""
-        start, end = slot.span
+    def of(self, slot: PlannedSlot, span: Span) -> tuple[Conflict, ...]:
+        """Everything that the slot, in its room at these hours, quarrels about."""
+        start, end = span
         key = (slot.room, slot.leader)
         if key not in self._rivals:  # nobody else can be in the way of this slot in this room
             self._rivals[key] = [
@@ -144,7 +155,11 @@ class _Around:
                 if (slot.room and line[2].room == slot.room) or (slot.leader and line[2].leader == slot.leader)
             ]  # fmt: skip
         near = [other for first, last, other in self._rivals[key] if first < end and start < last]
-        found = [*_alone(self._schedule, self._grounds, slot), *_together(self._schedule, slot, near)]
+        found = [*_alone(self._schedule, self._grounds, slot, span)]
+        if near:
+            found += _together(self._schedule, slot, span, near)
+        if self._resources or self._families:
+            slot = replace(slot, start=start, end=end)
         if self._resources:
             users = [other for other in self._users if other.span[0] < end and start < other.span[1]]
             found += [one for one in _short_of(self._resources, (*users, slot)) if slot.id in one.slots]
@@ -169,19 +184,19 @@ def _quarrels(schedule: Schedule, grounds: Grounds) -> Iterator[Conflict]:
     placed = schedule.placed()
     gap = _gap(schedule)
     for place, slot in enumerate(placed):
-        yield from _alone(schedule, grounds, slot)
+        yield from _alone(schedule, grounds, slot, slot.span)
         later = []
         for other in placed[place + 1 :]:
             if other.span[0] >= slot.span[1] + gap:
                 break  # they are in the order of their starts
             later.append(other)
-        yield from _together(schedule, slot, later)
+        yield from _together(schedule, slot, slot.span, later)
     yield from _short_of(grounds.resources, placed)
 
 
-def _alone(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> Iterator[Conflict]:
-    """What is wrong with one slot whatever the others do."""
-    start, end = slot.span
+def _alone(schedule: Schedule, grounds: Grounds, slot: PlannedSlot, span: Span) -> Iterator[Conflict]:
+    """What is wrong with one slot at these hours whatever the others do."""
+    start, end = span
     if start < schedule.start or end > schedule.end:
         yield Conflict(ConflictKind.OUTSIDE, Severity.WARNING, (slot.id,))
     if slot.kind is SlotKind.BLOCKER:
@@ -202,13 +217,13 @@ def _alone(schedule: Schedule, grounds: Grounds, slot: PlannedSlot) -> Iterator[
             break
 
 
-def _together(schedule: Schedule, slot: PlannedSlot, others: Iterable[PlannedSlot]) -> Iterator[Conflict]:
-    """What a slot and its neighbours in time quarrel about: each pair once for each reason."""
-    start, end = slot.span
+def _together(schedule: Schedule, slot: PlannedSlot, span: Span, others: Iterable[PlannedSlot]) -> Iterator[Conflict]:
+    """What a slot at these hours and its neighbours in time quarrel about: each pair once for each reason."""
+    start, end = span
     for other in others:
         begin, finish = other.span
         minutes = int((min(end, finish) - max(start, begin)).total_seconds() // 60)
-        pair = _movable_first(slot, other)
+        pair = _movable_first((slot, start), (other, begin))
         overlap = start < finish and begin < end
         if slot.room and slot.room == other.room:
             if overlap:
@@ -220,14 +235,12 @@ def _together(schedule: Schedule, slot: PlannedSlot, others: Iterable[PlannedSlo
             yield Conflict(ConflictKind.LEADER, Severity.ERROR, pair, (("leader", slot.leader), ("minutes", minutes)))
 
 
-def _movable_first(slot: PlannedSlot, other: PlannedSlot) -> tuple[str, str]:
-    """The one to move: not pinned, a slot rather than a blocker, the later, the one with fewer people."""
-
-    def weight(one: PlannedSlot) -> tuple[bool, bool, float, int, str]:
-        return (one.pinned, one.kind is not SlotKind.SLOT, -one.span[0].timestamp(), one.registered, one.code)
-
-    first, second = sorted((slot, other), key=weight)
-    return first.id, second.id
+def _movable_first(*two: tuple[PlannedSlot, datetime]) -> tuple[str, str]:
+    """The one to move first: not pinned, a slot rather than a blocker, the later, the one with fewer people."""
+    (one, began), (other, begins) = two
+    first = (one.pinned, one.kind is not SlotKind.SLOT, begins, one.registered, one.code)
+    second = (other.pinned, other.kind is not SlotKind.SLOT, began, other.registered, other.code)
+    return (one.id, other.id) if first < second else (other.id, one.id)
 
 
 def _short_of(resources: Iterable[Resource], placed: Iterable[PlannedSlot]) -> Iterator[Conflict]:
@@ -272,7 +285,7 @@ def _families(placed: Mapping[str, PlannedSlot], siblings: Sequence[Siblings]) -
             start, end = slot.span
             for other in chosen[place + 1 :]:
                 if start < other.span[1] and other.span[0] < end and _apart(slot, other, family):
-                    pair = _movable_first(slot, other)
+                    pair = _movable_first((slot, start), (other, other.span[0]))
                     pairs[pair] = pairs.get(pair, 0) + 1
     for pair, count in pairs.items():
         yield Conflict(ConflictKind.FAMILY, Severity.WARNING, pair, (("families", count),))
@@ -298,7 +311,7 @@ def _remedies(
     def mends(remedy: Remedy) -> bool:
         # Only what the slot itself has to do with can change for the worse, but for ages, which are no error.
         slot_after = remedy.apply(schedule).slot(remedy.slot)
-        after = around.of(slot_after) if slot_after.is_placed else ()
+        after = around.of(slot_after, slot_after.span) if slot_after.is_placed else ()
         return all(one.key != conflict.key and (one.key in errors or one.severity is not Severity.ERROR) for one in after)
 
     given = 0

@@ -207,6 +207,12 @@ def planned_alike(one: PlannedSlot | None, other: PlannedSlot | None) -> bool:
     return replace(one, registered=0, persons=0) == replace(other, registered=0, persons=0)
 
 
+def alike(one: Schedule, other: Schedule) -> bool:
+    """Whether two schedules plan the same, in whatever order and however many registered meanwhile."""
+    mine, theirs = ({slot.id: slot for slot in schedule.slots} for schedule in (one, other))
+    return mine.keys() == theirs.keys() and all(planned_alike(slot, theirs[id]) for id, slot in mine.items())
+
+
 def merged(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
     """``theirs`` with what ``mine`` changed since ``base``: two planners may work on different slots of one event.
 

@@ -20,6 +20,7 @@ from eventdesk.domain.schedule import (
     Schedule,
     SlotChange,
     SlotKind,
+    alike,
     changes,
     checked,
     merged,
@@ -172,7 +173,7 @@ class Schedules:
         """
         with self._house.writing(Right.EVENTS, "schedule.released") as unit:
             view = self._view(unit.connection, event_code)
-            if seen is not None and not _alike(seen, view.schedule):
+            if seen is not None and not alike(seen, view.schedule):
                 raise Conflict("schedule_changed", event=view.event.code, slot="")
             clash = next((found for found in view.conflicts if found.severity is Severity.ERROR), None)
             if clash is not None:
@@ -257,11 +258,6 @@ def _sound(stored: Schedule, schedule: Schedule, base: Schedule | None) -> Sched
         if error.code == "slot_exists":
             raise Conflict("slot_exists", slot=error.slot) from error
         raise InvalidInput(error.code, field=error.slot) from error
-
-
-def _alike(one: Schedule, other: Schedule) -> bool:
-    mine, theirs = ({slot.id: slot for slot in schedule.slots} for schedule in (one, other))
-    return mine.keys() == theirs.keys() and all(planned_alike(slot, theirs[id]) for id, slot in mine.items())
 
 
 def _shrank(before: PlannedSlot | None, after: PlannedSlot) -> bool:

@@ -336,10 +336,12 @@ class Slow:
 
     def __init__(self) -> None:
         self.asked: list[Schedule] = []
+        self.bases: list[Schedule] = []
         self.broken = False
 
-    def __call__(self, schedule: Schedule) -> str:
+    def __call__(self, schedule: Schedule, *, base: Schedule) -> str:
         self.asked.append(schedule)
+        self.bases.append(base)
         if self.broken:
             raise StoreProblem("disk_full")
         return f"view {len(self.asked)}"
@@ -357,6 +359,7 @@ def test_of_many_steps_only_the_last_is_kept_and_never_two_at_once(qtbot: QtBot,
     assert saving.state is SaveState.SAVING
     qtbot.waitUntil(lambda: saving.idle)
     assert slow.asked == [steps[0], steps[-1]]
+    assert slow.bases == [base, steps[0]], "each says what it was made from"
     assert kept_ == [steps[-1]]
     saving.want(steps[-1])
     assert saving.idle, "it is kept already"

@@ -351,7 +351,7 @@ class PlannerView(QWidget):
             self.overview.show_release(session.view.released, session.unreleased)
             self.panel.setCurrentWidget(self.overview)
         else:
-            self.inspector.show_slot(session.now, slot, session.grounds, session.conflicts)
+            self.inspector.show_slot(session.now, slot, session.grounds, session.about(slot.id))
             self.panel.setCurrentWidget(self.inspector)
         self._place_panel()
         self.foot.show_release(0 if self.panel.isVisibleTo(self) and slot is None else session.unreleased)

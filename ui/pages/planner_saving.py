@@ -20,7 +20,7 @@ class SaveState(Enum):
 
 
 class Autosave(QObject):
-    """``save(schedule)`` runs on the writer thread. ``kept`` carries its answer and the schedule that was saved, ``failed``
+    """``save(schedule, base=saved)`` runs on the writer thread. ``kept`` carries its answer and the schedule that was saved, ``failed``
     the error and the last schedule that is known to be saved."""
 
     changed = Signal(SaveState)
@@ -30,7 +30,7 @@ class Autosave(QObject):
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._save: Callable[[Schedule], Any] | None = None
+        self._save: Callable[..., Any] | None = None
         self._saved: Schedule | None = None
         self._running: Schedule | None = None
         self._next: Schedule | None = None
@@ -42,10 +42,11 @@ class Autosave(QObject):
         """Whether nothing is being saved or waits to be."""
         return self._running is None
 
-    def begin(self, saved: Schedule, save: Callable[[Schedule], Any]) -> None:
+    def begin(self, saved: Schedule, save: Callable[..., Any]) -> None:
         """Another schedule; what was asked for the one before still reaches the desk."""
         if self._next is not None and self._save is not None:
-            self._tasks.run(self._save, self._next)  # its answer interests nobody any more
+            base = self._running or self._saved
+            self._tasks.run(self._save, self._next, base=base)  # its answer interests nobody any more
         self._round += 1
         self._saved, self._save, self._running, self._next = saved, save, None, None
         self._become(SaveState.SAVED)
@@ -63,7 +64,7 @@ class Autosave(QObject):
         number = self._round
         self._become(SaveState.SAVING)
         self._tasks.run(
-            self._save, schedule, done=lambda view: self._done(number, view),
+            self._save, schedule, base=self._saved, done=lambda view: self._done(number, view),
             failed=lambda error: self._not_done(number, error), owner=self,
         )  # fmt: skip
 

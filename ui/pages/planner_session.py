@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from eventdesk.domain import conflicts as domain
 from eventdesk.domain.conflicts import Conflict, Remedy, Siblings
-from eventdesk.domain.schedule import History, PlannedSlot, Schedule
+from eventdesk.domain.schedule import History, PlannedSlot, Schedule, alike
 from eventdesk.domain.venue import Grounds
 from eventdesk.errors import DeskError
 from ui.pages.base import PageContext
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rules:
-    """What is wrong with a schedule, and with one slot in a place."""
+    """What is wrong with a schedule, what would mend one conflict of it, and what is wrong with one slot in a place."""
 
-    find: Callable[[Schedule, Grounds, Sequence[Siblings]], tuple[Conflict, ...]] = domain.find
+    find: Callable[[Schedule, Grounds, Sequence[Siblings]], tuple[Conflict, ...]] = domain.look
+    mend: Callable[[Schedule, Grounds, Sequence[Siblings], Conflict, Sequence[Conflict]], Conflict] = domain.mended
     free_at: Callable[[Schedule, Grounds, str], Place] = domain.free_at
 
 
@@ -65,6 +66,7 @@ class Session(QObject):
         self.view: ScheduleView | None = None
         self.conflicts: tuple[Conflict, ...] = ()
         self.busy_with = ""
+        self._mended: dict[object, Conflict] = {}
         self._history: History | None = None
         self._stop = threading.Event()
         self.saving = Autosave(context.tasks, self)
@@ -109,8 +111,18 @@ class Session(QObject):
 
     def remedies(self, id: str) -> tuple[Remedy, ...]:
         """Up to three ways out of what is worst about a slot."""
-        first = next((conflict for conflict in self.conflicts if id in conflict.slots), None)
-        return first.remedies[:3] if first is not None else ()
+        about = self.about(id)
+        return about[0].remedies[:3] if about else ()
+
+    def about(self, id: str) -> tuple[Conflict, ...]:
+        """What is wrong with a slot, the worst first and with its remedies: to seek those of all takes too long."""
+        mine = tuple(conflict for conflict in self.conflicts if id in conflict.slots)
+        if not mine or self.now is None or self.view is None:
+            return mine
+        if mine[0].key not in self._mended:
+            worst = self._rules.mend(self.now, self.view.grounds, self.view.siblings, mine[0], self.conflicts)
+            self._mended[mine[0].key] = worst
+        return (self._mended[mine[0].key], *mine[1:])
 
     def problem_after(self, conflict: Conflict | None) -> Conflict | None:
         """The next conflict after one, around; None without any."""
@@ -186,11 +198,16 @@ class Session(QObject):
     def _judge(self) -> None:
         if self.now is not None and self.view is not None:
             self.conflicts = self._rules.find(self.now, self.view.grounds, self.view.siblings)
+            self._mended.clear()
 
     def _kept(self, view: "ScheduleView", schedule: Schedule) -> None:
         self.view = view
         history = self._history
-        if history is not None and history.now == schedule and view.schedule != schedule:
+        if history is not None and not alike(view.schedule, schedule):
+            # Somebody else changed other slots meanwhile: steps back would undo what they did.
+            if history.now == schedule:
+                self._begin(view)
+        elif history is not None and history.now == schedule and view.schedule != schedule:
             history.now = view.schedule  # what only the desk knows, such as how many are registered
             self.saving.begin(view.schedule, partial(self._desk.schedules.save, self.code))
         self._tell()
@@ -210,7 +227,8 @@ class Session(QObject):
 
     def release(self) -> None:
         """Make the schedule as it stands the one that families are told."""
-        self._work("release", self._desk.schedules.release, self._is_released)
+        if self.now is not None:
+            self._work("release", partial(self._desk.schedules.release, seen=self.now), self._is_released)
 
     def draft(self) -> None:
         """Ask for a proposal that places what waits. It is computed beside the desk's thread; :meth:`stop` ends it early."""

@@ -156,11 +156,11 @@ class BlockedCells:
         """Whether the whole day is known."""
         return not self._soon and not self._later
 
-    def advance(self, seconds: float) -> list[int]:
-        """Go on for about so long; which lanes are known better now."""
+    def advance(self, seconds: float, *, only_seen: bool = False) -> list[int]:
+        """Go on for about so long, or until what is in view is known; which lanes are known better now."""
         until = time.perf_counter() + seconds
         found = []
-        while not self.done:
+        while not (self.seen if only_seen else self.done):
             lane, (first, last) = (self._soon or self._later).pop(0)
             self.runs[lane] = self._lane(self._rooms[lane], first, last)
             found.append(lane)

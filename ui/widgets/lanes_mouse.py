@@ -151,7 +151,7 @@ class Pointer(QObject):
             rooms = [row.lane.key for row in plan.rows]
             first = rooms.index(drag.slot.room) if drag.slot.room in rooms else 0
             self._cells = BlockedCells(drag, plan.axis, rooms, seen=self._view.seen(), first=first)
-            self._find(_FIRST)
+            self._find(_FIRST, only_seen=True)
             self._soon.start(0 if not self._cells.seen else _REST)
         timeline.dragging_changed(grab)
         self._view.viewport().setCursor(
@@ -166,10 +166,10 @@ class Pointer(QObject):
             self._find(_BUDGET)
             self._soon.setInterval(0)
 
-    def _find(self, seconds: float) -> None:
+    def _find(self, seconds: float, *, only_seen: bool = False) -> None:
         cells = self._cells
         if cells is not None:
-            for lane in cells.advance(seconds):
+            for lane in cells.advance(seconds, only_seen=only_seen):
                 self._view.set_cells(lane, cells.runs[lane])
 
     def drag_to(self, point: QPoint) -> None:
