@@ -1,16 +1,18 @@
 """Runs all measurements and gathers them as one document."""
 
+import json
 import os
 import platform
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import big_desk, door, paint, qr, reports, sheet
+from benchmarks import big_desk, door, paint, qr, reports, sheet, timetable
 
 FULL, QUICK = 100_000, 3_000
 
@@ -47,12 +49,25 @@ def run(*, quick: bool) -> dict[str, Any]:
         tell("reports")
         document["xlsx"] = reports.xlsx(1_000 if quick else 10_000)
         document["pdf"] = reports.pdf(300 if quick else 10_000)
+        tell("schedules")
+        document["schedule_grid"] = _in_a_window("benchmarks.lanes")
+        document["schedule_draft"] = timetable.drafts(seconds=2.0 if quick else 10.0, seeds=1 if quick else 3)
         tell("codes")
         document |= qr.measure(quick=quick)
         document["peak_rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return document
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_a_window(module: str) -> Any:
+    """The figures of a module that needs Qt: a process of its own, so that this one stays without."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    answer = subprocess.run(
+        [sys.executable, "-m", module], cwd=Path(__file__).parents[1], env=environment, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    return json.loads(answer.stdout)
 
 
 def tell(text: str) -> None:

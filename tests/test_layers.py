@@ -41,8 +41,10 @@ ROOMS = {
     "eventdesk.store": Room(ours=(*BASE, "eventdesk.domain"), libraries=(*SQL, "alembic", "sqlcipher3", "pypinyin")),
     "eventdesk.exchange": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store"),
-        libraries=("openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL", "chinese_calendar", "lunar_python",
-                   "icalendar", "dateutil"),  # fmt: skip
+        libraries=(
+            "openpyxl", "python_calamine", "defusedxml", "qrcode", "zxingcpp", "PIL",
+            "chinese_calendar", "lunar_python", "icalendar", "dateutil",
+        ),
     ),
     "eventdesk.reports": Room(
         ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.exchange.qr", "resources"),
