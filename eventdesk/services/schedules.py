@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.capacity import Limit, shrank
 from eventdesk.domain.clashes import Clash, SeasonEvent, clashes
 from eventdesk.domain.conflicts import Conflict as Quarrel
 from eventdesk.domain.conflicts import Severity, Siblings, find, look
@@ -123,8 +124,8 @@ class Schedules:
             if schedule.changeover != event.changeover:
                 _set(unit, event, {"changeover": schedule.changeover})
             if changed or gone or schedule.changeover != event.changeover:
-                shrunk = any(_shrank(before.get(slot.id), slot) for _, slot in changed)
-                moved = calls.make_room(unit, event.id) if shrunk else 0
+                shrunk = [slot.code for _, slot in changed if slot.id in before and shrank(_limit(before[slot.id]), _limit(slot))]
+                moved = calls.make_room(unit, event.id, only=shrunk) if shrunk else 0
                 unit.commit(subject=event.id, changed=len(changed), removed=len(gone), waitlisted=moved)
         return replace(self.load(event_code), changes=CHANGES)
 
@@ -260,11 +261,8 @@ def _sound(stored: Schedule, schedule: Schedule, base: Schedule | None) -> Sched
         raise InvalidInput(error.code, field=error.slot) from error
 
 
-def _shrank(before: PlannedSlot | None, after: PlannedSlot) -> bool:
-    """Whether there may be fewer places than before."""
-    if before is None or after.capacity is None:
-        return False
-    return before.capacity is None or after.capacity < before.capacity or after.capacity_unit is not before.capacity_unit
+def _limit(slot: PlannedSlot) -> Limit:
+    return Limit(slot.capacity, slot.capacity_unit)
 
 
 def _choices(unit: Unit, slot: str) -> int:

@@ -1,6 +1,6 @@
 """The year and the month as planners look at them: events, goals, working days and festivals; and moving an event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from eventdesk.errors import InvalidInput
 from eventdesk.exchange import almanac
 from eventdesk.services import calls
 from eventdesk.services.attendance import Attendance
+from eventdesk.services.event_copies import Shift, move_along
 from eventdesk.services.events import find, registered
 from eventdesk.services.events import view as event_view
 from eventdesk.services.house import House
@@ -156,7 +157,8 @@ class Seasons:
         """
         with self._house.writing(Right.EVENTS, "event.moved") as unit:
             event, after = self._move(unit, code, day)
-            families = calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
+            cancelled = event.state == EventState.CANCELLED.value
+            families = 0 if cancelled else calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
             unit.commit(subject=event.id, code=event.code)
         return Moved(event.code, event.title, event.start, after, families, unit.now)
 
@@ -178,18 +180,14 @@ class Seasons:
     def _move(self, unit: Unit, code: str, day: date) -> tuple[Any, datetime]:
         """The event as it was, and when it begins now."""
         event = find(unit.connection, code)
-        days = (day - event.start.astimezone(self._house.zone).date()).days
-        after = self._shifted(event.start, days)
-        values = {"start": after, "end": self._shifted(event.end, days), "revision": event.revision + 1}
-        values["rules"] = self._shifted_rules(event.rules, days)
+        zone = self._house.zone
+        after = datetime.combine(day, event.start.astimezone(zone).time(), zone)
+        shift = Shift(event.start, after, zone)
+        start, end = shift.span(event.start, event.end)
+        values = {"start": start, "end": end, "rules": move_along(unit, event, shift), "revision": event.revision + 1}
         unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
         unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
-        placed = sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.start.is_not(None))
-        for slot in unit.execute(placed).all():
-            hours = {"start": self._shifted(slot.start, days), "end": self._shifted(slot.end, days)}
-            unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**hours))
-            unit.put("slot", plain({"id": slot.id, **hours}), event=event.id)
-        return event, after
+        return event, start
 
     def set_goal(self, year: int, key: GoalKey, value: int) -> SeasonView:
         """Sets what a year aims at."""
@@ -211,18 +209,6 @@ class Seasons:
 
     def _moment(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._house.zone)
-
-    def _shifted(self, moment: datetime, days: int) -> datetime:
-        # The clock on the wall stays, whatever daylight saving does between the two days.
-        local = moment.astimezone(self._house.zone)
-        return datetime.combine(local.date() + timedelta(days=days), local.timetz())
-
-    def _shifted_rules(self, rules: Mapping[str, Any], days: int) -> dict[str, Any]:
-        moved = dict(rules)
-        for key in ("doors_open", "doors_close"):
-            if moved.get(key):
-                moved[key] = self._shifted(datetime.fromisoformat(moved[key]), days).isoformat()
-        return moved
 
     def _targets(self, connection: sa.Connection, year: int, before: Iterable[SeasonEvent]) -> dict[GoalKey, int]:
         partners = sum(event.is_planned and event.with_partner for event in before)
