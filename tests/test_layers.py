@@ -284,3 +284,16 @@ KEPT = [
 @pytest.mark.parametrize(("module", "source"), KEPT)
 def test_what_is_allowed_passes(module: str, source: str) -> None:
     assert breaches(source, module) == []
+
+
+def test_every_service_can_be_the_first_that_is_loaded() -> None:
+    """Whichever verb or page asks first: two modules that need each other would fail for one of them."""
+    program = """
+import importlib, sys
+for module in sys.argv[1:]:
+    for name in [name for name in sys.modules if name.startswith("eventdesk")]:
+        del sys.modules[name]
+    importlib.import_module(module)
+"""
+    modules = [module for module, _ in MODULES if module.startswith("eventdesk.services")]
+    subprocess.run([sys.executable, "-c", program, *modules], check=True, cwd=ROOT, timeout=120)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, LOW = 1366, 768, 690
 
 _QUIET = 0.14  # seconds without work after which a page has settled; its timers wait up to 120 ms
+_LOOKS = 10  # at a page that still changes
 LONGEST = 20.0
 
 
@@ -58,6 +59,13 @@ class Stage:
         """The window, with the dialog that lies on it."""
         window = self.running.window
         picture = window.grab()
+        for _ in range(_LOOKS):
+            # On a machine with other work a page may be quiet before its last layout was asked for.
+            wait(20)
+            again = window.grab()
+            if again.toImage() == picture.toImage():
+                break
+            picture = again
         dialog = QApplication.activeModalWidget()
         if dialog is not None:
             ratio = picture.devicePixelRatio()

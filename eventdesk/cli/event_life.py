@@ -147,7 +147,7 @@ def _calls(args: argparse.Namespace, console: Console) -> int:
     ])  # fmt: skip
     for call in found:
         why = console.words(f"conflicts.call_{call.reason.value}")
-        console.show(f"{'✓' if call.done_at else '·'} {call.label}  {call.phone}  {why}")
+        console.show(f"{'✓' if call.done_at else '·'} {call.label}  {call.phone}  {why}  {call.id}")
     if not found:
         console.say("no_calls")
     return 0

@@ -98,7 +98,8 @@ def _list(args: argparse.Namespace, console: Console) -> int:
         zone = desk.zone
     console.document([_event(event, zone) for event in found])
     for event in found:
-        console.show(f"{event.code}  {local(event.start, zone)[:16]}  {event.title}")
+        state = console.words(f"season.state_{event.state.value}")
+        console.show(f"{event.code}  {local(event.start, zone)[:16]}  {state}  {event.title}")
     if not found:
         console.say("no_events")
     return 0
@@ -150,8 +151,9 @@ def _print(event: Any, zone: ZoneInfo, console: Console) -> None:
     console.document(_event(event, zone) | {"slots": [_slot(slot, zone) for slot in event.slots]})
     console.show(f"{event.code}  {event.title}  {local(event.start, zone)} – {local(event.end, zone)}  {event.venue}")
     for slot in event.slots:
+        hours = f"{local(slot.start, zone)[11:16]}–{local(slot.end, zone)[11:16]}" if slot.own_times else "–"
         places = "" if slot.capacity is None else f"  {slot.capacity} {slot.capacity_unit.value}"
-        console.show(f"  {slot.code}  {slot.title}{places}")
+        console.show(f"  {slot.code}  {hours}  {slot.title}{places}  {slot.room}  {slot.leader}".rstrip())
 
 
 def _event(event: Any, zone: ZoneInfo) -> dict[str, Any]:
@@ -168,5 +170,5 @@ def _slot(slot: Any, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "code": slot.code, "title": slot.title, "room": slot.room, "start": local(slot.start, zone),
         "end": local(slot.end, zone), "capacity": slot.capacity, "capacity_unit": slot.capacity_unit.value,
-        "kind": slot.kind.value, "leader": slot.leader,
+        "kind": slot.kind.value, "leader": slot.leader, "placed": slot.own_times or bool(slot.room),
     }  # fmt: skip

@@ -307,22 +307,28 @@ def _remedies(
         return
     around = _Around(schedule, grounds, slot, siblings)
     errors = {one.key for one in found if one.severity is Severity.ERROR}
+    known = {one.key for one in found}
 
-    def mends(remedy: Remedy) -> bool:
+    def mends(remedy: Remedy, *, clean: bool) -> bool:
         # Only what the slot itself has to do with can change for the worse, but for ages, which are no error.
         slot_after = remedy.apply(schedule).slot(remedy.slot)
         after = around.of(slot_after, slot_after.span) if slot_after.is_placed else ()
-        return all(one.key != conflict.key and (one.key in errors or one.severity is not Severity.ERROR) for one in after)
+        bears = known if clean else errors
+        return all(
+            one.key != conflict.key and (one.key in bears or not (clean or one.severity is Severity.ERROR)) for one in after
+        )
 
     given = 0
     for ways in _ways(schedule, grounds, slot, conflict):
-        remedy = next((one for one in ways if mends(one)), None)
+        tries = list(ways)
+        # One that makes nothing new to look at goes before one that makes a warning.
+        remedy = next((one for clean in (True, False) for one in tries if mends(one, clean=clean)), None)
         if remedy is not None:
             given += 1
             yield remedy
     if not given:
         remedy = Remedy(RemedyKind.UNPLACE, slot.id)
-        if mends(remedy):
+        if mends(remedy, clean=False):
             yield remedy
 
 

@@ -12,7 +12,8 @@ from eventdesk.domain.registration import CallReason
 from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange.recurrence import occurrences
-from eventdesk.services import calls, events
+from eventdesk.services import calls
+from eventdesk.services.event_finding import find
 from eventdesk.services.typed import aware, plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
@@ -45,7 +46,7 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
     time, and as long as it was. Registrations, what was spent and what was done stay with the original. ``given`` replaces
     columns. Its code.
     """
-    source, start = events.find(unit.connection, source_code), aware(start, field="start")
+    source, start = find(unit.connection, source_code), aware(start, field="start")
     shift = Shift(source.start, start, zone)
     values = {column.name: getattr(source, column.name) for column in t.event.columns}
     for own in ("id", "code", "revision", "state", "reason", "template", "series"):
@@ -54,7 +55,7 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
     if values["end"] <= start:
         raise InvalidInput("ends_before_start", field="end")
     made = insert(unit, zone, values, code=code)
-    event = events.find(unit.connection, made).id
+    event = find(unit.connection, made).id
     for slot in unit.execute(sa.select(t.slot).where(t.slot.c.event == source.id).order_by(t.slot.c.position)).all():
         row = dict(slot._mapping) | {"id": unit.new_id(), "event": event}
         if slot.start is not None:

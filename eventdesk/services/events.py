@@ -13,7 +13,7 @@ from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit, valid
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.domain.schedule import SlotKind
-from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services import calls
 from eventdesk.services.calendar_traces import forget_slot
 from eventdesk.services.event_copies import (
@@ -27,6 +27,8 @@ from eventdesk.services.event_copies import (
     starts_of,
 )
 from eventdesk.services.event_fields import MAX_PLACES, checked, planned
+from eventdesk.services.event_finding import find as find
+from eventdesk.services.event_finding import find_slot as find_slot
 from eventdesk.services.house import House
 from eventdesk.services.typed import YEARS, plain
 from eventdesk.services.views import EventView, SlotView
@@ -276,23 +278,6 @@ class Events:
                             "0": False}[text.lower()]  # fmt: skip
         except (ValueError, KeyError):
             raise InvalidInput("bad_rule_value", field=key) from None
-
-
-def find(connection: sa.Connection, code: str) -> Any:
-    """The event row of a code, :class:`NotFound` without one."""
-    row = connection.execute(sa.select(t.event).where(t.event.c.code == code.strip().upper())).first()
-    if row is None:
-        raise NotFound("event_not_found", event=code)
-    return row
-
-
-def find_slot(connection: sa.Connection, event_code: str, code: str) -> tuple[Any, Any]:
-    """The event and slot rows of two codes."""
-    event = find(connection, event_code)
-    slot = connection.execute(sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.code == code.strip().upper())).first()
-    if slot is None:
-        raise NotFound("slot_not_found", slot=code)
-    return event, slot
 
 
 def view(connection: sa.Connection, code: str, *, changes: bool = False) -> EventView:

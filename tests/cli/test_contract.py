@@ -71,7 +71,7 @@ def test_events(run: Run) -> None:
     assert event | {"event": ""} == {
         "event": "", "code": "CAMP", "title": "秋日亲子露营节", "start": "2026-10-17T09:00:00+08:00",
         "end": "2026-10-17T17:00:00+08:00", "venue": "", "capacity": None, "capacity_unit": "persons", "state": "draft",
-        "min_months": 36, "max_months": 143,
+        "min_months": 36, "max_months": 143, "kind": "other",
     }  # fmt: skip
     slots = run.json("events", "show", "CAMP")["slots"]
     assert [slot["code"] for slot in slots] == ["S1", "S2", "S3", "S4"]

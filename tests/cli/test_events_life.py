@@ -90,7 +90,7 @@ def test_conflicts_name_slots_and_remedies(line: Callable[..., Answer]) -> None:
     ]  # fmt: skip
     assert all(set(one) >= {"kind", "severity", "event", "slots", "message", "remedies"} for one in found)
     assert "30 minutes" in found[0]["message"]
-    assert found[0]["remedies"][0] == 'Start "Slot B" at 10:30'
+    assert found[0]["remedies"][0] == 'Start "Slot B" at 10:40', "with the change-over"
     assert line("events", "conflicts", "--year", "2025")[1] == []
     _, text, _ = line("events", "conflicts", json_wanted=False)
     assert "✗ CAMP" in text
