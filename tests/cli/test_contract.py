@@ -77,7 +77,8 @@ def test_events(run: Run) -> None:
     assert [slot["code"] for slot in slots] == ["S1", "S2", "S3", "S4"]
     assert slots[1] == {
         "code": "S2", "title": "10月17日（周六）下午 帐篷搭建、野餐", "room": "", "start": "2026-10-17T09:00:00+08:00",
-        "end": "2026-10-17T17:00:00+08:00", "capacity": 59, "capacity_unit": "children",
+        "end": "2026-10-17T17:00:00+08:00", "capacity": 59, "capacity_unit": "children", "kind": "slot", "leader": "",
+        "placed": False,
     }  # fmt: skip
     made = run.json("events", "add", "--title", "Winter walk", "--start", "2026-12-24T09:00", "--end", "2026-12-24T12:00")
     assert set(made) == {"event", "code"}

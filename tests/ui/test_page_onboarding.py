@@ -56,7 +56,8 @@ class First:
     def settle(self) -> None:
         QTest.qWait(20)
         self._qtbot.waitUntil(lambda: not self.running.tasks.busy, timeout=30_000)
-        self._qtbot.waitUntil(lambda: self.running.window.page is not None, timeout=30_000)
+        window = self.running.window
+        self._qtbot.waitUntil(lambda: window.page is not None or window.findChild(Onboarding) is not None, timeout=30_000)
         QTest.qWait(20)
 
     @property
