@@ -15,7 +15,10 @@ from eventdesk.errors import DeskError, StoreProblem
 from eventdesk.services.collecting import collecting_seldom
 from resources.words import LANGUAGES, Words
 
-VERBS = ("program", "events", "partners", "money", "proposals", "registrations", "families", "tickets", "door", "reports", "demo")
+VERBS = (
+    "program", "events", "venues", "partners", "money", "proposals", "registrations", "families", "tickets", "door", "reports",
+    "demo",
+)  # fmt: skip
 """The modules of this folder that bring verbs; each has ``add_parsers(verbs, common)``."""
 
 

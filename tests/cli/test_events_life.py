@@ -141,6 +141,28 @@ def test_draft_places_what_waits(line: Callable[..., Answer]) -> None:
     assert line("events", "draft", "CAMP", "--seconds", "0")[0] == 2
 
 
+def test_rooms_written_down_are_used_by_a_draft(line: Callable[..., Answer]) -> None:
+    line("venues", "put", "Greenhouse", "--address", "1 Green Road", "--capacity", "300")
+    line("venues", "room", "Greenhouse", "Hall", "--capacity", "40", "--features", "projector")
+    line("venues", "resource", "Projector", "--quantity", "2")
+    hours = ("--start", "2026-10-17T09:00", "--end", "2026-10-17T12:00", "--reason", "paint")
+    code, found, _ = line("venues", "close", "Greenhouse", "--room", "Hall", *hours)
+    assert code == 0
+    (venue,) = found["venues"]
+    assert (venue["name"], venue["rooms"][0]["capacity"], venue["rooms"][0]["closed"][0]["reason"]) == ("Greenhouse", 40, "paint")
+    assert [(one["name"], one["quantity"]) for one in found["resources"]] == [("Projector", 2)]
+    line("events", "slots", "CAMP", "add", "--title", "Song", "--code", "SONG")
+    _, draft, _ = line("events", "draft", "CAMP")
+    assert [(one["room"], one["start"][11:16]) for one in draft["placed"]] == [("Hall", "12:00")]
+    assert line("venues", "room", "Nowhere", "Hall")[0] == 1
+    assert line("venues", "close", "Greenhouse", "--room", "Attic", *hours)[0] == 1
+    assert line("venues", "resource", "Projector")[0] == 2
+    line("venues", "room", "Greenhouse", "Hall", "--remove")
+    _, text, _ = line("venues", "list", json_wanted=False)
+    assert "Hall" not in text
+    assert "2 × Projector" in text
+
+
 def test_calls_are_masked(line: Callable[..., Answer]) -> None:
     line("registrations", "add", "CAMP", "--name", "Lin Xiaomei", "--phone", "13800001234", "--adults", "1")
     line("events", "cancel", "CAMP", "--reason", "rain")
