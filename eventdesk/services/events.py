@@ -14,18 +14,6 @@ from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput
-from eventdesk.services import calls
-from eventdesk.services.calendar_traces import forget_slot
-from eventdesk.services.event_copies import (
-    NEW_SLOT,
-    Shift,
-    become,
-    copy_event,
-    insert,
-    move_along,
-    repeat_event,
-    starts_of,
-)
 from eventdesk.services.event_fields import MAX_PLACES, checked, planned
 from eventdesk.services.event_finding import find as find
 from eventdesk.services.event_finding import find_slot as find_slot
@@ -38,7 +26,10 @@ CHANGES = frozenset({"events"})
 
 
 class Events:
-    """The verbs of events."""
+    """The verbs of events.
+
+    What writing alone needs is loaded where something is written: a verb that lists events must not wait for it.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -52,6 +43,8 @@ class Events:
         With ``template`` (an event's code) it has that one's slots, tasks, budget, rules and emergency plan as well, at
         the same distance from its start; what is given here goes before what the template says.
         """
+        from eventdesk.services.event_copies import copy_event, insert
+
         with self._house.writing(Right.EVENTS, "event.added") as unit:
             values = checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
             values["capacity_unit"] = capacity_unit.value
@@ -83,6 +76,8 @@ class Events:
 
         A day alone keeps the hour on the clock on the wall that the original begins at.
         """
+        from eventdesk.services.event_copies import copy_event
+
         with self._house.writing(Right.EVENTS, "event.cloned") as unit:
             given = {"title": title} if title else {}
             if not isinstance(start, datetime):
@@ -98,6 +93,8 @@ class Events:
         :class:`InvalidInput` ``bad_recurrence`` for a rule that says nothing, that never ends, or that makes more than
         200 events. Each is an event of its own: one can differ. Where the series has an event already, none is made.
         """
+        from eventdesk.services.event_copies import repeat_event, starts_of
+
         self._house.require(Right.EVENTS)
         with self._house.store.reading() as connection:
             first = find(connection, code).start
@@ -120,6 +117,8 @@ class Events:
 
         :class:`Conflict` ``wrong_state`` otherwise. To cancel there is :meth:`cancel`, which asks for a reason.
         """
+        from eventdesk.services.event_copies import become
+
         with self._house.writing(Right.EVENTS, "event.state") as unit:
             event = find(unit.connection, code)
             if event.state != state.value:
@@ -130,6 +129,9 @@ class Events:
     def cancel(self, code: str, *, reason: str) -> EventView:
         """Cancels an event. Registrations stay as they are; each family comes onto the list of people to call: ``called``
         of the answer says how many, none where it was cancelled before."""
+        from eventdesk.services import calls
+        from eventdesk.services.event_copies import become
+
         called = 0
         if not reason.strip():
             raise InvalidInput("reason_missing", field="reason")
@@ -151,6 +153,9 @@ class Events:
         people to call; nobody is struck off. Another start, end or place puts everybody onto that list, unless the event
         is cancelled: ``called`` says how many.
         """
+        from eventdesk.services import calls
+        from eventdesk.services.event_copies import Shift, move_along
+
         called = 0
         with self._house.writing(Right.EVENTS, "event.changed") as unit:
             event = find(unit.connection, code)
@@ -194,6 +199,8 @@ class Events:
         band: AgeBand | None = None,
     ) -> EventView:  # fmt: skip
         """A new slot of an event; without times it takes the event's, without a code the next ``S1, S2, …``."""
+        from eventdesk.services.event_copies import NEW_SLOT
+
         with self._house.writing(Right.EVENTS, "slot.added") as unit:
             event = find(unit.connection, event_code)
             taken = dict(unit.execute(sa.select(t.slot.c.code, t.slot.c.position).where(t.slot.c.event == event.id)).all())
@@ -222,6 +229,8 @@ class Events:
     ) -> EventView:  # fmt: skip
         """Sets a slot's title, room and capacity. Where it became smaller, who no longer fits waits for the slot, the last to
         register first; who is inside keeps it."""
+        from eventdesk.services import calls
+
         with self._house.writing(Right.EVENTS, "slot.changed") as unit:
             event, slot = find_slot(unit.connection, event_code, code)
             kept = checked(title=title, start=event.start, end=event.end, venue="", capacity=capacity, band=None)
@@ -236,6 +245,8 @@ class Events:
 
     def remove_slot(self, event_code: str, code: str) -> EventView:
         """Takes a slot away that no registration chose."""
+        from eventdesk.services.calendar_traces import forget_slot
+
         with self._house.writing(Right.EVENTS, "slot.removed") as unit:
             event, slot = find_slot(unit.connection, event_code, code)
             chosen = unit.execute(sa.select(sa.func.count()).where(t.slot_choice.c.slot == slot.id)).scalar()
