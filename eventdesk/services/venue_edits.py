@@ -138,11 +138,13 @@ def resource_row(unit: Unit, name: str) -> Any:
 
 def _ahead(unit: Unit, where: Any) -> Sequence[Any]:
     now: datetime = unit.now
-    return unit.execute(sa.select(t.event).where(where, t.event.c.end > now).order_by(t.event.c.start)).all()  # type: ignore[no-any-return]  # rows
+    found: Sequence[Any] = unit.execute(sa.select(t.event).where(where, t.event.c.end > now).order_by(t.event.c.start)).all()
+    return found
 
 
 def _slots(unit: Unit, event: Any) -> Sequence[Any]:
-    return unit.execute(sa.select(t.slot).where(t.slot.c.event == event.id)).all()  # type: ignore[no-any-return]  # rows
+    found: Sequence[Any] = unit.execute(sa.select(t.slot).where(t.slot.c.event == event.id)).all()
+    return found
 
 
 def _set_slot(unit: Unit, event: Any, slot: Any, values: dict[str, Any]) -> None:
