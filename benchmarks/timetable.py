@@ -9,7 +9,8 @@ from typing import Any
 from eventdesk.assignment.draft import Draft, draft
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Severity, Siblings, find
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from eventdesk.domain.venue import Closed, Grounds, Resource, Room
 
 DAY = datetime(2026, 11, 28, 9, tzinfo=timezone(timedelta(hours=8)))

@@ -13,7 +13,7 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, create_desk
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
-from eventdesk.services.views import RegistrationView
+from eventdesk.services.family_views import RegistrationView
 
 # Windows of tests are not shown, whoever starts them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

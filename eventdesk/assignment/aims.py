@@ -5,7 +5,8 @@ from enum import StrEnum
 from eventdesk.assignment.board import Spot, leader
 from eventdesk.assignment.grid import Grid, Places
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 
 
 class Aim(StrEnum):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 from eventdesk.domain.venue import Closed, Grounds, Room
 
 MINUTE = timedelta(minutes=1)

@@ -14,7 +14,8 @@ from eventdesk.assignment.grid import Grid, grid, open_spots
 from eventdesk.assignment.reasons import Reason, Why, why
 from eventdesk.assignment.search import Search
 from eventdesk.domain.conflicts import Conflict, Severity, Siblings, find
-from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
 from eventdesk.domain.venue import Grounds
 
 

@@ -14,8 +14,8 @@ from itertools import combinations
 from eventdesk.assignment.board import MINUTE, Board, Spot, bits, minutes_since
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Siblings
-from eventdesk.domain.event import Unit
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind, snap
+from eventdesk.domain.event import SlotKind, Unit
+from eventdesk.domain.schedule import PlannedSlot, Schedule, snap
 from eventdesk.domain.venue import Grounds, Room
 
 HOUR = 60

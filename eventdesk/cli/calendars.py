@@ -9,8 +9,8 @@ from eventdesk.errors import WrongUsage
 from resources.words import Words
 
 
-def add_parsers(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
-    """Adds the actions of this file to the verb ``events``."""
+def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
+    """Adds the actions of this file."""
     export = actions.add_parser(
         "export",
         parents=[common],

@@ -1,28 +1,26 @@
 """Verbs of events: add, list, show, slots, rules."""
 
 import argparse
-import importlib
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eventdesk.cli import calendars
 from eventdesk.cli.console import Console, local, moment
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import Unit
 from eventdesk.errors import InvalidInput, WrongUsage
 from resources.words import Words
 
-ACTIONS = ("event_life", "event_schedule", "checklists", "plans", "announcements")
-"""The modules of this folder that bring further actions of events; each has ``add_actions(actions, common, words)``."""
-
 UNITS = tuple(unit.value for unit in Unit)
 
 
-def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
-    """Adds the verbs of this file."""
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> Any:
+    """Adds the verb; its actions, whose parsers this returns a place for, come from several files."""
     events = verbs.add_parser("events", help=words("help.events"), epilog="eventdesk events list --json")
-    actions = events.add_subparsers(metavar="ACTION", required=True)
+    return events.add_subparsers(metavar="ACTION", required=True)
 
+
+def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
+    """Adds the actions of this file."""
     add = actions.add_parser(
         "add", parents=[common], help=words("help.events_add"),
         epilog="eventdesk events add --title Camp --start 2026-10-17T09:00 --end 2026-10-17T17:00 --code CAMP",
@@ -62,9 +60,6 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     rules.add_argument("event", metavar="EVENT")
     rules.add_argument("change", nargs="*", metavar="set KEY VALUE")
     rules.set_defaults(run=_rules)
-    calendars.add_parsers(actions, common, words)
-    for name in ACTIONS:
-        importlib.import_module(f"eventdesk.cli.{name}").add_actions(actions, common, words)
 
 
 def _add_capacity(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eventdesk import __version__
@@ -15,11 +15,35 @@ from eventdesk.errors import DeskError, StoreProblem
 from eventdesk.services.collecting import collecting_seldom
 from resources.words import LANGUAGES, Words
 
-VERBS = (
-    "program", "events", "venues", "partners", "money", "proposals", "registrations", "families", "tickets", "door", "reports",
-    "demo",
-)  # fmt: skip
-"""The modules of this folder that bring verbs; each has ``add_parsers(verbs, common)``."""
+VERBS = {
+    "program": ("init", "gui", "screenshots", "verify", "bench"),
+    "events": ("events",),
+    "venues": ("venues",),
+    "partners": ("partners",),
+    "money": ("budget",),
+    "proposals": ("proposals",),
+    "registrations": ("registrations",),
+    "families": ("families",),
+    "tickets": ("tickets", "scan"),
+    "door": ("checkin", "attendance"),
+    "reports": ("report",),
+    "demo": ("demo",),
+}
+"""The modules of this folder with the verbs they bring; each has ``add_parsers(verbs, common, words)``."""
+
+EVENT_ACTIONS = {
+    "events": ("add", "list", "show", "slots", "rules"),
+    "calendars": ("export", "import"),
+    "event_life": ("clone", "repeat", "publish", "state", "cancel", "details", "calls"),
+    "event_schedule": ("conflicts", "release", "draft"),
+    "checklists": ("tasks",),
+    "plans": ("plan", "emergency"),
+    "announcements": ("announce", "poster"),
+}
+"""The modules that bring actions of the verb ``events``; each has ``add_actions(actions, common, words)``."""
+
+_WITH_A_VALUE = ("--desk", "--passphrase-file", "--lang")
+"""What may stand before the verb and is followed by a word of its own."""
 
 
 def main() -> int:
@@ -44,7 +68,7 @@ def run_line(argv: Sequence[str]) -> int:
         json="--json" in arguments, language=_language(arguments), desk=None, passphrase_file=None, unmasked=False
     )
     try:
-        args = parser(console.words).parse_args(arguments)
+        args = parser(console.words, *_plain(arguments)[:2]).parse_args(arguments)
         console = Console(
             json=getattr(args, "json", False), language=getattr(args, "lang", None), desk=getattr(args, "desk", None),
             passphrase_file=getattr(args, "passphrase_file", None), unmasked=getattr(args, "unmasked", False),
@@ -72,8 +96,11 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def parser(words: Words) -> argparse.ArgumentParser:
-    """The whole command line, with its help in one language."""
+def parser(words: Words, verb: str | None = None, action: str | None = None) -> argparse.ArgumentParser:
+    """The command line with its help in one language: the whole of it, or only the modules that bring a verb and its action.
+
+    Building all parsers takes a tenth of a second, and a verb needs its own.
+    """
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--desk", metavar="FOLDER", type=Path, help=words("help.desk"))
     common.add_argument("--passphrase-file", metavar="FILE", type=Path, help=words("help.passphrase_file"))
@@ -86,9 +113,28 @@ def parser(words: Words) -> argparse.ArgumentParser:
     )  # fmt: skip
     top.add_argument("--version", action="version", version=f"eventdesk {__version__}", help=words("help.version"))
     verbs = top.add_subparsers(metavar="VERB", title=words("help.verbs"))
-    for name in VERBS:
-        importlib.import_module(f"eventdesk.cli.{name}").add_parsers(verbs, common, words)
+    for module in _bringing(VERBS, verb):
+        actions = importlib.import_module(f"eventdesk.cli.{module}").add_parsers(verbs, common, words)
+        for more in _bringing(EVENT_ACTIONS, action) if module == "events" else ():
+            importlib.import_module(f"eventdesk.cli.{more}").add_actions(actions, common, words)
     return top
+
+
+def _bringing(modules: Mapping[str, Sequence[str]], word: str | None) -> Sequence[str]:
+    """The module that brings a word; all of them where none does, so that a complaint and the help name every word."""
+    return [name for name, brought in modules.items() if word in brought] or list(modules)
+
+
+def _plain(arguments: Sequence[str]) -> list[str]:
+    """The words that are neither options nor, before the verb, an option's value."""
+    found: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
+            found.append(argument)
+        elif len(argument) > 2 and any(option.startswith(argument) for option in _WITH_A_VALUE):
+            next(rest, None)
+    return found
 
 
 def _language(arguments: Sequence[str]) -> str | None:

@@ -16,8 +16,7 @@ def months_between(birth: date, day: date) -> int:
     12
     """
     months = (day.year - birth.year) * 12 + day.month - birth.month
-    last_day = calendar.monthrange(day.year, day.month)[1]
-    if day.day < min(birth.day, last_day):
+    if day.day < birth.day and day.day < calendar.monthrange(day.year, day.month)[1]:
         months -= 1
     return months
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventdesk.domain.conflicts import Severity
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 
 
 @dataclass(frozen=True)

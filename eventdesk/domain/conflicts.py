@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from eventdesk.domain.venue import Grounds, Resource
 
 

@@ -17,6 +17,14 @@ class Unit(StrEnum):
     FAMILIES = "families"
 
 
+class SlotKind(StrEnum):
+    """``slot`` is for families; ``break`` is a pause they see; ``blocker`` keeps a room closed and is seen by the team alone."""
+
+    SLOT = "slot"
+    BREAK = "break"
+    BLOCKER = "blocker"
+
+
 class EventState(StrEnum):
     """The life of an event; people are admitted in any state but ``cancelled``."""
 

@@ -75,6 +75,8 @@ def mask_name(name: str | None) -> str:
     if not name:
         return ""
     if _HAN.search(name):
+        if name.isalnum():
+            return name[0] + "*" * (len(name) - 1)
         return name[0] + "".join(mark if mark in "·. " else "*" for mark in name[1:])
     return " ".join(word[0] + "***" for word in name.split())
 

@@ -4,8 +4,6 @@ Totals are a fold over the set ordered by (hlc, station, station_seq), so losing
 their way between stations cannot make two stations disagree. Undo is an entry too (``void``); history stays.
 """
 
-import hashlib
-import json
 from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -67,19 +65,6 @@ class Entry:
             "reason": self.reason,
             "target": self.target,
         }
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def canonical(value: object) -> bytes:
-    """JSON with sorted keys and no spaces: the same bytes for the same values (as RFC 8785, for the values used here)."""
-    return _ENCODER.encode(value).encode()
-
-
-def chained(previous: str, body: dict[str, Any]) -> str:
-    """SHA-256, in hex, of an item and the digest of the one before it."""
-    return hashlib.sha256(previous.encode() + b"\n" + canonical(body)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -175,9 +160,3 @@ class Tally:
     def attended(self) -> dict[str, Whereabouts]:
         """Everybody who was let in at least once, by person."""
         return {person: where for person, where in self._whereabouts.items() if where.first is not None}
-
-
-def set_digest(lines: list[tuple[str, str]]) -> str:
-    """SHA-256 over the sorted ``id:digest`` lines of a set of items: the same set, the same digest."""
-    text = "\n".join(sorted(f"{item}:{digest}" for item, digest in lines))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from eventdesk.domain.event import Unit
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind, Unit
+from eventdesk.domain.schedule import PlannedSlot
 
 MOST_ROWS = 2_000
 _UNWRITABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")

@@ -9,21 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.event import Unit, valid_code
+from eventdesk.domain.event import SlotKind, Unit, valid_code
 
 MOST = 1_000_000
 """No more places, and no more of a resource."""
 
 SHORTEST = timedelta(minutes=5)
 """No slot is shorter, and times snap to it at the finest."""
-
-
-class SlotKind(StrEnum):
-    """``slot`` is for families; ``break`` is a pause they see; ``blocker`` keeps a room closed and is seen by the team alone."""
-
-    SLOT = "slot"
-    BREAK = "break"
-    BLOCKER = "blocker"
 
 
 class BadSchedule(ValueError):

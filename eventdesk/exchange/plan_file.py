@@ -12,10 +12,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import SlotKind, Unit
 from eventdesk.domain.plan_changes import RowFlaw
 from eventdesk.domain.plan_rows import COLUMNS, MOST_ROWS, PlanRow, one_line, text_of
-from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.reader import read_workbook
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook

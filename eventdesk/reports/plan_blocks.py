@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 from eventdesk.reports.fonts import BOLD, REGULAR
 from eventdesk.reports.paper import Paper
 from eventdesk.reports.phrases import clock

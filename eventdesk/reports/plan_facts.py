@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import SlotKind, Unit
 from eventdesk.domain.plan_rows import COLUMNS, PlanRow
-from eventdesk.domain.schedule import SlotKind
 from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.rows import like_a_formula
 from resources.words import Words

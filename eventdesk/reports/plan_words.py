@@ -3,7 +3,8 @@
 from datetime import date, datetime, time
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 from eventdesk.reports.phrases import clock, day
 from eventdesk.reports.plan_facts import PlanFacts
 from resources.words import Words

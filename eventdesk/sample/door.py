@@ -18,7 +18,8 @@ from eventdesk.sample.people import draw_families
 from eventdesk.sample.programme import EAST, SOUTH
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
-from eventdesk.services.views import PartyMember, RegistrationView, ScanResult
+from eventdesk.services.door_views import PartyMember, ScanResult
+from eventdesk.services.family_views import RegistrationView
 
 BARCODE = "6901234567892"
 """A drink's, held under the scanner by mistake."""

@@ -32,7 +32,8 @@ from eventdesk.sample.programme import (
 from eventdesk.sample.workbook import Registrations, fill_in
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
-from eventdesk.services.views import ImportResult, RegistrationView
+from eventdesk.services.family_views import RegistrationView
+from eventdesk.services.import_views import ImportResult
 
 TO_IMPORT = 28
 """Families in the file that is left for a newcomer to import."""

@@ -7,7 +7,7 @@ from eventdesk.desk import Desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import EventKind
 from eventdesk.sample.programme import VENUE, SampleEvent
-from eventdesk.services.views import EventView
+from eventdesk.services.event_views import EventView
 
 ROOMS = (("彩虹厅", 40, "可投影"), ("积木教室", 24, "工具柜"), ("小树屋", 30, "软垫"), ("户外草坪", 56, "看天气"))
 RESOURCES = (("投影仪", 2), ("急救包", 2), ("坐垫", 60))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
-from eventdesk.services.views import EventView
+from eventdesk.services.event_views import EventView
 from eventdesk.store import tables as t
 
 PERSON_FIELDS = (

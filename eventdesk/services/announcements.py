@@ -11,9 +11,9 @@ from eventdesk.domain.announcement import AnnouncementState, Step, after, may_re
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
+from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
 from eventdesk.services.typed import plain
-from eventdesk.services.views import Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit

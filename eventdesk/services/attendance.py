@@ -9,15 +9,17 @@ import sqlalchemy as sa
 
 from eventdesk.domain.age import months_between
 from eventdesk.domain.attendance import Attender, Totals, heads, totals
+from eventdesk.domain.digests import set_digest
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role, mask_phone
-from eventdesk.domain.journal import EntryKind, Tally, set_digest
+from eventdesk.domain.journal import EntryKind, Tally
 from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.domain.right import Right
 from eventdesk.services import events
 from eventdesk.services.door_record import DoorRecord
+from eventdesk.services.door_views import DoorView, RecentEntry, SlotFill, WaitingFamily
+from eventdesk.services.event_views import EventView
 from eventdesk.services.house import House
-from eventdesk.services.views import DoorView, EventView, RecentEntry, SlotFill, WaitingFamily
 from eventdesk.store import tables as t
 
 RECENT = 60

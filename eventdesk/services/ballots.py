@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from eventdesk.domain.identity import is_uuid
 from eventdesk.domain.proposal import ProposalState, VoteFate, VoteSource, family_mark, folded, voter_mark
 from eventdesk.services import rows
-from eventdesk.services.views import NOTHING, Changes
+from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit

@@ -16,9 +16,9 @@ from eventdesk.domain.capacity import Allocation, Party, allocate, allocate_more
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
+from eventdesk.services.event_views import EventView
 from eventdesk.services.places import limits_of, usage_of
 from eventdesk.services.tickets import Signer
-from eventdesk.services.views import EventView
 from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys

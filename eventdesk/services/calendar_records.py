@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from eventdesk.domain.event import EventState
-from eventdesk.domain.schedule import SHORTEST, SlotKind
+from eventdesk.domain.event import EventState, SlotKind
+from eventdesk.domain.schedule import SHORTEST
 from eventdesk.exchange.calendar_items import Moment, Occurrence
 from eventdesk.exchange.calendar_write import Written, sequence_of
 from eventdesk.store import plan_tables as p

@@ -12,8 +12,8 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput, NotFound
 from eventdesk.services import events
 from eventdesk.services.calendar_records import OTHER, Record, Shelf, master, records, written, year_of
+from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
-from eventdesk.services.views import Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 

@@ -18,9 +18,9 @@ from eventdesk.domain.journal import Tally
 from eventdesk.domain.registration import CallReason, RegistrationState, SlotState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
+from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
 from eventdesk.services.typed import plain
-from eventdesk.services.views import Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store import quick
 from eventdesk.store import tables as t

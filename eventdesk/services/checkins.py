@@ -19,8 +19,8 @@ from eventdesk.domain.ticket import normalise
 from eventdesk.errors import Conflict, InvalidInput, NotFound, StoreProblem
 from eventdesk.services import standing
 from eventdesk.services.door_record import DoorRecord, PartyRow, Record, presence_of
+from eventdesk.services.door_views import FirstEntry, PartyMember, ScanResult
 from eventdesk.services.house import House
-from eventdesk.services.views import FirstEntry, PartyMember, ScanResult
 from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"checkins"})

@@ -12,9 +12,9 @@ from eventdesk.domain.event import EventKind
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput, NotFound
 from eventdesk.services import events, rows
+from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
-from eventdesk.services.views import NOTHING, Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit

@@ -17,9 +17,10 @@ import sqlalchemy as sa
 from eventdesk.domain import ticket
 from eventdesk.domain.age import months_between
 from eventdesk.domain.checkin import CodeFinding, Member, Presence
+from eventdesk.domain.digests import canonical, chained
 from eventdesk.domain.event import DoorRules, EventState
 from eventdesk.domain.family import Relation, Role, mask_name, mask_phone
-from eventdesk.domain.journal import Entry, EntryKind, Tally, Whereabouts, canonical, chained
+from eventdesk.domain.journal import Entry, EntryKind, Tally, Whereabouts
 from eventdesk.domain.pickup import make_code
 from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.errors import NotFound, StoreProblem

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from eventdesk.domain.event import EventKind, EventState, make_code, may_become, valid_code
+from eventdesk.domain.event import EventKind, EventState, SlotKind, make_code, may_become, valid_code
 from eventdesk.domain.registration import CallReason
-from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange.recurrence import occurrences
 from eventdesk.services import calls

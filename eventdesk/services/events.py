@@ -8,18 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.capacity import Limit, shrank
-from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit, valid_code
+from eventdesk.domain.event import DoorRules, EventKind, EventState, SlotKind, Unit, valid_code
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
-from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.event_fields import MAX_PLACES, checked, planned
 from eventdesk.services.event_finding import find as find
 from eventdesk.services.event_finding import find_slot as find_slot
+from eventdesk.services.event_views import EventView, SlotView
 from eventdesk.services.house import House
 from eventdesk.services.typed import YEARS, plain
-from eventdesk.services.views import EventView, SlotView
 from eventdesk.store import tables as t
 
 CHANGES = frozenset({"events"})
@@ -153,6 +151,7 @@ class Events:
         people to call; nobody is struck off. Another start, end or place puts everybody onto that list, unless the event
         is cancelled: ``called`` says how many.
         """
+        from eventdesk.domain.capacity import Limit, shrank
         from eventdesk.services import calls
         from eventdesk.services.event_copies import Shift, move_along
 
@@ -229,6 +228,7 @@ class Events:
     ) -> EventView:  # fmt: skip
         """Sets a slot's title, room and capacity. Where it became smaller, who no longer fits waits for the slot, the last to
         register first; who is inside keeps it."""
+        from eventdesk.domain.capacity import Limit, shrank
         from eventdesk.services import calls
 
         with self._house.writing(Right.EVENTS, "slot.changed") as unit:

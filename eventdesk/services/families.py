@@ -10,10 +10,10 @@ from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
+from eventdesk.services.family_views import ConsentView, FamilyEvent, FamilyHit, FamilyView
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
 from eventdesk.services.tickets import Verifier
-from eventdesk.services.views import ConsentView, FamilyEvent, FamilyHit, FamilyView
 from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_keys import PHONE, folded
@@ -99,18 +99,17 @@ class Families:
         if question.startswith(ticket.PREFIX.lower()) and len(question) > len(ticket.PREFIX) + 20:
             return _by_ticket(connection, question, event)
         scope = (event,) if event is not None else ()
-        if is_han(question):
-            clause = _OF_EVENT.format(table="name_text") if scope else ""
-            phrase = " ".join(character for character in question if not character.isspace()).replace('"', " ")
-            # What begins with the text, then what holds it: sorting all that match would take too long for a surname.
-            first = _distinct(connection, _BY_TEXT + clause, (f'^"{phrase}"', *scope), limit)
-            rest = _distinct(connection, _BY_TEXT + clause, (f'"{phrase}"', *scope), limit) if len(first) < limit else []
-            return list(dict.fromkeys((*first, *rest)))[:limit]
         clause = _OF_EVENT.format(table="search_key") if scope else ""
         digits = "".join(character for character in question if character.isdigit())
         looks_like_phone = len(digits) >= MIN_DIGITS and not any(character.isalpha() for character in question)
         key = PHONE + digits[::-1] if looks_like_phone else "".join(question.split())
-        return _distinct(connection, _BY_KEY + clause + _BEST_KEY, (key, key + _LAST, *scope), limit)
+        first = _distinct(connection, _BY_KEY + clause + _BEST_KEY, (key, key + _LAST, *scope), limit)
+        if len(first) >= limit or not is_han(key):
+            return first
+        clause = _OF_EVENT.format(table="name_text") if scope else ""
+        phrase = " ".join(key).replace('"', " ")
+        rest = _distinct(connection, _BY_TEXT + clause, (f'"{phrase}"', *scope), limit)
+        return list(dict.fromkeys((*first, *rest)))[:limit]
 
     def _note_unmasked(self, what: str, count: int, *, subject: str | None = None) -> None:
         with self._house.writing(Right.UNMASK, "unmasked") as unit:

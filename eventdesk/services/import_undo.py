@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.services.booking import storable
-from eventdesk.services.views import UndoResult
+from eventdesk.services.import_views import UndoResult
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit

@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
+from eventdesk.domain.digests import canonical
 from eventdesk.domain.family import Role, mask_name, mask_phone
-from eventdesk.domain.journal import canonical
 from eventdesk.domain.registration import Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, NotFound
@@ -23,9 +23,10 @@ from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
 from eventdesk.services.booking import Booked, BookedPerson, Booking, Bookings
 from eventdesk.services.collecting import collecting_seldom
+from eventdesk.services.event_views import EventView
 from eventdesk.services.house import House
 from eventdesk.services.import_undo import CHANGES, take_back
-from eventdesk.services.views import BatchView, EventView, ImportResult, ImportRow, UndoResult
+from eventdesk.services.import_views import BatchView, ImportResult, ImportRow, UndoResult
 from eventdesk.store import tables as t
 from eventdesk.store.search_keys import load_readings
 from eventdesk.store.unit import Unit

@@ -7,7 +7,8 @@ from datetime import datetime
 from eventdesk.domain.capacity import Party
 from eventdesk.domain.event import Unit
 from eventdesk.domain.registration import RegistrationState, SlotState
-from eventdesk.services.views import EventView, RegistrationView
+from eventdesk.services.event_views import EventView
+from eventdesk.services.family_views import RegistrationView
 
 AGE_GROUPS: tuple[tuple[int, int | None], ...] = ((0, 2), (3, 4), (5, 6), (7, None))
 """Completed years, both ends included; the last group is open."""

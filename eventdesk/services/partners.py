@@ -13,10 +13,10 @@ from eventdesk.domain.partner import PartnerKind
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events, rows
+from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
 from eventdesk.services.typed import phone_of
-from eventdesk.services.views import NOTHING, Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from eventdesk.domain.capacity import Limit, Party, Usage, allocate, allocate_more, fits, occupy
 from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.services import events
-from eventdesk.services.views import EventView
+from eventdesk.services.event_views import EventView
 from eventdesk.store import tables as t
 
 

@@ -13,10 +13,10 @@ from eventdesk.domain.plan_rows import rows_of
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services import events
+from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
 from eventdesk.services.schedules import Schedules, ScheduleView
 from eventdesk.services.typed import plain
-from eventdesk.services.views import Changes
 from eventdesk.store import tables as t
 
 CHANGES: Changes = frozenset({"events"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.journal import chained
+from eventdesk.domain.digests import chained
 from eventdesk.domain.right import Right
 from eventdesk.errors import StoreProblem
 from eventdesk.services.door_record import entry_of

@@ -16,9 +16,9 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import event_copies, events, rows
 from eventdesk.services.ballots import Ballots, VoteImport
+from eventdesk.services.event_views import NOTHING, Changes, EventView
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
-from eventdesk.services.views import NOTHING, Changes, EventView
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 

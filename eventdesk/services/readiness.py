@@ -18,12 +18,13 @@ from eventdesk.domain.right import Right
 from eventdesk.domain.today import event_of_day, events_of_day
 from eventdesk.errors import StoreProblem
 from eventdesk.services.attendance import Attendance, EventAttendance
+from eventdesk.services.event_views import EventView
 from eventdesk.services.events import Events
+from eventdesk.services.family_views import RegistrationView
 from eventdesk.services.house import House
 from eventdesk.services.imports import Imports
 from eventdesk.services.overview import Overview
 from eventdesk.services.registrations import Registrations
-from eventdesk.services.views import EventView, RegistrationView
 from eventdesk.store import tables as t
 
 LITTLE_SPACE = 1_000_000_000

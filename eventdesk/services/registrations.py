@@ -12,13 +12,14 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
 from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Bookings
+from eventdesk.services.event_views import EventView
+from eventdesk.services.family_views import PersonView, RegistrationView
 from eventdesk.services.house import House
 from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
 from eventdesk.services.places import room_for, who_fits
 from eventdesk.services.standing import find, gains, registered_again, set_state, waits
 from eventdesk.services.typed import phone_of
-from eventdesk.services.views import EventView, PersonView, RegistrationView
 from eventdesk.store import tables as t
 
 CHANGES = frozenset({"registrations", "families"})

@@ -17,9 +17,9 @@ from eventdesk.errors import InvalidInput
 from eventdesk.reports.attendance_facts import AttendanceFacts, NoShow, SlotFact
 from eventdesk.reports.document import ReportDocument
 from eventdesk.services.attendance import Attendance, EventAttendance, Party
+from eventdesk.services.event_views import EventView
 from eventdesk.services.events import Events
 from eventdesk.services.house import House
-from eventdesk.services.views import EventView
 from eventdesk.store import tables as t
 
 FORMATS = ("xlsx", "pdf", "csv", "json")

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.typed import plain
-from eventdesk.services.views import NOTHING, Changes
 from eventdesk.store.unit import Unit
 
 

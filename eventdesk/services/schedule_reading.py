@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from eventdesk.domain.age import AgeBand, months_between
 from eventdesk.domain.conflicts import Siblings
+from eventdesk.domain.event import SlotKind
 from eventdesk.domain.event import Unit as Places
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState
-from eventdesk.domain.schedule import ChangeKind, PlannedSlot, Schedule, SlotChange, SlotKind
-from eventdesk.services.views import EventView
+from eventdesk.domain.schedule import ChangeKind, PlannedSlot, Schedule, SlotChange
+from eventdesk.services.event_views import EventView
 from eventdesk.store import tables as t
 
 LIVE = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)

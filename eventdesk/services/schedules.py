@@ -11,7 +11,7 @@ from eventdesk.domain.capacity import Limit, shrank
 from eventdesk.domain.clashes import Clash, SeasonEvent, clashes
 from eventdesk.domain.conflicts import Conflict as Quarrel
 from eventdesk.domain.conflicts import Severity, Siblings, find, look
-from eventdesk.domain.event import EventState
+from eventdesk.domain.event import EventState, SlotKind
 from eventdesk.domain.registration import CallReason
 from eventdesk.domain.right import Right
 from eventdesk.domain.schedule import (
@@ -20,7 +20,6 @@ from eventdesk.domain.schedule import (
     PlannedSlot,
     Schedule,
     SlotChange,
-    SlotKind,
     alike,
     changes,
     checked,
@@ -32,6 +31,7 @@ from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services import calls, events
 from eventdesk.services.calendar_traces import forget_slot
 from eventdesk.services.event_copies import NEW_SLOT
+from eventdesk.services.event_views import Changes, EventView
 from eventdesk.services.house import House
 from eventdesk.services.schedule_reading import (
     LIVE,
@@ -44,7 +44,6 @@ from eventdesk.services.schedule_reading import (
 )
 from eventdesk.services.typed import plain
 from eventdesk.services.venues import grounds_of
-from eventdesk.services.views import Changes, EventView
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit

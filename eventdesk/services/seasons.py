@@ -28,13 +28,13 @@ from eventdesk.exchange import almanac
 from eventdesk.services import calls
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.event_copies import Shift, move_along
+from eventdesk.services.event_views import NOTHING, Changes, EventView
 from eventdesk.services.events import find, registered
 from eventdesk.services.events import view as event_view
 from eventdesk.services.house import House
 from eventdesk.services.registrations import consented
 from eventdesk.services.schedules import Schedules
 from eventdesk.services.typed import plain
-from eventdesk.services.views import NOTHING, Changes, EventView
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit

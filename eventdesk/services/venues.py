@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from eventdesk.domain.right import Right
 from eventdesk.domain.venue import Closed, Grounds, Resource, Room
 from eventdesk.errors import InvalidInput, NotFound
+from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
 from eventdesk.services.typed import plain
-from eventdesk.services.views import Changes
 from eventdesk.store import plan_tables as p
 from eventdesk.store.unit import Unit
 

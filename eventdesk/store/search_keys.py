@@ -1,4 +1,4 @@
-"""What a person can be found by: pinyin, initials, nickname and the end of the phone as keys, characters by full text.
+"""What a person can be found by: characters, pinyin, initials, nickname and the end of the phone as keys, and full text.
 
 Keys are compared by prefix, so a phone is kept back to front and its last digits are a prefix too.
 Surnames have readings of their own (单 is Shàn as a name): both that one and the common one are kept.
@@ -52,7 +52,12 @@ def keys_of(*, name: str | None, nickname: str | None, phones: tuple[str | None,
         if text:
             keys |= _word_keys(folded(text), surname_first=text is name)
     keys |= {PHONE + phone[::-1] for phone in phones if phone}
-    return keys
+    return keys | written(name, nickname)
+
+
+def written(*texts: str | None) -> set[str]:
+    """Chinese names as they are written: who begins with a text is found by these, who holds it by the full text."""
+    return {"".join(folded(text).split()) for text in texts if text and is_han(text)}
 
 
 def characters_of(*texts: str | None) -> str:

@@ -9,8 +9,8 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from eventdesk.clock import Clock, new_id
+from eventdesk.domain.digests import canonical, chained
 from eventdesk.domain.hlc import Hlc, tick
-from eventdesk.domain.journal import canonical, chained
 from eventdesk.domain.right import Actor
 from eventdesk.store import quick
 from eventdesk.store.engine import problem_of, translated

@@ -15,8 +15,8 @@ from eventdesk.assignment.draft import Draft, Ending, draft
 from eventdesk.assignment.reasons import Reason
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Severity, Siblings, find
-from eventdesk.domain.event import Unit
-from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind, Unit
+from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
 from eventdesk.domain.venue import Closed, Grounds, Resource, Room
 
 ROOT = Path(__file__).resolve().parents[2]

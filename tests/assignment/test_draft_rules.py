@@ -18,7 +18,8 @@ from eventdesk.assignment.grid import grid
 from eventdesk.assignment.search import Search
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Severity, Siblings, find
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from eventdesk.domain.venue import Closed, Grounds, Resource, Room
 
 START = datetime(2026, 11, 28, 1, tzinfo=UTC)

@@ -7,7 +7,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.domain.journal import Entry, EntryKind, Tally, set_digest
+from eventdesk.domain.digests import set_digest
+from eventdesk.domain.journal import Entry, EntryKind, Tally
 
 START = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
 PEOPLE = ("a", "b", "c")

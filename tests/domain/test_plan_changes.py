@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import SlotKind, Unit
 from eventdesk.domain.plan_changes import PlanChanges, RowFlaw, compare
 from eventdesk.domain.plan_rows import COLUMNS, one_line, row_of, rows_of, text_of
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 DAY = datetime(2026, 11, 28, 9, 0, tzinfo=SHANGHAI)

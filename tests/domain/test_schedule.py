@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Conflict, ConflictKind, RemedyKind, Severity, Siblings, find, free_at
-from eventdesk.domain.schedule import BadSchedule, ChangeKind, History, PlannedSlot, Schedule, SlotKind, changes, snap
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import BadSchedule, ChangeKind, History, PlannedSlot, Schedule, changes, snap
 from eventdesk.domain.venue import Closed, Grounds, Resource, Room
 
 START = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)

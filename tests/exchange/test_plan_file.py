@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import SlotKind, Unit
 from eventdesk.domain.plan_changes import PlanChanges, compare
 from eventdesk.domain.plan_rows import COLUMNS, rows_of
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.plan_file import HEADINGS, KINDS, UNITS, fold, plan_of, read_plan
 from eventdesk.exchange.workbook import Sheet, Workbook

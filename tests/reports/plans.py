@@ -7,7 +7,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 from eventdesk.reports.plan_facts import PlanFacts
 from tests.conftest import ZONE
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 from eventdesk.errors import StoreProblem
 from eventdesk.reports.plan_facts import for_public
 from eventdesk.reports.plan_lanes import hours_of, side_by_side

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventdesk.desk import Desk
-from eventdesk.domain.schedule import SlotKind
+from eventdesk.domain.event import SlotKind
 from eventdesk.errors import NotFound
 from tests.conftest import Register
 

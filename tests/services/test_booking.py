@@ -15,7 +15,7 @@ from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
-from eventdesk.services.views import RegistrationView
+from eventdesk.services.family_views import RegistrationView
 
 HEADINGS = "家长姓名,手机号,宝宝姓名,到场成人数,到场儿童数,报名场次,提交时间"
 

@@ -12,7 +12,7 @@ from eventdesk.domain.event import EventKind, EventState, Unit
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.checkins import Scan
-from eventdesk.services.views import EventView
+from eventdesk.services.event_views import EventView
 from tests.conftest import ZONE, Register
 
 

@@ -10,9 +10,9 @@ import pytest
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.emergency import Contact, EmergencyPlan
+from eventdesk.domain.event import SlotKind
 from eventdesk.domain.plan_rows import COLUMNS
 from eventdesk.domain.right import Actor, OperatorRole
-from eventdesk.domain.schedule import SlotKind
 from eventdesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from resources.words import Words
 from tests.conftest import ZONE, Register

@@ -9,7 +9,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from eventdesk.desk import Desk, open_desk
-from eventdesk.domain.journal import chained
+from eventdesk.domain.digests import chained
 from eventdesk.errors import StoreProblem
 from eventdesk.services.checkins import Scan
 from eventdesk.services.door_record import entry_of

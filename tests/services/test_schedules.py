@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from eventdesk.desk import Desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import ConflictKind
-from eventdesk.domain.event import Unit
+from eventdesk.domain.event import SlotKind, Unit
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import CallReason
-from eventdesk.domain.schedule import BadSchedule, ChangeKind, PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.schedule import BadSchedule, ChangeKind, PlannedSlot, Schedule
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.booking import BookedPerson
 from tests.conftest import ZONE, Register

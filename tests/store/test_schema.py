@@ -93,6 +93,10 @@ def test_a_day_of_the_first_schema_lives_on(tmp_path: Path) -> None:
     with open_desk(tmp_path) as desk:
         proof = desk.proofs.verify()
         assert proof.ok, proof
+        with desk.house.store.reading() as connection:
+            names = connection.exec_driver_sql("SELECT name FROM person WHERE name > '一'").scalars().all()
+            keys = connection.exec_driver_sql("SELECT key FROM search_key").scalars().all()
+        assert names and set(names) <= set(keys)
         assert desk.attendance.show("FAIR").totals.attended.persons == 8
         waiting = [view for view in desk.registrations.list("FAIR") if view.id not in codes]
         for view in desk.registrations.list("FAIR"):

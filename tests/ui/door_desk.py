@@ -8,7 +8,7 @@ from eventdesk.desk import Desk, create_desk
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
-from eventdesk.services.views import RegistrationView
+from eventdesk.services.family_views import RegistrationView
 
 EVENT = "AUTUMN"
 START = datetime(2026, 11, 28, 1, 30, tzinfo=UTC)  # 9:30 in Shanghai

@@ -8,7 +8,8 @@ from typing import Any
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, create_desk
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from tests.conftest import ZONE
 from ui.pages.base import Page, PageContext, State
 from ui.pages.planner import PlannerView

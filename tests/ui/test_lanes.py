@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.conflicts import Severity, find, free_at
-from eventdesk.domain.schedule import History, PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import History, PlannedSlot, Schedule
 from eventdesk.domain.venue import Closed, Grounds, Room
 from resources.words import Words
 from tests.conftest import ZONE

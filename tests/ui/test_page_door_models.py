@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from eventdesk.domain.checkin import Code, Presence, Verdict
 from eventdesk.domain.event import DoorRules, EventState, Unit
 from eventdesk.domain.family import Role
-from eventdesk.services.views import EventView, PartyMember, ScanResult
+from eventdesk.services.door_views import PartyMember, ScanResult
+from eventdesk.services.event_views import EventView
 from resources.words import Words
 from ui.models.door import Origin, choose_event, fresh_card
 from ui.models.door_view import REASON_KEYS, DoorWords

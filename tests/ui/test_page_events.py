@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import Unit
 from eventdesk.errors import InvalidInput
-from eventdesk.services.views import EventView
+from eventdesk.services.event_views import EventView
 from tests.conftest import ZONE
 from tests.ui.day_desk import MORNING, make, opened
 from tests.ui.people_desk import CTRL, Key, Opened

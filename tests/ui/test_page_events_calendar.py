@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.event import EventKind, EventState
 from eventdesk.domain.season import GoalKey
-from eventdesk.services.views import EventView
+from eventdesk.services.event_views import EventView
 from tests.conftest import ZONE
 from tests.ui.day_desk import MORNING, make, opened
 from tests.ui.people_desk import CTRL, Key, Opened

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Severity
-from eventdesk.domain.schedule import Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import Schedule
 from eventdesk.domain.venue import Closed
 from eventdesk.errors import DeskError, StoreProblem
 from eventdesk.settings import Settings

@@ -15,7 +15,7 @@ from ui.widgets.states import EmptyState
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import RecentEntry
+    from eventdesk.services.door_views import RecentEntry
 
 
 class LogDialog(Dialog):

@@ -17,7 +17,8 @@ from ui.widgets.fields import Field, FieldFrame
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
-    from eventdesk.services.views import EventView, RegistrationView
+    from eventdesk.services.event_views import EventView
+    from eventdesk.services.family_views import RegistrationView
 
 MOST_CHILDREN = 9
 

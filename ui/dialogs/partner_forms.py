@@ -19,9 +19,9 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field, FieldFrame
 
 if TYPE_CHECKING:
+    from eventdesk.services.event_views import EventView
     from eventdesk.services.partners import ContributionView, PartnerView
     from eventdesk.services.proposals import ProposalView
-    from eventdesk.services.views import EventView
 
 
 class Form(Dialog):

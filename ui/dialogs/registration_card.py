@@ -23,7 +23,8 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView, FamilyView, PersonView
+    from eventdesk.services.event_views import EventView
+    from eventdesk.services.family_views import FamilyView, PersonView
 
 
 class RegistrationCard(Dialog):

@@ -11,7 +11,8 @@ from eventdesk.domain.checkin import Code, Presence, Verdict
 from eventdesk.domain.event import EventState
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView, PartyMember, ScanResult
+    from eventdesk.services.door_views import PartyMember, ScanResult
+    from eventdesk.services.event_views import EventView
 
 
 class Origin(Enum):

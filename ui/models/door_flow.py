@@ -13,7 +13,8 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
-    from eventdesk.services.views import RegistrationView, ScanResult
+    from eventdesk.services.door_views import ScanResult
+    from eventdesk.services.family_views import RegistrationView
 
 
 class DoorFlow(QObject):

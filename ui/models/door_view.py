@@ -15,7 +15,8 @@ from ui.widgets.verdict import VerdictKind
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import DoorView, FamilyHit, PartyMember, RecentEntry, ScanResult, WaitingFamily
+    from eventdesk.services.door_views import DoorView, PartyMember, RecentEntry, ScanResult, WaitingFamily
+    from eventdesk.services.family_views import FamilyHit
 
 KINDS = {
     Verdict.ADMIT: VerdictKind.ADMIT,

@@ -13,7 +13,7 @@ from ui.widgets.paint import ChipLook, Tone
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 _TONES = {Phase.OPEN: Tone.OK, Phase.RUNNING: Tone.OK, Phase.CLOSED: Tone.WARN, Phase.SOON: Tone.ACCENT}
 _ICONS = {Phase.OPEN: "okc", Phase.RUNNING: "okc", Phase.CLOSED: "door", Phase.SOON: "clock"}

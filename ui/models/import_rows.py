@@ -9,7 +9,7 @@ from resources.words import Words
 from ui.widgets.cells import ActionCell, Cell, Column, EditCell, IconsCell, RowState, TextCell
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import ImportResult, ImportRow
+    from eventdesk.services.import_views import ImportResult, ImportRow
 
 Place = tuple[str, int, str]
 """A cell of the file: sheet, row, column letter."""

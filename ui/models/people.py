@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import PersonView
+    from eventdesk.services.family_views import PersonView
 
 
 def child_name(child: "PersonView", wording: Wording) -> str:

@@ -14,8 +14,8 @@ from ui.widgets.paint import ChipLook, Tone
 from ui.wording import Wording
 
 if TYPE_CHECKING:
+    from eventdesk.services.family_views import RegistrationView
     from eventdesk.services.overview import Overview
-    from eventdesk.services.views import RegistrationView
 
 STATES = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.CANCELLED)
 

@@ -25,7 +25,8 @@ from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from eventdesk.domain.right import Actor
-    from eventdesk.services.views import DoorView, EventView, ScanResult
+    from eventdesk.services.door_views import DoorView, ScanResult
+    from eventdesk.services.event_views import EventView
 
 ENTER_GUARD = 0.4
 """Seconds after a scan in which Enter does nothing: it may be the scanner's."""

@@ -19,7 +19,7 @@ from ui.widgets.states import EmptyState
 from ui.widgets.verdict import InviteCard, VerdictBanner, VerdictKind
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import DoorView
+    from eventdesk.services.door_views import DoorView
 
 _ALL = "*"
 ADMITTED_MS = 8000

@@ -9,7 +9,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
-    from eventdesk.services.views import DoorView
+    from eventdesk.services.door_views import DoorView
 
 _SOON_MS = 120
 """An admission and the next scan come first; several changes are one reading."""

@@ -16,7 +16,7 @@ from ui.widgets.paint import Tone
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import FamilyHit
+    from eventdesk.services.family_views import FamilyHit
 
 MOST = 6
 """So many families are listed; more hits ask for one more character."""

@@ -21,7 +21,7 @@ from ui.widgets.recent import RecentList
 from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import DoorView, SlotFill
+    from eventdesk.services.door_views import DoorView, SlotFill
 
 _LEAST = 32
 """Pixels that the line and the bar of a slot take without any air."""

@@ -23,7 +23,9 @@ from ui.widgets.paint import Tone
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
     from eventdesk.domain.right import Actor
-    from eventdesk.services.views import DoorView, EventView, RegistrationView
+    from eventdesk.services.door_views import DoorView
+    from eventdesk.services.event_views import EventView
+    from eventdesk.services.family_views import RegistrationView
 
 _REASONS = ("reentry", "agreed", "mistake")
 _LATER = ("later_paper", "later_lead", "later_other")

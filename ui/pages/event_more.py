@@ -17,7 +17,7 @@ from ui.widgets.choice import Seg
 from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 TASKS, EMERGENCY, CALLS, ANNOUNCE, RELEASES, FILES = "tasks", "emergency", "calls", "announce", "releases", "files"
 TABS = (TASKS, EMERGENCY, CALLS, ANNOUNCE, RELEASES, FILES)

@@ -19,7 +19,7 @@ from ui.pages.events_year import YearPane
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
     from ui.pages.planner import PlannerView
 
 _MORNING = time(9, 30)

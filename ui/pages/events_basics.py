@@ -21,7 +21,7 @@ from ui.widgets.fields import Field, FieldFrame
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 # An error that names no field says by its code where it belongs.
 _FIELD_OF = {"event_exists": "code"}

@@ -22,7 +22,7 @@ from ui.widgets.choice import Seg
 from ui.widgets.dialog import ask
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 PLACES = (("registrations", "list"), ("door", "scan"), ("import", "import"), ("reports", "chart"))
 """Where an event leads: (page, icon); the words are ``events.to_<page>``."""

@@ -18,7 +18,7 @@ from ui.widgets.states import EmptyState
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 AHEAD, PAST, ALL = "ahead", "past", "all"
 KEYS = {"registrations": "L", "door": "C", "import": "I", "reports": "P"}

@@ -16,7 +16,7 @@ from ui.widgets.fields import Field, FieldFrame
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 _HERE, _ONLINE = "here", "online"
 

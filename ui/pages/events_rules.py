@@ -18,7 +18,7 @@ from ui.widgets.fields import Field
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 _HALF_HOUR = timedelta(minutes=30)
 _SWITCHES = ("ask_consent", "ask_unpaid", "slot_check", "pass_over")

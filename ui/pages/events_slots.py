@@ -20,7 +20,7 @@ from ui.widgets.fields import Field, FieldFrame
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView, SlotView
+    from eventdesk.services.event_views import EventView, SlotView
 
 _ROW, _HEAD, _FEWEST, _MOST = 40, 39, 2, 6
 _CAPTION = 24  # a field's caption and the gap below it

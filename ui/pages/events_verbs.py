@@ -18,8 +18,8 @@ from ui.widgets.elevation import Menu
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
+    from eventdesk.services.event_views import EventView
     from eventdesk.services.seasons import EventCard, Moved
-    from eventdesk.services.views import EventView
 
 _WEEK = timedelta(days=7)
 

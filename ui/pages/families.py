@@ -18,7 +18,7 @@ from ui.widgets.states import EmptyState
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import FamilyHit, FamilyView
+    from eventdesk.services.family_views import FamilyHit, FamilyView
 
 MOST = 100
 """Families that one search lists; who wants more types one more letter."""

@@ -18,7 +18,7 @@ from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import ConsentView, FamilyEvent, FamilyView, PersonView
+    from eventdesk.services.family_views import ConsentView, FamilyEvent, FamilyView, PersonView
 
 _STATES = {
     RegistrationState.CONFIRMED: ("state_confirmed", "okc", Tone.OK),

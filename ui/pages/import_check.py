@@ -19,7 +19,8 @@ from ui.widgets.mark import Mark
 from ui.widgets.states import ErrorCard
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import BatchView, EventView, ImportResult
+    from eventdesk.services.event_views import EventView
+    from eventdesk.services.import_views import BatchView, ImportResult
 
 
 class CheckStep(QWidget):

@@ -16,7 +16,7 @@ from ui.widgets.choice import Select
 from ui.widgets.states import EmptyState, ErrorCard
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import BatchView
+    from eventdesk.services.import_views import BatchView
 
 MOST_BATCHES = 4
 

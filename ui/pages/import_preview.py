@@ -17,7 +17,7 @@ from ui.widgets.states import EmptyState
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import ImportResult
+    from eventdesk.services.import_views import ImportResult
 
 _CHIPS = (
     (Kind.CLEAN, "chip_ready", Tone.OK, "okc"),

@@ -8,7 +8,7 @@ from ui.pages.base import Page
 from ui.widgets.dialog import Question
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import UndoResult
+    from eventdesk.services.import_views import UndoResult
 
 
 class ImportUndo(QObject):

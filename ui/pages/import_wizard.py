@@ -27,7 +27,8 @@ from ui.widgets.stepper import Stepper
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
-    from eventdesk.services.views import BatchView, EventView, ImportResult
+    from eventdesk.services.event_views import EventView
+    from eventdesk.services.import_views import BatchView, ImportResult
 
 PICK, CHECK, RESULT = range(3)
 

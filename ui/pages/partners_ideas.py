@@ -25,9 +25,9 @@ from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from eventdesk.services.ballots import VoteImport
+    from eventdesk.services.event_views import EventView
     from eventdesk.services.proposals import ProposalView, VoteView
     from eventdesk.services.rows import Removed
-    from eventdesk.services.views import EventView
 
 STATES = {
     ProposalState.OPEN: (Tone.OK, "okc"),

@@ -21,9 +21,9 @@ from ui.widgets.states import EmptyState
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from eventdesk.services.event_views import EventView
     from eventdesk.services.partners import ContributionView, Given, PartnerView
     from eventdesk.services.rows import Removed
-    from eventdesk.services.views import EventView
 
 _NARROW = 980
 

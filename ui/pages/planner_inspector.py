@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Conflict, Severity
-from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
 from eventdesk.domain.venue import Grounds
 from eventdesk.errors import InvalidInput
 from ui.models.event_form import read_clock, read_places

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from eventdesk.domain.schedule import Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import Schedule
 from ui.pages.planner_words import PlannerWords
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Elided, Label, Rule, Themed, fill, hbox, scrolled, vbox

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.conflicts import Conflict, ConflictKind, Severity
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from ui.widgets.lanes_plan import Plan
 from ui.widgets.week_strip import WeekBar, WeekClash, WeekStrip
 

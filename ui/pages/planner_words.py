@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.conflicts import Conflict, ConflictKind, Remedy, RemedyKind
-from eventdesk.domain.schedule import PlannedSlot, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot
 from eventdesk.domain.venue import Grounds
 from ui.widgets.lanes_plan import BlockText, Lane
 from ui.wording import Wording

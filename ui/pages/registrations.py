@@ -27,8 +27,8 @@ from ui.widgets.states import EmptyState, ErrorCard, Loading
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from eventdesk.services.event_views import EventView
     from eventdesk.services.overview import Overview
-    from eventdesk.services.views import EventView
 
 
 class RegistrationsPage(Page):

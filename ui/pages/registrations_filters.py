@@ -16,7 +16,7 @@ from ui.widgets.choice import Seg, Select
 from ui.widgets.fields import SearchField
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import SlotView
+    from eventdesk.services.event_views import SlotView
 
 STATES = ("", "confirmed", "waitlisted", "cancelled")
 _LABELS = {"": "seg_all", "confirmed": "seg_confirmed", "waitlisted": "seg_waitlisted", "cancelled": "seg_cancelled"}

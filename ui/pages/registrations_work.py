@@ -9,8 +9,9 @@ from eventdesk.errors import Conflict
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
+    from eventdesk.services.event_views import EventView
+    from eventdesk.services.family_views import RegistrationView
     from eventdesk.services.overview import Overview
-    from eventdesk.services.views import EventView, RegistrationView
 
 MOST_HITS = 500
 """A search in the list finds this many families at the most; nobody reads more."""

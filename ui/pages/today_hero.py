@@ -18,7 +18,7 @@ from ui.widgets.paint import RIGHT, Tone, draw_text, text_width
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.views import EventView
+    from eventdesk.services.event_views import EventView
 
 _DAY = timedelta(days=1)
 _LOOKS: dict[Phase, tuple[Tone, str]] = {

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
 from eventdesk.domain.conflicts import Severity
-from eventdesk.domain.schedule import SlotKind
+from eventdesk.domain.event import SlotKind
 from ui.theme import Theme, Type
 from ui.widgets.lanes_plan import Axis, BlockText, Plan, Row
 from ui.widgets.meters import NEARLY_FULL

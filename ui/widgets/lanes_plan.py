@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QRectF
 
 from eventdesk.domain.conflicts import Conflict, ConflictKind, Severity
-from eventdesk.domain.schedule import PlannedSlot, Schedule, SlotKind
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 
 DAY = 24 * 60
 _SPAN = 210  # an axis is never shorter

@@ -1,0 +1,23 @@
+"""Digests of what is written down: canonical bytes, chains of items and sets of them."""
+
+import hashlib
+import json
+from typing import Any
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(value: object) -> bytes:
+    """JSON with sorted keys and no spaces: the same bytes for the same values (as RFC 8785, for the values used here)."""
+    return _ENCODER.encode(value).encode()
+
+
+def chained(previous: str, body: dict[str, Any]) -> str:
+    """SHA-256, in hex, of an item and the digest of the one before it."""
+    return hashlib.sha256(previous.encode() + b"\n" + canonical(body)).hexdigest()
+
+
+def set_digest(lines: list[tuple[str, str]]) -> str:
+    """SHA-256 over the sorted ``id:digest`` lines of a set of items: the same set, the same digest."""
+    text = "\n".join(sorted(f"{item}:{digest}" for item, digest in lines))
+    return hashlib.sha256(text.encode()).hexdigest()
