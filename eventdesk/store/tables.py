@@ -191,6 +191,10 @@ family = Table(
     "family", metadata, own_id(),
     Column("at", Moment, nullable=False),
     Column("batch", String, index=True),
+    Column("district", String, nullable=False, default="", server_default=""),
+    Column("notes", Text, nullable=False, default="", server_default=""),
+    # The family that this one turned out to be; its people and registrations moved there.
+    Column("merged_into", String),
     Column("revision", Integer, nullable=False, default=1),
 )  # fmt: skip
 
@@ -213,6 +217,10 @@ person = Table(
     Column("phone", String, index=True),
     Column("phone_type", String),
     Column("phone2", String),
+    Column("wechat", String),
+    Column("email", String),
+    # What a child needs beyond allergies: a wheelchair, quiet, a nap at noon.
+    Column("needs", String),
     Column("batch", String, index=True),
 )  # fmt: skip
 
@@ -250,6 +258,8 @@ registration = Table(
     Column("queue", Integer, nullable=False),
     Column("at_door", Boolean, nullable=False, default=False),
     Column("paid", Boolean, nullable=False, default=True),
+    # What it costs, in fen; NULL where nobody worked it out: the event was free when it was made.
+    Column("fee", Integer),
     Column("ticket", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("batch", String, index=True),
@@ -325,6 +335,8 @@ outbox = Table(
     Column("body", Text, nullable=False),
     Column("digest", String, nullable=False),
     Column("sent_at", Moment),
+    # When a person's data was taken out of the body: the digest stays what the whole one had.
+    Column("erased_at", Moment),
 )  # fmt: skip
 
 audit = Table(

@@ -1,5 +1,6 @@
 """The outbox tells everything: who applies its items, in their order, holds what this desk holds."""
 
+import base64
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -33,7 +34,22 @@ PLANNED = (
     "vote", "announcement", "call", "calendar_item",
 )  # fmt: skip
 
-KEYS = {"ticket_key": "number", "calendar_item": "uid"}
+ABOUT_FAMILIES = (
+    "family_tag", "member_level", "membership", "follow_up", "opt_out", "family_merge", "not_duplicate", "signature", "notice",
+    "place_limit", "offer", "price", "payment", "question", "answer", "message", "message_recipient",
+)  # fmt: skip
+
+
+def key_of(table: str, values: Any) -> Any:
+    """The key of a row: its id, or what its primary key holds instead."""
+    columns = [column.name for column in t.metadata.tables[table].primary_key.columns]
+    if table in ("person", "journal"):
+        columns = ["id"]
+    return tuple(values[name] for name in columns)
+
+
+FAMILY_AS_NEW = {"district": "", "notes": "", "merged_into": None}
+"""What a family has of which its first item says nothing."""
 
 
 class Replica:
@@ -48,31 +64,36 @@ class Replica:
     def apply(self, kind: str, body: dict[str, Any]) -> None:
         special: dict[str, Callable[[dict[str, Any]], None]] = {
             "family": self._family, "registration": self._registration,
-            "import.undone": self._undone, **{f"{name}.removed": self._removed(name) for name in ("slot", *PLANNED)},
+            "import.undone": self._undone, "family.changed": self._family_changed,
+            **{f"{name}.removed": self._removed(name) for name in ("slot", *PLANNED, *ABOUT_FAMILIES)},
         }  # fmt: skip
         if kind in special:
             special[kind](body)
-        elif kind in (*PLAIN, *PLANNED):
+        elif kind in (*PLAIN, *PLANNED, *ABOUT_FAMILIES):
             table = {"report": "report_revision"}.get(kind, kind)
-            key = body[KEYS.get(table, "id")]
-            self._put(table, key, {name: value for name, value in body.items() if name != "base"})
+            self._put(table, key_of(table, body), {name: value for name, value in body.items() if name != "base"})
 
     def _removed(self, table: str) -> Callable[[dict[str, Any]], None]:
-        return lambda body: self._drop(table, [body[KEYS.get(table, "id")]])
+        return lambda body: self._drop(table, [key_of(table, body)])
 
     def _put(self, table: str, key: Any, values: dict[str, Any]) -> None:
         self.rows.setdefault(table, {}).setdefault(key, {}).update(values)
 
-    def _drop(self, table: str, ids: list[str]) -> None:
+    def _drop(self, table: str, ids: list[tuple[Any, ...]]) -> None:
         for id in ids:
             del self.rows[table][id]
 
     def _family(self, body: dict[str, Any]) -> None:
         if body["new"]:
-            self._put("family", body["id"], {name: body[name] for name in ("id", "at", "batch", "revision")})
+            given = {name: body[name] for name in ("id", "at", "batch", "revision")}
+            self._put("family", (body["id"],), FAMILY_AS_NEW | given)
         for table, key in (("person", "people"), ("consent", "consents")):
             for row in body[key]:
-                self._put(table, row["id"], row)
+                self._put(table, (row["id"],), row)
+
+    def _family_changed(self, body: dict[str, Any]) -> None:
+        assert body["base"] == self.rows["family"][(body["id"],)]["revision"]
+        self._put("family", (body["id"],), {name: value for name, value in body.items() if name != "base"})
 
     def _registration(self, body: dict[str, Any]) -> None:
         body = dict(body)
@@ -81,28 +102,29 @@ class Replica:
         if "slots" in body:
             self.slots[body["id"]] = body.pop("slots")
         if "base" in body:
-            assert body.pop("base") == self.rows["registration"][body["id"]]["revision"]
-        self._put("registration", body["id"], body)
+            assert body.pop("base") == self.rows["registration"][(body["id"],)]["revision"]
+        self._put("registration", (body["id"],), body)
 
     def _undone(self, body: dict[str, Any]) -> None:
         for id in body["registrations"]:
-            self._drop("registration", [id])
+            self._drop("registration", [(id,)])
             del self.members[id]
             self.slots.pop(id, None)
         self.revoked |= set(body["registrations"])
         for table, key in (("person", "people"), ("consent", "consents"), ("family", "families")):
-            self._drop(table, body[key])
+            self._drop(table, [(id,) for id in body[key]])
 
 
 def plain(row: Any) -> dict[str, Any]:
     """A stored row as items hold it, but for what is this file's own."""
     values = {name: value for name, value in row._mapping.items() if name not in ("no", "seq")}
+    values = {name: base64.b64encode(value).decode() if isinstance(value, bytes) else value for name, value in values.items()}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def same(name: str, stored: Any, told: Any) -> bool:
     """Moments are kept in whole milliseconds and may be told in another zone."""
-    if name in ("at", "start", "end", "since", "done_at") and isinstance(stored, str) and isinstance(told, str):
+    if name in ("at", "start", "end", "since", "until", "done_at", "decided_at", "undone_at") and isinstance(stored, str) and isinstance(told, str):
         apart = datetime.fromisoformat(told) - datetime.fromisoformat(stored)
         return 0 <= apart.total_seconds() < 0.001
     return bool(stored == told)
@@ -116,8 +138,7 @@ def check(desk: Desk) -> None:
         for table in t.metadata.tables.values():
             if table.name in LOCAL:
                 continue
-            key = next(iter(table.primary_key.columns)).name if table.name not in ("person", "journal") else "id"
-            stored = {row[key]: row for row in map(plain, connection.execute(sa.select(table)))}
+            stored = {key_of(table.name, row): row for row in map(plain, connection.execute(sa.select(table)))}
             told = replica.rows.get(table.name, {})
             assert set(stored) == set(told), table.name
             for id, row in stored.items():

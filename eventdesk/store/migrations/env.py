@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from eventdesk.store import plan_tables, tables
+from eventdesk.store import family_tables, plan_tables, tables
 
 # Loaded for what it adds to the metadata.
-assert plan_tables.venue.metadata is tables.metadata
+assert plan_tables.venue.metadata is family_tables.offer.metadata is tables.metadata
 context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
