@@ -65,7 +65,7 @@ def _read(language: str, namespace: str) -> dict[str, Any]:
 
 ERROR_CATALOGUES = (
     "errors", "errors_calendar", "errors_files", "errors_partners", "errors_planning", "errors_plans",
-    "errors_pictures",
+    "errors_operators", "errors_pictures",
     "errors_reports", "errors_sample", "errors_season", "errors_tickets",
 )  # fmt: skip
 
