@@ -124,7 +124,8 @@ def plain(row: Any) -> dict[str, Any]:
 
 def same(name: str, stored: Any, told: Any) -> bool:
     """Moments are kept in whole milliseconds and may be told in another zone."""
-    if name in ("at", "start", "end", "since", "until", "done_at", "decided_at", "undone_at") and isinstance(stored, str) and isinstance(told, str):
+    moment = name in ("at", "start", "end", "since", "until", "done_at", "decided_at", "undone_at")
+    if moment and isinstance(stored, str) and isinstance(told, str):
         apart = datetime.fromisoformat(told) - datetime.fromisoformat(stored)
         return 0 <= apart.total_seconds() < 0.001
     return bool(stored == told)
