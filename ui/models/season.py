@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from eventdesk.services.seasons import MonthView
 
 LANES: Mapping[EventKind, str] = {
-    EventKind.OUTDOOR: "lane1", EventKind.FESTIVAL: "lane1", EventKind.COURSE: "lane2", EventKind.OTHER: "lane2",
-    EventKind.LECTURE: "lane3", EventKind.WORKSHOP: "lane4", EventKind.BRAND: "lane4",
+    EventKind.LECTURE: "lane3", EventKind.OUTDOOR: "lane1", EventKind.FESTIVAL: "lane1", EventKind.WORKSHOP: "lane4",
+    EventKind.COURSE: "lane2", EventKind.BRAND: "lane4", EventKind.OTHER: "lane2",
 }  # fmt: skip
-"""The colour of each kind. There are four for seven: the word always stands beside it."""
+"""The colour of each kind. There are four for seven: of two that share one, the second has a broken mark."""
+
+BROKEN = frozenset({EventKind.FESTIVAL, EventKind.BRAND, EventKind.OTHER})
+"""Kinds whose mark is in two pieces, as the key of the year shows it."""
 
 _TONES = {
     EventState.IDEA: Tone.OUTLINE, EventState.DRAFT: Tone.NEUTRAL, EventState.PUBLISHED: Tone.ACCENT,
@@ -67,7 +70,7 @@ def pill_of(wording: Wording, event: SeasonEvent, now: datetime) -> Pill:
     return Pill(
         event.code, event.title, LANES[event.kind], event.taken, event.capacity or 0, count, wording.time(event.start),
         icon="warn" if event.needs_permit(now) else "", off=event.state is EventState.CANCELLED,
-        faint=event.state is EventState.IDEA, tip="\n".join(tip),
+        faint=event.state is EventState.IDEA, broken=event.kind in BROKEN, tip="\n".join(tip),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.event import EventState
 from eventdesk.domain.season import BANDS, CalendarDay, Duty, Goal, GoalKey, SeasonEvent, Standing
-from ui.models.season import LANES, ages, note_of, pill_of
+from ui.models.season import BROKEN, LANES, ages, note_of, pill_of
 from ui.widgets.paint import ChipLook, Tone
 from ui.widgets.year_grid import YearLine, YearMonth
 from ui.wording import Wording
@@ -40,16 +40,15 @@ def months_of(wording: Wording, view: "SeasonView", now: datetime) -> tuple[Year
     return tuple(made)
 
 
-def _notes(wording: Wording, days: Sequence[CalendarDay]) -> tuple[str, ...]:
+def _notes(wording: Wording, days: Sequence[CalendarDay]) -> tuple[tuple[str, ...], ...]:
     """The festivals of a month, and its days off and days worked instead."""
-    dot = wording.words("events_plan.dot")
     named = [f"{day.day.day} {note_of(wording, day)}" for day in days if day.festival is not None]
     duties = [
         f"{wording.words(f'season.duty_{duty.value}')} {spans(wording, [day.day.day for day in days if day.duty is duty])}"
         for duty in Duty
         if any(day.duty is duty for day in days)
     ]
-    return tuple(dot.join(parts) for parts in (named, duties) if parts)
+    return tuple(tuple(parts) for parts in (named, duties) if parts)
 
 
 def spans(wording: Wording, days: Sequence[int]) -> str:
@@ -68,7 +67,7 @@ def _line(wording: Wording, event: SeasonEvent, now: datetime) -> YearLine:
     return YearLine(
         event.code, str(event.start.day), event.title, LANES[event.kind], ages(wording, event.bands) if event.bands else "",
         "warn" if event.needs_permit(now) else "", event.state is EventState.CANCELLED, event.state is EventState.IDEA,
-        pill_of(wording, event, now).tip,
+        event.kind in BROKEN, pill_of(wording, event, now).tip,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from eventdesk.domain.season import Goal, GoalKey
 from eventdesk.errors import DeskError
 from ui.dialogs.goals import GoalsDialog
-from ui.models.season import LANES
+from ui.models.season import BROKEN, LANES
 from ui.models.year import band_label, goal_line, months_of, standing_chip
 from ui.pages.base import PageContext
 from ui.pages.events_inspector import WIDTH, Strip
@@ -18,6 +18,7 @@ from ui.theme import Theme, Type
 from ui.widgets.base import Elided, Label, Rule, Themed, clear, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.chips import Chip
+from ui.widgets.month_paint import mark_pieces
 from ui.widgets.paint import CENTER, Tone, draw_box, draw_text
 from ui.widgets.year_grid import YearGrid
 
@@ -44,6 +45,7 @@ class YearPane(QWidget):
             name=words("season.year_name"),
             more=words("season.month_more", n="{n}"),
             ages=words("season.ages"),
+            dot=words("events_plan.dot"),
         )
         self.goals = GoalPanel(context)
         left = vbox(20, 14, 16, 14)
@@ -193,7 +195,7 @@ class GoalPanel(Themed, QWidget):
         fill(self._column, Label(theme, words("season.by_kind"), Type.COMPACT, bold=True), 6)
         for kind, count in season.kinds:
             row = hbox(spacing=8)
-            fill(row, _Dot(theme, LANES[kind]))
+            fill(row, _Dot(theme, LANES[kind], broken=kind in BROKEN))
             row.addWidget(Elided(theme, words(f"season.kind_{kind.value}"), Type.COMPACT, color="text2"), 1)
             fill(row, Label(theme, _count(count.done, count.planned), Type.COMPACT, bold=bool(count.planned),
                             color="text" if count.planned else "muted"))  # fmt: skip
@@ -257,14 +259,18 @@ class GoalBar(Themed, QWidget):
 
 
 class _Dot(Themed, QWidget):
-    def __init__(self, theme: Theme, lane: str) -> None:
+    """The mark of a kind, as events of it carry it."""
+
+    def __init__(self, theme: Theme, lane: str, *, broken: bool) -> None:
         super().__init__()
         self.adopt(theme)
-        self._lane = lane
-        self.setFixedSize(10, 18)
+        self._lane, self._broken = lane, broken
+        self.setFixedSize(10, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        draw_box(QPainter(self), QRectF(0, 4, 10, 10), 3, fill=self.theme.color(self._lane))
+        painter = QPainter(self)
+        for piece in mark_pieces(QRectF(2, 2, 5, 16), broken=self._broken):
+            draw_box(painter, piece, 2, fill=self.theme.color(self._lane))
 
 
 class _Tally(Themed, QWidget):

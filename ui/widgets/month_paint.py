@@ -13,12 +13,14 @@ from ui.widgets.paint import CENTER, LEFT, RIGHT, Tone, draw_box, draw_text, tex
 FULL, COMPACT, GAP, MORE = 36, 20, 3, 15
 _TOP, _BOTTOM, _SIDE = 28, 3, 8
 _BAR = 3
+_SPLIT = 4  # between the halves of a broken mark
 
 
 @dataclass(frozen=True)
 class Pill:
     """An event in a cell. ``lane`` is the token of its kind's colour; ``maximum`` 0: no limit, so no bar, but ``lead``
-    (its hour) instead. ``off``: cancelled. ``faint``: no more than an idea. ``icon`` is a mark before the title.
+    (its hour) instead. ``off``: cancelled. ``faint``: no more than an idea. ``broken``: its mark is in two pieces, as that
+    of every second kind of a colour. ``icon`` is a mark before the title.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Pill:
     icon: str = ""
     off: bool = False
     faint: bool = False
+    broken: bool = False
     tip: str = ""
 
 
@@ -113,7 +116,7 @@ def draw_pill(
     edge = color("border" if pill.off else pill.lane) if pill.faint or selected else None
     draw_box(painter, rect, 5, fill=ground, border=edge, width=1.5 if selected else 1)
     if not pill.faint:
-        _draw_edge(painter, rect, color("border-strong" if pill.off else pill.lane))
+        _draw_edge(painter, rect, color("border-strong" if pill.off else pill.lane), broken=pill.broken)
     inner = rect.adjusted(_BAR + 6, 0, -6, 0)
     tall = rect.height() > theme.px(FULL) - 4
     title = QFont(theme.font(Type.CAPTION, bold=True))
@@ -138,12 +141,24 @@ def draw_pill(
     painter.restore()
 
 
-def _draw_edge(painter: QPainter, rect: QRectF, ink: QColor) -> None:
+def _draw_edge(painter: QPainter, rect: QRectF, ink: QColor, *, broken: bool) -> None:
     """The bar at the left, with the pill's own corners."""
-    painter.save()
-    painter.setClipRect(QRectF(rect.left(), rect.top(), _BAR, rect.height()), Qt.ClipOperation.IntersectClip)
-    draw_box(painter, rect, 5, fill=ink)
-    painter.restore()
+    for piece in mark_pieces(QRectF(rect.left(), rect.top(), _BAR, rect.height()), broken=broken):
+        painter.save()
+        painter.setClipRect(piece, Qt.ClipOperation.IntersectClip)
+        draw_box(painter, rect, 5, fill=ink)
+        painter.restore()
+
+
+def mark_pieces(rect: QRectF, *, broken: bool) -> tuple[QRectF, ...]:
+    """The mark of a kind: whole, or two halves with a gap between them."""
+    if not broken:
+        return (rect,)
+    half = (rect.height() - _SPLIT) / 2
+    return (
+        QRectF(rect.left(), rect.top(), rect.width(), half),
+        QRectF(rect.left(), rect.bottom() - half, rect.width(), half),
+    )
 
 
 def _draw_count(painter: QPainter, theme: Theme, rect: QRectF, pill: Pill) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Themed
+from ui.widgets.month_paint import mark_pieces
 from ui.widgets.paint import CENTER, LEFT, RIGHT, draw_box, draw_text, text_width
 
 MONTHS = 12
@@ -29,17 +30,18 @@ class YearLine:
     icon: str = ""
     off: bool = False
     faint: bool = False
+    broken: bool = False
     tip: str = ""
 
 
 @dataclass(frozen=True)
 class YearMonth:
-    """A month: ``notes`` name its festivals and days off, a line each; ``ages`` are (the words, whether something is
-    planned for them)."""
+    """A month: ``notes`` name its festivals and days off, each group on lines of its own; ``ages`` are (the words, whether
+    something is planned for them)."""
 
     title: str
     count: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, ...], ...] = ()
     lines: tuple[YearLine, ...] = ()
     ages: tuple[tuple[str, bool], ...] = ()
     empty: str = ""
@@ -52,10 +54,10 @@ class YearGrid(Themed, QWidget):
     event_wanted = Signal(str)
     stepped = Signal(int)
 
-    def __init__(self, theme: Theme, *, name: str, more: str, ages: str) -> None:
+    def __init__(self, theme: Theme, *, name: str, more: str, ages: str, dot: str) -> None:
         super().__init__()
         self.adopt(theme)
-        self._more, self._ages_name = more, ages
+        self._more, self._ages_name, self._dot = more, ages, dot
         self._months: tuple[YearMonth, ...] = ()
         self._now = 0
         self._current = 1
@@ -107,8 +109,23 @@ class YearGrid(Themed, QWidget):
     def line_rect(self, month: int, number: int) -> QRectF:
         """An event of a month, counted from 0, wherever it would lie."""
         card, height = self.month_rect(month), self.theme.px(_LINE)
-        top = card.top() + self.theme.px(_HEAD) + self.theme.px(_NOTE) * len(self._months[month - 1].notes)
+        top = card.top() + self.theme.px(_HEAD) + self.theme.px(_NOTE) * len(self.note_lines(month))
         return QRectF(card.left() + _PAD - 4, top + number * height, card.width() - 2 * _PAD + 8, height)
+
+    def note_lines(self, month: int) -> tuple[str, ...]:
+        """What is said of festivals and days off, broken between two of them where a line is full."""
+        font, room = self.theme.font(Type.CAPTION), self.month_rect(month).width() - 2 * _PAD
+        lines: list[str] = []
+        for group in self._months[month - 1].notes:
+            line = ""
+            for part in group:
+                longer = f"{line}{self._dot}{part}" if line else part
+                if line and text_width(font, longer) > room:
+                    lines.append(line)
+                    longer = part
+                line = longer
+            lines.append(line)
+        return tuple(lines)
 
     def _room(self, month: int) -> int:
         """How many lines a month has room for."""
@@ -196,7 +213,7 @@ class YearGrid(Themed, QWidget):
         if not month:
             return ""
         shown = self._months[month - 1]
-        return "\n".join(filter(None, (*shown.notes, *(f"{line.day} {line.title}" for line in shown.lines))))
+        return "\n".join(filter(None, (*self.note_lines(month), *(f"{line.day} {line.title}" for line in shown.lines))))
 
     # -- painting
 
@@ -221,7 +238,7 @@ class YearGrid(Themed, QWidget):
         else:
             draw_text(painter, head, month.title, bold, color("text"))
         draw_text(painter, head, month.count, theme.font(Type.CAPTION), color("muted"), RIGHT)
-        for place, text in enumerate(month.notes):
+        for place, text in enumerate(self.note_lines(number)):
             top = card.top() + theme.px(_HEAD) - 4 + place * theme.px(_NOTE)
             note = QRectF(head.left(), top, head.width(), theme.px(_NOTE))
             draw_text(painter, note, text, theme.font(Type.CAPTION), color("muted"))
@@ -239,9 +256,10 @@ class YearGrid(Themed, QWidget):
         theme, color, small = self.theme, self.theme.color, self.theme.font(Type.CAPTION)
         if hovered:
             draw_box(painter, rect, 5, fill=color("hover"))
-        bar = QRectF(rect.left() + 4, rect.top() + 4, 3, rect.height() - 8)
+        bar = QRectF(rect.left() + 4, rect.top() + 3, 3, rect.height() - 6)
         lane = color("border-strong" if line.off else line.lane)
-        draw_box(painter, bar, 1.5, fill=None if line.faint else lane, border=lane if line.faint else None)
+        for piece in mark_pieces(bar, broken=line.broken):
+            draw_box(painter, piece, 1.5, fill=None if line.faint else lane, border=lane if line.faint else None)
         day = QRectF(rect.left() + 11, rect.top(), theme.px(18), rect.height())
         draw_text(painter, day, line.day, small, color("muted"), RIGHT)
         left, right = day.right() + 6, rect.right() - 4
@@ -275,9 +293,11 @@ class YearGrid(Themed, QWidget):
         if room - name > len(month.ages) * 18:
             draw_text(painter, QRectF(left, top, name, tall), self._ages_name, small, color("muted"))
             left, room = left + name, room - name
-        width = (room - (len(month.ages) - 1) * 3) / len(month.ages)
-        for number, (words, covered) in enumerate(month.ages):
-            box = QRectF(left + number * (width + 3), top, width, tall)
+        needed = [text_width(small, words) for words, _ in month.ages]
+        spare = (room - sum(needed) - (len(month.ages) - 1) * 3) / len(month.ages)
+        for (words, covered), width in zip(month.ages, needed, strict=True):
+            box = QRectF(left, top, width + spare, tall)
+            left = box.right() + 3
             draw_box(
                 painter,
                 box,
