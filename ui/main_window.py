@@ -179,7 +179,8 @@ class MainWindow(QWidget):
     def say(self, sentence: str, **how: Any) -> None:
         """Show a toast; ``how`` as :meth:`Toast.show_text` takes it."""
         full = self._current in self._specs and self._specs[self._current].full_screen
-        self.toast.show_text(sentence, bottom=60 if full else 24, **how)
+        foot = self.page.keep_clear() if self.page is not None else 0
+        self.toast.show_text(sentence, bottom=max(60 if full else 24, foot + 8 if foot else 0), **how)
 
     def show_problem(self, error: DeskError) -> None:
         """Say what a job met that nobody else took care of."""

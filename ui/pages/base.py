@@ -97,6 +97,10 @@ class Page(QWidget):
     def undo(self) -> None:
         """Ctrl+Z while no toast offers to undo."""
 
+    def keep_clear(self) -> int:
+        """How many pixels at its foot a message must not cover."""
+        return 0
+
     def may_leave(self) -> bool:
         """Whether the person may go elsewhere now; a page that says no explains why."""
         return True

@@ -272,6 +272,10 @@ class EventsPage(Page):
         """Not without asking, where something was typed and not kept."""
         return not self.editing or self.editor.may_leave()
 
+    def keep_clear(self) -> int:
+        """The week says at its foot what is wrong."""
+        return self.week.foot_room() if self.mode == WEEK and self.week is not None and not self.editing else 0
+
     def undo(self) -> None:
         """Takes the last step back."""
         if self.mode == WEEK and self.week is not None:

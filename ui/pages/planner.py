@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -185,6 +185,10 @@ class PlannerView(QWidget):
             super().keyPressEvent(event)
         else:
             act()
+
+    def foot_room(self) -> int:
+        """How much of the foot says what is wrong: nothing may cover it just when a step was taken."""
+        return self.height() - self.foot.mapTo(self, QPoint(0, 0)).y()
 
     # -- days
 
