@@ -26,6 +26,7 @@ class Console:
     desk: Path | None
     passphrase_file: Path | None
     unmasked: bool
+    operator: str | None = None
 
     @cached_property
     def words(self) -> Words:
@@ -47,9 +48,20 @@ class Console:
         if not has_desk(self.folder):
             raise StoreProblem("no_desk", folder=self.folder.name)
         desk = open_desk(self.folder, passphrase=self.passphrase())
-        if station is not None:
-            desk.operators.sit_at(station)
+        try:
+            self.seat(desk)
+            if station is not None:
+                desk.operators.sit_at(station)
+        except BaseException:
+            desk.close()
+            raise
         return desk
+
+    def seat(self, desk: Any) -> None:
+        """Lets the operator act whom ``--operator`` or ``EVENTDESK_OPERATOR`` names; the owner where neither does."""
+        who = self.operator or os.environ.get("EVENTDESK_OPERATOR")
+        if who:
+            desk.operators.begin_as(who)
 
     def passphrase(self) -> str | None:
         """From ``EVENTDESK_PASSPHRASE``, the file named, the system's keyring, or a terminal; None for a plain desk."""

@@ -27,6 +27,7 @@ VERBS = {
     "tickets": ("tickets", "scan"),
     "door": ("checkin", "attendance"),
     "reports": ("report",),
+    "operators": ("operators",),
     "demo": ("demo",),
 }
 """The modules of this folder with the verbs they bring; each has ``add_parsers(verbs, common, words)``."""
@@ -42,7 +43,7 @@ EVENT_ACTIONS = {
 }
 """The modules that bring actions of the verb ``events``; each has ``add_actions(actions, common, words)``."""
 
-_WITH_A_VALUE = ("--desk", "--passphrase-file", "--lang")
+_WITH_A_VALUE = ("--desk", "--passphrase-file", "--operator", "--lang")
 """What may stand before the verb and is followed by a word of its own."""
 
 
@@ -72,6 +73,7 @@ def run_line(argv: Sequence[str]) -> int:
         console = Console(
             json=getattr(args, "json", False), language=getattr(args, "lang", None), desk=getattr(args, "desk", None),
             passphrase_file=getattr(args, "passphrase_file", None), unmasked=getattr(args, "unmasked", False),
+            operator=getattr(args, "operator", None),
         )  # fmt: skip
         if getattr(args, "run", None) is None:
             return _window(console)
@@ -104,6 +106,7 @@ def parser(words: Words, verb: str | None = None, action: str | None = None) -> 
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--desk", metavar="FOLDER", type=Path, help=words("help.desk"))
     common.add_argument("--passphrase-file", metavar="FILE", type=Path, help=words("help.passphrase_file"))
+    common.add_argument("--operator", metavar="NAME", help=words("help.operator"))
     common.add_argument("--json", action="store_true", help=words("help.json"))
     common.add_argument("--unmasked", action="store_true", help=words("help.unmasked"))
     common.add_argument("--lang", choices=LANGUAGES, help=words("help.lang"))

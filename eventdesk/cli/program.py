@@ -76,7 +76,13 @@ def open_window(console: Console, *, page: str | None) -> int:
     def opener(passphrase: str | None) -> "Desk":
         from eventdesk.desk import open_desk
 
-        return open_desk(console.folder, passphrase=passphrase or given)
+        desk = open_desk(console.folder, passphrase=passphrase or given)
+        try:
+            console.seat(desk)
+        except BaseException:
+            desk.close()
+            raise
+        return desk
 
     return app.run(opener, page=page or "", desk_folder=console.folder)
 
