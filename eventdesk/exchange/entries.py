@@ -89,7 +89,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row as read. ``order`` sorts entries by submission; ``consent_said`` tells an unclear answer from none."""
+    """A row as read. ``order`` sorts entries by submission; ``consent_said`` tells an unclear answer from none.
+
+    ``names_all`` is false where children are counted without being named, so that counts and names needn't agree.
+    """
 
     ref: str
     sheet: str
@@ -107,6 +110,7 @@ class Entry:
     reasons: tuple[str, ...]
     preview: RowPreview
     one_child_a_row: bool
+    names_all: bool = True
 
     @property
     def phone(self) -> str:

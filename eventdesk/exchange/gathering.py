@@ -57,7 +57,7 @@ def gather(entries: Sequence[Entry], slot_order: Sequence[str]) -> tuple[tuple[P
     for family in families.values():
         for entry in family.entries:
             listed = len(family.children) if entry.one_child_a_row else len(entry.children)
-            if _mismatch(entry.headcount, listed):
+            if entry.names_all and _mismatch(entry.headcount, listed):
                 extra[entry.ref].append("headcount_mismatch")
     places = {phone: place for place, phone in enumerate(families)}
     rows = tuple(

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from eventdesk.errors import UnreadableFile
+from eventdesk.exchange.chain_entries import plan_chain
 from eventdesk.exchange.columns import Assignment, Column, assign_fields, column_letter, override
 from eventdesk.exchange.entries import Entry, Layout, RowReader
 from eventdesk.exchange.gathering import gather
@@ -59,6 +60,8 @@ def plan_import(
     ``file_no_rows``) and :class:`~eventdesk.errors.InvalidInput` for a mapping that names another thing that doesn't exist.
     Capacity isn't decided here.
     """
+    if workbook.kind == "chain":
+        return plan_chain(workbook, context)
     mapping = mapping or {}
     book = SlotBook(context.slots)
     candidates = _candidates(workbook, sheet)

@@ -19,6 +19,8 @@ from eventdesk.exchange.workbook import Cell, Sheet, Workbook
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes. A registration workbook of 10,000 families is about 2 MB."""
+LARGEST_PASTE = 2 * 1024 * 1024
+"""Characters. A group chat's list of a thousand families is about 60,000."""
 _LARGEST_ANSWER = 192 * 1024 * 1024
 _KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
@@ -40,6 +42,25 @@ def read_workbook(path: Path | str, *, max_seconds: float = 20, max_memory_mb: i
     if "error" in document:
         raise UnreadableFile(str(document["error"]), file=path.name, **document.get("details", {}))
     return _workbook(document, path.name)
+
+
+def read_text(text: str, *, name: str) -> Workbook:
+    """Pasted text as a workbook: a 接龙, or a table copied out of a spreadsheet; ``name`` stands for a file's in messages.
+
+    Nothing but characters is read here, so no child process is needed. Raises :class:`UnreadableFile` as
+    :func:`read_workbook`, ``file_too_large`` above :data:`LARGEST_PASTE` characters.
+    """
+    from eventdesk.exchange.textfile import document_of
+    from eventdesk.exchange.trouble import Trouble
+
+    if not text.strip():
+        raise UnreadableFile("file_empty", file=name)
+    if len(text) > LARGEST_PASTE:
+        raise UnreadableFile("file_too_large", file=name)
+    try:
+        return _workbook(document_of(text.removeprefix("\ufeff")), name)
+    except Trouble as trouble:
+        raise UnreadableFile(trouble.code, file=name, **trouble.details) from None
 
 
 def _check_outside(path: Path) -> None:

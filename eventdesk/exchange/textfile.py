@@ -6,6 +6,8 @@ import io
 from collections import deque
 from typing import Any
 
+from eventdesk.exchange.chain import SHEET as CHAIN_SHEET
+from eventdesk.exchange.chain import is_chain
 from eventdesk.exchange.spreadsheet import LONGEST_CELL, MOST_CELLS, MOST_ROWS
 from eventdesk.exchange.trouble import Trouble
 
@@ -31,9 +33,35 @@ def read_textfile(path: str, *, named_text: bool) -> dict[str, Any]:
     text = decoded(data)
     if text is None:
         raise Trouble("file_encoding" if named_text else "file_not_workbook")
-    rows = _records(text, _delimiter(text))
-    sheet = {"name": "csv", "first_row": 1, "rows": rows, "hidden_rows": [], "hidden_columns": [], "merged": [], "hidden": False}
-    return {"kind": "csv", "date1904": False, "sheets": [sheet]}
+    return document_of(text)
+
+
+def document_of(text: str) -> dict[str, Any]:
+    """The sheet of a text: a 接龙 as lines (kind ``chain``), everything else as records (kind ``csv``)."""
+    if is_chain(text):
+        return _document("chain", CHAIN_SHEET, _lines(text))
+    if _is_prose(text):
+        return _document("chain", CHAIN_SHEET, _lines(text))
+    return _document("csv", "csv", _records(text, _delimiter(text)))
+
+
+def _document(kind: str, name: str, rows: list[list[str | None]]) -> dict[str, Any]:
+    sheet = {"name": name, "first_row": 1, "rows": rows, "hidden_rows": [], "hidden_columns": [], "merged": [], "hidden": False}
+    return {"kind": kind, "date1904": False, "sheets": [sheet]}
+
+
+def _lines(text: str) -> list[list[str | None]]:
+    """The text's lines as a person counts them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(lines) > MOST_ROWS:
+        raise Trouble("file_too_large")
+    return [[line[:LONGEST_CELL]] if line.strip() else [] for line in lines]
+
+
+def _is_prose(text: str) -> bool:
+    """Whether hardly a line has cells: then there is no table in it, but perhaps a list that people wrote."""
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()]
+    return bool(lines) and all(sum(1 for line in lines if line.count(d) >= 2) * 4 <= len(lines) for d in _DELIMITERS)
 
 
 def decoded(data: bytes) -> str | None:

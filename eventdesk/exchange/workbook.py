@@ -25,7 +25,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file's sheets. ``kind`` is ``xlsx``, ``xls``, ``ods`` or ``csv``; a text file has one sheet named ``csv``.
+    """A file's sheets. ``kind`` is ``xlsx``, ``xls``, ``ods``, ``csv`` or ``chain``; a text file has one sheet named ``csv``, a 接龙
+    one named ``text``, with a line of it in each row.
 
     ``file`` is the file's name without its folder, for messages.
     """
