@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.family_views import RegistrationView
+from tests.desks import create_desk
 
 # Windows of tests are not shown, whoever starts them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

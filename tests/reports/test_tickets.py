@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
 from eventdesk.errors import InvalidInput, NotFound, StoreProblem
 from eventdesk.exchange.codes import read_codes
@@ -25,6 +25,7 @@ from eventdesk.reports.tickets_picture import SIZE
 from eventdesk.reports.wrapping import cut, wrapped
 from eventdesk.services.booking import BookedPerson
 from resources.words import LANGUAGES, Words
+from tests.desks import create_desk
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CODE = "20261017-FAIR"

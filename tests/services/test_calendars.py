@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.event import EventState
 from eventdesk.domain.family import Role
 from eventdesk.errors import DeskError, NotFound, UnreadableFile
@@ -18,6 +18,7 @@ from eventdesk.services.booking import BookedPerson
 from eventdesk.services.calendars import ImportedCalendar
 from eventdesk.store import tables as t
 from tests.conftest import ZONE
+from tests.desks import create_desk
 from tests.exchange.calendar_files import BERLIN, HOSTILE, OFFICE, PHONE, START, WEB, calendar, event
 from tests.services.test_outbox import check
 

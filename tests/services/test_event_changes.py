@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.event import EventState, Unit
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.errors import InvalidInput
 from eventdesk.services.checkins import Scan
 from tests.conftest import Register
+from tests.desks import create_desk
 from tests.services import test_outbox as outbox
 from tests.services.test_event_life import change, local
 

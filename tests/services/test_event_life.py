@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.event import EventKind, EventState, Unit
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.checkins import Scan
 from eventdesk.services.event_views import EventView
 from tests.conftest import ZONE, Register
+from tests.desks import create_desk
 
 
 def local(*parts: int) -> datetime:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
@@ -14,6 +14,7 @@ from eventdesk.services.checkins import Scan
 from eventdesk.services.readiness import Matter, allergy_kinds
 from eventdesk.store.engine import connect
 from tests.conftest import SAMPLES, ZONE, Register
+from tests.desks import create_desk
 
 
 def matters(desk: Desk) -> dict[Matter, int]:

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk, open_desk
+from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.settings import Settings
 from tests.conftest import ZONE
+from tests.desks import create_desk
 from tests.ui.people_desk import Opened
 from ui.app import start
 from ui.pages import PAGES

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.services.family_views import RegistrationView
+from tests.desks import create_desk
 
 EVENT = "AUTUMN"
 START = datetime(2026, 11, 28, 1, 30, tzinfo=UTC)  # 9:30 in Shanghai

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk, open_desk
+from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.event import EventKind
 from eventdesk.domain.family import Role
 from eventdesk.domain.money import LineKind, Side
@@ -19,6 +19,7 @@ from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.settings import Settings
 from tests.conftest import ZONE
+from tests.desks import create_desk
 from tests.ui.day_desk import Elsewhere
 from tests.ui.people_desk import Opened, activate
 from ui.app import start

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk, open_desk
+from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.event import Unit
 from eventdesk.settings import Settings
 from tests.conftest import SAMPLES, ZONE
+from tests.desks import create_desk
 from ui.app import Running, start
 from ui.pages import PAGES
 from ui.pages.base import Page

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk
+from eventdesk.desk import Desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import SlotKind
 from eventdesk.domain.schedule import PlannedSlot, Schedule
 from tests.conftest import ZONE
+from tests.desks import create_desk
 from ui.pages.base import Page, PageContext, State
 from ui.pages.planner import PlannerView
 from ui.widgets.base import vbox
