@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eventdesk.exchange.headings import Kind, read_heading
-from eventdesk.exchange.values.phone import read_phone
 from eventdesk.exchange.values.text import plain, visible
 
 SHEET = "text"
@@ -20,14 +19,18 @@ _KEYCAP = re.compile("(?:[0-9]\ufe0f?\u20e3|\U0001f51f)+")
 _NUMBER = re.compile(
     r"\s*(?:[(（\[【]\s*(\d{1,4})\s*[)）\]】]|(?:第\s*)?(\d{1,4})\s*(?:[.．、。)）\]】]|[:：](?!\d)|号[.、:： ]))\s*(.*)", re.S
 )
-_NO_NEW_ENTRY = re.compile(r"\d+\s*(?:岁|周岁|个?月|年|[-./]\d|[大个位人]|[小])|\d{8,10}(?!\d)")
-"""What follows a point where the number before it is half of an age, a date or a phone: 3.5岁, 12.8个月."""
+_HALF = re.compile(r"\d{1,2}\s*(?:周?岁|个?月|年|[-./日号]|$|\s)|\d{2}\s*(?:分|$)|\d{4}\.\d{4}")
+"""What follows a point where the number before it may be half of an age, a date, a time or a phone: 3.5岁, 12.8, 138.1234.5678."""
+_FAR = 30
+"""A number this far ahead of the last one, with digits right behind it, counts no entry."""
 _HEAD = re.compile("接龙|solitaire", re.I)
 _EXAMPLE = re.compile(r"^\s*[(（【\[]?(?:例|示例|样例|范例|例如|举例|格式|模板|填写格式|接龙格式)\s*(?:[)）】\]]|[:：]|\s|$)")
 _FORMAT = re.compile(r"^\s*[(（【\[]?\s*(?:接龙|填写|报名|请按)?(?:格式|模板)[)）】\]]?\s*[:：]?\s*(.+)$")
-_CLOSING = re.compile(
-    "截止|接龙|咨询|负责人|负责老师|联系老师|温馨提示|注意事项|^注|^以上|^共计|^合计|^总计|^名额|集合|^说明|^请|^如有"
+_FOOT = re.compile(
+    "截止|截至|接龙|咨询|客服|负责人|负责老师|联系老师|联系人?[:：]?[\u4e00-\u9fff]{1,3}老师|温馨提示|注意事项|^以上|^合计|^总计|^名额"
 )
+_FOOT_PERHAPS = re.compile("^注|^共计|集合|^说明|^请|^如有")
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 _TITLED = re.compile("妈妈|爸爸|妈咪|麻麻|粑粑|奶奶|爷爷|外婆|外公|姥姥|姥爷|家长|妈(?!妈)|爸(?!爸)")
 _COUNTED = re.compile("[\\d一两二三四五六]\\s*个?大|大\\s*[\\d一两二三]|共\\s*[\\d一两二三四五六七八九]+\\s*人")
 _ABOUT_EVENT = re.compile(r"^\s*(?:活动)?(?:时间|地点|地址|费用|集合|内容|名额|年龄|对象|主题|要求|须知|流程|报名)[^:：]{0,6}[:：]")
@@ -85,7 +88,8 @@ def read_chain(lines: Sequence[str]) -> Chain:
     """The entries among the lines of a text. Blank entries, examples, the head and what stands below are left out."""
     numbered = _numbered([line for line in lines if line.strip()])
     first = next((i for i, line in enumerate(lines) if _split_number(line, 0) is not None), len(lines))
-    entries = _numbered_entries(lines) if numbered >= _FEWEST_NUMBERED or (numbered and not _bare(lines)) else _bare_entries(lines)
+    bare = _bare_entries(lines)
+    entries = _numbered_entries(lines) if numbered * 2 >= max(len(bare), 1) else bare
     head = lines[: entries[0].line - 1] if entries else lines[:first]
     kept = tuple(e for e in entries if e.text.strip() and not _EXAMPLE.match(e.text))
     return Chain(kept, _format(head), "\n".join(line.strip() for line in head if line.strip() and not _EXAMPLE.match(line)))
@@ -105,6 +109,9 @@ def _numbered_entries(lines: Sequence[str]) -> list[ChainEntry]:
             # What stands below a blank line is the list's foot: a phone there is the organiser's.
             open_ = open_ and not any(part.strip() for part in current)
         elif open_ and not _closes(line, current):
+            if _is_another(line, current):
+                entries.append(ChainEntry(start, "\n".join(current)))
+                current, start = [], number
             current.append(line)
         else:
             open_ = False
@@ -113,20 +120,22 @@ def _numbered_entries(lines: Sequence[str]) -> list[ChainEntry]:
     return [e for e in entries if not _ABOUT_EVENT.match(plain(e.text)) or _has_phone(e.text)]
 
 
+def _is_another(line: str, current: Sequence[str]) -> bool:
+    """Whether a line without a number is an entry of its own: laid over the one above, it would give it another family's phone."""
+    text = plain(line)
+    return _has_phone(text) and _COUNTED.search(text) is not None and _has_phone("\n".join(current))
+
+
 def _has_phone(text: str) -> bool:
-    return any(read_phone(line).number is not None for line in text.split("\n"))
+    return _PHONE.search(plain(text)) is not None
 
 
 def _closes(line: str, current: Sequence[str]) -> bool:
-    """Whether a line ends the list instead of going on with the entry above it."""
+    """Whether a line ends the list instead of going on with the entry above it: the organiser's phone isn't a family's."""
     text = plain(line)
-    if _CLOSING.search(text) is None or _EXAMPLE.match(text):
-        return _EXAMPLE.match(text) is not None
-    return _has_phone("\n".join(current)) or read_phone(text).number is None or len(text) > 30
-
-
-def _bare(lines: Sequence[str]) -> bool:
-    return len(_bare_entries(lines)) > 1
+    if _EXAMPLE.match(text) or _FOOT.search(text):
+        return True
+    return _FOOT_PERHAPS.search(text) is not None and _has_phone("\n".join(current))
 
 
 def _bare_entries(lines: Sequence[str]) -> list[ChainEntry]:
@@ -134,9 +143,9 @@ def _bare_entries(lines: Sequence[str]) -> list[ChainEntry]:
     found = []
     for number, line in enumerate(lines, 1):
         text = plain(line)
-        if not text or len(text) > _LONGEST_LINE or _EXAMPLE.match(text) or _CLOSING.search(text):
+        if not text or len(text) > _LONGEST_LINE or _EXAMPLE.match(text) or _FOOT.search(text):
             continue
-        if read_phone(text).number is not None or (_TITLED.search(text) and _COUNTED.search(text)):
+        if _has_phone(text) or (_TITLED.search(text) and _COUNTED.search(text)):
             found.append(ChainEntry(number, re.sub(r"^\s*(?:[-*•·+＋]\s*(?=\D)|\+1\s+)", "", line)))
     return found
 
@@ -156,8 +165,11 @@ def _split_number(line: str, last: int) -> tuple[int, str] | None:
     if match is None:
         return None
     number, rest = int(match.group(1) or match.group(2)), match.group(3)
-    if rest[:1].isdigit() and (_NO_NEW_ENTRY.match(rest) or (number != last + 1 and not text[match.start(3) - 1].isspace())):
-        return None
+    if rest[:1].isdigit() and not text[match.start(3) - 1].isspace() and not match.group(1):
+        if _HALF.match(plain(rest)) and not _has_phone(rest):
+            return None
+        if number > last + _FAR or (number <= last and not _has_phone(rest)):
+            return None
     return number, rest
 
 

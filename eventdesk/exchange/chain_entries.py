@@ -20,7 +20,7 @@ from eventdesk.exchange.workbook import Workbook
 
 _CANCELS = re.compile("取消|退出|退报|不来了|不去了|去不了|来不了|不参加了|参加不了|撤回|作废|cancel", re.I)
 _ALLERGY = re.compile("过敏|allerg", re.I)
-_EDGES = " \t\n、，,;；|/\\+＋-—–~:：()（）。"
+_EDGES = " \t\n、，,;；|/\\+＋-—–~:：()（）。【】[]"
 _PREVIEW = 60
 _LONGEST_ENTRY = 4_000
 
@@ -41,7 +41,8 @@ def plan_chain(workbook: Workbook, context: ImportContext) -> ImportPlan:
 
 def _slot_in(title: str, book: SlotBook) -> str | None:
     """The one slot that the text above the entries names."""
-    named = {code for line in title.split("\n") for code in [book.find(line)] if code}
+    parts = re.split(r"[\s,，、|/()（）【】]+", title)
+    named = {code for part in parts if len(part) > 1 for code in [book.find(part)] if code}
     return named.pop() if len(named) == 1 else None
 
 
@@ -50,12 +51,12 @@ def _entry(
 ) -> Entry:  # fmt: skip
     text = without_controls(one.text)[:_LONGEST_ENTRY].rstrip()
     marks = read_marks(text, context.as_of)
-    named = read_people(text, marks.shadow, chain.format)
+    named = read_people(text, marks.shadow, chain.format, [at for at, _ in marks.births])
     for start, end in named.used:
         marks.cut(start, end)
     warnings = list(marks.warnings)
     reasons = {marks.phone.problem} if marks.phone.problem else set()
-    children = _children(named, marks.births, context, warnings, reasons)
+    children = _children(named, text, marks, context, warnings, reasons)
     if not children:
         reasons.add("missing_child")
     elif marks.headcount.children is not None and marks.headcount.children > len(children):
@@ -80,17 +81,22 @@ def _entry(
 
 
 def _children(
-    named: Named, births: Sequence[tuple[int, Birth]], context: ImportContext, warnings: list[str], reasons: set[str]
+    named: Named, text: str, marks: Marks, context: ImportContext, warnings: list[str], reasons: set[str]
 ) -> list[PlannedChild]:
-    """Each child with the age that stands nearest behind its name; one child takes the first age there is."""
+    """Each child with its age: the one behind its name, or the ages in their order where there is one for each child.
+
+    Which of several children a single age belongs to is nobody's guess.
+    """
     children = [PlannedChild(name, sex=named.sex if len(named.children) == 1 else None) for _, name in named.children]
-    places = [place for place, _ in named.children]
-    for at, birth in births[: len(children)] if len(children) > 1 else births[:1]:
-        if not children:
-            break
-        before = [i for i, place in enumerate(places) if place <= at]
-        index = before[-1] if len(children) > 1 and before and len(births) == len(children) else births.index((at, birth))
-        if len(children) > 1 and len(births) != len(children):
+    in_order = len(marks.births) == len(children) or len(children) == 1
+    for place, (at, birth) in enumerate(marks.births):
+        before = text[:at].rstrip(" :：(（,，")
+        index = next((i for i, child in enumerate(children) if child.name and before.endswith(child.name)), None)
+        if index is not None:
+            marks.cut(len(before) - len(children[index].name or ""), at)
+        elif in_order and place < len(children):
+            index = place
+        if index is None or children[index].birthdate or children[index].birthdate_range:
             continue
         children[index] = replace(
             children[index], birthdate=birth.day, birthdate_range=birth.between, birthdate_text=birth.text, birthdate_lunar=birth.lunar

@@ -39,7 +39,10 @@ _MOBILE = re.compile(
 )  # fmt: skip
 _LANDLINE = re.compile(_PHONE_LABEL + r"(?<![\d*])\(?(0(?:10|2\d|[3-9]\d\d))\)?[ \-]{0,2}(\d{7,8}|\d{4}[ \-]\d{4})(?![\d*])")
 _NEARLY = re.compile(r"(?:\+?\d[\d \-.o]{5,}[\do])|\d{2,4}\*{2,}\d{0,4}")
-_FOREIGN = re.compile(r"\+\s?(?!86)[1-9]\d{0,2}[ \-]?\(?\d[\d \-()]{5,}\d")
+_FOREIGN = re.compile(r"\+\s?(?!86)(?!1[35789]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d))[1-9]\d{0,2}[ \-]?\(?\d[\d \-()]{5,}\d")
+"""With the exception of what can only be a mobile behind a plus sign that separates: 1大1小+138…"""
+_NOT_A_PHONE = re.compile(r"(?:大|小(?!时)|岁|个|位|人(?!数))")
+_LABELS = re.compile(r"(?:年龄|月龄|性别|备注|留言|说明|人数|出生日期|出生|生日|场次|时段|小孩|大人)\s*[:：]")
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十俩])"
 _UNIT = r"\s*(?:个|位|名|x|\*)?\s*"
@@ -113,6 +116,8 @@ def read_marks(text: str, base: date) -> Marks:
                 marks.cut(match.start(), match.end())
     marks.births.sort(key=lambda one: one[0])
     _read_headcount(marks, text)
+    for match in list(_LABELS.finditer(marks.shadow)):
+        marks.cut(match.start(), match.end())
     return marks
 
 
@@ -122,7 +127,7 @@ def _read_phones(marks: Marks, text: str) -> None:
         marks.cut(match.start(), match.end())
         marks.phone = Phone(None, problem="bad_phone")
     for match in list(_MOBILE.finditer(marks.shadow)):
-        if re.match(r"\s?(?:大|小|岁|个|位|人)", marks.shadow[match.end() :]):
+        if _NOT_A_PHONE.match(marks.shadow, match.end()):
             continue
         number = re.sub(r"\D", "", match.group(2))
         found.append((number, MOBILE))

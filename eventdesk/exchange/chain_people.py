@@ -32,7 +32,12 @@ _GUARDIAN_LABEL = re.compile(
     rf"(?:^|(?<=[\s{CUT}+/,、;|，。()\-:]))(?:家长|监护人|联系人|报名人|大人|姓名|名字|称呼|家长称呼|parent|guardian|name)(?:姓名|名字|称呼|name)?\s*[:：]\s*"
 )
 _WORD = re.compile(rf"[^\s{CUT}\x02+/,，;；|。()（）【】\[\]~:：!！?？_\-—–]+")
-_JOINTS = re.compile(r"[、&＆]|(?<=\S)[和与跟](?=\S)")
+_ON_BEHALF = re.compile(
+    rf"(?:^|(?<=[\s{CUT}+/,、]))(?:帮|代|替)(?=[^\s{CUT}]{{1,8}}[妈爸奶爷外姥])|"
+    rf"(?<=[妈爸奶爷婆公])(?:代?接龙|代?报名|报名|参加)(?=$|[\s{CUT}+/,、])"
+)
+_JOINTS = re.compile(r"[、&＆]|(?<=\S\S)[和与跟](?![和与跟])(?=\S\S)")
+"""和 joins two names of two characters and more; 周和平 is one."""
 _LOOKS_LIKE_NAME = re.compile(rf"^(?:{HAN}{{2,4}}|{HAN}{{1,4}}·{HAN}{{1,10}}|[a-z][a-z'.]{{1,19}})$", re.I)
 _DOUBLED = re.compile(rf"^[小大阿]?({HAN})\1$|^[小阿]{HAN}{{1,2}}$|宝$|儿$")
 _SEX = re.compile(rf"(?:^|(?<=[\s{CUT}+/,、;|，。()\-]))(男|女)(?:孩子?|宝宝?|生|童|娃)?(?=$|[\s{CUT}+/,、;|，。()\-])")
@@ -64,9 +69,12 @@ class _Word:
     """Whether 、 or & stands before it, with nothing else between."""
 
 
-def read_people(text: str, shadow: str, asked: Sequence[str]) -> Named:
-    """The people of an entry. ``asked`` is the order in which the list's 格式 line wants names (``child``, ``guardian``)."""
+def read_people(text: str, shadow: str, asked: Sequence[str], aged: Sequence[int] = ()) -> Named:
+    """The people of an entry. ``asked`` is the order in which the list's 格式 line wants names (``child``, ``guardian``);
+    ``aged`` are the places where ages were said: whoever stands right before one is a child."""
     found = Named()
+    for match in list(_ON_BEHALF.finditer(shadow)):
+        shadow = _without(shadow, match.start(), match.end(), found)
     sex = _SEX.search(shadow)
     if sex is not None:
         found.sex = "M" if sex.group(1) == "男" else "F"
@@ -77,7 +85,7 @@ def read_people(text: str, shadow: str, asked: Sequence[str]) -> Named:
         _titled(words, found)
     if found.guardian is None:
         _title_first(words, found)
-    _plain_names(words, found, [kind for kind in asked if kind in ("child", "guardian")])
+    _plain_names(words, found, [kind for kind in asked if kind in ("child", "guardian")], aged)
     return found
 
 
@@ -148,18 +156,21 @@ def _titled(words: Sequence[_Word], found: Named) -> None:
         names = [name for part in parts for name in map(_clean, _JOINTS.split(part)) if name]
         if not all(map(_may_be_name, names)):
             continue
-        _take_titled(words[start : place + 1], names, match.group("title"), found, apart=not prefix)
+        _take_titled(words[start : place + 1], names, match.group("title"), found)
         return
 
 
-def _take_titled(words: Sequence[_Word], names: Sequence[str], title: str, found: Named, *, apart: bool) -> None:
-    whole = "、".join(word.text for word in words[:-1]) + ("" if apart else "、") if len(words) > 1 else ""
-    _set_guardian(found, whole + words[-1].text if len(words) > 1 else words[-1].text)
+def _take_titled(words: Sequence[_Word], names: Sequence[str], title: str, found: Named) -> None:
+    latin = title.isascii()
+    said = words[0].text
+    for word in words[1:]:
+        said += ("、" if word.joined else " " if latin else "") + word.text
+    _set_guardian(found, said)
     found.has_title = True
     found.relation = read_relation(title.removeprefix("'s ").strip())
     surname_only = len(names) == 1 and names[0] in _SURNAMES and len(title) > 1
     if not found.children and not surname_only:
-        found.children += [(words[0].start, name) for name in names]
+        found.children += [(words[0].start, name.removesuffix("'s").removesuffix("’s")) for name in names]
     found.used.append((words[0].start, words[-1].end))
 
 
@@ -178,7 +189,7 @@ def _title_first(words: Sequence[_Word], found: Named) -> None:
             return
 
 
-def _plain_names(words: Sequence[_Word], found: Named, asked: Sequence[str]) -> None:
+def _plain_names(words: Sequence[_Word], found: Named, asked: Sequence[str], aged: Sequence[int]) -> None:
     """What is still missing, from the words at the head that can be nothing but names."""
     free = [w for w in words if not any(a <= w.start < b for a, b in found.used)]
     names: list[_Word] = []
@@ -192,7 +203,10 @@ def _plain_names(words: Sequence[_Word], found: Named, asked: Sequence[str]) -> 
     if need_guardian and need_child:
         if len(names) >= 2:
             first, second = (_DOUBLED.search(word.text) is not None for word in names[:2])
-            child_first = asked[:1] == ["child"] or (not asked and first and not second)
+            by_age = [any(0 <= at - word.end <= 2 for at in aged) for word in names[:2]]
+            child_first = by_age[0] > by_age[1] or (
+                by_age[0] == by_age[1] and (asked[:1] == ["child"] or (not asked and first and not second))
+            )
             child, guardian = (names[0], names[1]) if child_first else (names[1], names[0])
             _give(found, child, is_child=True)
             _give(found, guardian, is_child=False)
