@@ -66,6 +66,18 @@ def mask_phones(text: str | None) -> str | None:
     return None if text is None else _MOBILE.sub(lambda found: mask_phone(re.sub("[ -]", "", found[0])[-11:]), text)
 
 
+def mask_email(address: str | None) -> str | None:
+    """An address as it is shown: the first letter and where it is.
+
+    >>> mask_email("lin.xm@example.org")
+    'l***@example.org'
+    """
+    if not address:
+        return address
+    name, _, place = address.rpartition("@")
+    return f"{name[:1]}***@{place}" if name else f"{address[:1]}***"
+
+
 def mask_name(name: str | None) -> str:
     """A name as it is shown where it need not be known: the first character, or the first letter of each word.
 

@@ -70,8 +70,10 @@ def look_up(connection: sa.Connection, event: EventView, phones: Iterable[str]) 
     person, registration, consent = t.person, t.registration, t.consent
     for chunk in _chunks(sorted(set(phones))):
         for row in connection.execute(
-            sa.select(person.c.phone, person.c.family).where(person.c.phone.in_(chunk)).order_by(person.c.no)
-        ):
+            # Who was merged into another family is known there, by the old phone as well.
+            sa.select(person.c.phone, sa.func.coalesce(t.family.c.merged_into, t.family.c.id).label("family"))
+            .join(t.family, t.family.c.id == person.c.family).where(person.c.phone.in_(chunk)).order_by(person.c.no)
+        ):  # fmt: skip
             known.family_of_phone.setdefault(row.phone, row.family)
     for chunk in _chunks(sorted(set(known.family_of_phone.values()))):
         for row in connection.execute(sa.select(person).where(person.c.family.in_(chunk)).order_by(person.c.position)):

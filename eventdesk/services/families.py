@@ -6,11 +6,10 @@ import sqlalchemy as sa
 
 from eventdesk.domain import ticket
 from eventdesk.domain.family import is_han
-from eventdesk.domain.journal import EntryKind
-from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
-from eventdesk.services.family_views import ConsentView, FamilyEvent, FamilyHit, FamilyView
+from eventdesk.services.family_reading import profile_of
+from eventdesk.services.family_views import FamilyHit, FamilyView
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
 from eventdesk.services.tickets import Verifier
@@ -56,31 +55,30 @@ class Families:
         return tuple(FamilyHit(family, people[family], registrations.get(family)) for family in found)
 
     def show(self, family: str, *, unmasked: bool = False) -> FamilyView:
-        """A family with its members, its events and its consents."""
+        """A family with its members, its events, its consents and all else that is known of it.
+
+        The id of a family that was merged into another shows that one.
+        """
         self._house.require(Right.LOOK)
         if unmasked:
             self._house.require(Right.UNMASK)
         with self._house.store.reading() as connection:
-            if connection.execute(sa.select(t.family.c.id).where(t.family.c.id == family)).first() is None:
-                raise NotFound("family_not_found", family=family)
-            people = people_of(connection, [family], day=self._today(), unmasked=unmasked)[family]
-            history = _history(connection, family)
-            consents = connection.execute(
-                sa.select(t.consent).where(t.consent.c.family == family).order_by(t.consent.c.at)
-            ).all()
+            found = profile_of(connection, family, day=self._today(), unmasked=unmasked)
         if unmasked:
-            self._note_unmasked("families.show", 1, subject=family)
-        return FamilyView(
-            id=family, people=people, history=history,
-            consents=tuple(ConsentView(c.purpose, c.granted, c.notice, c.method, c.at) for c in consents),
-        )  # fmt: skip
+            self._note_unmasked("families.show", 1, subject=found.id)
+        return found
 
     def count(self) -> tuple[int, int]:
         """How many families and named people the desk knows."""
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
-            families = connection.execute(sa.select(sa.func.count()).select_from(t.family)).scalar_one()
-            people = connection.execute(sa.select(sa.func.count()).select_from(t.person)).scalar_one()
+            gone = sa.select(t.family.c.id).where(t.family.c.merged_into.is_not(None))
+            families = connection.execute(
+                sa.select(sa.func.count()).select_from(t.family).where(t.family.c.merged_into.is_(None))
+            ).scalar_one()
+            people = connection.execute(
+                sa.select(sa.func.count()).select_from(t.person).where(t.person.c.family.not_in(gone))
+            ).scalar_one()
         return families, people
 
     def _event(self, connection: sa.Connection, code: str) -> str:
@@ -146,33 +144,3 @@ def _registrations(connection: sa.Connection, families: list[str], event: str | 
     marks = ",".join("?" * len(families))
     sql = f"SELECT family, id FROM registration WHERE event = ? AND state <> 'cancelled' AND family IN ({marks})"
     return {row["family"]: row["id"] for row in quick.rows(connection, sql, (event, *families))}
-
-
-def _history(connection: sa.Connection, family: str) -> tuple[FamilyEvent, ...]:
-    r, e = t.registration, t.event
-    rows = connection.execute(
-        sa.select(r.c.id, r.c.state, e.c.id.label("event"), e.c.code, e.c.title, e.c.start)
-        .join(e, e.c.id == r.c.event).where(r.c.family == family).order_by(e.c.start.desc())
-    ).all()  # fmt: skip
-    came = _attended(connection, [row.id for row in rows])
-    return tuple(
-        FamilyEvent(
-            event=row.event, code=row.code, title=row.title, start=row.start, registration=row.id,
-            state=RegistrationState(row.state), attended=came.get(row.id, 0),
-        )
-        for row in rows
-    )  # fmt: skip
-
-
-def _attended(connection: sa.Connection, registrations: list[str]) -> dict[str, int]:
-    """How many persons of each registration were let in. One reading of the journal, which has no index for this."""
-    j = t.journal
-    rows = connection.execute(
-        sa.select(j.c.id, j.c.kind, j.c.registration, j.c.persons, j.c.target).where(j.c.registration.in_(registrations))
-    ).all()
-    voided = {row.target for row in rows if row.kind == EntryKind.VOID.value}
-    persons: dict[str, set[str]] = {}
-    for row in rows:
-        if row.kind in (EntryKind.IN.value, EntryKind.OVERRIDE.value) and row.id not in voided:
-            persons.setdefault(row.registration, set()).update(row.persons)
-    return {registration: len(found) for registration, found in persons.items()}

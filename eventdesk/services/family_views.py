@@ -25,6 +25,10 @@ class PersonView:
     phone: str | None = None
     phone_type: PhoneType | None = None
 
+    phone2: str | None = None
+    wechat: str | None = None
+    email: str | None = None
+    needs: str | None = None
 
 @dataclass(frozen=True)
 class FamilyHit:
@@ -47,13 +51,87 @@ class FamilyHit:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """A family and the events it registered for: (event code, title, start, state, attended persons)."""
+    """A family with all that is known of it: the newest event, consent, membership and follow-up first or last as noted.
+
+    ``history`` begins with the newest event, ``consents`` with the oldest; ``membership`` is the one of today. ``merged``
+    are the families that were found to be this one. ``asked`` is the id that was asked for, where it leads here.
+    ``revision`` counts the changes of the family's own fields.
+    """
 
     id: str
     people: tuple[PersonView, ...]
     history: tuple["FamilyEvent", ...]
     consents: tuple["ConsentView", ...]
 
+    district: str = ""
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    memberships: tuple["MembershipView", ...] = ()
+    membership: "MembershipView | None" = None
+    follow_ups: tuple["FollowUpView", ...] = ()
+    merged: tuple["MergedView", ...] = ()
+    asked: str | None = None
+    at: datetime | None = None
+    revision: int = 1
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class LevelView:
+    """A member level. ``benefits`` is free text, ``families`` how many are of the level today."""
+
+    id: str
+    name: str
+    benefits: str
+    position: int
+    families: int
+    revision: int
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class MembershipView:
+    """A family's time at a level; ``until`` is its last day, None until it is ended."""
+
+    id: str
+    family: str
+    level: str
+    name: str
+    benefits: str
+    since: date
+    until: date | None
+    current: bool
+    revision: int
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class FollowUpView:
+    """What is to be done for a family. ``label`` is its guardian, masked; ``event`` the code of what it is about."""
+
+    id: str
+    family: str
+    label: str
+    text: str
+    owner: str
+    due: date | None
+    overdue: bool
+    event: str | None
+    result: str
+    done_at: datetime | None
+    at: datetime
+    revision: int
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class MergedView:
+    """That a family was found to be this one."""
+
+    id: str
+    gone: str
+    at: datetime
 
 @dataclass(frozen=True)
 class FamilyEvent:
@@ -67,6 +145,10 @@ class FamilyEvent:
     state: RegistrationState
     attended: int
 
+    adults: int = 0
+    children: int = 0
+    merged: bool = False
+    """Cancelled because a merge found the family registered twice."""
 
 @dataclass(frozen=True)
 class ConsentView:
@@ -81,7 +163,8 @@ class ConsentView:
 
 @dataclass(frozen=True)
 class RegistrationView:
-    """A registration with its people."""
+    """A registration with its people. ``fee`` is in fen, None where the event has no prices; ``stands`` says what was paid
+    of it, and what is due: nothing while it is cancelled."""
 
     id: str
     event: str

@@ -55,5 +55,5 @@ def fen_of(text: str, *, field: str) -> int:
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as an item of the outbox holds them: moments in ISO 8601."""
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+    """Values as an item of the outbox holds them: days and moments in ISO 8601."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

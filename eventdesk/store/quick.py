@@ -20,6 +20,19 @@ def rows(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> lis
     return found
 
 
+def tuples(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement as plain tuples, one after the other: for reading all of a large table."""
+    if not connection.in_transaction():
+        connection.begin()
+    cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]  # it is open: just begun
+    try:
+        yield from cursor.execute(sql, values)
+    except dbapi2.DatabaseError as error:
+        raise as_sqlalchemy(sql, error) from error
+    finally:
+        cursor.close()
+
+
 def row(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> Any:
     """The first row of a statement, or None."""
     return _run(connection, sql, values, every=False)

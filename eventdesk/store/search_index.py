@@ -12,11 +12,11 @@ def write_search_keys(unit: Unit, people: Sequence[Mapping[str, Any]]) -> None:
     keys: list[tuple[str, str, int]] = []
     texts: list[tuple[int, str, str]] = []
     for row in people:
-        number, family, name, nickname = row["no"], row["family"], row["name"], row["nickname"]
-        found = keys_of(name=name, nickname=nickname, phones=(row["phone"], row["phone2"]))
+        number, family, name, nickname, wechat = row["no"], row["family"], row["name"], row["nickname"], row.get("wechat")
+        found = keys_of(name=name, nickname=nickname, wechat=wechat, phones=(row["phone"], row["phone2"]))
         keys += [(key, family, number) for key in found]
-        if name or nickname:
-            texts.append((number, characters_of(name, nickname), family))
+        if name or nickname or wechat:
+            texts.append((number, characters_of(name, nickname, wechat), family))
     if keys:
         unit.connection.exec_driver_sql("INSERT OR IGNORE INTO search_key (key, family, person) VALUES (?,?,?)", keys)
     if texts:

@@ -45,14 +45,16 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(mark for mark in apart if not unicodedata.combining(mark)))
 
 
-def keys_of(*, name: str | None, nickname: str | None, phones: tuple[str | None, ...]) -> set[str]:
+def keys_of(
+    *, name: str | None, nickname: str | None, phones: tuple[str | None, ...], wechat: str | None = None
+) -> set[str]:
     """All keys of one person."""
     keys: set[str] = set()
-    for text in (name, nickname):
+    for text in (name, nickname, wechat):
         if text:
             keys |= _word_keys(folded(text), surname_first=text is name)
     keys |= {PHONE + phone[::-1] for phone in phones if phone}
-    return keys | written(name, nickname)
+    return keys | written(name, nickname, wechat)
 
 
 def written(*texts: str | None) -> set[str]:
@@ -112,6 +114,11 @@ def _cut(reading: str, surname: str) -> list[str]:
         ):
             return [reading[:cut], reading[cut:]]
     return [reading]
+
+
+def sound_of(name: str) -> str:
+    """How a name is spoken: the same for names that sound alike, whatever they are written with."""
+    return "".join([_syllable(character) for character in folded(name) if not character.isspace()])
 
 
 def load_readings() -> None:
