@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from eventdesk.errors import DeskError
 from resources.words import Words
 from ui.pages.base import Page, PageContext
+from ui.seat import KEY as SEAT_KEY
+from ui.seat import Seat
 from ui.shell import Closing, Shell
 from ui.theme import Mode, Type
 from ui.widgets.base import Label, hbox, vbox
@@ -65,6 +67,7 @@ class MainWindow(QWidget):
         self._throw_pages_away(keep_states=False)
         self._desk = desk
         self.rail.set_organisation(desk.organisation, self._place())
+        self.seat.begin(desk)
         self._retranslate()
         keys = [spec.key for spec in self.shell.pages]
         if keys:
@@ -205,6 +208,7 @@ class MainWindow(QWidget):
             (f"Alt+1–{len(self._page_keys)}", words("shell.key_pages")),
             ("Ctrl+Z", words("shell.key_undo")),
             ("Esc", words("shell.key_close")),
+            (SEAT_KEY, words("operators.key")),
             ("F1", words("shell.key_help")),
         ]
         if SETTINGS_PAGE in self._specs:
@@ -260,6 +264,7 @@ class MainWindow(QWidget):
             self.rail.set_organisation(self._desk.organisation, self._place())
         self._bind_pages([spec.key for spec in listed])
         self.toast.set_words(words)
+        self.seat.retranslate()
 
     def _place(self) -> str:
         return self.words("shell.sample") if self._desk is not None and self._desk.sample else ""
@@ -279,7 +284,8 @@ class MainWindow(QWidget):
 
     def _build(self) -> None:
         theme = self.shell.theme
-        self.rail, self.header = Rail(theme), Header(theme)
+        self.rail, self.header, self.seat = Rail(theme), Header(theme), Seat(self.shell, self)
+        self.header.set_corner(self.seat.button)
         self._stack, self._other = QStackedWidget(), QStackedWidget()
         self._stack.addWidget(self._other)
         self._other.addWidget(QWidget())
@@ -311,6 +317,7 @@ class MainWindow(QWidget):
             ("Ctrl+Z", self._undo),
             ("Ctrl+,", lambda: self.navigate(SETTINGS_PAGE)),
             ("F11", self._toggle_full_screen),
+            (SEAT_KEY, self.seat.open),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 

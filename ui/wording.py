@@ -31,10 +31,15 @@ class Wording:
     def error(self, error: DeskError) -> Sentence:
         """The sentence of an error; one that says the code when nobody has written it yet."""
         try:
-            return Sentence(*sentence(self.words, error.code, error.details))
+            return Sentence(*sentence(self.words, error.code, self._details(error)))
         except (MissingWord, KeyError):
             hint = self.words("common.error_unknown_hint")
             return Sentence(self.words("common.error_unknown", code=error.code), hint)
+
+    def _details(self, error: DeskError) -> dict[str, object]:
+        """A right is told by what it lets one do."""
+        key = f"operators.right_{error.details.get('right', '')}"
+        return {**error.details, "right": self.words(key)} if self.words.has(key) else dict(error.details)
 
     def verdict(self, code: str, **details: object) -> Sentence:
         """The line of a verdict's code and what to do next; empty when nobody has written it."""

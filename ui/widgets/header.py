@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Elided, Label, Themed, clear, hbox
+from ui.widgets.seat_button import SeatButton
 
 HEIGHT = 64
+_ROOMY = 1080  # narrower, who acts is an avatar alone
 
 
 class Header(Themed, QWidget):
@@ -25,6 +27,8 @@ class Header(Themed, QWidget):
         row.addWidget(self._title)
         row.addWidget(self._line, 1)
         row.addLayout(self._actions)
+        self._row = row
+        self._corner: SeatButton | None = None
         self.setLayout(row)
         self.setFixedHeight(HEIGHT)
 
@@ -43,6 +47,18 @@ class Header(Themed, QWidget):
         clear(self._actions)
         for action in actions:
             self._actions.addWidget(action)
+
+    def set_corner(self, button: SeatButton) -> None:
+        """Put who acts at the end."""
+        self._corner = button
+        self._row.setContentsMargins(24, 0, 18, 0)
+        self._row.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pages come first where there is little room."""
+        super().resizeEvent(event)
+        if self._corner is not None:
+            self._corner.set_wide(self.width() >= self.theme.px(_ROOMY))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line below."""
