@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.domain.right import Actor, OperatorRole
 from eventdesk.errors import Conflict, InvalidInput, StoreProblem
+from eventdesk.people_desk import PeopleDesk
 from eventdesk.services.house import House, first_actor
 from eventdesk.store import migrate
 from eventdesk.store import tables as t
@@ -25,15 +26,12 @@ if TYPE_CHECKING:
     from eventdesk.services.checkins import Checkins
     from eventdesk.services.checklists import Checklists
     from eventdesk.services.events import Events
-    from eventdesk.services.families import Families
-    from eventdesk.services.imports import Imports
     from eventdesk.services.operators import Operators
     from eventdesk.services.partners import Partners
     from eventdesk.services.plans import Plans
     from eventdesk.services.proofs import Proofs
     from eventdesk.services.proposals import Proposals
     from eventdesk.services.readiness import Readiness
-    from eventdesk.services.registrations import Registrations
     from eventdesk.services.reports import Reports
     from eventdesk.services.schedules import Schedules
     from eventdesk.services.seasons import Seasons
@@ -45,7 +43,7 @@ DEFAULT_NOTICE = "1"
 """The version of the privacy notice that a new desk begins with."""
 
 
-class Desk:
+class Desk(PeopleDesk):
     """One organisation's desk: the verbs, by noun. Made by :func:`open_desk`; close it, or use it in a ``with``.
 
     A noun's verbs are loaded at their first use: a command line that lists events waits for nothing else.
@@ -102,27 +100,6 @@ class Desk:
         from eventdesk.services.calendars import Calendars
 
         return Calendars(self._house)
-
-    @cached_property
-    def registrations(self) -> "Registrations":
-        """The verbs of registrations."""
-        from eventdesk.services.registrations import Registrations
-
-        return Registrations(self._house)
-
-    @cached_property
-    def families(self) -> "Families":
-        """The verbs of families."""
-        from eventdesk.services.families import Families
-
-        return Families(self._house)
-
-    @cached_property
-    def imports(self) -> "Imports":
-        """The verbs of imports."""
-        from eventdesk.services.imports import Imports
-
-        return Imports(self._house)
 
     @cached_property
     def tickets(self) -> "Tickets":
