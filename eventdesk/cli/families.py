@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from eventdesk.cli import privacy
 from eventdesk.cli.console import Console, local
 from resources.words import Words
 
@@ -21,6 +22,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     show = actions.add_parser("show", parents=[common], help=words("help.families_show"), epilog="eventdesk families show ID")
     show.add_argument("family", metavar="ID")
     show.set_defaults(run=_show)
+    privacy.add_erase(actions, common, words)
 
 
 def _search(args: argparse.Namespace, console: Console) -> int:

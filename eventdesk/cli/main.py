@@ -24,9 +24,11 @@ VERBS = {
     "proposals": ("proposals",),
     "registrations": ("registrations",),
     "families": ("families",),
+    "privacy": ("consents", "notices"),
     "tickets": ("tickets", "scan"),
     "door": ("checkin", "attendance"),
     "reports": ("report",),
+    "messages": ("messages",),
     "operators": ("operators",),
     "demo": ("demo",),
 }

@@ -13,6 +13,7 @@ class Right(StrEnum):
     CHECKIN = "checkin"
     OVERRIDE = "override"
     UNMASK = "unmask"
+    ERASE = "erase"
     EXPORT = "export"
     REPORTS = "reports"
     OPERATORS = "operators"

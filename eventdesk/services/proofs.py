@@ -11,6 +11,7 @@ from eventdesk.domain.digests import chained
 from eventdesk.domain.right import Right
 from eventdesk.errors import StoreProblem
 from eventdesk.services.door_record import entry_of
+from eventdesk.services.erasure import digest_of, told_erased
 from eventdesk.services.house import House
 from eventdesk.store import quick
 from eventdesk.store.migrate import HEAD
@@ -118,17 +119,14 @@ def _journal_break(connection: sa.Connection) -> int | None:
 
 def _outbox_break(connection: sa.Connection) -> int | None:
     previous, expected = GENESIS, 1
+    erased = told_erased(connection) if _is_there(connection, "audit") else {}
     for row in connection.exec_driver_sql("SELECT * FROM outbox ORDER BY device_seq"):
-        digest = item_digest(
-            id=row.id,
-            kind=row.type,
-            schema=row.schema,
-            device_seq=row.device_seq,
-            hlc=row.hlc,
-            prev=row.prev,
-            body=row.body,
+        whole = row.digest == item_digest(
+            id=row.id, kind=row.type, schema=row.schema, device_seq=row.device_seq, hlc=row.hlc, prev=row.prev, body=row.body
         )
-        if row.device_seq != expected or row.prev != previous or row.digest != digest:
+        # What is left of an emptied item is what the audit says was left, and the chain goes on from what it was.
+        kept = whole if row.erased_at is None else erased.get(row.device_seq) == digest_of(row.body)
+        if row.device_seq != expected or row.prev != previous or not kept:
             return int(row.device_seq)
         previous, expected = row.digest, expected + 1
     return _missed_by_the_audit(connection, expected) if _is_there(connection, "audit") else None

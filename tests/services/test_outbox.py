@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
 from eventdesk.domain.money import LineKind, Side
 from eventdesk.domain.partner import PartnerKind
@@ -64,7 +65,7 @@ class Replica:
     def apply(self, kind: str, body: dict[str, Any]) -> None:
         special: dict[str, Callable[[dict[str, Any]], None]] = {
             "family": self._family, "registration": self._registration,
-            "import.undone": self._undone, "family.changed": self._family_changed,
+            "import.undone": self._undone, "family.changed": self._family_changed, "family.erased": self._erased,
             **{f"{name}.removed": self._removed(name) for name in ("slot", *PLANNED, *ABOUT_FAMILIES)},
         }  # fmt: skip
         if kind in special:
@@ -90,6 +91,21 @@ class Replica:
         for table, key in (("person", "people"), ("consent", "consents")):
             for row in body[key]:
                 self._put(table, (row["id"],), row)
+
+    def _erased(self, body: dict[str, Any]) -> None:
+        """The people go with all that stands under the family's name; what counts stays, without a word about anybody."""
+        self._drop("person", [(id,) for id in body["people"]])
+        consents = {key[0] for key, row in self.rows.get("consent", {}).items() if row["family"] == body["id"]}
+        gone = {
+            "signature": ("consent", consents), "answer": ("registration", body["registrations"]),
+            "call": ("registration", body["registrations"]),
+            **dict.fromkeys(("family_tag", "membership", "follow_up", "opt_out"), ("family", [body["id"]])),
+        }
+        for table, (column, ids) in gone.items():
+            self._drop(table, [key for key, row in self.rows.get(table, {}).items() if row[column] in ids])
+        for row in self.rows.get("payment", {}).values():
+            row["note"] = "" if row["registration"] in body["registrations"] else row["note"]
+        self._put("family", (body["id"],), {"district": "", "notes": ""})
 
     def _family_changed(self, body: dict[str, Any]) -> None:
         assert body["base"] == self.rows["family"][(body["id"],)]["revision"]
@@ -267,4 +283,20 @@ def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) ->
     check(fair)
     fair.imports.undo(kept)
     fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=("json",), words=Words("zh"))
+    check(fair)
+
+
+def test_what_was_agreed_to_and_who_was_erased_is_told_of(fair: Desk, clock: SetClock) -> None:
+    guardian = BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile")
+    child = BookedPerson(Role.CHILD, "安安", birthdate=date(2023, 2, 28), allergies="花生")
+    family = fair.registrations.add("FAIR", people=(guardian, child), notes="靠窗", consent_method="paper").family
+    fair.notices.add("2", "我们这样处理信息。")
+    fair.notices.use("2")
+    picture = b"\x89PNG\r\n\x1a\n and the rest"
+    fair.consents.give(family, {Purpose.PHOTO: True, Purpose.PARTNERS: False}, method="screen", signature=picture)
+    check(fair)
+    fair.consents.withdraw(family, Purpose.PHOTO)
+    fair.consents.withdraw(family, Purpose.PARTICIPATION)
+    check(fair)
+    fair.privacy.erase(family, reason="来信要求")
     check(fair)

@@ -1,0 +1,43 @@
+"""What a guardian may agree to, and what counts as personal data of a family.
+
+PIPL 14-16, 23, 29, 31 and the provisions on children's personal information online (儿童个人信息网络保护规定): consent is
+given for each purpose apart, by a guardian, to a wording that is known, and it can be withdrawn as easily as given.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Any
+
+
+class Purpose(StrEnum):
+    """``participation`` covers what an event needs; pictures and what partners get are asked for apart (PIPL 23, 29)."""
+
+    PARTICIPATION = "participation"
+    PHOTO = "photo"
+    PARTNERS = "partners"
+
+
+OF_CHILDREN = ("name", "nickname", "sex", "birthdate", "birth_first", "birth_last", "birth_text", "allergies", "needs")
+"""What a row of a child says beyond that there is one."""
+
+PERSONAL = frozenset(
+    {*OF_CHILDREN, "relation", "phone", "phone_type", "phone2", "wechat", "email", "notes", "district", "text", "result", "value",
+     "picture", "note", "moved", "owner"}
+)  # fmt: skip
+"""The fields, in rows and in items of the outbox, that may tell who somebody is."""
+
+
+def redacted(body: Any, *, people: Collection[str], whole: bool) -> Any:
+    """A plain value without personal data: of the ``people`` (ids) it holds, or, ``whole``, of anybody.
+
+    >>> redacted({"id": "p1", "name": "x", "role": "child"}, people={"p1"}, whole=False)
+    {'id': 'p1', 'role': 'child'}
+    """
+    if isinstance(body, list):
+        return [redacted(value, people=people, whole=whole) for value in body]
+    if not isinstance(body, dict):
+        return body
+    hide = whole or body.get("id") in people
+    return {
+        key: redacted(value, people=people, whole=whole) for key, value in body.items() if not (hide and key in PERSONAL)
+    }

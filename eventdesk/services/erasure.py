@@ -1,0 +1,104 @@
+"""Takes personal data out of everything that the desk keeps: rows, search keys, items already told, what undos hold.
+
+Ids, counts, states and moments stay, so figures and chains still add up. An item of the outbox keeps the digest that it
+had when it was whole; the audit row of the erasure names each changed item with the digest of what is left of it, and
+``verify`` holds the two against each other.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.consent import OF_CHILDREN, redacted
+from eventdesk.domain.digests import canonical
+from eventdesk.services.booking import storable
+from eventdesk.store import family_tables as f
+from eventdesk.store import tables as t
+from eventdesk.store.search_index import remove_search_keys
+from eventdesk.store.tables import to_ms
+from eventdesk.store.unit import Unit
+
+ACTIONS = ("family.erased", "consent.withdrawn")
+"""The actions whose audit rows name changed items."""
+
+
+def begin(unit: Unit) -> None:
+    """Has SQLite overwrite what this transaction deletes, in pages and in the full text, instead of only letting go of it."""
+    unit.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    unit.connection.exec_driver_sql("INSERT INTO name_text (name_text, rank) VALUES ('secure-delete', 1)")
+
+
+def forget_details(unit: Unit, children: Sequence[Any]) -> None:
+    """Children (rows of ``person``) stay as children of the family, and nothing else is known of them."""
+    remove_search_keys(unit, [row.no for row in children])
+    blank = dict.fromkeys(OF_CHILDREN)
+    for row in children:
+        unit.execute(t.person.update().where(t.person.c.no == row.no).values(**blank))
+        unit.put("person", storable(dict(row._mapping) | blank))
+
+
+def forget_people(unit: Unit, people: Sequence[Any]) -> None:
+    """People (rows of ``person``) go. Where a registration counts them, they are nameless members from then on."""
+    remove_search_keys(unit, [row.no for row in people])
+    unit.execute(t.person.delete().where(t.person.c.no.in_([row.no for row in people])))
+
+
+def scrub_items(unit: Unit, *, ids: Collection[str], people: Collection[str], whole: bool) -> dict[str, str]:
+    """Takes the data out of the items that name any of ``ids``; {number of the item: SHA-256 of what is left}."""
+    if not ids:
+        return {}
+    named = " OR ".join(["instr(body, ?)"] * len(ids))
+    sql = f"SELECT device_seq, body FROM outbox WHERE type <> 'journal' AND ({named})"
+    left: dict[str, str] = {}
+    for row in unit.connection.exec_driver_sql(sql, tuple(ids)).fetchall():
+        body = canonical(redacted(json.loads(row.body), people=people, whole=whole)).decode()
+        if body == row.body:
+            continue
+        unit.raw("UPDATE outbox SET body = ?, erased_at = ? WHERE device_seq = ?", (body, to_ms(unit.now), row.device_seq))
+        left[str(row.device_seq)] = digest_of(body)
+    return left
+
+
+def scrub_undos(unit: Unit, *, people: Collection[str], registrations: Collection[str]) -> None:
+    """Imports keep what rows held before, so that they can be undone: these people and registrations are taken out."""
+    batch = t.import_batch
+    for row in unit.execute(sa.select(batch.c.id, batch.c.before)).all():
+        before = {
+            **row.before,
+            "person": {id: held for id, held in row.before.get("person", {}).items() if id not in people},
+            "registration": {id: held for id, held in row.before.get("registration", {}).items() if id not in registrations},
+        }
+        if before != row.before:
+            unit.execute(batch.update().where(batch.c.id == row.id).values(before=before))
+
+
+def scrub_merges(unit: Unit, *, family: str | None, people: Collection[str]) -> None:
+    """What merges keep for being taken back: all of a ``family``'s, or what they hold of some people."""
+    merge = f.family_merge
+    of_family = sa.or_(merge.c.kept == family, merge.c.gone == family) if family is not None else sa.true()
+    for row in unit.execute(sa.select(merge).where(of_family)).all():
+        moved = {} if family is not None else redacted(row.moved, people=people, whole=False)
+        if moved != row.moved:
+            unit.execute(merge.update().where(merge.c.id == row.id).values(moved=moved))
+
+
+def digest_of(body: str) -> str:
+    """SHA-256, in hex, of what is left of an item."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def told_erased(connection: sa.Connection) -> dict[int, str]:
+    """The items that the audit says were changed, with the digest of what was left of each; the newest word counts."""
+    marks = ",".join("?" * len(ACTIONS))
+    rows = connection.exec_driver_sql(f"SELECT details FROM audit WHERE action IN ({marks}) ORDER BY seq", ACTIONS)
+    found: dict[int, str] = {}
+    for row in rows:
+        try:
+            items = json.loads(row.details).get("items", {})
+            found |= {int(number): str(digest) for number, digest in items.items()}
+        except (ValueError, AttributeError):
+            continue
+    return found

@@ -1,0 +1,123 @@
+"""Erasing a family: the person goes from everywhere, the figures stay (PIPL 47)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.journal import Tally
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services import erasure
+from eventdesk.services.door_record import entry_of
+from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.house import House
+from eventdesk.services.standing import set_state
+from eventdesk.store import family_tables as f
+from eventdesk.store import plan_tables as p
+from eventdesk.store import quick
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+
+CHANGES: Changes = frozenset({"families", "registrations", "calls"})
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did. ``cancelled`` are registrations (ids) of events that are not over; ``items`` counts the told
+    items that were emptied."""
+
+    family: str
+    people: int
+    registrations: int
+    cancelled: tuple[str, ...]
+    items: int
+    changes: Changes = NOTHING
+
+
+class Privacy:
+    """The verb of erasing."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def erase(self, family: str, *, reason: str) -> Erased:
+        """Removes a family's people and all that tells who they are; cannot be undone. The reason goes into the audit:
+        it must not name anybody.
+
+        Registrations and the journal stay without names, so that attendance and every chain still verify. Registrations
+        of coming events are cancelled. Reports that were made stay as they are; files that were exported and backups are
+        out of reach, and must be dealt with by hand. :class:`Conflict` ``still_inside`` while one of the family is in an
+        event that is not over.
+        """
+        if not reason.strip():
+            raise InvalidInput("reason_missing", field="reason")
+        with self._house.writing(Right.ERASE, "family.erased") as unit:
+            if unit.execute(sa.select(t.family.c.id).where(t.family.c.id == family)).first() is None:
+                raise NotFound("family_not_found", family=family)
+            people = unit.execute(sa.select(t.person).where(t.person.c.family == family)).all()
+            registrations = unit.execute(sa.select(t.registration).where(t.registration.c.family == family)).all()
+            coming = _coming(unit, registrations)
+            _nobody_inside(unit.connection, [row.id for row in coming])
+            erasure.begin(unit)
+            for row in coming:
+                set_state(unit, row, RegistrationState.CANCELLED)
+            items = _empty(unit, family, people, registrations)
+            body = {"id": family, "people": [row.id for row in people], "registrations": [row.id for row in registrations]}
+            unit.put("family.erased", body)
+            unit.commit(subject=family, reason=reason.strip(), people=len(people), items=items)
+        self._house.store.fold()
+        cancelled = tuple(row.id for row in coming)
+        return Erased(family, len(people), len(registrations), cancelled, len(items), changes=CHANGES)
+
+
+def _nobody_inside(connection: sa.Connection, registrations: list[str]) -> None:
+    if not registrations:
+        return
+    marks = ",".join("?" * len(registrations))
+    # A void names its target and not always the registration: whose entry it takes back is looked up with it.
+    sql = f"""SELECT * FROM journal WHERE registration IN ({marks})
+     OR target IN (SELECT id FROM journal WHERE registration IN ({marks})) ORDER BY seq"""
+    tally = Tally()
+    for row in quick.rows(connection, sql, (*registrations, *registrations)):
+        tally.add(entry_of(row))
+    if tally.inside:
+        raise Conflict("still_inside", n=tally.inside)
+
+
+def _coming(unit: Unit, registrations: Any) -> list[Any]:
+    """The registrations of events that are not over, but for cancelled ones."""
+    ends = dict(unit.execute(sa.select(t.event.c.id, t.event.c.end)).all())
+    live = (row for row in registrations if row.state != RegistrationState.CANCELLED.value)
+    return [row for row in live if ends[row.event] >= unit.now]
+
+
+def _empty(unit: Unit, family: str, people: Any, registrations: Any) -> dict[str, str]:
+    """Everything that is kept under the family's, its people's or its registrations' ids; the items that were emptied."""
+    persons, booked = {row.id for row in people}, [row.id for row in registrations]
+    erasure.scrub_undos(unit, people=persons, registrations=booked)
+    erasure.scrub_merges(unit, family=family, people=())
+    consents = unit.execute(sa.select(t.consent.c.id).where(t.consent.c.family == family)).scalars().all()
+    for table, column, values in (
+        (f.signature, f.signature.c.consent, consents), (f.answer, f.answer.c.registration, booked),
+        (f.family_tag, f.family_tag.c.family, [family]), (f.membership, f.membership.c.family, [family]),
+        (f.follow_up, f.follow_up.c.family, [family]), (f.opt_out, f.opt_out.c.family, [family]),
+        (p.call, p.call.c.registration, booked),
+    ):  # fmt: skip
+        unit.execute(table.delete().where(column.in_(values)))
+    unit.execute(f.payment.update().where(f.payment.c.registration.in_(booked)).values(note=""))
+    unit.execute(t.registration.update().where(t.registration.c.id.in_(booked)).values(notes=None))
+    unit.execute(t.family.update().where(t.family.c.id == family).values(district="", notes=""))
+    erasure.forget_people(unit, people)
+    return erasure.scrub_items(unit, ids={family, *_merged_into(unit, family), *persons, *booked}, people=(), whole=True)
+
+
+def _merged_into(unit: Unit, family: str) -> set[str]:
+    """The families that turned out to be this one, and those that had turned out to be them."""
+    found: set[str] = set()
+    new = {family}
+    while new:
+        new = set(unit.execute(sa.select(t.family.c.id).where(t.family.c.merged_into.in_(new))).scalars()) - found
+        found |= new
+    return found
