@@ -41,14 +41,19 @@ _SMOOTH = 3
 
 def write_pictures(cards: Sequence[TicketCard], event: TicketEvent, words: Words, *, folder: Path) -> Iterator[Path]:
     """Writes ``folder/<registration>.png`` one after the other, and gives each path when it is there."""
-    card = _Card(event, words)
-    for one in cards:
-        data = card.png(face(one, words))
+    for registration, data in pictures(cards, event, words):
 
         def write(file: BinaryIO, data: bytes = data) -> None:
             file.write(data)
 
-        yield write_whole(folder, f"{one.registration}.png", write, trouble=TROUBLE)
+        yield write_whole(folder, f"{registration}.png", write, trouble=TROUBLE)
+
+
+def pictures(cards: Sequence[TicketCard], event: TicketEvent, words: Words) -> Iterator[tuple[str, bytes]]:
+    """Draws one picture after the other: (registration, PNG)."""
+    card = _Card(event, words)
+    for one in cards:
+        yield one.registration, card.png(face(one, words))
 
 
 class _Card:

@@ -1,0 +1,261 @@
+"""Whom to invite to an event: families ranked by how well they fit it, each with its reasons, and the list to call them by."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from eventdesk.domain.event import SlotKind
+from eventdesk.domain.invitation import Known, LeftOut, Reason, Wanted, Weights, Why, reasons, score, terms
+from eventdesk.domain.journal import EntryKind
+from eventdesk.domain.message import Channel, Purpose
+from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.right import Right
+from eventdesk.exchange.interests import COMMON, KIND_WORDS
+from eventdesk.services import events
+from eventdesk.services import message_people as mp
+from eventdesk.services.event_views import EventView
+from eventdesk.services.family_views import FamilyHit, PersonView
+from eventdesk.services.house import House
+from eventdesk.services.people import people_of
+from eventdesk.store import plan_tables as p
+from eventdesk.store import quick
+from eventdesk.store.tables import from_ms, to_ms
+
+MOST = 200
+"""How many families are proposed, unless somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """A family to invite. Names and phones are as asked for; ``invited``: it has an invitation to this event already."""
+
+    family: str
+    score: int
+    reasons: tuple[Reason, ...]
+    guardian: PersonView | None
+    children: tuple[PersonView, ...]
+    district: str
+    last_visit: date | None
+    invited: bool
+
+
+@dataclass(frozen=True)
+class InvitationList:
+    """Families by their score, best first; ``fitting`` is how many there are in all, ``left_out`` counts the others."""
+
+    event: str
+    title: str
+    rows: tuple[InvitationRow, ...]
+    fitting: int
+    left_out: Mapping[LeftOut, int]
+
+
+@dataclass(frozen=True)
+class ExportedInvitations:
+    """A list that was written, and how many families are on it."""
+
+    file: Path
+    families: int
+
+
+class Invitations:
+    """The verbs of whom to invite."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def rank(
+        self, event_code: str, *, limit: int = MOST, channel: Channel = Channel.PHONE, unmasked: bool = False
+    ) -> InvitationList:  # fmt: skip
+        """Families that fit an event and can be told by ``channel``, the best first; who came last is first among equals.
+
+        Whole names need the right and are audited."""
+        self._house.require(Right.LOOK)
+        if unmasked:
+            self._house.require(Right.UNMASK)
+        with self._house.store.reading() as connection:
+            event = events.view(connection, event_code)
+            found, left_out, fitting = _ranked(connection, event, channel=channel, limit=limit, zone=self._house.zone)
+            invited = set[str]().union(
+                *(mp.already(connection, event.id, purpose=Purpose.INVITATION, channel=one) for one in Channel)
+            )
+            day = event.start.astimezone(self._house.zone).date()
+            people = people_of(connection, [one.family for one in found], day=day, unmasked=unmasked)
+        rows = tuple(_row(one, FamilyHit(one.family, people[one.family]), one.family in invited) for one in found)
+        if unmasked and rows:
+            with self._house.writing(Right.UNMASK, "unmasked") as unit:
+                unit.put("audit.unmasked", {"what": "invitations", "count": len(rows)}, event=event.id)
+                unit.commit(subject=event.id, what="invitations", count=len(rows))
+        return InvitationList(event.code, event.title, rows, fitting, left_out)
+
+    def export(
+        self, event_code: str, file: Path, words: Any, *, limit: int = MOST, channel: Channel = Channel.PHONE, unmasked: bool = False
+    ) -> ExportedInvitations:  # fmt: skip
+        """Writes the list to call families by: Excel where the file's name ends so, else CSV in UTF-8 with a BOM. Ages are on
+        the event's day. Whole names need the right; that it was made is audited. No cell is a formula.
+        :class:`StoreProblem` ``invitations_not_written`` where the file can't be."""
+        from eventdesk.reports.invitations import write
+
+        self._house.require(Right.EXPORT)
+        found = self.rank(event_code, limit=limit, channel=channel, unmasked=unmasked)
+        cells = [_cells(place, row, words) for place, row in enumerate(found.rows, start=1)]
+        write(file, cells, words)
+        with self._house.writing(Right.EXPORT, "invitations.written") as unit:
+            unit.put("audit.exported", {"what": "invitations", "count": len(cells), "unmasked": unmasked})
+            unit.commit(subject=found.event, count=len(cells), unmasked=unmasked)
+        return ExportedInvitations(file, len(cells))
+
+
+@dataclass(frozen=True)
+class _Found:
+    family: str
+    score: int
+    reasons: tuple[Reason, ...]
+    district: str
+    last_visit: date | None
+
+
+def reason_words(reason: Reason, words: Any) -> str:
+    """A reason in words."""
+    if reason.why in (Why.AGE, Why.AGE_MAYBE):
+        months = int(reason.detail)
+        years, rest = divmod(months, 12)
+        age = words("invitations.age_years", years=years, months=rest) if months >= 36 else words("invitations.age_months", n=months)
+        return str(words(f"invitations.why_{reason.why.value}", age=age))
+    if reason.why in (Why.RETURNING, Why.LAPSED):
+        months = int(reason.detail)
+        ago = words("invitations.months_ago", n=months) if months else words("invitations.this_month")
+        return str(words(f"invitations.why_{reason.why.value}", ago=ago))
+    return str(words(f"invitations.why_{reason.why.value}", name=reason.detail))
+
+
+def _ranked(
+    connection: sa.Connection, event: EventView, *, channel: Channel, limit: int, zone: ZoneInfo
+) -> tuple[list[_Found], Mapping[LeftOut, int], int]:  # fmt: skip
+    wanted, weights, excluded = _wanted(connection, event, zone), Weights(), _excluded(connection, event.id, channel)
+    visits, interests = _visits(connection, event, zone), _interests(connection)
+    meets = _meeting(wanted)
+    left_out: Counter[LeftOut] = Counter()
+    heap: list[tuple[int, str, str, _Found]] = []
+    fitting = 0
+    for family, district, births in _families(connection):
+        why = excluded.get(family)
+        if why is None and excluded.reachable is not None and family not in excluded.reachable:
+            why = LeftOut.NO_ADDRESS
+        if why is not None:
+            left_out[why] += 1
+            continue
+        known = Known(births, interests.get(family, ()), district, visits.get(family))
+        found = reasons(known, wanted, interests=[name for name in known.interests if meets(name)], weights=weights)
+        if isinstance(found, LeftOut):
+            left_out[found] += 1
+            continue
+        fitting += 1
+        last = known.last_visit.isoformat() if known.last_visit is not None else ""
+        points = score(found)
+        if len(heap) == limit and (points, last, family) <= heap[0][:3]:
+            continue
+        one = (points, last, family, _Found(family, points, found, district, known.last_visit))
+        (heapq.heappushpop if len(heap) == limit else heapq.heappush)(heap, one)
+    return [one for *_, one in sorted(heap, reverse=True)], left_out, fitting
+
+
+def _wanted(connection: sa.Connection, event: EventView, zone: ZoneInfo) -> Wanted:
+    bands = [event.band, *(slot.band for slot in event.slots if slot.kind is SlotKind.SLOT)]
+    slots = " ".join(slot.title for slot in event.slots if slot.kind is SlotKind.SLOT)
+    about = f"{event.title} {event.purpose} {slots} {KIND_WORDS[event.kind]}"
+    address = connection.execute(sa.select(p.venue.c.address).where(p.venue.c.name == event.venue)).scalar_one_or_none()
+    return Wanted(
+        day=event.start.astimezone(zone).date(), bands=tuple(dict.fromkeys(band for band in bands if band is not None)),
+        terms=terms(about, common=COMMON), places=tuple(place for place in (event.venue, address) if place),
+    )  # fmt: skip
+
+
+class _Excluded(dict[str, LeftOut]):
+    """Who is not proposed whatever they are like; ``reachable`` are those with a phone or an address, None where none is needed."""
+
+    reachable: set[str] | None = None
+
+
+def _excluded(connection: sa.Connection, event: str, channel: Channel) -> _Excluded:
+    found = _Excluded(dict.fromkeys(mp.refusing(connection, channel), LeftOut.OPTED_OUT))
+    registered = "SELECT family, state FROM registration WHERE event = ? ORDER BY state = 'cancelled' DESC"
+    for row in quick.rows(connection, registered, (event,)):
+        cancelled = row["state"] == RegistrationState.CANCELLED.value
+        found[row["family"]] = LeftOut.CANCELLED if cancelled else LeftOut.REGISTERED
+    column = {Channel.PHONE: "phone", Channel.EMAIL: "email"}.get(channel)
+    if column is not None:
+        sql = f"SELECT DISTINCT family FROM person WHERE {column} IS NOT NULL AND {column} <> '' AND role <> 'child'"
+        found.reachable = {row[0] for row in quick.rows(connection, sql)}
+    return found
+
+
+def _families(connection: sa.Connection) -> Iterator[tuple[str, str, tuple[tuple[date, date] | None, ...]]]:
+    """Every family with its district and its children's birthdays; who was merged into another is that one."""
+    sql = """SELECT f.id, f.district, p.id AS child, p.birthdate, p.birth_first, p.birth_last FROM family f
+     LEFT JOIN person p ON p.family = f.id AND p.role = 'child' WHERE f.merged_into IS NULL ORDER BY f.id"""
+    day = cache(date.fromisoformat)
+    last, district, births = "", "", list[tuple[date, date] | None]()
+    for family, where, child, born, first, end in quick.rows(connection, sql):
+        if family != last:
+            if last:
+                yield last, district, tuple(births)
+            last, district, births = family, where, []
+        if child is not None:
+            first, end = born or first, born or end
+            births.append((day(first), day(end)) if first and end else None)
+    if last:
+        yield last, district, tuple(births)
+
+
+def _interests(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
+    """What each family likes, and the team's own words for it."""
+    found: dict[str, set[str]] = {}
+    for family, name in quick.rows(connection, "SELECT family, name FROM family_tag"):
+        found.setdefault(family, set()).add(name)
+    return {family: tuple(sorted(names)) for family, names in found.items()}
+
+
+def _meeting(wanted: Wanted) -> Any:
+    @cache
+    def meets(interest: str) -> bool:
+        return not wanted.terms.isdisjoint(terms(interest, common=COMMON))
+
+    return meets
+
+
+def _visits(connection: sa.Connection, event: EventView, zone: ZoneInfo) -> dict[str, date]:
+    """The day on which each family was last let in anywhere before the event began."""
+    sql = """SELECT r.family, max(j.at) FROM journal j JOIN registration r ON r.id = j.registration
+     WHERE j.kind IN (?, ?) AND j.event <> ? AND j.at < ?
+     AND j.id NOT IN (SELECT target FROM journal WHERE kind = ? AND target IS NOT NULL) GROUP BY r.family"""
+    values = (EntryKind.IN.value, EntryKind.OVERRIDE.value, event.id, to_ms(event.start), EntryKind.VOID.value)
+    return {family: from_ms(at).astimezone(zone).date() for family, at in quick.rows(connection, sql, values)}
+
+
+def _row(found: _Found, hit: FamilyHit, invited: bool) -> InvitationRow:
+    return InvitationRow(
+        family=found.family, score=found.score, reasons=found.reasons, guardian=hit.guardian, children=hit.children,
+        district=found.district, last_visit=found.last_visit, invited=invited,
+    )  # fmt: skip
+
+
+def _cells(place: int, row: InvitationRow, words: Any) -> tuple[str | int, ...]:
+    guardian = row.guardian
+    ages = [words("invitations.age_months", n=child.age_months) for child in row.children if child.age_months is not None]
+    sep = words("common.list_sep")
+    return (
+        place, row.score, (guardian.name or guardian.nickname or "") if guardian else "",
+        (guardian.phone or "") if guardian else "",
+        sep.join(child.nickname for child in row.children if child.nickname), sep.join(ages), row.district,
+        row.last_visit.isoformat() if row.last_visit else "", sep.join(reason_words(one, words) for one in row.reasons),
+        words("invitations.invited") if row.invited else "",
+    )  # fmt: skip
