@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from eventdesk.domain.family import PhoneType, Relation, Role, Sex
+from eventdesk.domain.fee import Account
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.event_views import NOTHING, Changes
 
@@ -24,11 +25,11 @@ class PersonView:
     relation: Relation | None = None
     phone: str | None = None
     phone_type: PhoneType | None = None
-
     phone2: str | None = None
     wechat: str | None = None
     email: str | None = None
     needs: str | None = None
+
 
 @dataclass(frozen=True)
 class FamilyHit:
@@ -62,7 +63,6 @@ class FamilyView:
     people: tuple[PersonView, ...]
     history: tuple["FamilyEvent", ...]
     consents: tuple["ConsentView", ...]
-
     district: str = ""
     notes: str = ""
     tags: tuple[str, ...] = ()
@@ -133,6 +133,7 @@ class MergedView:
     gone: str
     at: datetime
 
+
 @dataclass(frozen=True)
 class FamilyEvent:
     """One event in a family's history."""
@@ -144,11 +145,11 @@ class FamilyEvent:
     registration: str
     state: RegistrationState
     attended: int
-
     adults: int = 0
     children: int = 0
     merged: bool = False
     """Cancelled because a merge found the family registered twice."""
+
 
 @dataclass(frozen=True)
 class ConsentView:
@@ -186,7 +187,15 @@ class RegistrationView:
     inside: int = 0
     attended: int = 0
     consent: bool = True
+    revision: int = 1
+    fee: int | None = None
+    stands: Account = Account()
     changes: Changes = NOTHING
+
+    @property
+    def source_note(self) -> str:
+        """What a person wrote of where a registration made by hand came from."""
+        return "" if self.source is Source.IMPORT else " ".join(self.source_rows[:1])
 
     @property
     def persons(self) -> int:
