@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from resources.words import Words
@@ -43,6 +44,14 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     tasks = Tasks()
     yield tasks
     tasks.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """What a test closed is deleted before the next one begins, whose theme would style it all again."""
+    yield
+    if (app := QApplication.instance()) is not None:
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.settings import Settings
 from tests.conftest import ZONE
-from tests.desks import create_desk
+from tests.desks import create_desk, lay, made_once
 from tests.ui.people_desk import Opened
 from ui.app import start
 from ui.pages import PAGES
@@ -84,11 +84,19 @@ def fill(desk: Desk) -> None:
 
 def make(folder: Path, *, filled: bool = True) -> SetClock:
     """The desk; its clock stands still until a test moves it."""
-    clock = SetClock(MORNING)
-    with create_desk(folder, name="小禾苗亲子社", passphrase=None, station="东门", clock=clock) as desk:
+    lay(_made(filled), folder)
+    return SetClock(MORNING)
+
+
+@cache
+def _made(filled: bool) -> bytes:
+    return made_once(partial(_make, filled=filled))
+
+
+def _make(folder: Path, *, filled: bool) -> None:
+    with create_desk(folder, name="小禾苗亲子社", passphrase=None, station="东门", clock=SetClock(MORNING)) as desk:
         if filled:
             fill(desk)
-    return clock
 
 
 def _give_up() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.event import Unit
 from eventdesk.settings import Settings
 from tests.conftest import SAMPLES, ZONE
-from tests.desks import create_desk
+from tests.desks import create_desk, lay, made_once
 from ui.app import Running, start
 from ui.pages import PAGES
 from ui.pages.base import Page
@@ -110,8 +111,28 @@ def activate(qtbot: QtBot, widget: QWidget) -> None:
 
 def make_desk(folder: Path, *, filled: bool) -> SetClock:
     """The desk with its event ``CAMP``; filled with everybody of the sample."""
-    context = json.loads((SAMPLES / "truth" / "p1_wjx_autumn_camp.truth.json").read_text(encoding="utf-8"))["context"]
-    clock = SetClock(datetime.fromisoformat(f"{context['as_of']}T09:00:00").replace(tzinfo=ZONE))
+    lay(_made(filled), folder)
+    return SetClock(_morning(_context()))
+
+
+def _context() -> dict[str, Any]:
+    truth = SAMPLES / "truth" / "p1_wjx_autumn_camp.truth.json"
+    context: dict[str, Any] = json.loads(truth.read_text(encoding="utf-8"))["context"]
+    return context
+
+
+def _morning(context: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(f"{context['as_of']}T09:00:00").replace(tzinfo=ZONE)
+
+
+@cache
+def _made(filled: bool) -> bytes:
+    return made_once(partial(_make, filled=filled))
+
+
+def _make(folder: Path, *, filled: bool) -> None:
+    context = _context()
+    clock = SetClock(_morning(context))
     begin = datetime.fromisoformat(f"{context['event_date']}T09:30:00").replace(tzinfo=ZONE)
     with create_desk(folder, name="小禾苗亲子社", passphrase=None, clock=clock) as desk:
         desk.events.add(title=context["event"], start=begin, end=begin.replace(hour=16), code="CAMP")
@@ -122,7 +143,6 @@ def make_desk(folder: Path, *, filled: bool) -> SetClock:
             )  # fmt: skip
         if filled:
             desk.imports.run("CAMP", WJX)
-    return clock
 
 
 @contextmanager

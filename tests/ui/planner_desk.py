@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import SlotKind
 from eventdesk.domain.schedule import PlannedSlot, Schedule
 from tests.conftest import ZONE
-from tests.desks import create_desk
+from tests.desks import create_desk, lay, made_once
 from ui.pages.base import Page, PageContext, State
 from ui.pages.planner import PlannerView
 from ui.widgets.base import vbox
@@ -46,10 +47,18 @@ WAITING = PlannedSlot("t1", "T1", "童谣手指操", minutes=30, capacity=20, le
 
 def make(folder: Path, *, slots: tuple[PlannedSlot, ...] = (*SLOTS, WAITING)) -> SetClock:
     """The desk with the event ``FAIR``; its clock stands still."""
-    clock = SetClock(MORNING)
-    with create_desk(folder, name="小禾苗亲子社", passphrase=None, station="东门", clock=clock) as desk:
+    lay(_made(slots), folder)
+    return SetClock(MORNING)
+
+
+@cache
+def _made(slots: tuple[PlannedSlot, ...]) -> bytes:
+    return made_once(partial(_make, slots=slots))
+
+
+def _make(folder: Path, *, slots: tuple[PlannedSlot, ...]) -> None:
+    with create_desk(folder, name="小禾苗亲子社", passphrase=None, station="东门", clock=SetClock(MORNING)) as desk:
         fill(desk, slots)
-    return clock
 
 
 def fill(desk: Desk, slots: tuple[PlannedSlot, ...]) -> None:
