@@ -10,14 +10,14 @@ from eventdesk.exchange.headings import Heading, Kind, clean_heading, read_headi
 from eventdesk.exchange.values.birth import read_birth
 from eventdesk.exchange.values.phone import read_phone
 from eventdesk.exchange.values.slots import SlotBook
-from eventdesk.exchange.values.text import is_nothing
+from eventdesk.exchange.values.text import is_nothing, plain
 from eventdesk.exchange.workbook import Cell
 
 IGNORED = "ignored"
 MOST_PEOPLE = 9
 _FIELD = re.compile(
     r"ignored|slots|notes|photo_consent|meta\.(?:seq|submitted_at)|headcount\.(?:text|adults|children)|slots\[[^\]]+\]|"
-    r"guardians\[\d\]\.(?:name|phone|phone2|relation)|children\[(?:\d|\*)\]\.(?:name|nickname|sex|birthdate|allergies)"
+    r"guardians\[\d\]\.(?:name|surname|phone|phone2|relation)|children\[(?:\d|\*)\]\.(?:name|surname|nickname|sex|birthdate|allergies)"
 )
 _REPEATABLE = re.compile(r"ignored|slots")
 _PLAIN_FIELDS = {
@@ -31,6 +31,7 @@ _PLAIN_FIELDS = {
 }
 _PER_CHILD = (Kind.NICKNAME, Kind.SEX, Kind.BIRTH, Kind.ALLERGIES)
 _MOSTLY = 0.6
+_SHARED_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def assign_fields(columns: list[Column], book: SlotBook, *, respondent_nickname:
         result.give(column.position, IGNORED, 0.95 if readings[column.position].kind is Kind.IGNORED or column.hidden else 0.5)
     readings = _without_respondent(usable, readings) if respondent_nickname else readings
     _give_people(usable, readings, result)
+    _take_back_phones(usable, readings, result)
     _give_slots(usable, readings, book, result)
     _give_counts(usable, readings, result)
     for kind in (Kind.SUBMITTED, Kind.SEQ, Kind.CONSENT, Kind.NOTES):
@@ -119,20 +121,45 @@ def _give_people(columns: list[Column], readings: dict[int, Heading], result: As
                 result.give(column.position, f"{people}[{free}].{attribute}", 0.6 if reading.weak else 0.95)
 
 
+def _take_back_phones(columns: list[Column], readings: dict[int, Heading], result: Assignment) -> None:
+    """A further phone that nobody's name stands beside is the first grown-up's second one; one that many rows share is no
+    family's at all."""
+    by_position = {c.position: c for c in columns}
+    for position, taken in sorted(result.fields.items()):
+        match = re.fullmatch(r"guardians\[([1-9])\]\.phone", taken)
+        if match is None:
+            continue
+        if _is_shared(by_position[position]):
+            result.give(position, IGNORED, 0.6)
+            continue
+        index = match.group(1)
+        alone = not any(result.taken(f"guardians[{index}].{part}") for part in ("name", "relation"))
+        if alone and int(index) not in result.roles and readings[position].index is None:
+            second = "guardians[0].phone2"
+            result.give(position, IGNORED if result.taken(second) else second, 0.6)
+
+
+def _is_shared(column: Column) -> bool:
+    """Whether one value fills a good part of a column: an organiser's phone, typed in by everybody."""
+    cells = [str(c) for c in column.cells if not is_nothing(c)]
+    most = max((cells.count(cell) for cell in set(cells)), default=0)
+    return most >= _SHARED_ROWS and most * 5 > len(cells)
+
+
 def _person_attribute(reading: Heading, name_of: str) -> tuple[str, str] | None:
     """``("children", "birthdate")`` and the like, or None where the column isn't about one person."""
     if reading.kind in _PER_CHILD:
         return "children", str(reading.kind)
     if reading.kind in (Kind.PHONE, Kind.RELATION):
         return "guardians", str(reading.kind)
-    if reading.kind is Kind.NAME:
-        return ("guardians" if name_of == "guardian" else "children"), "name"
+    if reading.kind in (Kind.NAME, Kind.SURNAME):
+        return ("guardians" if name_of == "guardian" else "children"), str(reading.kind)
     return None
 
 
 def _name_subjects(columns: list[Column], readings: dict[int, Heading]) -> dict[int, str]:
     """Whose name a column holds; a bare 姓名 belongs to whoever the columns behind it speak of."""
-    names = [c for c in columns if readings[c.position].kind is Kind.NAME]
+    names = [c for c in columns if readings[c.position].kind in (Kind.NAME, Kind.SURNAME)]
     known = {c.position: readings[c.position].subject for c in names if readings[c.position].subject}
     order = [c.position for c in columns]
     for column in names:
@@ -150,6 +177,12 @@ def _name_subjects(columns: list[Column], readings: dict[int, Heading]) -> dict[
 
 
 def _give_slots(columns: list[Column], readings: dict[int, Heading], book: SlotBook, result: Assignment) -> None:
+    exact = {c.position: book.exact(clean_heading(c.heading)) for c in columns}
+    titled = {position: code for position, code in exact.items() if code is not None}
+    if len(titled) > 1:
+        for position, slot in titled.items():
+            result.give(position, f"slots[{slot}]", 0.95)
+        return
     found = [c for c in columns if readings[c.position].kind is Kind.SLOTS]
     strong = [c for c in found if not readings[c.position].weak]
     for column in strong or found[:1]:
@@ -172,14 +205,23 @@ def _give_counts(columns: list[Column], readings: dict[int, Heading], result: As
         _give_first(columns, readings, kind, result)
     words = [c for c in columns if readings[c.position].kind is Kind.CHILD_WORD]
     for column in words:
-        if result.taken("headcount.adults") and not result.taken("headcount.children"):
-            result.give(column.position, "headcount.children", 0.8)
-        elif not result.taken("children[0].name"):
+        index = readings[column.position].index
+        free = next((i for i in range(MOST_PEOPLE) if not result.taken(f"children[{i}].name")), 0) if index is None else index
+        counts = _share(column, _is_small_number)
+        if index is None and counts < _MOSTLY and free == 0 and not result.taken("children[0].name"):
             result.give(column.position, "children[0].name", 0.6)
+        elif index is None and not result.taken("headcount.children") and (counts >= _MOSTLY or result.taken("headcount.adults")):
+            result.give(column.position, "headcount.children", 0.8)
+        elif index is not None and counts < _MOSTLY and not result.taken(f"children[{free}].name"):
+            result.give(column.position, f"children[{free}].name", 0.7)
     if not any(result.taken(f"headcount.{part}") for part in ("text", "adults", "children")):
         total = next((c for c in columns if readings[c.position].kind is Kind.TOTAL), None)
         if total is not None:
             result.give(total.position, "headcount.text", 0.6)
+
+
+def _is_small_number(cell: Cell) -> bool:
+    return re.fullmatch(r"\d{1,2}\s*[个位人名]?", plain(cell)) is not None
 
 
 def _give_first(columns: list[Column], readings: dict[int, Heading], kind: Kind, result: Assignment) -> None:

@@ -1,7 +1,7 @@
 """One row of a registration file, read: people, answers, warnings, and why it can't be taken."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from eventdesk.exchange.workbook import Cell
 
 REJECT_ORDER = ("missing_phone", "bad_phone", "missing_child", "bad_birthdate", "future_birthdate", "too_old")
 _PREVIEW = 60
+_AGE = re.compile(r"\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3}")
 _PERSON = re.compile(r"(guardians|children)\[(\d|\*)\]\.(\w+)")
 _SLOT = re.compile(r"slots\[(.+)\]")
 _UNTICKED = frozenset({"0", "否", "n", "no", "false", "×", "x", "未选", "未选中", "f"})
@@ -37,10 +38,13 @@ class Layout:
     slot_options: tuple[tuple[int, str], ...]
     roles: dict[int, str]
     sheet_slot: str | None = None
+    ages: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, fields: dict[int, str], roles: dict[int, str], sheet_slot: str | None) -> "Layout":
-        """Sorts ``{position: field}``."""
+    def of(
+        cls, fields: dict[int, str], roles: dict[int, str], sheet_slot: str | None, ages: dict[int, str] | None = None
+    ) -> "Layout":
+        """Sorts ``{position: field}``; ``ages`` are the units of columns in which bare numbers are ages."""
         people: dict[str, dict[int, dict[str, int]]] = {"guardians": {}, "children": {}}
         rest: dict[str, int] = {}
         family_allergies = None
@@ -61,7 +65,7 @@ class Layout:
                 rest[name] = position
         return cls(
             rest, dict(sorted(people["guardians"].items())), dict(sorted(people["children"].items())), family_allergies,
-            tuple(slots), tuple(options), roles, sheet_slot,
+            tuple(slots), tuple(options), roles, sheet_slot, ages or {},
         )  # fmt: skip
 
     @cached_property
@@ -160,10 +164,30 @@ class RowReader:
     def _at(row: tuple[Cell, ...], position: int | None) -> Cell:
         return row[position] if position is not None and position < len(row) else None
 
+    def _name(self, row: tuple[Cell, ...], columns: dict[str, int]) -> Cell:
+        """A name, put together where given name and surname stand apart: Amy + Li, but 王 + 芳."""
+        name = self._at(row, columns.get("name"))
+        surname = self._at(row, columns["surname"]) if "surname" in columns else None
+        if is_nothing(surname):
+            return name
+        if is_nothing(name):
+            return surname
+        given, family = raw_text(name).strip(), raw_text(surname).strip()
+        return f"{given} {family}" if family.isascii() else f"{family}{given}"
+
+    def _birth(self, row: tuple[Cell, ...], position: int | None) -> Cell:
+        """A birth cell; a bare number under a heading that asks for an age is one."""
+        cell = self._at(row, position)
+        unit = self._layout.ages.get(position) if position is not None else None
+        if unit is None or isinstance(cell, bool) or is_nothing(cell):
+            return cell
+        text = plain(cell)
+        return f"{text}{unit}" if _AGE.fullmatch(text) else cell
+
     def _guardians(self, row: tuple[Cell, ...], warnings: list[str], reasons: set[str]) -> tuple[PlannedGuardian, ...]:
         found = []
         for index, columns in self._guardian_columns:
-            name = read_guardian_name(self._at(row, columns.get("name")))
+            name = read_guardian_name(self._name(row, columns))
             phone = read_phone(self._at(row, columns.get("phone")))
             second = phone.second or (read_phone(self._at(row, columns["phone2"])).number if "phone2" in columns else None)
             relation = read_relation(self._at(row, columns.get("relation"))) or self._layout.roles.get(index) or name.relation
@@ -199,8 +223,8 @@ class RowReader:
     def _child_cells(
         self, row: tuple[Cell, ...], columns: dict[str, int], base: date, warnings: list[str], reasons: set[str]
     ) -> list[PlannedChild]:
-        name_cell = self._at(row, columns.get("name"))
-        birth_cell = self._at(row, columns.get("birthdate"))
+        name_cell = self._name(row, columns)
+        birth_cell = self._birth(row, columns.get("birthdate"))
         nickname = free_text(self._at(row, columns.get("nickname")))
         if is_nothing(name_cell) and nickname is None and (self._layout.children.get(0) is columns or is_nothing(birth_cell)):
             return []

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """What a column holds. ``CHILD_WORD`` is a heading like 儿童 that may mean a number or a name."""
 
     NAME = "name"
+    SURNAME = "surname"
     NICKNAME = "nickname"
     SEX = "sex"
     BIRTH = "birthdate"
@@ -51,7 +52,7 @@ _NUMBERING = re.compile(r"^(?:[*＊]|q?\d{1,3}\s*[、.:)_]|\(\d{1,3}\)|第\d{1,2
 _TAGS = re.compile(r"[\[【](?:单选|多选|填空|必填|选填|下拉|矩阵|单选题|多选题|填空题|required|optional)[^\]】]*[\]】]|[*＊]$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〖[^〖〗]*〗")
 _GUARDIAN = re.compile(
-    "家长|监护人|父母|爸爸|妈妈|父亲|母亲|联系人|报名人|填表人|填写人|申请人|您的|您|我的|parent|guardian|carer|mother|father|mum|mom|dad|"
+    "家长|监护人|父母|爸爸|妈妈|父亲|母亲|联系人|报名人|填表人|填写人|申请人|收货人|下单人|您的|您|我的|parent|guardian|carer|mother|father|mum|mom|dad|"
     "contact|applicant|registrant|your"
 )
 _CHILD = re.compile(
@@ -78,6 +79,12 @@ _MACHINE = re.compile(
     "答题时长|填写时长|用时|时长|语言|地理位置|^省|^市$|城市|自定义字段|设备|浏览器|操作系统|总分|得分|星标|标签|更新时间|修改时间|"
     "开始(?:答题|填写)|开始时间|started|updated|modified|duration|browser|device|source|ipaddress"
 )
+_SOMEBODY_ELSE = re.compile(
+    "^(?:您?的?)?(?:推荐人|介绍人|邀请人|班主任|(?:任课|带班|班级)?老师|教师|团长|领队|接送人|代接人|接孩子的人|司机|顾问|业务员|购买人|付款人|"
+    "开票人)(?:的?(?:姓名|名字|手机号?码?|电话|联系方式|号码|微信))?\\d?$|"
+    "(?:referr(?:er|ed)|teacher|leader|driver|coach|pick-?upperson|payer).*(?:name|phone|mobile|contact|number)|^(?:referrer|teacher|referredby)$"
+)
+"""People who are named in a form without being of the family: their phones must never become its phones."""
 _STAFF = re.compile(
     "内部|跟进|审核|客服|工作人员|经办|登记人|录入人|处理|缴费|付款|支付|收费|订单|金额|签到|座位|分组|staff|internal|status|paid|payment|invoice|"
     "officeuse"
@@ -105,7 +112,10 @@ _CHILDREN = re.compile(f"(?:孩子|小孩|儿童|宝宝|小朋友|child(?:ren)?|
                        f"(?:{_NUMBER_WORD}).*(?:孩子|小孩|儿童|宝宝|小朋友|children|kids)")  # fmt: skip
 _TOTAL = re.compile("合计|总人数|总计|共计|小计|总数|^total|totalnumber")
 _HEADCOUNT = re.compile("人数|几大几小|多少人|几人|几位|几口|headcount|partysize|attendees|howmanypeople|numberofpeople|参加人员|出席人员")
-_CHILD_WORD = re.compile("^(?:儿童|孩子|小孩|小朋友|宝宝|宝贝|children|child|kids?|student|学生)\\d?$")
+_CHILD_WORD = re.compile(
+    "^(?:参加|参与|报名)?(?:的)?(?:儿童|孩子|小孩|小朋友|宝宝|宝贝|萌娃|娃|学员|营员|幼儿|children|child|kids?|student|camper|学生)"
+    "(?:信息)?[#no.]*[1-9一二三四]?$|^(?:大宝|二宝|三宝|老大|老二|老三)$|^第[一二三四1-4]个?(?:孩子|宝宝|小朋友|娃)$"
+)
 _NICKNAME = re.compile("小名|乳名|昵称|nickname|nick|petname|preferredname")
 _SEX = re.compile("性别|男女|男/女|男孩还是女孩|sex|gender")
 _BIRTH = re.compile("出生|生日|birth|dob|bday|年龄|岁数|月龄|周岁|几岁|多大|^age|age$|\\bage\\b")
@@ -113,10 +123,11 @@ _ALLERGIES = re.compile("过敏|特殊需[求要]|特殊情况|特别需求|饮�
 _RELATION = re.compile("关系|relation|(?:您|你|家长)是(?:孩子|宝宝|小朋友|儿童)的|身份$|称谓$")
 _PHONE = re.compile("手机|电话|联系方式|联系号码|号码|phone|mobile|^tel|cell|whatsapp|contactn(?:o|umber)|^联系$")
 _SPARE = re.compile("备用|另一|其他|其它|第二(?:联系)?(?:电话|手机|号码)|alternat|backup|secondary|other")
-_NAME = re.compile("姓名|名字|称呼|大名|全名|真名|名称$|name")
+_SURNAME = re.compile("^(?!.*(?:姓名|名字)).*(?:lastname|familyname|surname)|^(?:家长|孩子|宝宝|儿童|学生)?的?姓氏?$")
+_NAME = re.compile("姓名|名字|称呼|大名|全名|真名|名称$|(?:娃|宝|孩子?|童)名$|name|^名$")
 _SLOTS = re.compile("场次|时段|时间段|班次|档期|营期|哪[几一]?[场天]|session|slot|timepreference|课程|课堂|工作坊|workshop|想参加|参加场|选场|场$")
 _SLOTS_WEAK = re.compile("活动|项目|参加时间|参与时间|时间选择|选择时间|日期|报名内容|参加的?内容|programme|program|activit|class|^time$|^date$|选择")
-_NOTES = re.compile("备注|留言|说的话|补充|说明|附言|建议|想说|想对|寄语|note|comment|remark|message|anythingelse|其他|其它|问题|需求|特别事项|more")
+_NOTES = re.compile("备注|留言|说的话|要说的|说点|补充|说明|附言|建议|想说|想对|寄语|note|comment|remark|message|anythingelse|其他|其它|问题|需求|特别事项|more")
 
 
 def clean_heading(text: str) -> str:
@@ -135,6 +146,7 @@ def read_heading(text: str, group: str = "") -> Heading:
     bare = _BRACKETS.sub("", full) or full.strip("()[]【】")
     above = _BRACKETS.sub("", clean_heading(group)) if group else ""
     kind, weak = _kind(bare, above)
+    kind = _counted_inside(full) or kind if kind is Kind.HEADCOUNT else kind
     if kind is None and bare != full:
         kind, weak = _kind(full, above)[0], True
     if kind is None:
@@ -150,7 +162,7 @@ def read_heading(text: str, group: str = "") -> Heading:
 
 def _kind(text: str, above: str) -> tuple[Kind | None, bool]:
     """The kind, and whether the reading is a weak one. The order of the rules is what makes them right."""
-    if any(pattern.search(text) or (above and pattern.search(above)) for pattern in (_EMERGENCY, _MACHINE, _STAFF)):
+    if any(pattern.search(text) or (above and pattern.search(above)) for pattern in (_EMERGENCY, _SOMEBODY_ELSE, _MACHINE, _STAFF)):
         return Kind.IGNORED, False
     firm = next((kind for kind, pattern in _FIRST if pattern.search(text)), None)
     firm = firm or _count_kind(text, counted=bool(above and _HEADCOUNT.search(above)))
@@ -162,6 +174,27 @@ def _kind(text: str, above: str) -> tuple[Kind | None, bool]:
     if _SLOTS.search(text):
         return Kind.SLOTS, False
     return _weak_kind(text)
+
+
+def _counted_inside(full: str) -> Kind | None:
+    """到场人数(大人): whom the number counts stands in brackets."""
+    inside = [part.strip("()[]【】〖〗") for part in _BRACKETS.findall(full)]
+    for part in inside:
+        if re.fullmatch("大人|成人|成年人|家长|adults?", part):
+            return Kind.ADULTS
+        if re.fullmatch("小孩|孩子|儿童|宝宝|小朋友|child(?:ren)?|kids?", part):
+            return Kind.CHILDREN
+    return None
+
+
+def age_unit(text: str) -> str | None:
+    """``岁`` or ``个月`` where a heading asks for an age, so that a bare number under it is one; None for days of birth."""
+    full = clean_heading(text)
+    if re.search("出生|生日|birth|dob|bday", full):
+        return None
+    if re.search("月龄|年龄[(（].{0,3}月|几个月|agein(?:months)|months", full):
+        return "个月"
+    return "岁" if re.search("年龄|岁数|周岁|几岁|多大|^age|age$|age[(]", full) else None
 
 
 def _weak_kind(text: str) -> tuple[Kind | None, bool]:
@@ -185,6 +218,7 @@ _FIRST = (
 )
 _YES_OR_NO = re.compile("是否|有没有|^有无")
 _ATTRIBUTES = (
+    (Kind.SURNAME, _SURNAME),
     (Kind.NICKNAME, _NICKNAME),
     (Kind.SEX, _SEX),
     (Kind.ALLERGIES, _ALLERGIES),
@@ -223,6 +257,8 @@ def _subject(text: str, kind: Kind) -> str:
     """Whom the attribute belongs to: the last one named before it, as in 参加活动的宝宝姓名 or 宝宝妈妈电话."""
     if kind in (Kind.RELATION, Kind.PHONE):
         return "guardian"
+    if kind is Kind.SURNAME and not (_CHILD.search(text) or _GUARDIAN.search(text)):
+        return ""
     if kind in (Kind.NICKNAME, Kind.SEX, Kind.BIRTH, Kind.ALLERGIES, Kind.CHILD_WORD):
         return "child"
     last = [(m.start(), "guardian") for m in _GUARDIAN.finditer(text)] + [(m.start(), "child") for m in _CHILD.finditer(text)]

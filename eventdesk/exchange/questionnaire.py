@@ -10,6 +10,7 @@ from eventdesk.exchange.chain_entries import plan_chain
 from eventdesk.exchange.columns import Assignment, Column, assign_fields, column_letter, override
 from eventdesk.exchange.entries import Entry, Layout, RowReader
 from eventdesk.exchange.gathering import gather
+from eventdesk.exchange.headings import age_unit
 from eventdesk.exchange.plan import (
     ColumnGuess,
     ImportContext,
@@ -114,7 +115,8 @@ def _read_sheet(sheet: Sheet, table: Table, source: str, book: SlotBook, wanted:
     assignment = assign_fields(columns, book, respondent_nickname=source in _RESPONDENT_NICKNAME)
     if wanted:
         assignment = override(columns, assignment, wanted)
-    layout = Layout.of(assignment.fields, assignment.roles, book.find(sheet.name) if sheet.name != "csv" else None)
+    units = {c.position: unit for c in columns for unit in [age_unit(c.heading)] if unit}
+    layout = Layout.of(assignment.fields, assignment.roles, book.find(sheet.name) if sheet.name != "csv" else None, units)
     return _Reading(sheet, table, columns, assignment, layout)
 
 

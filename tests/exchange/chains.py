@@ -3,10 +3,17 @@
 import random
 from dataclasses import dataclass
 
-NICKS = ("豆包", "团团", "🌟星星", "阿布", "小满", "Momo", "可可", "米粒儿", "果冻", "都都", "想想", "圆圆🍑", "年年", "Leo", "小石榴", "乐乐")
-GIVEN = ("周子安", "喻乐和", "柏清扬", "窦语桐", "苏星辰", "葛知行", "彭书航", "郎景行", "彭听澜", "奚若水", "范思远", "云嘉禾")
+NICKS = (
+    "豆包", "团团", "🌟星星", "阿布", "小满", "Momo", "可可", "米粒儿", "果冻", "都都", "想想", "圆圆🍑", "年年", "Leo", "小石榴",
+    "乐乐",
+)  # fmt: skip
+GIVEN = (
+    "周子安", "喻乐和", "柏清扬", "窦语桐", "苏星辰", "葛知行", "彭书航", "郎景行", "彭听澜", "奚若水", "范思远", "云嘉禾",
+)  # fmt: skip
 GROWN = ("孙萍", "魏建国", "喻红梅", "郎丽", "施文静", "欧阳敏", "严军", "戚芳芳", "潘勇", "范晓东")
-TITLES = {"妈妈": "mother", "爸爸": "father", "麻麻": "mother", "爸": "father", "奶奶": "grandmother", "外公": "grandfather", "家长": None}
+TITLES = {
+    "妈妈": "mother", "爸爸": "father", "麻麻": "mother", "爸": "father", "奶奶": "grandmother", "外公": "grandfather", "家长": None,
+}  # fmt: skip
 NOTES = ("会晚到十分钟", "=1+1", "@团长", "需要停车位", "第一次来，请多关照", "和三号一起坐")
 NUMBERS = ("{}. ", "{}.", "{}、", "{}) ", "({}) ", "【{}】", "{}．", "{}: ")
 SEPARATORS = (" ", "+", "，", ",", "/", "  ", "；")
@@ -117,4 +124,5 @@ def _phone(draw: random.Random, one: Meant) -> str:
         one.fate = "rejected:bad_phone"
         return draw.choice((p[:10], p + "1", f"{p[:3]}****{p[7:]}", p[:6] + "O" + p[7:]))
     wide = p.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    return draw.choice((p, p, p, f"{p[:3]} {p[3:7]} {p[7:]}", f"{p[:3]}-{p[3:7]}-{p[7:]}", f"电话{p}", f"手机：{p}", f"+86 {p}", wide, f"{p}（微信同号）"))
+    spaced = (f"{p[:3]} {p[3:7]} {p[7:]}", f"{p[:3]}-{p[3:7]}-{p[7:]}", f"+86 {p}")
+    return draw.choice((p, p, p, *spaced, f"电话{p}", f"手机：{p}", wide, f"{p}（微信同号）"))

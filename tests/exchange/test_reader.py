@@ -56,7 +56,7 @@ ALL = [row[3] for row in ROWS]
         ("laughs.xlsx", hostile.laughs(), "file_unsafe"),
         ("nested.xlsx", hostile.nested(), "file_no_rows"),
         ("header.csv", hostile.csv_text().splitlines()[0].encode(), "file_no_rows"),
-        ("chat.txt", "今天天气不错\n大家好\n1234567890\n".encode(), "file_no_known_column"),
+        ("chat.txt", "今天天气不错\n大家好\n1234567890\n".encode(), "file_no_entries"),
         ("quote.csv", hostile.csv_text().replace("豆豆", '"豆豆').encode(), "file_quotes"),
         ("other.csv", "颜色,大小,价格\n红,大,3\n".encode(), "file_no_known_column"),
     ],

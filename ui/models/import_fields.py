@@ -24,8 +24,8 @@ _PLAIN = {
     "meta.submitted_at": "field_submitted_at",
     "meta.seq": "field_seq",
 }
-_OF_GUARDIAN = ("name", "phone", "relation", "phone2")
-_OF_CHILD = ("name", "birthdate", "nickname", "sex", "allergies")
+_OF_GUARDIAN = ("name", "phone", "relation", "phone2", "surname")
+_OF_CHILD = ("name", "birthdate", "nickname", "sex", "allergies", "surname")
 _SOURCES = ("wjx", "jinshuju", "tencent", "jielong", "template")
 
 

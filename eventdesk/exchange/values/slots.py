@@ -69,6 +69,11 @@ class SlotBook:
                 return near.pop()
         return None
 
+    def exact(self, text: str) -> str | None:
+        """The slot of exactly this title."""
+        wanted = compared(text)
+        return next((choice.code for choice in self.choices if len(wanted) > 1 and compared(choice.title) == wanted), None)
+
     def _near(self, text: str) -> set[str]:
         if len(text) < _SHORTEST_PART:
             return set()
