@@ -61,7 +61,13 @@ def _lines(text: str) -> list[list[str | None]]:
 def _is_prose(text: str) -> bool:
     """Whether hardly a line has cells: then there is no table in it, but perhaps a list that people wrote."""
     lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()]
-    return bool(lines) and all(sum(1 for line in lines if line.count(d) >= 2) * 4 <= len(lines) for d in _DELIMITERS)
+    return bool(lines) and not any(_cuts(delimiter, lines) for delimiter in _DELIMITERS)
+
+
+def _cuts(delimiter: str, lines: list[str]) -> bool:
+    """Whether a character cuts lines into cells: twice or more in many of them, or once in each, for two columns."""
+    counts = [line.count(delimiter) for line in lines]
+    return sum(1 for count in counts if count >= 2) * 4 > len(lines) or set(counts) == {1}
 
 
 def decoded(data: bytes) -> str | None:
