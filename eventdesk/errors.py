@@ -55,6 +55,16 @@ class Conflict(DeskError):
     code = "conflict"
 
 
+class MailTrouble(DeskError):
+    """A letter did not go out. ``stops``: neither will the next one. It never says whom the letter was for."""
+
+    code = "mail_refused"
+
+    def __init__(self, code: str, *, stops: bool = False, **details: object) -> None:
+        super().__init__(code, **details)
+        self.stops = stops
+
+
 class WrongUsage(DeskError):
     """The command line was used wrongly; ``field`` names what is missing or too much."""
 

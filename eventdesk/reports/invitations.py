@@ -13,7 +13,6 @@ COLUMNS = ("place", "score", "name", "phone", "children", "ages", "district", "l
 """The columns by their words; the last one is for whoever calls."""
 
 _WIDTHS = (6, 6, 12, 14, 14, 14, 10, 12, 48, 10, 24)
-TROUBLE = "invitations_not_written"
 
 
 def write(file: Path, rows: Sequence[Sequence[str | int]], words: Words) -> None:
@@ -21,7 +20,7 @@ def write(file: Path, rows: Sequence[Sequence[str | int]], words: Words) -> None
     could run is quoted. :class:`StoreProblem` ``invitations_not_written``."""
     heading = [words(f"invitations.column_{name}") for name in COLUMNS]
     data = _excel(heading, rows) if file.suffix.lower() == ".xlsx" else _csv(heading, rows)
-    write_whole(file.parent, file.name, lambda out: out.write(data), trouble=TROUBLE)
+    write_whole(file.parent, file.name, lambda out: out.write(data), trouble="invitations_not_written")
 
 
 def _csv(heading: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
