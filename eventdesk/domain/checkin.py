@@ -98,8 +98,9 @@ class Facts:
     """All that a verdict depends on, but the time.
 
     ``chosen`` are the persons to let in, None for everybody expected; ``state`` None means that the signature is
-    good and the record is not here. ``place_free``: a waitlisted party would fit now. ``slot_now`` is False where the
-    party's slots are all at another time. ``inside`` counts the persons inside the event.
+    good and the record is not here. ``place_free``: a waitlisted party would fit now; ``barred``: a hard limit of places
+    keeps it out. ``slot_now`` is False where the party's slots are all at another time. ``inside`` counts the persons
+    inside the event.
     """
 
     finding: CodeFinding
@@ -109,6 +110,7 @@ class Facts:
     chosen: frozenset[str] | None = None
     inside: int = 0
     place_free: bool = False
+    barred: bool = False
     has_consent: bool = True
     paid: bool = True
     slot_now: bool = True
@@ -134,7 +136,7 @@ def judge(facts: Facts, now: datetime, *, confirmed: bool = False, overridden: b
     """What a scan deserves at ``now``.
 
     ``confirmed``: a person settled what asked for attention. ``overridden``: a person with the right lifts a soft
-    limit or a refusal in :data:`LIFTABLE`. The hard limit holds against both.
+    limit or a refusal in :data:`LIFTABLE`. The hard limits, of persons inside and of places, hold against both.
     """
     if facts.finding is not CodeFinding.GENUINE:
         return Judgement(Code(facts.finding.value))
@@ -142,7 +144,8 @@ def judge(facts: Facts, now: datetime, *, confirmed: bool = False, overridden: b
     refusal = _refusal(facts, now, entering)
     if refusal is not None and not (overridden and refusal in LIFTABLE):
         return Judgement(refusal)
-    if _over(facts.rules.hard_limit, facts, entering):
+    waits = facts.state is RegistrationState.WAITLISTED
+    if (waits and facts.barred) or _over(facts.rules.hard_limit, facts, entering):
         return Judgement(Code.FULL)
     reasons = _attention(facts, now, entering)
     lifted = (() if refusal is None else (refusal,)) + reasons

@@ -19,6 +19,16 @@ class SlotState(StrEnum):
     WAITLISTED = "waitlisted"
 
 
+class OfferState(StrEnum):
+    """What became of places that were offered to a waiting family. An open one whose moment has passed has expired."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
 class Source(StrEnum):
     """Where a registration came from."""
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Allocation, Party, allocate, allocate_more, resize
+from eventdesk.domain.capacity import Allocation, Limit, Party, slot_key
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
 from eventdesk.services.event_views import EventView
-from eventdesk.services.places import limits_of, usage_of
+from eventdesk.services.places import birth_range, filled, open_offers
+from eventdesk.services.pricing import Pricing
 from eventdesk.services.tickets import Signer
 from eventdesk.store import quick
 from eventdesk.store import tables as t
@@ -50,13 +51,13 @@ class Booking:
 
 @dataclass(frozen=True)
 class Booked:
-    """What became of a booking. ``party_kept``: the family stays as large as it was, there is no room for more."""
+    """What became of a booking. ``party_kept`` are the limits that have no room for more: the family stays as it was."""
 
     registration: str
     family: str
     existed: bool
     allocation: Allocation
-    party_kept: bool = False
+    party_kept: tuple[Limit, ...] = ()
 
 
 @dataclass
@@ -80,12 +81,14 @@ class Bookings:
     def __init__(self, unit: Unit, event: EventView, *, notice: str, batch: str | None = None) -> None:
         self._unit, self._event, self._notice, self._batch = unit, event, notice, batch
         self._slots = {slot.code: slot.id for slot in event.slots}
-        self._event_limit, self._slot_limits = limits_of(event)
-        self._usage = usage_of(unit.connection, event)
+        self.allotment = filled(unit.connection, event, now=unit.now)
         self._signer = Signer(unit.connection)
+        self._pricing = Pricing(unit.connection, event.id, event.start)
         self._rows = _Rows()
         self._known = Known()
         self._booked: set[str] = set()
+        self._births: dict[str, tuple[date, date] | None] = {}
+        self._offered = open_offers(unit.connection, event, now=unit.now)
         self._changed_people: dict[str, dict[str, Any]] = {}
         self._rebooked: dict[str, dict[str, Any]] = {}
         self.before: dict[str, dict[str, Any]] = {"registration": {}, "person": {}}
@@ -96,6 +99,8 @@ class Bookings:
     def look_up(self, phones: Iterable[str]) -> None:
         """Reads what is known of the families with these phones, once for all bookings."""
         self._known = look_up(self._unit.connection, self._event, phones)
+        if self.allotment.limits.by_age:
+            self._births = {row["id"]: _born(row) for family in self._known.people.values() for row in family}
 
     def is_cancelled(self, booking: Booking) -> bool:
         """Whether the family cancelled what this booking asks for: a form that is exported again brings old rows too.
@@ -106,17 +111,17 @@ class Bookings:
         made = self._known.cancelled.get(family) if family is not None else None
         return made is not None and family not in self._known.registrations and booking.at <= made
 
-    def book(self, booking: Booking) -> Booked:
-        """Books one family: into its family where a phone is known, into its registration where there is one."""
+    def book(self, booking: Booking, *, override: bool = False) -> Booked:
+        """Books one family: into its family where a phone is known, into its registration where there is one.
+
+        ``override`` passes soft limits and the queue, for a new registration.
+        """
         family, existing = self._family(booking)
         people = self._people(family, booking)
         self._consents(family, booking)
         if existing is not None:
             return self._rebook(existing, family, booking, people)
-        allocation = allocate(
-            event=self._event_limit, slots=self._slot_limits, usage=self._usage, party=booking.party, chosen=booking.slots,
-            pass_over=self._event.rules.pass_over,
-        )  # fmt: skip
+        allocation = self.allotment.allocate(self._party(booking.party, family, people), booking.slots, override=override)
         registration = self._unit.new_id()
         self._queue += 1
         ticket = self._signer.write(
@@ -127,8 +132,8 @@ class Bookings:
             "id": registration, "event": self._event.id, "family": family, "state": state.value,
             "adults": booking.party.adults, "children": booking.party.children, "photo_consent": booking.photo_consent,
             "notes": booking.notes, "source": booking.source.value, "source_rows": list(booking.refs),
-            "queue": self._queue, "at_door": booking.at_door, "paid": True, "ticket": ticket, "at": booking.at,
-            "batch": self._batch, "revision": 1,
+            "queue": self._queue, "at_door": booking.at_door, "ticket": ticket, "at": booking.at,
+            "batch": self._batch, "revision": 1, **self._pricing.made(family, booking.party),
         }  # fmt: skip
         self._rows.registration.append(row)
         self._known.registrations[family] = row
@@ -191,42 +196,61 @@ class Bookings:
         choices = self._known.choices.setdefault(registration, {})
         members = self._known.members.get(registration, [])
         self.before["registration"][registration] = storable(row) | {"choices": dict(choices), "members": list(members)}
-        party = self._resized(row, choices, booking.party)
-        granted = self._more_slots(row, party, [code for code in booking.slots if code not in choices])
+        before = [(person, Role(role)) for person, role, _ in members]
+        named = dict(people) | {person: role for person, role in before if person not in dict(people)}
+        party, in_way = self._resized(row, choices, members, self._party(booking.party, family, list(named.items())))
+        if in_way:
+            named = dict(before) | named  # who is counted stays
+        granted = self._more_slots(row, party, choices, [code for code in booking.slots if code not in choices])
         values: dict[str, Any] = {"adults": party.adults, "children": party.children, "revision": row["revision"] + 1}
         values |= {"notes": booking.notes} if booking.notes is not None else {}
         values |= {"photo_consent": booking.photo_consent} if booking.photo_consent is not None else {}
         values |= {"source_rows": list(dict.fromkeys((*row["source_rows"], *booking.refs)))}
+        if party != Party(row["adults"], row["children"]):
+            values |= self._pricing.changed(row, party)
         self._rebooked[registration] = values | {"base": row["revision"]}
         row.update(values)
-        named = dict(people)
-        named |= {person: Role(role) for person, role, _ in members if person not in named}
         self._set_members(registration, party, list(named.items()))
         self._choose(registration, granted, offset=len(choices))
         choices |= {code: _slot_state(has_place).value for code, has_place in granted.items()}
         confirmed = row["state"] == RegistrationState.CONFIRMED.value
         states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()}
         return Booked(
-            registration, family, existed=True, allocation=Allocation(confirmed, states), party_kept=party != booking.party
+            registration, family, existed=True, allocation=Allocation(confirmed, states), party_kept=in_way
         )
 
-    def _resized(self, row: Mapping[str, Any], choices: Mapping[str, str], wanted: Party) -> Party:
-        before = Party(row["adults"], row["children"])
-        if row["state"] != RegistrationState.CONFIRMED.value:
-            return wanted
-        done = resize(
-            event=self._event_limit, slots=self._slot_limits, usage=self._usage, before=before, after=wanted,
-            held=[code for code, state in choices.items() if state == SlotState.CONFIRMED.value],
-        )  # fmt: skip
-        return wanted if done else before
+    def _party(self, party: Party, family: str, people: Sequence[tuple[str, Role]]) -> Party:
+        """The party with the days of birth that are known of it, where the event's limits ask for them."""
+        if not self.allotment.limits.by_age:
+            return party
+        rows = {row["id"]: row for row in self._known.people[family]}
+        children = [person for person, role in people if role.is_child][: party.children]
+        born = (_born(rows[person]) for person in children if person in rows)
+        return Party(party.adults, party.children, tuple(known for known in born if known is not None))
 
-    def _more_slots(self, row: Mapping[str, Any], party: Party, chosen: Sequence[str]) -> dict[str, bool]:
+    def _resized(
+        self, row: Mapping[str, Any], choices: Mapping[str, str], members: Sequence[tuple[str, str, bool]], wanted: Party
+    ) -> tuple[Party, tuple[Limit, ...]]:
+        """The party as it is from now on, and what stands in the way of the one that is wanted."""
+        offered = self._offered.get(row["id"], ())
+        confirmed = row["state"] == RegistrationState.CONFIRMED.value
+        if not confirmed and row["id"] not in self._offered:
+            return wanted, ()
+        counted = (self._births.get(person) for person, role, counts in members if counts and Role(role).is_child)
+        before = Party(row["adults"], row["children"], tuple(known for known in counted if known is not None))
+        has = [code for code, state in choices.items() if confirmed and state == SlotState.CONFIRMED.value]
+        in_way = self.allotment.resize(before, wanted, [*has, *(code for code in offered if code not in has)])
+        return (before, in_way) if in_way else (wanted, ())
+
+    def _more_slots(
+        self, row: Mapping[str, Any], party: Party, choices: Mapping[str, str], chosen: Sequence[str]
+    ) -> dict[str, bool]:
+        held = [code for code, state in choices.items() if state == SlotState.CONFIRMED.value]
+        held += [code for code in self._offered.get(row["id"], ()) if code not in held]
         if row["state"] != RegistrationState.CONFIRMED.value:
-            self._usage.slots_waiting |= set(chosen)
+            self.allotment.waiting |= {slot_key(code) for code in chosen}
             return dict.fromkeys(chosen, False)
-        return allocate_more(
-            slots=self._slot_limits, usage=self._usage, party=party, chosen=chosen, pass_over=self._event.rules.pass_over
-        )
+        return self.allotment.more(party, chosen, held=held)
 
     def _set_members(self, registration: str, party: Party, people: Sequence[tuple[str, Role]]) -> None:
         """The people named, and unnamed ones up to the head count that was given.
@@ -311,6 +335,10 @@ class Bookings:
         for id, values in self._rebooked.items():
             held = {self._slots[code]: state for code, state in self._known.choices[id].items()}
             put("registration", {"id": id, **values, "members": members.get(id, []), "slots": held}, event=self._event.id)
+
+
+def _born(row: Mapping[str, Any]) -> tuple[date, date] | None:
+    return birth_range(row["birthdate"], row["birth_first"], row["birth_last"])
 
 
 def _slot_state(has_place: bool) -> SlotState:

@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Limit, Party, crowded_out
+from eventdesk.domain.capacity import EVENT_KEY, slot_key
+from eventdesk.domain.crowding import crowded_out
 from eventdesk.domain.family import Role, mask_name, mask_phone
 from eventdesk.domain.journal import Tally
-from eventdesk.domain.registration import CallReason, RegistrationState, SlotState
+from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
 from eventdesk.services.event_views import Changes
@@ -149,28 +150,31 @@ def close(unit: Unit, event: str, reason: CallReason, *, registration: str | Non
         unit.put("call", plain({"id": id, "done_at": unit.now}), event=event)
 
 
-def make_room(unit: Unit, event: str, *, only: Collection[str] | None = None) -> int:
+def make_room(unit: Unit, event: str, *, only: Collection[str] = (), limits: Collection[str] = ()) -> int:
     """Lets those wait who have places that are no longer there, the last to register first; how many families.
 
-    Who is inside keeps all places. Call it where a limit became smaller (:func:`eventdesk.domain.capacity.shrank`): ``only``
-    names the slots whose limits did, ``""`` is the event's own; the others are not looked at, for the door may have let
-    somebody in beyond them. None is all.
+    Who is inside keeps all places. Call it where a limit became smaller (:func:`eventdesk.domain.capacity.shrank`) or a
+    slot went elsewhere: ``only`` names the slots whose limits shrank, ``""`` is the event's own, ``limits`` are keys of
+    others. Soft limits that are not named are not looked at, for somebody may have let a family pass them; hard ones always.
     """
     from eventdesk.services import events
-    from eventdesk.services.places import limits_of
+    from eventdesk.services.places import held_of, limits_of
     from eventdesk.services.standing import find, set_state
 
     code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == event)).scalar_one()
     view = events.view(unit.connection, code)
-    limit, limits = limits_of(view)
-    if only is not None:
-        limit = limit if "" in only else Limit(None)
-        limits = {code: one if code in only else Limit(None) for code, one in limits.items()}
+    every = limits_of(unit.connection, view)
+    keys = {one.key for one in every.shared if one.hard or one.key.partition(":")[0] in limits}
+    keys |= {slot_key(one) if one else EVENT_KEY for one in only}
+    if not keys:
+        return 0
     ids = {slot.code: slot.id for slot in view.slots}
-    out = crowded_out(
-        event=limit, slots=limits, held=_held(unit.connection, view), inside=_inside(unit.connection, event),
-        pass_over=view.rules.pass_over,
-    )  # fmt: skip
+    held = [
+        (one.id, one.party, one.has, bool(one.slots))
+        for one in held_of(unit.connection, view, now=unit.now, by_age=every.by_age) if one.confirmed
+    ]  # fmt: skip
+    inside = _inside(unit.connection, event)
+    out = crowded_out(every.only(keys), held, inside=inside, pass_over=view.rules.pass_over)
     for registration, lost in out.items():
         row = find(unit.connection, registration)
         if lost is None:
@@ -190,23 +194,6 @@ def _inside(connection: sa.Connection, event: str) -> set[str]:
         tally.add(entry_of(row))
     here = (where.last for where in tally.attended().values() if where.inside)
     return {entry.registration for entry in here if entry is not None and entry.registration is not None}
-
-
-def _held(connection: sa.Connection, event: Any) -> list[tuple[str, Party, tuple[str, ...], bool]]:
-    """Confirmed registrations in the order of the queue: id, party, the codes of the slots that they have, any chosen."""
-    r, choice = t.registration, t.slot_choice
-    codes = {slot.id: slot.code for slot in event.slots}
-    chosen: dict[str, list[tuple[str, str]]] = {}
-    for row in connection.execute(sa.select(choice).where(choice.c.slot.in_(list(codes))).order_by(choice.c.position)):
-        chosen.setdefault(row.registration, []).append((codes[row.slot], row.state))
-    query = sa.select(r).where(r.c.event == event.id, r.c.state == RegistrationState.CONFIRMED.value).order_by(r.c.queue)
-    return [
-        (
-            row.id, Party(row.adults, row.children),
-            tuple(code for code, state in chosen.get(row.id, ()) if state == SlotState.CONFIRMED.value), row.id in chosen,
-        )
-        for row in connection.execute(query)
-    ]  # fmt: skip
 
 
 def _views(connection: sa.Connection, event: str, *, unmasked: bool) -> tuple[CallView, ...]:

@@ -173,8 +173,8 @@ class Checkins:
         facts = Facts(
             finding=record.finding, rules=record.event.rules, state=record.state,
             members=tuple(member for member in record.members if member.counted or _asked_for(scan, member.person)),
-            chosen=scan.members, inside=record.tally.inside, place_free=record.place_free, has_consent=record.has_consent,
-            paid=record.paid, slot_now=record.slot_is_now(now), revoked=record.revoked,
+            chosen=scan.members, inside=record.tally.inside, place_free=record.place_free, barred=record.barred,
+            has_consent=record.has_consent, paid=record.paid, slot_now=record.slot_is_now(now), revoked=record.revoked,
         )  # fmt: skip
         return judge(facts, now, confirmed=scan.confirm is not None, overridden=scan.override is not None)
 

@@ -99,6 +99,7 @@ class Record:
     has_consent: bool = True
     paid: bool = True
     place_free: bool = False
+    barred: bool = False
     revoked: bool = False
     pickup_code: str | None = None
     photo_consent: bool | None = None
@@ -223,7 +224,9 @@ class DoorRecord:
         if record.event.cancelled:
             record.state = RegistrationState.CANCELLED
         if record.state is RegistrationState.WAITLISTED:
-            record.place_free = standing.place_free(connection, registration)
+            now = self._house.clock.now()
+            record.place_free = standing.place_free(connection, registration, now=now)
+            record.barred = not record.place_free and standing.barred(connection, registration, now=now)
 
     def _without_record(
         self, connection: sa.Connection, record: Record, registration: str, read: ticket.Ticket | None

@@ -155,7 +155,6 @@ class Events:
         from eventdesk.services import calls
         from eventdesk.services.event_copies import Shift, move_along
 
-        called = 0
         with self._house.writing(Right.EVENTS, "event.changed") as unit:
             event = find(unit.connection, code)
             values = checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
@@ -165,9 +164,8 @@ class Events:
                 values["rules"] = move_along(unit, event, shift)
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
             unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
-            moved = 0
-            if shrank(Limit(event.capacity, Unit(event.capacity_unit)), Limit(capacity, capacity_unit)):
-                moved = called = calls.make_room(unit, event.id, only=("",))
+            smaller = shrank(Limit(event.capacity, Unit(event.capacity_unit)), Limit(capacity, capacity_unit))
+            moved = called = calls.make_room(unit, event.id, only=("",) if smaller else ())
             elsewhere = any(values[name] != getattr(event, name) for name in ("start", "end", "venue"))
             if elsewhere and event.state != EventState.CANCELLED.value:
                 called = calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
@@ -237,9 +235,8 @@ class Events:
             values = {"title": kept["title"], "room": room.strip(), "capacity": capacity, "capacity_unit": capacity_unit.value}
             unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**values))
             unit.put("slot", {"id": slot.id, **values}, event=event.id)
-            called = 0
-            if shrank(Limit(slot.capacity, Unit(slot.capacity_unit)), Limit(capacity, capacity_unit)):
-                called = calls.make_room(unit, event.id, only=(slot.code,))
+            smaller = shrank(Limit(slot.capacity, Unit(slot.capacity_unit)), Limit(capacity, capacity_unit))
+            called = calls.make_room(unit, event.id, only=(slot.code,) if smaller else ())
             unit.commit(subject=event.id, slot=code, waitlisted=called)
         return replace(self.show(event_code, changes=True), called=called)
 

@@ -8,13 +8,15 @@ import sqlalchemy as sa
 
 from eventdesk.services.booking import storable
 from eventdesk.services.import_views import UndoResult
+from eventdesk.services.offer_rows import forget_offers
+from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"registrations", "families", "imports"})
 
-_RESTORED = ("adults", "children", "photo_consent", "notes", "source_rows")
+_RESTORED = ("adults", "children", "photo_consent", "notes", "source_rows", "fee", "paid")
 
 
 def take_back(unit: Unit, batch: Any) -> UndoResult:
@@ -22,7 +24,9 @@ def take_back(unit: Unit, batch: Any) -> UndoResult:
     came = set(
         unit.execute(sa.select(t.journal.c.registration).where(t.journal.c.event == batch.event).distinct()).scalars()
     )
-    r = t.registration
+    r, paid = t.registration, f.payment.c.registration
+    # Money that was taken is not undone with a file.
+    came |= set(unit.execute(sa.select(paid).join(r, r.c.id == paid).where(r.c.event == batch.event).distinct()).scalars())
     made = list(unit.execute(sa.select(r.c.id).where(r.c.batch == batch.id)).scalars())
     removed = [id for id in made if id not in came]
     _remove_registrations(unit, removed, batch.event)
@@ -39,7 +43,12 @@ def take_back(unit: Unit, batch: Any) -> UndoResult:
 
 
 def _remove_registrations(unit: Unit, gone: Sequence[str], event: str) -> None:
+    a = f.answer
     for chunk in _chunks(gone):
+        for row in unit.execute(sa.select(a.c.registration, a.c.question).where(a.c.registration.in_(chunk))).all():
+            unit.put("answer.removed", dict(row._mapping), event=event)
+        unit.execute(a.delete().where(a.c.registration.in_(chunk)))
+        forget_offers(unit, list(chunk), event=event)
         unit.execute(t.slot_choice.delete().where(t.slot_choice.c.registration.in_(chunk)))
         unit.execute(t.registration_member.delete().where(t.registration_member.c.registration.in_(chunk)))
         unit.execute(t.registration.delete().where(t.registration.c.id.in_(chunk)))

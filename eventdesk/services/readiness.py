@@ -11,9 +11,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from eventdesk.domain.attendance import Heads, heads
-from eventdesk.domain.capacity import Limit, Party, Usage, allocate, occupy
 from eventdesk.domain.event import EventState, Unit
-from eventdesk.domain.registration import RegistrationState, SlotState
+from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.domain.today import event_of_day, events_of_day
 from eventdesk.errors import StoreProblem
@@ -24,6 +23,7 @@ from eventdesk.services.family_views import RegistrationView
 from eventdesk.services.house import House
 from eventdesk.services.imports import Imports
 from eventdesk.services.overview import Overview
+from eventdesk.services.places import who_fits
 from eventdesk.services.registrations import Registrations
 from eventdesk.store import tables as t
 
@@ -147,7 +147,7 @@ class Readiness:
             return Today(event=None, events=len(every))
         overview = self._registrations.overview(chosen.code)
         attendance = self._attendance.read(chosen.code)
-        fitting = fitting_now(overview)
+        fitting = self._fitting_now(overview)
         return Today(
             event=overview.event, others=tuple(e for e in events_of_day(live, now, zone) if e.code != chosen.code),
             events=len(every), figures=_figures(overview, attendance, fitting), slots=tuple(_slots(overview)),
@@ -200,6 +200,12 @@ class Readiness:
             if rejected and batch.undone_at is None and batch.at.astimezone(zone).date() == day:
                 yield Todo(Matter.REJECTED, rejected, names=(batch.file,))
 
+    def _fitting_now(self, overview: Overview) -> tuple[RegistrationView, ...]:
+        """The waiting families that would be confirmed now if they were asked in their order."""
+        with self._house.store.reading() as connection:
+            fitting = who_fits(connection, overview.event, now=self._house.clock.now())
+        return tuple(r for r in overview.registrations if r.state is RegistrationState.WAITLISTED and r.id in fitting)
+
     def _labels(self, attendance: EventAttendance) -> dict[str, str]:
         """Whole names of families, for who may see the door's list."""
         if not self._house.actor.may(Right.CHECKIN):
@@ -217,32 +223,6 @@ def allergy_kinds(text: str | None) -> tuple[str, ...]:
     """
     parts = (part.strip() for part in _BETWEEN.split(text or ""))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def fitting_now(overview: Overview) -> tuple[RegistrationView, ...]:
-    """The waiting families that would be confirmed now if they were asked in their order, by the capacity function."""
-    event = overview.event
-    limit = Limit(event.capacity, event.capacity_unit)
-    limits = {slot.code: Limit(slot.capacity, slot.capacity_unit) for slot in event.slots}
-    usage = Usage()
-    waiting = []
-    for row in overview.registrations:
-        if row.state is RegistrationState.CONFIRMED:
-            held = {code: True for code, state in row.slot_status if state is SlotState.CONFIRMED}
-            occupy(usage, event=limit, slots=limits, party=_party(row), slot_states=held, confirmed=True)
-        elif row.state is RegistrationState.WAITLISTED:
-            waiting.append(row)
-    return tuple(
-        row
-        for row in waiting
-        if allocate(
-            event=limit, slots=limits, usage=usage, party=_party(row), chosen=row.slots, pass_over=event.rules.pass_over
-        ).confirmed
-    )
-
-
-def _party(row: RegistrationView) -> Party:
-    return Party(row.adults, row.children_count)
 
 
 def _named(rows: Sequence[RegistrationView], labels: dict[str, str]) -> tuple[str, ...]:

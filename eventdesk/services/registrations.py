@@ -5,8 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Party
+from eventdesk.domain.capacity import Limit, LimitKind, Party
 from eventdesk.domain.family import Role, mask_phones
+from eventdesk.domain.fee import Account
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
@@ -17,7 +18,8 @@ from eventdesk.services.family_views import PersonView, RegistrationView
 from eventdesk.services.house import House
 from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
-from eventdesk.services.places import room_for, who_fits
+from eventdesk.services.places import refusal, room_for, who_fits
+from eventdesk.services.pricing import account_of, accounts, accounts_of_event
 from eventdesk.services.standing import find, gains, registered_again, set_state, waits
 from eventdesk.services.typed import phone_of
 from eventdesk.store import tables as t
@@ -57,13 +59,17 @@ class Registrations:
     def add(
         self, event_code: str, *, people: Sequence[BookedPerson], adults: int | None = None, children: int | None = None,
         slots: Sequence[str] = (), photo_consent: bool | None = None, notes: str | None = None,
-        consent_method: str | None = None, at_door: bool = False,
+        consent_method: str | None = None, at_door: bool = False, override: str | None = None,
     ) -> RegistrationView:  # fmt: skip
         """Registers one family at the desk, or at the door as a walk-in; it waits where there is no room.
 
-        A family that is registered already keeps its registration and changes it; :class:`Conflict` ``no_place_free``
-        where more people than before do not fit.
+        A family that is registered already keeps its registration and changes it. :class:`Conflict` ``no_place_…`` with the
+        limit and what is free where more people than before do not fit, or where a family is larger than the event takes.
+        ``override`` is the reason of somebody with the right who lets a new one pass soft limits and the queue.
         """
+        if override is not None:
+            self._house.require(Right.OVERRIDE)
+            _reason(override)
         right = Right.CHECKIN if at_door else Right.REGISTRATIONS
         named = tuple(people)
         if not any(person.name or person.phone for person in named):
@@ -85,12 +91,16 @@ class Registrations:
                 Booking(
                     people=named, party=party, slots=tuple(slots), at=unit.now, photo_consent=photo_consent, notes=notes,
                     source=Source.WALK_IN if at_door else Source.DESK, consent_method=consent_method, at_door=at_door,
-                )
+                ),
+                override=override is not None,
             )  # fmt: skip
-            if booked.party_kept:
-                raise Conflict("no_place_free", registration=booked.registration)
+            too_large = tuple(one for one in booked.allocation.in_way if one.kind is LimitKind.FAMILY)
+            in_way = booked.party_kept or too_large
+            if in_way:
+                raise refusal(in_way, bookings.allotment, party, registration=booked.registration if booked.existed else "")
             bookings.write()
-            unit.commit(subject=booked.registration, source="walk_in" if at_door else "desk")
+            source = "walk_in" if at_door else "desk"
+            unit.commit(subject=booked.registration, source=source, **lifted(override, booked.allocation.beyond))
         return self.show(booked.registration)
 
     def show(self, registration: str) -> RegistrationView:
@@ -111,20 +121,28 @@ class Registrations:
                 unit.commit(subject=registration)
         return self.show(registration)
 
-    def promote(self, registration: str) -> RegistrationView:
+    def promote(self, registration: str, *, override: str | None = None) -> RegistrationView:
         """Gives a waiting family its places, or one that has some the slots it waits for, as far as they are free.
 
-        :class:`Conflict` ``no_place_free`` where none is; who waits before them is for the person who asks to weigh.
+        :class:`Conflict` ``no_place_…`` with the limit and what is free where none is; who waits before them is for the
+        person who asks to weigh. ``override`` is the reason of somebody with the right who passes the soft limits: it and
+        the limits passed are audited. A hard one nobody passes.
         """
+        if override is not None:
+            self._house.require(Right.OVERRIDE)
+            _reason(override)
         with self._house.writing(Right.REGISTRATIONS, "registration.promoted") as unit:
             row = find(unit.connection, registration)
             if row.state == RegistrationState.CANCELLED.value:
                 raise Conflict("is_cancelled", registration=registration)
-            if row.state == RegistrationState.WAITLISTED.value or waits(unit.connection, registration):
-                if not gains(unit.connection, row):
-                    raise Conflict("no_place_free", registration=registration)
-                set_state(unit, row, RegistrationState.CONFIRMED)
-                unit.commit(subject=registration)
+            waiting = waits(unit.connection, registration)
+            if row.state == RegistrationState.WAITLISTED.value or waiting:
+                free = room_for(unit.connection, row, now=unit.now)
+                room = free if override is None else room_for(unit.connection, row, now=unit.now, hard=True)
+                if not gains(row, room, waiting):
+                    raise refusal(room.in_way, room.allotment, room.party, registration=registration)
+                set_state(unit, row, RegistrationState.CONFIRMED, slots=room.slots)
+                unit.commit(subject=registration, **lifted(override, free.in_way))
         return self.show(registration)
 
     def promote_waiting(self, event_code: str) -> tuple[str, ...]:
@@ -134,7 +152,7 @@ class Registrations:
         """
         with self._house.writing(Right.REGISTRATIONS, "registrations.promoted") as unit:
             event = events.view(unit.connection, event_code)
-            fitting = who_fits(unit.connection, event)
+            fitting = who_fits(unit.connection, event, now=unit.now)
             for registration, slots in fitting.items():
                 set_state(unit, find(unit.connection, registration), RegistrationState.CONFIRMED, slots=slots)
             if fitting:
@@ -149,7 +167,7 @@ class Registrations:
                 raise Conflict("not_cancelled", registration=registration)
             if registered_again(unit.connection, row):
                 raise Conflict("registered_again", registration=registration)
-            room = room_for(unit.connection, row).enough
+            room = room_for(unit.connection, row, now=unit.now).enough
             set_state(unit, row, RegistrationState.CONFIRMED if room else RegistrationState.WAITLISTED)
             unit.commit(subject=registration)
         return self.show(registration)
@@ -166,6 +184,18 @@ class Registrations:
             unit.put("consent", values | {"at": unit.now.isoformat()}, event=row.event)
             unit.commit(subject=registration, method=method)
         return self.show(registration)
+
+
+def lifted(override: str | None, passed: Sequence[Limit]) -> dict[str, object]:
+    """What the audit keeps of limits that somebody passed: the reason, and which they were."""
+    if override is None:
+        return {}
+    return {"override": override.strip(), "limits": [f"{one.kind.value}:{one.key}" for one in passed if not one.hard]}
+
+
+def _reason(text: str) -> None:
+    if not text.strip():
+        raise InvalidInput("reason_missing", field="override")
 
 
 def guardian(*, name: str | None, phone: str | None, relation: str | None = None) -> BookedPerson:
@@ -187,10 +217,11 @@ def views_of(
         query = query.where(r.c.id == only)
     rows = connection.execute(query).all()
     day = event.start.astimezone(zone).date()
-    people = people_of(connection, (row.family for row in rows), day=day, unmasked=unmasked)
+    people = people_of(connection, (row.family for row in rows), day=day, unmasked=unmasked, absorbed=True)
     members = _members(connection, event.id, only)
     choices = _choices(connection, event)
     agreed = consented(connection, event.id, only)
+    paid = accounts_of_event(connection, event.id) if only is None else accounts(connection, [only])
     return tuple(
         RegistrationView(
             id=row.id, event=event.id, family=row.family, state=RegistrationState(row.state), adults=row.adults,
@@ -200,7 +231,8 @@ def views_of(
             slots=tuple(code for code, _ in choices.get(row.id, ())), slot_status=tuple(choices.get(row.id, ())),
             photo_consent=row.photo_consent, notes=row.notes if unmasked else mask_phones(row.notes), source=Source(row.source),
             source_rows=tuple(row.source_rows), ticket=row.ticket, at=row.at, at_door=row.at_door,
-            consent=row.family in agreed, changes=CHANGES if only is not None else frozenset(),
+            consent=row.family in agreed, revision=row.revision, fee=row.fee,
+            stands=account_of(row.state, row.fee, paid.get(row.id, Account())), changes=CHANGES if only is not None else frozenset(),
         )
         for row in rows
     )  # fmt: skip

@@ -124,7 +124,7 @@ class Schedules:
                 _set(unit, event, {"changeover": schedule.changeover})
             if changed or gone or schedule.changeover != event.changeover:
                 shrunk = [slot.code for _, slot in changed if slot.id in before and shrank(_limit(before[slot.id]), _limit(slot))]
-                moved = calls.make_room(unit, event.id, only=shrunk) if shrunk else 0
+                moved = calls.make_room(unit, event.id, only=shrunk)
                 unit.commit(subject=event.id, changed=len(changed), removed=len(gone), waitlisted=moved)
         return replace(self.load(event_code), changes=CHANGES)
 

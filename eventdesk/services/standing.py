@@ -1,14 +1,16 @@
 """How a registration stands: confirmed, waiting or cancelled, and what that means for each of its slots."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.registration import CallReason, RegistrationState, SlotState
+from eventdesk.domain.registration import CallReason, OfferState, RegistrationState, SlotState
 from eventdesk.errors import NotFound
 from eventdesk.services import calls
-from eventdesk.services.places import room_for
+from eventdesk.services.offer_rows import open_offer, settle_offer
+from eventdesk.services.places import Room, room_for
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
@@ -42,7 +44,7 @@ def set_state(
     kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
     has = had
     if state is RegistrationState.CONFIRMED:
-        got = kept.union(room_for(unit.connection, row).slots if slots is None else slots).difference(lost)
+        got = kept.union(room_for(unit.connection, row, now=unit.now).slots if slots is None else slots).difference(lost)
         has = {slot: SlotState.CONFIRMED if slot in got else SlotState.WAITLISTED for slot in had}
     elif state is RegistrationState.WAITLISTED:
         has = dict.fromkeys(had, SlotState.WAITLISTED)
@@ -54,27 +56,42 @@ def set_state(
         )
     body = {"id": row.id, **values, "base": row.revision, "slots": {slot: held.value for slot, held in has.items()}}
     unit.put("registration", body, event=row.event)
+    _settle_offer(unit, row, state, has)
     if state is RegistrationState.CONFIRMED and SlotState.WAITLISTED not in has.values():
         calls.close(unit, row.event, CallReason.NO_PLACE, registration=row.id)
 
 
-def place_free(connection: sa.Connection, registration: str) -> bool:
+def place_free(connection: sa.Connection, registration: str, *, now: datetime) -> bool:
     """Whether a waiting (or cancelled) registration would get its places now: the event's, and one of its slots'."""
-    return room_for(connection, find(connection, registration)).enough
+    return room_for(connection, find(connection, registration), now=now).enough
 
 
-def gains(connection: sa.Connection, row: Any) -> bool:
-    """Whether confirming gives the registration anything that it has not yet."""
-    room = room_for(connection, row)
+def barred(connection: sa.Connection, registration: str, *, now: datetime) -> bool:
+    """Whether a hard limit keeps a waiting registration out, whoever decides."""
+    return not room_for(connection, find(connection, registration), now=now, hard=True).enough
+
+
+def gains(row: Any, room: Room, had: set[str]) -> bool:
+    """Whether confirming gives the registration anything that it has not yet; ``had`` are the slots (ids) it waits for."""
     if not _is_confirmed(row):
         return room.enough
-    had = _slot_states(connection, row.id)
-    return any(had[slot] is SlotState.WAITLISTED for slot in room.slots)
+    return not had.isdisjoint(room.slots)
 
 
-def waits(connection: sa.Connection, registration: str) -> bool:
-    """Whether it waits for any of its slots."""
-    return SlotState.WAITLISTED in _slot_states(connection, registration).values()
+def waits(connection: sa.Connection, registration: str) -> set[str]:
+    """The slots (ids) that it waits for."""
+    return {slot for slot, state in _slot_states(connection, registration).items() if state is SlotState.WAITLISTED}
+
+
+def _settle_offer(unit: Unit, row: Any, state: RegistrationState, has: Mapping[str, SlotState]) -> None:
+    """An offer that is still open is answered by what became of its registration."""
+    found = open_offer(unit.connection, row.id, now=unit.now)
+    if found is None:
+        return
+    if state is not RegistrationState.CONFIRMED:
+        settle_offer(unit, found, OfferState.WITHDRAWN)
+    elif all(has.get(slot, SlotState.CONFIRMED) is SlotState.CONFIRMED for slot in found.slots):
+        settle_offer(unit, found, OfferState.ACCEPTED)
 
 
 def _is_confirmed(row: Any) -> bool:

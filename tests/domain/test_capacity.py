@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.domain.capacity import Limit, Party, Usage, allocate, allocate_more, crowded_out, occupy, resize, shrank
+from eventdesk.domain.capacity import EVENT_KEY, Allotment, Limit, Party, own_limits, shrank, slot_key
+from eventdesk.domain.crowding import crowded_out
 from eventdesk.domain.event import Unit
 
 parties = st.builds(Party, adults=st.integers(0, 4), children=st.integers(0, 4)).filter(lambda p: p.persons > 0)
@@ -13,11 +14,8 @@ requests = st.lists(st.tuples(parties, st.lists(st.sampled_from("ABC"), unique=T
 
 
 def _run(event: Limit, slots: dict[str, Limit], wishes: list[tuple[Party, list[str]]], *, pass_over: bool) -> list:  # type: ignore[type-arg]
-    usage = Usage()
-    return [
-        (party, allocate(event=event, slots=slots, usage=usage, party=party, chosen=chosen, pass_over=pass_over))
-        for party, chosen in wishes
-    ]
+    allotment = Allotment(own_limits(event, slots), pass_over=pass_over)
+    return [(party, allotment.allocate(party, chosen)) for party, chosen in wishes]
 
 
 @given(limits, st.fixed_dictionaries(dict.fromkeys("ABC", limits)), requests, st.booleans())
@@ -43,30 +41,32 @@ def test_the_queue_is_strict(event: Limit, slots: dict[str, Limit], wishes: list
 
 @given(limits, st.fixed_dictionaries(dict.fromkeys("ABC", limits)), requests)
 def test_what_is_stored_counts_as_it_was_given_out(event: Limit, slots: dict[str, Limit], wishes: list) -> None:  # type: ignore[type-arg]
-    usage = Usage()
-    stored = []
-    for party, chosen in wishes:
-        got = allocate(event=event, slots=slots, usage=usage, party=party, chosen=chosen)
-        stored.append((party, got))
-    again = Usage()
-    for party, got in sorted(stored, key=lambda pair: not pair[1].confirmed):
-        occupy(again, event=event, slots=slots, party=party, slot_states=got.slots, confirmed=got.confirmed)
-    assert (again.event, {k: v for k, v in again.slots.items() if v}) == (usage.event, {k: v for k, v in usage.slots.items() if v})
+    first = Allotment(own_limits(event, slots))
+    stored = [(party, first.allocate(party, chosen)) for party, chosen in wishes]
+    again = Allotment(own_limits(event, slots))
+    for party, got in stored:
+        if got.confirmed:
+            again.hold(party, [code for code, has_place in got.slots.items() if has_place])
+    assert {k: v for k, v in again.taken.items() if v} == {k: v for k, v in first.taken.items() if v}
+    for party, got in stored:
+        held = [code for code, has_place in got.slots.items() if has_place]
+        left = [code for code in got.slots if code not in held]
+        if left or not got.confirmed:
+            again.wait(party, left, held=held if got.confirmed else None)
+    assert first.waiting <= again.waiting, "somebody could overtake by coming after a restart"
 
 
 def test_a_full_event_lets_whole_families_wait() -> None:
-    usage = Usage()
-    event = Limit(5, Unit.PERSONS)
-    first = allocate(event=event, slots={}, usage=usage, party=Party(2, 2), chosen=())
-    second = allocate(event=event, slots={}, usage=usage, party=Party(1, 1), chosen=())
-    third = allocate(event=event, slots={}, usage=usage, party=Party(1, 0), chosen=())
-    assert (first.confirmed, second.confirmed, third.confirmed) == (True, False, False)
-    assert allocate(event=event, slots={}, usage=usage, party=Party(1, 0), chosen=(), pass_over=True).confirmed
+    limits = own_limits(Limit(5, Unit.PERSONS), {})
+    strict, loose = Allotment(limits), Allotment(limits, pass_over=True)
+    wishes = (Party(2, 2), Party(1, 1), Party(1, 0))
+    assert [strict.allocate(party, ()).confirmed for party in wishes] == [True, False, False]
+    assert [loose.allocate(party, ()).confirmed for party in wishes] == [True, False, True]
 
 
 def test_a_family_that_gets_one_of_two_slots_is_partly_waiting() -> None:
     slots = {"A": Limit(0), "B": Limit(None)}
-    got = allocate(event=Limit(None), slots=slots, usage=Usage(), party=Party(1, 1), chosen=("A", "B"))
+    got = Allotment(own_limits(Limit(None), slots)).allocate(Party(1, 1), ("A", "B"))
     assert got.confirmed
     assert got.partly
     assert got.slots == {"A": False, "B": True}
@@ -74,41 +74,39 @@ def test_a_family_that_gets_one_of_two_slots_is_partly_waiting() -> None:
 
 def test_whoever_could_have_a_place_by_now_is_not_overtaken() -> None:
     """A family waits for the event; then a place of it is given back. Later ones stay behind, whatever they choose."""
-    slots, event = {"A": Limit(9), "B": Limit(9)}, Limit(2)
-    usage = Usage()
-    occupy(usage, event=event, slots=slots, party=Party(1, 1), slot_states={"A": False}, confirmed=False)
-    assert not allocate(event=event, slots=slots, usage=usage, party=Party(1, 0), chosen=("B",)).confirmed
+    allotment = Allotment(own_limits(Limit(2), {"A": Limit(9), "B": Limit(9)}))
+    allotment.wait(Party(1, 1), ("A",))
+    assert not allotment.allocate(Party(1, 0), ("B",)).confirmed
 
 
 def test_who_waits_for_a_full_slot_holds_up_nobody_elsewhere() -> None:
-    slots, event = {"A": Limit(1), "B": Limit(9)}, Limit(9)
-    usage = Usage()
+    allotment = Allotment(own_limits(Limit(9), {"A": Limit(1), "B": Limit(9)}))
     for children in (2, 1):  # the second would fit into the slot, and waits behind the first
-        occupy(usage, event=event, slots=slots, party=Party(1, children), slot_states={"A": False}, confirmed=False)
-    assert allocate(event=event, slots=slots, usage=usage, party=Party(1, 0), chosen=("B",)).confirmed
+        allotment.wait(Party(1, children), ("A",))
+    assert allotment.allocate(Party(1, 0), ("B",)).confirmed
 
 
 @given(limits, st.fixed_dictionaries(dict.fromkeys("ABC", limits)), requests, parties, st.sets(st.sampled_from("ABC")))
 def test_a_party_grows_into_free_places_alone(
     event: Limit, slots: dict[str, Limit], wishes: list, after: Party, more: set[str]  # type: ignore[type-arg]
 ) -> None:
-    usage = Usage()
-    got = [(party, allocate(event=event, slots=slots, usage=usage, party=party, chosen=chosen)) for party, chosen in wishes]
+    allotment = Allotment(own_limits(event, slots))
+    got = [(party, allotment.allocate(party, chosen)) for party, chosen in wishes]
     sizes = [(party, allocation) for party, allocation in got if allocation.confirmed]
     if not sizes:
         return
     before, first = sizes[0]
     held = [code for code, has_place in first.slots.items() if has_place]
-    grown = resize(event=event, slots=slots, usage=usage, before=before, after=after, held=held)
+    grown = not allotment.resize(before, after, held)
     party = after if grown else before
-    further = allocate_more(slots=slots, usage=usage, party=party, chosen=sorted(more - set(first.slots)))
+    further = allotment.more(party, sorted(more - set(first.slots)), held=held)
     now = [(party, {*held, *(code for code, has_place in further.items() if has_place)})]
     now += [(other, {code for code, has_place in allocation.slots.items() if has_place}) for other, allocation in sizes[1:]]
-    assert usage.event == sum(one.places(event.unit) for one, _ in now)
-    assert event.places is None or usage.event <= event.places
+    assert allotment.taken[EVENT_KEY] == sum(one.places(event.unit) for one, _ in now)
+    assert event.places is None or allotment.taken[EVENT_KEY] <= event.places
     for code, limit in slots.items():
         taken = sum(one.places(limit.unit) for one, has in now if code in has)
-        assert usage.slots.get(code, 0) == taken
+        assert allotment.taken.get(slot_key(code), 0) == taken
         assert limit.places is None or taken <= limit.places
     if max(after.adults - before.adults, after.children - before.children) <= 0:
         assert grown, "a party may always become smaller"
@@ -123,7 +121,7 @@ def test_no_later_family_keeps_a_place_that_an_earlier_one_lost(
 ) -> None:
     held = [(str(place), party, codes, bool(codes)) for place, (party, codes) in enumerate(queue)]
     here = {str(place) for place in inside}
-    out = crowded_out(event=event, slots=slots, held=held, inside=here, pass_over=pass_over)
+    out = crowded_out(own_limits(event, slots), held, inside=here, pass_over=pass_over)
     assert not here & set(out), "somebody who is inside was sent away"
     kept = {
         id: (party, tuple(code for code in codes if code not in (out.get(id) or ())))
@@ -154,9 +152,10 @@ def test_no_later_family_keeps_a_place_that_an_earlier_one_lost(
 
 def test_a_smaller_family_passes_a_larger_one_where_the_rules_say_so() -> None:
     held = [("a", Party(1, 1), (), False), ("b", Party(1, 2), (), False), ("c", Party(1, 0), (), False)]
-    assert crowded_out(event=Limit(3), slots={}, held=held) == {"b": None, "c": None}
-    assert crowded_out(event=Limit(3), slots={}, held=held, pass_over=True) == {"b": None}
-    assert crowded_out(event=Limit(3), slots={}, held=held, inside={"b"}) == {"a": None, "c": None}
+    limits = own_limits(Limit(3), {})
+    assert crowded_out(limits, held) == {"b": None, "c": None}
+    assert crowded_out(limits, held, pass_over=True) == {"b": None}
+    assert crowded_out(limits, held, inside={"b"}) == {"a": None, "c": None}
 
 
 def test_a_limit_shrinks_where_it_might_hold_fewer() -> None:

@@ -92,7 +92,7 @@ def test_a_party_grows_only_where_there_is_room(fair: Desk, tmp_path: Path) -> N
     assert book(fair, "13700001111").state is RegistrationState.WAITLISTED
     with pytest.raises(Conflict) as caught:
         fair.registrations.add("FAIR", people=people("13800001234", "安安"), adults=4, children=1)
-    assert caught.value.code == "no_place_free"
+    assert caught.value.code == "no_place_event"
 
 
 def test_who_grows_takes_the_place_from_the_next_row_of_the_same_file(fair: Desk, tmp_path: Path) -> None:

@@ -289,7 +289,7 @@ def test_more_people_than_the_room_holds_are_seen_whatever_the_slot_counts(fair:
     add(fair, slot(fair, 1, 0, capacity=4, capacity_unit=Unit.FAMILIES))
     assert fair.schedules.load("FAIR").conflicts == ()
     register(slots=("S1",), children=2)
-    register(slots=("S1",), children=1)
+    register(slots=("S1",), children=1, override="站得下")
     (found,) = fair.schedules.load("FAIR").conflicts
     assert (found.kind, dict(found.facts)["capacity"]) == (ConflictKind.CAPACITY, 5)
 
