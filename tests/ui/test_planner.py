@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.conflicts import Severity
+from eventdesk.domain.conflicts import ConflictKind, Severity
 from eventdesk.domain.event import SlotKind
 from eventdesk.domain.schedule import Schedule
 from eventdesk.domain.venue import Closed
@@ -418,3 +418,46 @@ def test_every_kind_of_conflict_has_words(opened: Opened, planner: PlannerView) 
         for text in (planner.words.short(conflict), planner.words.said(conflict), planner.words.line(conflict)):
             assert text and "{" not in text
         assert all(planner.words.remedy(remedy)[1] for remedy in conflict.remedies)
+
+
+# -- what a slot needs
+
+
+def test_equipment_is_added_counted_and_taken_out_and_every_step_goes_back(opened: Opened, planner: PlannerView) -> None:
+    desk = planner.context.desk
+    for name, there in (("Mat", 3), ("Projector", 1)):
+        opened.ask(desk.venues.put_resource, name, there)
+    planner.refresh()
+    opened.settle()
+    planner.lanes.select("a1")
+    panel = planner.inspector.resources
+    assert [panel.add.itemText(place) for place in range(panel.add.count())] == ["Mat", "Projector"]
+    panel.add.chosen.emit("Mat")
+    assert now(planner).slot("a1").resources == (("Mat", 1),)
+    assert [panel.add.itemText(place) for place in range(panel.add.count())] == ["Projector"]
+    number = panel.numbers["Mat"]
+    assert number.hasFocus(), "how many is typed next"
+    QTest.keyClicks(number, "24")
+    assert now(planner).slot("a1").resources == (("Mat", 1),), "not at every digit"
+    QTest.keyClick(number, Key.Key_Return)
+    QTest.keyClick(number, Key.Key_Down)
+    assert now(planner).slot("a1").resources == (("Mat", 23),)
+    assert any(one.kind is ConflictKind.RESOURCE for one in planner.session.about("a1")), "there are three"
+    panel.add.chosen.emit("Projector")
+    QTest.mouseClick(panel.removers["Mat"], Qt.MouseButton.LeftButton)
+    assert kept(opened).slot("a1").resources == (("Projector", 1),)
+    for expected in ((("Mat", 23), ("Projector", 1)), (("Mat", 23),), (("Mat", 24),), (("Mat", 1),), ()):
+        planner.undo()
+        assert now(planner).slot("a1").resources == expected
+        assert list(panel.numbers) == [name for name, _ in expected]
+    assert kept(opened).slot("a1").resources == ()
+
+
+def test_equipment_that_is_no_longer_there_can_be_taken_out(opened: Opened, planner: PlannerView) -> None:
+    planner.session.take(now(planner).change("a1", resources=(("Tent", 2),)), Step.EDIT)
+    planner.lanes.select("a1")
+    panel = planner.inspector.resources
+    assert not panel.add.isVisible()
+    panel.removers["Tent"].setFocus()
+    QTest.keyClick(panel.removers["Tent"], Key.Key_Space)
+    assert kept(opened).slot("a1").resources == ()

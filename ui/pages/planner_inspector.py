@@ -16,6 +16,7 @@ from eventdesk.domain.venue import Grounds
 from eventdesk.errors import InvalidInput
 from ui.models.event_form import read_clock, read_places
 from ui.pages.planner_fields import ClockEdit, ConflictBox, LeaderEdit, NotesEdit, PlacesEdit
+from ui.pages.planner_resources import ResourcesEdit
 from ui.pages.planner_saving import SaveState
 from ui.pages.planner_words import PlannerWords
 from ui.theme import Theme, Type
@@ -108,7 +109,7 @@ class Inspector(Themed, QWidget):
         self.booked = Elided(theme, "", Type.COMPACT, color="text2")
         self.percent = Label(theme, "", Type.COMPACT, bold=True)
         self.bar = CapacityBar(theme, height=8)
-        self.leader = LeaderEdit(theme)
+        self.leader, self.resources = LeaderEdit(theme), ResourcesEdit(theme, words)
         kinds = [(kind.value, words(f"planner.kind_{kind.value}")) for kind in SlotKind]
         self.kind = Seg(theme, kinds)
         self.kind.setAccessibleName(words("planner.field_kind"))
@@ -137,8 +138,8 @@ class Inspector(Themed, QWidget):
         self._filled.setLayout(filled)
         column = vbox(16, 14, 16, 14, spacing=12)
         fill(
-            column, self.box, frames["room"], times, places, self._filled, frames["leader"], self.pinned, self.kind,
-            frames["notes"], None,
+            column, self.box, frames["room"], times, places, self._filled, frames["leader"], self.resources,
+            self.pinned, self.kind, frames["notes"], None,
         )  # fmt: skip
         body = QWidget()
         body.setLayout(column)
@@ -162,6 +163,7 @@ class Inspector(Themed, QWidget):
         self.end.nudged.connect(lambda minutes: self._nudge(minutes, start=False))
         self.capacity.editingFinished.connect(self._capacity_typed)
         self.leader.editingFinished.connect(lambda: self._change(leader=self.leader.text().strip()))
+        self.resources.changed.connect(lambda needs: self._change(resources=needs))
         self.pinned.toggled.connect(lambda on: self._change(pinned=on))
         self.notes.committed.connect(lambda text: self._change(notes=text))
 
@@ -193,15 +195,15 @@ class Inspector(Themed, QWidget):
         self.capacity.set_unit(words(f"planner.suffix_{slot.capacity_unit.value}"))
         self.leader.know(words.leaders(schedule.slots))
         self._put(self.leader, slot.leader, same)
-        for box, on in ((self.pinned, slot.pinned),):
-            with QSignalBlocker(box):
-                box.setChecked(on)
+        self.resources.show_needs(slot.resources, grounds.resources)
+        with QSignalBlocker(self.pinned):
+            self.pinned.setChecked(slot.pinned)
         self.kind.set_current(slot.kind.value)
         self.notes.set_text(slot.notes)
         for frame in self.frames.values():
             frame.set_error("")
         for_families = slot.kind is SlotKind.SLOT
-        for part in (self.frames["age"], self.frames["capacity"], self.frames["leader"], self._filled):
+        for part in (self.frames["age"], self.frames["capacity"], self.frames["leader"], self._filled, self.resources):
             part.setVisible(for_families)
         self._show_booked(slot, grounds)
         self._show_conflicts(slot, conflicts)
