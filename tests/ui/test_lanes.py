@@ -28,7 +28,8 @@ from ui.widgets.lanes_plan import Axis, Step, axis_for
 from ui.widgets.week_strip import WeekBar, WeekClash, WeekStrip
 from ui.wording import Wording
 
-Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 GROUNDS = Grounds(tuple(Room(*room) for room in ROOMS))
 START = Schedule(at("9:30"), at("12:30"), 10, (*SLOTS, WAITING))
 
@@ -409,6 +410,57 @@ def test_a_ripple_is_shown_before_it_is_taken(desk: Desk) -> None:
     assert not trial.bar.take.isEnabled(), "by nothing is no step"
     QTest.mouseClick(trial.bar.leave, Qt.MouseButton.LeftButton)
     assert desk.steps == [Step.RIPPLE]
+
+
+def test_with_alt_a_block_takes_along_what_follows_it(desk: Desk) -> None:
+    start = desk.place("a1")
+    desk.hold(start, start + desk.across(15), ALT)
+    assert len(desk.lanes.view.ghosts) == 2, "both are shown where they would be"
+    assert desk.now == START
+    desk.drop(start + desk.across(15))
+    assert desk.hours("a1")[1:] == ("09:45", "10:45")
+    assert desk.hours("a2")[1:] == ("10:55", "11:45")
+    assert desk.hours("a1")[0] == desk.hours("a2")[0] == START.slot("a1").room, "the room stays, wherever the pointer went"
+    assert desk.steps == [Step.RIPPLE]
+    assert not desk.lanes.view.ghosts
+
+
+def test_a_pinned_block_stays_when_what_is_before_it_is_shifted(qtbot: QtBot, theme: Theme, words: Words) -> None:
+    made = Desk(qtbot, theme, START.change("a2", pinned=True), words)
+    start = made.place("a1")
+    made.hold(start, start + made.across(30), ALT)
+    proposal = made.lanes.pointer.proposal
+    assert proposal is not None and proposal.impossible, "it would run into the pinned one"
+    made.drop(start + made.across(30))
+    assert made.hours("a1")[1:] == ("10:00", "11:00")
+    assert made.hours("a2")[1:] == ("10:40", "11:30")
+
+
+def test_esc_gives_a_shift_up(desk: Desk) -> None:
+    start = desk.place("a1")
+    desk.hold(start, start + desk.across(15), ALT)
+    desk.press(Key.Key_Escape)
+    desk.drop(start + desk.across(15))
+    assert desk.now == START and not desk.steps
+
+
+def test_alt_and_an_arrow_do_the_same(desk: Desk) -> None:
+    desk.lanes.select("a1")
+    desk.press(Key.Key_Left, modifier=ALT)
+    desk.press(Key.Key_Left, modifier=ALT)
+    assert desk.now == START and desk.lanes.trial.showing
+    desk.press(Key.Key_Return)
+    assert desk.hours("a1")[1:] == ("09:20", "10:20")
+    assert desk.hours("a2")[1:] == ("10:30", "11:20")
+
+
+def test_the_beginning_moves_by_key_and_the_end_stays(desk: Desk) -> None:
+    desk.lanes.select("a1")
+    desk.press(Key.Key_Left, Key.Key_Left, modifier=CTRL | SHIFT)
+    assert desk.hours("a1")[1:] == ("09:20", "10:30")
+    desk.press(Key.Key_Right, modifier=CTRL | SHIFT)
+    assert desk.hours("a1")[1:] == ("09:25", "10:30")
+    assert desk.steps == [Step.RESIZE] * 3
 
 
 def test_signals_for_the_page(desk: Desk) -> None:

@@ -114,6 +114,11 @@ class EventsPage(Page):
             )  # fmt: skip
         if self.mode == WEEK and self.week is not None:
             return (*self.week.keys(), modes)
+        if self.mode == YEAR:
+            return (
+                ("← → ↑ ↓", words("events_plan.key_year_arrows")), ("Enter", words("events_plan.key_year_month")),
+                ("PgUp PgDn", words("events_plan.key_years")), ("T", words("events_plan.today")), ("N", words("events.new")), modes,
+            )  # fmt: skip
         return (
             ("Enter", words("events_plan.key_plan")), ("E", words("events_plan.key_edit")), ("N", words("events.new")),
             ("T", words("events_plan.today")), ("PgUp PgDn", words("events_plan.key_months")),

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 KEYS = (
-    ("N", "new"), ("← → ↑ ↓", "arrows"), ("Shift+← →", "length"), ("Tab", "next"), ("Enter", "open"),
+    ("N", "new"), ("← → ↑ ↓", "arrows"), ("Shift+← →", "length"),
+    ("Ctrl+Shift+← →", "begin"), ("Alt+← →, R", "ripple"), ("Tab", "next"), ("Enter", "open"),
     ("Ctrl+C, V", "copy"), ("Del", "remove"), ("U, P", "tray"), ("1–3", "remedy"), ("F8", "problem"), ("T", "today"),
-    ("R", "ripple"), ("Ctrl+Y", "redo"), ("+ -", "zoom"),
+    ("PgUp PgDn", "weeks"), ("Ctrl+Y", "redo"), ("+ -", "zoom"),
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ class Overview(Themed, QWidget):
         self.draft.clicked.connect(self.draft_wanted)
         card = Card(theme, padding=14, spacing=6, fill="bg")
         fill(card.body, self._version, self._pending, 4, self.release)
-        column = vbox(16, 14, 16, 14, spacing=6)
+        column = vbox(16, 14, 16, 14, spacing=5)
         fill(column, self._when, self._count, 6, card, 4, self.draft, 10)
         for key, meaning in keys(words):
             row = hbox(spacing=8)
@@ -64,7 +65,7 @@ class Overview(Themed, QWidget):
             fill(cap, Kbd(theme, key), None)
             holder = QWidget()
             holder.setLayout(cap)
-            holder.setFixedWidth(theme.px(92))
+            holder.setFixedWidth(theme.px(124))
             row.addWidget(holder)
             row.addWidget(Elided(theme, meaning, Type.COMPACT, color="text2"), 1)
             column.addLayout(row)

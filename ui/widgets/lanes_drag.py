@@ -27,6 +27,7 @@ class Grab(Enum):
     END = "end"
     CREATE = "create"
     TRAY = "tray"
+    RIPPLE = "ripple"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,14 @@ class Proposal:
 
 _STEPS = {
     Grab.MOVE: Step.MOVE, Grab.COPY: Step.COPY, Grab.START: Step.RESIZE, Grab.END: Step.RESIZE,
-    Grab.CREATE: Step.CREATE, Grab.TRAY: Step.PLACE,
+    Grab.CREATE: Step.CREATE, Grab.TRAY: Step.PLACE, Grab.RIPPLE: Step.RIPPLE,
 }  # fmt: skip
+
+
+def moved(before: Schedule, after: Schedule) -> tuple[PlannedSlot, ...]:
+    """The placed slots of a schedule that are new or lie elsewhere than before."""
+    old = {slot.id: (slot.room, slot.start, slot.end) for slot in before.slots}
+    return tuple(slot for slot in after.placed() if old.get(slot.id) != (slot.room, slot.start, slot.end))
 
 
 class Drag:
@@ -66,7 +73,7 @@ class Drag:
         self._base, self._check, self._moment = schedule, check, moment
         slot = self.slot
         self._grip = timedelta(minutes=min(10, slot.length.total_seconds() / 120))
-        if slot.start is not None and grab in (Grab.MOVE, Grab.COPY):
+        if slot.start is not None and grab in (Grab.MOVE, Grab.COPY, Grab.RIPPLE):
             self._grip = moment - slot.start
         self._place = check(schedule, id)
         self._last: Proposal | None = None
@@ -94,8 +101,16 @@ class Drag:
             return self._last
         slot = schedule.slot(self.slot.id)
         place = self._place if self.carries else self._check(schedule, slot.id)
-        self._last = Proposal(schedule, slot.id, _STEPS[self.grab], place(slot.room, slot.span[0]))
+        wrong = place(slot.room, slot.span[0])
+        if self.grab is Grab.RIPPLE:
+            wrong += self._wrong_behind(schedule)
+        self._last = Proposal(schedule, slot.id, _STEPS[self.grab], wrong)
         return self._last
+
+    def _wrong_behind(self, schedule: Schedule) -> tuple[Conflict, ...]:
+        """What would be wrong with the slots that go along."""
+        behind = (slot for slot in moved(self._base, schedule) if slot.id != self.slot.id)
+        return tuple(one for slot in behind for one in self._check(schedule, slot.id)(slot.room, slot.span[0]))
 
     def home(self) -> Proposal | None:
         """The pointer is over the tray: the block would wait there. None for what cannot."""
@@ -108,6 +123,9 @@ class Drag:
         if self.carries:
             start = snap(moment - self._grip, self.minutes)
             return (room, start), lambda: base.move(id, room=room, start=start)
+        if self.grab is Grab.RIPPLE:
+            by = snap(moment - self._grip, self.minutes) - snap(self.slot.span[0], self.minutes)
+            return (by,), lambda: base.ripple(id, by)
         here = snap(moment, self.minutes)
         if self.grab is Grab.CREATE:
             anchor = snap(self._moment, self.minutes)

@@ -66,9 +66,9 @@ class Keys:
         """Whether no shortcut may take a key while the grid has the focus."""
         key, control = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return False
+            return key in _ACROSS
         if control:
-            return key in self._control
+            return key in self._control or (key in _ACROSS and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         if key == _Key.Key_Escape:
             return self._timeline.busy or bool(self._timeline.current)
         return key in self._plain or key in _REMEDIES or key in _ACROSS or key in _DOWN or key in _ENTER
@@ -76,7 +76,8 @@ class Keys:
     def take(self, event: QKeyEvent) -> bool:
         """Do what a key says."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
-        if modifiers & Qt.KeyboardModifier.AltModifier:
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        if alt and key not in _ACROSS:
             return False
         if self._timeline.pointer.dragging:
             if key == _Key.Key_Escape:
@@ -84,7 +85,13 @@ class Keys:
             return key not in _TABS
         if self._timeline.trial.showing and self._in_preview(key):
             return True
+        if alt:
+            self.ripple(_ACROSS[key])
+            return True
         if modifiers & Qt.KeyboardModifier.ControlModifier:
+            if key in _ACROSS and modifiers & Qt.KeyboardModifier.ShiftModifier:
+                self._stretch_begin(_ACROSS[key])
+                return True
             return self._run(self._control.get(key))
         if key in _TABS:
             return self._tab(-1 if key == _Key.Key_Backtab else 1)
@@ -149,6 +156,13 @@ class Keys:
             start, end = slot.span
             later = end + timedelta(minutes=way * self._timeline.snap)
             self._take(Step.RESIZE, slot.id, lambda: self._timeline.schedule.resize(slot.id, start=start, end=later))
+
+    def _stretch_begin(self, way: int) -> None:
+        slot = self._slot()
+        if slot is not None:
+            start, end = slot.span
+            other = start + timedelta(minutes=way * self._timeline.snap)
+            self._take(Step.RESIZE, slot.id, lambda: self._timeline.schedule.resize(slot.id, start=other, end=end))
 
     def _change_room(self, way: int) -> None:
         slot, rooms = self._slot(), self._timeline.rooms
@@ -255,11 +269,11 @@ class Keys:
 
     # -- the ripple
 
-    def ripple(self) -> None:
-        """R: begin to move the slot and what follows it; arrows say by how much, Enter takes it."""
+    def ripple(self, way: int = 1) -> None:
+        """R, or Alt and an arrow: begin to move the slot and what follows it; arrows say by how much, Enter takes it."""
         slot = self._slot()
         if slot is not None:
-            self._timeline.trial.ripple(slot.id, self._timeline.snap)
+            self._timeline.trial.ripple(slot.id, way * self._timeline.snap)
 
     def _in_preview(self, key: Qt.Key) -> bool:
         timeline = self._timeline

@@ -8,8 +8,8 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from eventdesk.domain.conflicts import Conflict, Severity
-from eventdesk.domain.schedule import PlannedSlot, Schedule, snap
-from ui.widgets.lanes_drag import BlockedCells, Drag, Grab, Proposal
+from eventdesk.domain.schedule import Schedule, snap
+from ui.widgets.lanes_drag import BlockedCells, Drag, Grab, Proposal, moved
 from ui.widgets.lanes_plan import HANDLE, Plan
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _FIRST, _BUDGET = 0.045, 0.008  # seconds of blocked cells before the first pict
 _BEYOND = 120  # minutes that an end may be drawn beyond the hours shown
 _REST = 80  # milliseconds without a move after which the rest of the day is looked at
 _LEFT = Qt.MouseButton.LeftButton
-_CTRL = Qt.KeyboardModifier.ControlModifier
+_CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 _CURSORS = {
     Grab.MOVE: Qt.CursorShape.OpenHandCursor, Grab.START: Qt.CursorShape.SizeHorCursor,
     Grab.END: Qt.CursorShape.SizeHorCursor,
@@ -86,7 +86,7 @@ class Pointer(QObject):
             id, grab = self._under(plan, self._view.scene_point(event.position()))
             self._view.viewport().setCursor(_CURSORS[grab] if id else Qt.CursorShape.ArrowCursor)
         elif (event.position() - self._down[0]).manhattanLength() >= QApplication.startDragDistance():
-            self._begin(self._down, copy=bool(event.modifiers() & _CTRL))
+            self._begin(self._down, event.modifiers())
             self.drag_to(event.position().toPoint())
 
     def _released(self, event: QMouseEvent) -> None:
@@ -123,7 +123,7 @@ class Pointer(QObject):
 
     # -- carrying
 
-    def _begin(self, down: tuple[QPointF, str, Grab], *, copy: bool) -> None:
+    def _begin(self, down: tuple[QPointF, str, Grab], modifiers: Qt.KeyboardModifier) -> None:
         timeline, plan = self._timeline, self._view.plan
         place, id, grab = down
         if plan is None or (not id and not plan.rows):
@@ -134,7 +134,9 @@ class Pointer(QObject):
         if grab is Grab.CREATE:
             room, moment = self._empty
             schedule, id = timeline.with_new(room, snap(moment, timeline.snap), timedelta(minutes=timeline.snap))
-        elif grab is Grab.MOVE and copy:
+        elif grab is Grab.MOVE and modifiers & _ALT:
+            grab = Grab.RIPPLE
+        elif grab is Grab.MOVE and modifiers & _CTRL:
             slot, grab = schedule.slot(id), Grab.COPY
             schedule, id = timeline.with_copy(slot, slot.room, slot.span[0])
         self.take_hold(schedule, id, grab, moment)
@@ -227,9 +229,13 @@ class Pointer(QObject):
         self._timeline.dragging_changed(None)
 
     def _show(self, proposal: Proposal) -> None:
-        slot = proposal.planned
-        label = self._words(proposal.conflicts)
-        self._timeline.show_ghosts((slot,), label=label, bad=proposal.impossible)
+        timeline, label = self._timeline, self._words(proposal.conflicts)
+        if self._drag is None or self._drag.grab is not Grab.RIPPLE:
+            timeline.show_ghosts((proposal.planned,), label=label, bad=proposal.impossible)
+            return
+        shown = moved(timeline.schedule, proposal.schedule)
+        timeline.lift(frozenset(slot.id for slot in shown))
+        timeline.show_ghosts(shown, label=label or timeline.trial.said(shown), bad=proposal.impossible)
 
     def _words(self, conflicts: tuple[Conflict, ...]) -> str:
         ranked = sorted(conflicts, key=lambda conflict: conflict.severity is not Severity.ERROR)
@@ -278,9 +284,3 @@ class Pointer(QObject):
     def here() -> QPoint:
         """Where the pointer is on the screen."""
         return QCursor.pos()
-
-
-def slots_that_differ(before: Schedule, after: Schedule) -> tuple[PlannedSlot, ...]:
-    """The placed slots of a schedule that are new or lie elsewhere than before."""
-    old = {slot.id: (slot.room, slot.start, slot.end) for slot in before.slots}
-    return tuple(slot for slot in after.placed() if old.get(slot.id) != (slot.room, slot.start, slot.end))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from eventdesk.domain.schedule import BadSchedule, Schedule
-from ui.widgets.lanes_mouse import slots_that_differ
+from eventdesk.domain.schedule import BadSchedule, PlannedSlot, Schedule
+from ui.widgets.lanes_drag import moved
 from ui.widgets.lanes_plan import Step
 from ui.widgets.lanes_tray import PreviewBar
 
@@ -38,9 +38,9 @@ class Trial:
             self.bar.setVisible(self._waiting)
             return
         self._preview = schedule
-        moved = slots_that_differ(self._timeline.schedule, schedule)
-        self._timeline.lift(frozenset(slot.id for slot in moved))
-        self._timeline.show_ghosts(moved)
+        shown = moved(self._timeline.schedule, schedule)
+        self._timeline.lift(frozenset(slot.id for slot in shown))
+        self._timeline.show_ghosts(shown)
         self.bar.say(text, hint, possible=schedule != self._timeline.schedule)
         self._timeline.place_floating()
         self.bar.show()
@@ -80,9 +80,7 @@ class Trial:
         except BadSchedule as error:
             self._timeline.refused.emit(error.code)
             return
-        moved = len(slots_that_differ(self._timeline.schedule, schedule))
-        sign = "+" if minutes > 0 else "\N{MINUS SIGN}" if minutes < 0 else ""
-        text = self._timeline.words("planner.ripple", n=moved, by=f"{sign}{abs(minutes)}")
+        text = self._said(len(moved(self._timeline.schedule, schedule)), minutes)
         self.show(schedule, text, hint=self._timeline.words("planner.ripple_hint"))
         self._ripple = (id, minutes)
 
@@ -91,3 +89,14 @@ class Trial:
         if self._ripple is not None:
             id, before = self._ripple
             self.ripple(id, before + minutes)
+
+    def said(self, shown: tuple[PlannedSlot, ...]) -> str:
+        """By how much these slots, moved together, lie elsewhere than they do now; empty where none does."""
+        if not shown:
+            return ""
+        by = shown[0].span[0] - self._timeline.schedule.slot(shown[0].id).span[0]
+        return self._said(len(shown), int(by.total_seconds() // 60))
+
+    def _said(self, count: int, minutes: int) -> str:
+        sign = "+" if minutes > 0 else "\N{MINUS SIGN}" if minutes < 0 else ""
+        return self._timeline.words("planner.ripple", n=count, by=f"{sign}{abs(minutes)}")
