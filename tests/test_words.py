@@ -1,12 +1,14 @@
 """The words: complete in both languages, filled in where used, and nowhere but in the catalogues."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.catalogues import (
     ROOT,
+    Use,
     bare_texts,
     catalogues,
     chinese,
@@ -37,6 +39,17 @@ DATA = (
 
 def place(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
+
+
+@cache
+def uses_of(file: Path) -> tuple[Use, ...]:
+    return tuple(uses(file.read_text(encoding="utf-8"), place(file)))
+
+
+def exists(use: Use) -> bool:
+    if use.literal:
+        return use.pattern.replace("\\", "") in KEYS
+    return any(re.fullmatch(use.pattern, key) for key in KEYS)
 
 
 def test_there_are_words() -> None:
@@ -77,8 +90,8 @@ def test_every_word_used_exists() -> None:
     absent = [
         f"{use.place} {use.pattern}"
         for file in sources("ui", "eventdesk")
-        for use in uses(file.read_text(encoding="utf-8"), place(file))
-        if not any(re.fullmatch(use.pattern, key) for key in KEYS)
+        for use in uses_of(file)
+        if not exists(use)
     ]
     assert absent == []
 
@@ -96,7 +109,7 @@ def test_every_key_kept_in_a_table_exists() -> None:
 def test_every_placeholder_is_filled() -> None:
     short = []
     for file in sources("ui", "eventdesk"):
-        for use in uses(file.read_text(encoding="utf-8"), place(file)):
+        for use in uses_of(file):
             key = use.pattern.replace("\\", "")
             if not use.literal or use.values is None or key not in KEYS:
                 continue

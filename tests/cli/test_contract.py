@@ -10,6 +10,7 @@ import pytest
 
 from eventdesk.cli import run_line
 from tests.conftest import SAMPLES
+from tests.desks import lay, made_once
 
 
 class Run:
@@ -41,13 +42,15 @@ class Run:
         return [json.loads(line) for line in out.splitlines()]
 
 
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """A desk with the event CAMP and the first sample in it."""
-    made = Run(tmp_path / "desk", capsys, monkeypatch)
-    assert made("init", "--plain", "--name", "小禾苗")[0] == 0
-    made(
-        "events", "add", "--title", "秋日亲子露营节", "--start", "2026-10-17T09:00", "--end", "2026-10-17T17:00",
+def do(folder: Path, *arguments: object) -> None:
+    """A line that must work, for what a test begins with."""
+    assert run_line(["--desk", str(folder), *map(str, arguments)]) == 0, arguments
+
+
+def make_camp(folder: Path) -> None:
+    do(folder, "init", "--plain", "--name", "小禾苗")
+    do(
+        folder, "events", "add", "--title", "秋日亲子露营节", "--start", "2026-10-17T09:00", "--end", "2026-10-17T17:00",
         "--code", "CAMP", "--min-months", 36, "--max-months", 143,
     )  # fmt: skip
     for code, title, places in (
@@ -55,15 +58,38 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         ("S3", "10月18日（周日）上午 定向寻宝", 84), ("S4", "10月18日（周日）下午 亲子运动会，含颁奖", None),
     ):  # fmt: skip
         limit = ("--capacity", places, "--capacity-unit", "children") if places else ()
-        made("events", "slots", "CAMP", "add", "--title", title, "--code", code, *limit)
-    return made
+        do(folder, "events", "slots", "CAMP", "add", "--title", title, "--code", code, *limit)
+
+
+@pytest.fixture(scope="module")
+def camp() -> bytes:
+    """The file of a desk with the event CAMP."""
+    return made_once(make_camp)
+
+
+@pytest.fixture(scope="module")
+def full_camp(camp: bytes) -> bytes:
+    """With the registrations of the first sample."""
+
+    def make(folder: Path) -> None:
+        lay(camp, folder)
+        do(folder, "registrations", "import", "CAMP", SAMPLES / "p1_wjx_autumn_camp.xlsx", "--as-of", "2026-10-01")
+
+    return made_once(make)
 
 
 @pytest.fixture
-def imported(run: Run) -> Run:
+def run(camp: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A desk with the event CAMP."""
+    lay(camp, tmp_path / "desk")
+    return Run(tmp_path / "desk", capsys, monkeypatch)
+
+
+@pytest.fixture
+def imported(full_camp: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """With the registrations of the first sample."""
-    run("registrations", "import", "CAMP", SAMPLES / "p1_wjx_autumn_camp.xlsx", "--as-of", "2026-10-01")
-    return run
+    lay(full_camp, tmp_path / "desk")
+    return Run(tmp_path / "desk", capsys, monkeypatch)
 
 
 def test_events(run: Run) -> None:

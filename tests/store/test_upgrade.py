@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from eventdesk.desk import create_desk, open_desk
 from eventdesk.errors import StoreProblem
 from eventdesk.store import engine, migrate
+from tests.desks import lay, made_once
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASES = {"plain": None, "encrypted": "sesame, open"}
@@ -92,15 +94,23 @@ def tell(other: subprocess.Popen[str]) -> None:
     other.stdin.flush()
 
 
+@cache
+def _older(passphrase: str | None) -> bytes:
+    def make(folder: Path) -> None:
+        create_desk(folder, name="x", passphrase=passphrase).close()
+        file = folder / "desk.db"
+        migrate.run_alembic(file, passphrase, lambda command, config: command.downgrade(config, "-1"))
+
+    return made_once(make)
+
+
 @pytest.fixture(params=PASSPHRASES)
 def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, str | None]]:
     """The file of a closed desk of the schema before, and its passphrase."""
     passphrase = PASSPHRASES[request.param]
     folder = tmp_path / "desk"
-    create_desk(folder, name="x", passphrase=passphrase).close()
-    file = folder / "desk.db"
-    migrate.run_alembic(file, passphrase, lambda command, config: command.downgrade(config, "-1"))
-    yield file, passphrase
+    lay(_older(passphrase), folder)
+    yield folder / "desk.db", passphrase
     assert not [left.name for left in folder.iterdir() if "upgrading" in left.name]
 
 
