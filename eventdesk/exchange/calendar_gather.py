@@ -113,6 +113,7 @@ def _entry(uid: str, events: list[Component], zones: Zones) -> Entry:
         uid=uid, text=master.whole() if master else "", zones=tuple(_zones_of([master] if master else [], single, zones)),
         parent=_parent(first), occurrences=tuple(_occurrence(time, repeats=repeats) for time in inside[:MOST_OCCURRENCES]),
         repeats=repeats, cut=cut or len(inside) > MOST_OCCURRENCES, line=first.line,
+        endless=master is not None and any(_is_endless(line) for line in master.all("RRULE")),
     )  # fmt: skip
 
 
@@ -178,6 +179,8 @@ def _rule(line: Line, start: Stamp) -> Rule:
         raise Trouble("calendar_recurrence", line=line.number) from None
     if rule.is_endless and rule.frequency in FAST:
         raise Trouble("calendar_endless", line=line.number, frequency=rule.frequency)
+    if rule.is_never:
+        raise Trouble("calendar_never", line=line.number)
     return rule
 
 
@@ -269,6 +272,11 @@ def _zones_of(masters: list[Component], single: list[Component], zones: Zones) -
 
 def _is_repeating(event: Component) -> bool:
     return any(event.first(name) is not None for name in ("RRULE", "RDATE"))
+
+
+def _is_endless(line: Line) -> bool:
+    """Whether neither COUNT nor UNTIL ends a rule."""
+    return not any(part.strip().upper().startswith(("COUNT=", "UNTIL=")) for part in line.value.split(";"))
 
 
 def _recurrence(event: Component, zones: Zones) -> Stamp:

@@ -8,6 +8,8 @@ Moment = date | datetime
 
 MOST_OCCURRENCES = 200
 """Of a recurrence no more occurrences are taken."""
+ENDLESS_DAYS = 366
+"""Of a recurrence without an end are taken those that begin within so many days of its start, or of today where that is later."""
 LARGEST_CALENDAR = 16 * 1024 * 1024
 """Bytes. A year of events with their slots is about 1 MB."""
 MOST_ENTRIES = 3_000
@@ -42,7 +44,7 @@ class Entry:
 
     ``text`` is the VEVENT with the recurrence (empty where the file has only single occurrences of one), ``zones`` are the
     VTIMEZONEs that it speaks of. ``parent`` is the UID that RELATED-TO names. ``cut`` says that it goes on after the last
-    occurrence taken. ``line`` is where it begins in the file, from 1.
+    occurrence taken, ``endless`` that its rule names no end. ``line`` is where it begins in the file, from 1.
     """
 
     uid: str
@@ -53,6 +55,7 @@ class Entry:
     repeats: bool
     cut: bool
     line: int
+    endless: bool = False
 
 
 @dataclass(frozen=True)

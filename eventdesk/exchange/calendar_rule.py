@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
+from math import prod
 
 FAST = {"HOURLY": 3, "MINUTELY": 1, "SECONDLY": 1}
 """Rules that step in less than a day, and how many years of them are looked through."""
@@ -27,6 +28,15 @@ _MOST_LENGTH = 2_000
 """Characters. A rule that names every day of a year is shorter."""
 
 
+_REGULAR = range(1901, 2100)
+_LATE, _LATE_FAST = range(9901, 9929), range(9969, 9997)
+"""Years in which every fourth is a leap year; 28 of them hold every year's calendar."""
+
+
+def _same_calendar(year: int, other: int) -> bool:
+    return (year - other) % 4 == 0 and date(year, 1, 1).weekday() == date(other, 1, 1).weekday()
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule from its first occurrence on. ``until`` is its last moment as it is written, empty without one."""
@@ -46,6 +56,35 @@ class Rule:
     def take(self, most: int) -> Iterator[datetime]:
         """Its occurrences by the wall clock, the first one included whatever the rule says; ``until`` is not looked at."""
         return islice(self._all(), most if self.count is None else min(most, self.count))
+
+    @property
+    def is_never(self) -> bool:
+        """Whether no day fits it within seventy years, so that only its first occurrence, which fits nothing, would be left.
+
+        dateutil looks for a day that never comes until the year 9999. Between 1901 and 2099 the calendar begins anew every
+        28 years, and so it does between 9901 and 9999: begun there, the search is over in an instant.
+        """
+        from dateutil.rrule import rrulestr
+
+        if self.first.year not in _REGULAR:
+            return False
+        if self.frequency in FAST and not self._has_position():
+            return True
+        late = _LATE_FAST if self.frequency in FAST else _LATE
+        year = next(year for year in late if _same_calendar(year, self.first.year))
+        try:
+            return next(iter(rrulestr(self.text, dtstart=self.first.replace(year=year))), None) is None
+        except (ValueError, IndexError):  # hours that the interval never steps on, the sixtieth Monday
+            return True
+
+    def _has_position(self) -> bool:
+        """Whether BYSETPOS names a place that an hour, a minute or a second has: not one of them would be looked at in vain."""
+        parts = dict(part.split("=") for part in self.text.split(";"))
+        if "BYSETPOS" not in parts:
+            return True
+        finer = {"HOURLY": ("BYMINUTE", "BYSECOND"), "MINUTELY": ("BYSECOND",)}.get(self.frequency, ())
+        size = prod(len(set(parts[name].split(","))) for name in finer if name in parts)
+        return any(abs(int(place)) <= size for place in parts["BYSETPOS"].split(","))
 
     def _all(self) -> Iterator[datetime]:
         from dateutil.rrule import rrulestr

@@ -11,8 +11,9 @@ from eventdesk.domain.event import Unit as Counted
 from eventdesk.domain.registration import CallReason
 from eventdesk.services import calls, events
 from eventdesk.services.calendar_imports import Item, Plan
-from eventdesk.services.calendar_records import Kept, Record
-from eventdesk.services.event_copies import NEW_SLOT, become, insert
+from eventdesk.services.calendar_records import Kept, Record, stamp
+from eventdesk.services.calendar_undo import Trace
+from eventdesk.services.event_copies import NEW_SLOT, Shift, become, insert, move_along
 from eventdesk.services.typed import plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
@@ -20,7 +21,11 @@ from eventdesk.store.unit import Unit
 
 
 class Entering:
-    """One import being written. Nothing of it is there before the unit is committed."""
+    """One import being written. Nothing of it is there before the unit is committed.
+
+    ``overwritten`` are (UID, event, slot, fields) of what was there and is another now; the UID is empty for slots that the
+    file does not name, and that moved along with their event. ``trace`` is what taking the import back needs.
+    """
 
     def __init__(self, unit: Unit, zone: ZoneInfo, plan: Plan) -> None:
         self._unit = unit
@@ -28,7 +33,9 @@ class Entering:
         self._plan = plan
         self._made: dict[str, str] = {}
         self._series: dict[str, str] = {}
+        self.trace = Trace(unit)
         self.codes: list[str] = []
+        self.overwritten: list[tuple[str, str, str, tuple[tuple[str, str, str], ...]]] = []
         self.slots = 0
         self.is_empty = True
 
@@ -66,6 +73,7 @@ class Entering:
         (id,) = self._unit.raw("SELECT id FROM event WHERE code = ?", (code,))
         self._made[item.key] = id
         self.codes.append(code)
+        self.trace.made_event(id)
         self._keep(item, event=id, slot=None)
 
     def _add_slot(self, item: Item) -> None:
@@ -82,10 +90,13 @@ class Entering:
         self._unit.execute(t.slot.insert(), row)
         self._unit.put("slot", plain(row), event=event)
         self.slots += 1
+        self.trace.made_slot(row["id"], event=str(event))
         self._keep(item, event=event, slot=row["id"])
 
     def _overwrite(self, item: Item, record: Record) -> None:
         fields = {name: after for name, _, after in item.fields}
+        slot = record.row.code if record.is_slot else ""
+        self.overwritten.append((item.uid, record.event.code, slot, item.fields))
         if record.is_slot:
             self._overwrite_slot(item, record, fields)
             self.slots += 1
@@ -99,11 +110,14 @@ class Entering:
         event = record.event
         cancelled = fields.pop("state", None) is not None
         values: dict[str, Any] = _columns(fields, place="venue")
+        self.trace.changes_event(event)
         if values:
             values["revision"] = event.revision + 1
+            if "start" in values:
+                values["rules"] = self._move_along(event, values["start"])
             self._unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
             self._unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
-            if {"start", "venue"} & set(values) and not cancelled:
+            if {"start", "end", "venue"} & set(values) and not cancelled:
                 calls.add_all(self._unit, event.id, CallReason.EVENT_MOVED)
         if cancelled:
             become(
@@ -115,7 +129,24 @@ class Entering:
             calls.add_all(self._unit, event.id, CallReason.EVENT_CANCELLED)
         self.is_empty = False
 
+    def _move_along(self, event: Any, start: datetime) -> dict[str, Any]:
+        """Moves the slots that the file says nothing of, as everywhere an event is moved; the event's rules, moved."""
+        shift = Shift(event.start, start, self._zone)
+        query = sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.start.is_not(None)).order_by(t.slot.c.position)
+        for slot in self._unit.execute(query).all():
+            if slot.id in self._plan.spoken:
+                continue
+            self.trace.changes_slot(slot)
+            after = shift.span(slot.start, slot.end)
+            fields = tuple(
+                (name, stamp(before), stamp(there))
+                for name, before, there in zip(("start", "end"), (slot.start, slot.end), after, strict=True)
+            )
+            self.overwritten.append(("", event.code, slot.code, fields))
+        return move_along(self._unit, event, shift, but=self._plan.spoken)
+
     def _overwrite_slot(self, item: Item, record: Record, fields: dict[str, str]) -> None:
+        self.trace.changes_slot(record.row)
         values = _columns(fields, place="room")
         if {"start", "end"} & set(values):
             # A slot without hours of its own has the event's: one that moves gets both.
@@ -139,6 +170,7 @@ class Entering:
             )
         ).scalars()
         for uid in list(old):
+            self.trace.changes_item(uid)
             self._unit.execute(p.calendar_item.delete().where(p.calendar_item.c.uid == uid))
             self._unit.put("calendar_item.removed", {"uid": uid}, event=record.event.id)
         self._keep(kept, event=record.event.id, slot=record.row.id if record.is_slot else None)
@@ -147,6 +179,7 @@ class Entering:
         self._put({"uid": item.key, "event": event, "slot": slot, "raw": item.kept.stored(), "digest": item.digest})
 
     def _put(self, row: dict[str, Any]) -> None:
+        self.trace.changes_item(row["uid"])
         # A file may bring thousands: by the driver's own road.
         self._unit.raw(
             "INSERT OR REPLACE INTO calendar_item (uid, event, slot, raw, digest) VALUES (?, ?, ?, ?, ?)",

@@ -4,16 +4,27 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from eventdesk.domain.event import EventState, may_become
-from eventdesk.exchange.calendar_items import CalendarFile, Entry, Occurrence
+from eventdesk.exchange.calendar_items import ENDLESS_DAYS, CalendarFile, Entry, Occurrence
 from eventdesk.exchange.calendar_write import Written, event_lines
-from eventdesk.services.calendar_records import OTHER, PARTED, Kept, Record, Shelf, master, records, said, written
+from eventdesk.services.calendar_records import (
+    OTHER,
+    PARTED,
+    Kept,
+    Record,
+    Shelf,
+    in_zone,
+    master,
+    records,
+    said,
+    written,
+)
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 
@@ -53,25 +64,41 @@ class Item:
     repeats: bool = False
 
 
+@dataclass(frozen=True)
+class SkippedItem:
+    """An entry that was left out, wholly or in part; the words ``calendar.skipped_<reason>`` say why. Of an ``endless`` one
+    ``taken`` occurrences were taken, the last of which begins on the day ``last``."""
+
+    uid: str
+    reason: str
+    line: int = 0
+    taken: int = 0
+    last: date | None = None
+
+
 @dataclass
 class Plan:
-    """Sorts a file's occurrences into new, changed, only kept otherwise, and unchanged."""
+    """Sorts a file's occurrences into new, changed, only kept otherwise, and unchanged. ``spoken`` are the slots of the desk
+    that the file says something of."""
 
     connection: sa.Connection
     zone: ZoneInfo
     found: CalendarFile
+    now: datetime
     new: list[Item] = field(default_factory=list)
     changed: list[Item] = field(default_factory=list)
     kept: list[Item] = field(default_factory=list)
     series: list[Item] = field(default_factory=list)
     others: list[tuple[str, str, str]] = field(default_factory=list)
     gone: list[Item] = field(default_factory=list)
-    skipped: list[tuple[str, str, int]] = field(default_factory=list)
+    skipped: list[SkippedItem] = field(default_factory=list)
+    spoken: set[str] = field(default_factory=set)
     unchanged: int = 0
 
     def __post_init__(self) -> None:
-        self._entries = {entry.uid: entry for entry in self.found.entries}
         self._known = self._read_known()
+        self.found = replace(self.found, entries=tuple(map(self._within, self.found.entries)))
+        self._entries = {entry.uid: entry for entry in self.found.entries}
         by_uid: dict[str, list[Known]] = {}
         for known in self._known.values():
             by_uid.setdefault(known.key.partition(PARTED)[0], []).append(known)
@@ -83,12 +110,28 @@ class Plan:
         for entry in sorted(self.found.entries, key=lambda entry: entry.uid in slots):
             self._sort(entry, is_slot=entry.uid in slots)
         self._sort_others()
-        self.skipped += [(one.uid, one.reason, one.line) for one in self.found.left_out]
+        self.skipped += [SkippedItem(one.uid, one.reason, one.line) for one in self.found.left_out]
 
     def _read_known(self) -> dict[str, Known]:
         item = p.calendar_item.c
         rows = self.connection.execute(sa.select(item.uid, item.event, item.slot, item.digest))
         return {row.uid: Known(row.uid, row.event, row.slot, row.digest) for row in rows}
+
+    def _within(self, entry: Entry) -> Entry:
+        """An entry as it is taken: of an endless one what begins within the horizon, what the desk has already, and what
+        the file says of a single occurrence."""
+        if not entry.endless:
+            return entry
+        begins = [in_zone(one.start, self.zone) for one in entry.occurrences]
+        horizon = max(begins[0], self.now) + timedelta(days=ENDLESS_DAYS)
+        taken = tuple(
+            one
+            for one, start in zip(entry.occurrences, begins, strict=True)
+            if start <= horizon or one.text or ((known := self._known.get(_key(entry, one))) and known.id)
+        )
+        last = in_zone(taken[-1].start, self.zone).astimezone(self.zone).date()
+        self.skipped.append(SkippedItem(entry.uid, "endless", entry.line, len(taken), last))
+        return replace(entry, occurrences=taken, cut=False)
 
     def _event_ids(self) -> list[str]:
         """The events that the file may speak of: by kept UIDs, and by the desk's own."""
@@ -139,13 +182,13 @@ class Plan:
 
     def _sort(self, entry: Entry, *, is_slot: bool) -> None:
         if entry.cut:
-            self.skipped.append((entry.uid, "limit", entry.line))
+            self.skipped.append(SkippedItem(entry.uid, "limit", entry.line))
         keys = {one.recurrence: _key(entry, one) for one in entry.occurrences}
         left = [k for k in self._by_uid.get(entry.uid, ()) if k.id is not None and k.key not in keys.values()]
         for one in entry.occurrences:
             known = self._known.get(keys[one.recurrence])
             if known is not None and known.id is None and (PARTED in known.key or not self._has_series(entry.uid)):
-                self.skipped.append((entry.uid, "removed", entry.line))
+                self.skipped.append(SkippedItem(entry.uid, "removed", entry.line))
                 continue
             if known is None or known.id is None:
                 known = self._moved(left, one, alone=len(entry.occurrences) == 1 and not entry.repeats)
@@ -173,6 +216,8 @@ class Plan:
         home, venue = None, None
         if is_slot:
             home, venue = (record.event.id, record.event.venue) if record else self._home(entry, one)
+            if record is not None:
+                self.spoken.add(record.row.id)
         values = said(one, self.zone, venue=venue)
         text = one.text if entry.repeats else entry.text
         kept = Kept(text, entry.zones if text else (), values)
@@ -244,7 +289,7 @@ class Plan:
             if record is None or known.key == entry.uid:
                 continue
             if record.is_slot:
-                self.skipped.append((entry.uid, "slot_gone", entry.line))
+                self.skipped.append(SkippedItem(entry.uid, "slot_gone", entry.line))
             elif may_become(EventState(record.event.state), EventState.CANCELLED):
                 fields = (("state", record.event.state, EventState.CANCELLED.value),)
                 self.gone.append(Item(entry.uid, known.key, {}, Kept(), known.digest, record=record, fields=fields))
@@ -255,7 +300,7 @@ class Plan:
             name = text.partition("\n")[0].partition(":")[2]
             key = f"{OTHER}{name} {uid or _digest(text, {})} {_value(text, 'RECURRENCE-ID')}".strip(" ")
             digest = _digest(text, {})
-            self.skipped.append((uid or name, "no_event", 0))
+            self.skipped.append(SkippedItem(uid or name, "no_event"))
             known = self._known.get(key)
             if known is None or known.digest != digest:
                 self.others.append((key, text, digest))

@@ -19,7 +19,9 @@ from eventdesk.store import tables as t
 
 if TYPE_CHECKING:
     from eventdesk.exchange.calendar_write import Written
-    from eventdesk.services.calendar_imports import Plan
+    from eventdesk.services.calendar_entries import Entering
+    from eventdesk.services.calendar_imports import Plan, SkippedItem
+    from eventdesk.services.calendar_undo import TakenBack
 
 CHANGES: Changes = frozenset({"events"})
 _YEARS = range(1971, 2100)
@@ -35,7 +37,8 @@ class ExportedCalendar:
 
 @dataclass(frozen=True)
 class CalendarChange:
-    """What a file would overwrite: ``fields`` are (name, as it is, as the file has it); ``slot`` is empty for an event.
+    """What a file would overwrite, or did: ``fields`` are (name, before, after); ``slot`` is empty for an event, ``uid`` for a
+    slot that the file does not name and that moved along with its event.
 
     Names: ``title``, ``place``, ``start``, ``end`` (ISO 8601, UTC), ``description``, ``state``.
     """
@@ -47,19 +50,22 @@ class CalendarChange:
 
 
 @dataclass(frozen=True)
-class SkippedItem:
-    """An entry that was left out; the words ``calendar.skipped_<reason>`` say why."""
+class CalendarEntry:
+    """An event that a file adds, or a slot of one; the hours are UTC."""
 
-    uid: str
-    reason: str
-    line: int = 0
+    title: str
+    start: datetime
+    end: datetime
+    place: str
+    is_slot: bool
 
 
 @dataclass(frozen=True)
 class ImportedCalendar:
     """What an import made. ``events`` are codes of new and overwritten events, ``slots`` counts new and overwritten slots.
 
-    ``changes`` would overwrite something and wait for a yes; ``is_written`` says whether anything was written at all.
+    ``changes`` would overwrite something and wait for a yes, ``overwritten`` is what was. ``is_written`` says whether anything
+    was written at all; then ``batch`` takes it back as a whole. ``made`` is what is new, in the order of the file.
     """
 
     file: str
@@ -67,8 +73,11 @@ class ImportedCalendar:
     slots: int
     unchanged: int
     changes: tuple[CalendarChange, ...]
-    skipped: tuple[SkippedItem, ...]
+    skipped: "tuple[SkippedItem, ...]"
     is_written: bool
+    batch: str | None = None
+    overwritten: tuple[CalendarChange, ...] = ()
+    made: tuple[CalendarEntry, ...] = ()
     changed: Changes = frozenset()
 
 
@@ -122,25 +131,32 @@ class Calendars:
             data = self._file(connection, [event.id], name=event.title, party=_Party(row.state, slots))
         return self._write(file, data, 1)
 
-    def look(self, file: Path | str) -> ImportedCalendar:
-        """What :meth:`import_file` would do; nothing is written."""
-        from eventdesk.exchange.calendar_read import read_calendar
-        from eventdesk.services.calendar_imports import Plan
-
-        self._house.require(Right.EVENTS)
-        found = read_calendar(file)
-        with self._house.store.reading() as connection:
-            return _result(
-                Plan(connection, self._house.zone, found), events=(), slots=0, waiting=True, is_written=False
-            )
+    def look(self, file: Path | str, *, overwrite: bool = False) -> ImportedCalendar:
+        """What :meth:`import_file` would do, with the codes that new events would get; nothing is written."""
+        return self._import(file, overwrite=overwrite, writes=False)
 
     def import_file(self, file: Path | str, *, overwrite: bool = False) -> ImportedCalendar:
         """Every event of a calendar file becomes a draft event, or a slot where RELATED-TO names an event.
 
-        A recurrence becomes a series of events, 200 at the most. UIDs are kept: the same file again changes nothing, and
-        what a changed file would overwrite is only told unless ``overwrite`` says yes. Families of an event that is
+        A recurrence becomes a series of events, 200 at the most, and of an endless one those that begin within a year.
+        UIDs are kept: the same file again changes nothing, and what a changed file would overwrite is only told unless ``overwrite`` says yes. Families of an event that is
         cancelled or moved so come onto the list of people to call. :class:`UnreadableFile` leaves everything as it was.
         """
+        return self._import(file, overwrite=overwrite, writes=True)
+
+    def undo(self, batch: str) -> "TakenBack":
+        """Takes an import back as a whole: the events and slots that it made go, what it overwrote is as before. What has been
+        edited since or has registrations stays and is listed. :class:`NotFound` ``calendar_batch_not_found``,
+        :class:`Conflict` ``calendar_batch_undone``."""
+        from eventdesk.services.calendar_undo import take_back
+
+        with self._house.writing(Right.EVENTS, "calendar.undone") as unit:
+            done = take_back(unit, batch)
+            if done.removed or done.restored or not done.kept:
+                unit.commit(subject=batch, removed=len(done.removed), restored=len(done.restored), kept=len(done.kept))
+        return done
+
+    def _import(self, file: Path | str, *, overwrite: bool, writes: bool) -> ImportedCalendar:
         from eventdesk.exchange.calendar_read import read_calendar
         from eventdesk.services.calendar_entries import Entering
         from eventdesk.services.calendar_imports import Plan
@@ -148,18 +164,14 @@ class Calendars:
         self._house.require(Right.EVENTS)
         found = read_calendar(file)
         with self._house.writing(Right.EVENTS, "calendar.imported") as unit:
-            plan = Plan(unit.connection, self._house.zone, found)
+            plan = Plan(unit.connection, self._house.zone, found, unit.now)
             entering = Entering(unit, self._house.zone, plan)
             entering.run(overwrite=overwrite)
-            if not entering.is_empty:
-                unit.commit(subject=None, events=len(entering.codes), slots=entering.slots, overwritten=overwrite)
-        return _result(
-            plan,
-            events=tuple(entering.codes),
-            slots=entering.slots,
-            waiting=not overwrite,
-            is_written=not entering.is_empty,
-        )
+            batch = None
+            if writes and not entering.is_empty:
+                batch = entering.trace.keep(found.file)
+                unit.commit(subject=batch, events=len(entering.codes), slots=entering.slots, overwritten=len(entering.overwritten))
+        return _result(plan, entering, waiting=not overwrite, batch=batch)
 
     def _file(
         self, connection: sa.Connection, ids: Sequence[str], *, name: str, whole: bool = False,
@@ -203,7 +215,7 @@ class Calendars:
         return ExportedCalendar(file, count)
 
 
-def _result(plan: "Plan", *, events: tuple[str, ...], slots: int, waiting: bool, is_written: bool) -> ImportedCalendar:
+def _result(plan: "Plan", entering: "Entering", *, waiting: bool, batch: str | None) -> ImportedCalendar:
     changes = tuple(
         CalendarChange(
             item.uid, item.record.event.code if item.record else "",
@@ -212,10 +224,18 @@ def _result(plan: "Plan", *, events: tuple[str, ...], slots: int, waiting: bool,
         for item in (*plan.changed, *plan.gone)
     )  # fmt: skip
     return ImportedCalendar(
-        file=plan.found.file, events=events, slots=slots, unchanged=plan.unchanged, changes=changes if waiting else (),
-        skipped=tuple(SkippedItem(*one) for one in plan.skipped), is_written=is_written,
-        changed=CHANGES if is_written else frozenset(),
+        file=plan.found.file, events=tuple(entering.codes), slots=entering.slots, unchanged=plan.unchanged,
+        changes=changes if waiting else (), skipped=tuple(plan.skipped), is_written=batch is not None, batch=batch,
+        overwritten=tuple(CalendarChange(*one) for one in entering.overwritten),
+        made=tuple(_entry(item) for item in plan.new),
+        changed=CHANGES if batch is not None else frozenset(),
     )  # fmt: skip
+
+
+def _entry(item: "Item") -> CalendarEntry:
+    says = item.said
+    hours = (datetime.fromisoformat(says[name]) for name in ("start", "end"))
+    return CalendarEntry(says["title"], *hours, place=says["place"], is_slot=item.home is not None)
 
 
 @dataclass(frozen=True)

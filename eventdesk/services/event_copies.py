@@ -1,6 +1,6 @@
 """How an event comes to be: new, as a copy at another time, or as one of a series. And its way from state to state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,10 +127,13 @@ class Shift:
         return begins, begins + (end.astimezone(UTC) - start.astimezone(UTC))
 
 
-def move_along(unit: Unit, event: Any, shift: Shift) -> dict[str, Any]:
-    """Moves the own hours of an event's slots; the answer are its rules (of its row), their moments moved, to be stored."""
+def move_along(unit: Unit, event: Any, shift: Shift, *, but: Collection[str] = ()) -> dict[str, Any]:
+    """Moves the own hours of an event's slots, ``but`` those of these ids; the answer are its rules (of its row), their
+    moments moved, to be stored."""
     placed = sa.select(t.slot).where(t.slot.c.event == event.id, t.slot.c.start.is_not(None))
     for slot in unit.execute(placed.order_by(t.slot.c.position)).all():
+        if slot.id in but:
+            continue
         start, end = shift.span(slot.start, slot.end)
         unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(start=start, end=end))
         unit.put("slot", plain({"id": slot.id, "start": start, "end": end}), event=event.id)

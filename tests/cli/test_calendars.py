@@ -9,7 +9,7 @@ import icalendar
 import pytest
 
 from eventdesk.cli import run_line
-from tests.exchange.calendar_files import HOSTILE, OFFICE, WEB, calendar
+from tests.exchange.calendar_files import HOSTILE, OFFICE, START, WEB, calendar, event
 
 Run = Callable[..., Any]
 
@@ -94,7 +94,10 @@ def test_import(run: Run, tmp_path: Path) -> None:
 def test_an_export_comes_back_unchanged(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "spring.ics"
     run("events", "export", "SPRING", "--ics", file)
-    assert run("events", "import", file) == {"events": [], "slots": 0, "unchanged": 2, "skipped": [], "changes": []}
+    assert run("events", "import", file) == {
+        "batch": None, "dry_run": False, "events": [], "slots": 0, "unchanged": 2, "skipped": [], "changes": [],
+        "overwritten": [], "endless": [],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["nothing like it", "no such zone", "every minute"])
@@ -120,3 +123,25 @@ def test_it_is_said_in_words(run: Run, tmp_path: Path, capsys: pytest.CaptureFix
     file.write_bytes(calendar(OFFICE.replace("亲子定向越野", "越野")))
     text = spoken("events", "import", file)
     assert "title 亲子定向越野 → 越野" in text and "--overwrite" in text
+
+
+def test_an_import_is_tried_done_and_taken_back(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "in.ics"
+    file.write_bytes(calendar(f"{OFFICE}\n{event(START, 'DURATION:PT1H', 'RRULE:FREQ=YEARLY', 'SUMMARY:Y', uid='y')}"))
+    tried = run("events", "import", file, "--dry-run")
+    assert (tried["batch"], tried["dry_run"], len(run("events", "list"))) == (None, True, 1)
+    done = run("events", "import", file)
+    assert done["events"] == tried["events"]
+    (endless,) = done["endless"]
+    assert (endless["uid"], endless["taken"] + 1) == ("y", len(done["events"]))
+    file.write_bytes(calendar(OFFICE.replace("亲子定向越野", "越野")))
+    (told,) = run("events", "import", file, "--overwrite")["overwritten"]
+    assert (told["event"], told["slot"], told["fields"]) == (done["events"][0], None, {"title": ["亲子定向越野", "越野"]})
+    undone = run("events", "import", "--undo", done["batch"])
+    assert undone["kept"] == [{"event": done["events"][0], "why": "edited"}]
+    assert undone["removed"] == done["events"][1:]
+    assert run("events", "import", "--undo", done["batch"], code=1)["error"] == "calendar_batch_undone"
+    for wrong in (("--undo", "x", file), ("--undo", "x", "--dry-run"), ()):
+        assert run("events", "import", *wrong, code=2)["error"] == "bad_arguments"
+    assert run_line(["--desk", str(tmp_path / "desk"), "--lang", "en", "events", "import", str(file), "--overwrite"]) == 0
+    assert "Nothing new" in capsys.readouterr().out

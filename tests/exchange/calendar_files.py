@@ -127,6 +127,7 @@ HOSTILE: dict[str, tuple[bytes, str, int | None]] = {
     "no rule": (calendar(event(START, "RRULE:SOMETIMES")), "calendar_recurrence", 8),
     "twice a rule": (calendar(event(START, "RRULE:FREQ=DAILY;FREQ=WEEKLY")), "calendar_recurrence", 8),
     "another calendar": (calendar(event(START, "RRULE:RSCALE=CHINESE;FREQ=YEARLY")), "calendar_recurrence", 8),
+    "days that never come": (calendar(event(START, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")), "calendar_never", 8),
     "interval nought": (calendar(event(START, "RRULE:FREQ=DAILY;INTERVAL=0")), "calendar_recurrence", 8),
     "a long rule": (calendar(event(START, "RRULE:FREQ=DAILY;BYHOUR=" + ",".join("1" * 5000))), "calendar_recurrence", 8),
     "many": (calendar("\n".join(event(START, uid=str(n)) for n in range(6000))), "calendar_many", None),

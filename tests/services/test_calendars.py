@@ -353,10 +353,10 @@ def test_a_cancelled_event_comes_cancelled(desk: Desk, bring: Bring, tmp_path: P
 
 
 def test_a_long_series_says_its_limit(desk: Desk, bring: Bring) -> None:
-    done = bring(event(START, "DURATION:PT1H", "RRULE:FREQ=WEEKLY", "SUMMARY:永远"))
+    done = bring(event(START, "DURATION:PT1H", "RRULE:FREQ=WEEKLY;UNTIL=20361010", "SUMMARY:永远"))
     assert len(done.events) == 200
     assert [(one.uid, one.reason) for one in done.skipped] == [("one", "limit")]
-    again = bring(event(START, "DURATION:PT1H", "RRULE:FREQ=WEEKLY", "SUMMARY:永远"))
+    again = bring(event(START, "DURATION:PT1H", "RRULE:FREQ=WEEKLY;UNTIL=20361010", "SUMMARY:永远"))
     assert (again.unchanged, again.is_written) == (200, False)
 
 
