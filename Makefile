@@ -61,15 +61,18 @@ screenshots: setup
 
 # --- Checking. The closing line is pytest's.
 
+# Most of the time of windows is waiting, so three share two cores. Every start of the program reads what is compiled.
 test: export QT_QPA_PLATFORM := offscreen
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -m "not proof" -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -m "not proof" -n 3 --dist worksteal
 
 proof: export QT_QPA_PLATFORM := offscreen
 proof: setup-dev
 	@$(BIN)/python -m pytest -m proof
+	@$(BIN)/python -m pytest -m "hypothesis and not proof" --hypothesis-profile proof -n 2
 
 # --- Passing on
 

@@ -20,11 +20,17 @@ from tests.desks import create_desk
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # How long a test takes says something of the machine, nothing of the rule.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+settings.register_profile("proof", settings.get_profile("house"), max_examples=500)
 settings.load_profile("house")
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SAMPLES = Path(__file__).parent / "samples"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first: at the end, one process would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture

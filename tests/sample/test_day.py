@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,19 +85,31 @@ def test_the_day_is_the_last_saturday_that_is_over(naive: datetime) -> None:
     assert timedelta(hours=3) < now - at < timedelta(days=8)
 
 
-@pytest.mark.slow
-def test_the_verb_prints_one_document(tmp_path: Path) -> None:
-    """In a process of its own, because its screenshots bring Qt."""
+def verb(tmp_path: Path, before: str = "") -> dict[str, Any]:
+    """The document that the verb prints; in a process of its own, because its screenshots bring Qt."""
     out, desk = tmp_path / "out", tmp_path / "elsewhere"
-    line = [sys.executable, "-c", "import sys; from eventdesk.cli.main import main; sys.exit(main())"]
+    line = [sys.executable, "-c", f"import sys; {before}; from eventdesk.cli.main import main; sys.exit(main())"]
     line += ["--desk", str(desk), "--json", "demo", "--headless", "--out", str(out), "--families", "2"]
     ended = subprocess.run(line, capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)})
     assert ended.returncode == 0, ended.stderr
-    document = json.loads(ended.stdout)
+    document: dict[str, Any] = json.loads(ended.stdout)
     assert document["verified"]
     assert document["desk"] == str(desk)
     assert document["attendance"]["registered"]["families"] == 2
     assert all(Path(file).is_file() for file in [*document["files"], *document["screenshots"]])
+    return document
+
+
+def test_the_verb_prints_one_document_where_there_is_no_qt(tmp_path: Path) -> None:
+    assert verb(tmp_path, before="sys.modules['PySide6'] = None")["screenshots"] == []
+
+
+@pytest.mark.proof
+def test_the_verb_takes_every_page_in_both_languages_and_themes(tmp_path: Path) -> None:
+    """Over a hundred pictures. That one language and theme can be taken is tried with every change."""
+    names = {Path(file).stem for file in verb(tmp_path)["screenshots"]}
+    for language, theme in (("zh", "light"), ("zh", "dark"), ("en", "light"), ("en", "dark")):
+        assert len([name for name in names if name.endswith(f"-{language}-{theme}")]) == len(names) / 4 > 20
 
 
 @pytest.mark.parametrize("families", ["0", "-3", "many", "5001"])
