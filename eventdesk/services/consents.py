@@ -27,6 +27,9 @@ from eventdesk.store.unit import Unit
 CHANGES: Changes = frozenset({"families", "registrations"})
 METHODS = ("screen", "paper", "desk")
 LARGEST_PICTURE = 200_000
+_WRITTEN: sa.ColumnElement[int] = sa.literal_column("consent.rowid")
+"""Two words of one millisecond count in the order in which they were written down."""
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -86,7 +89,7 @@ class Consents:
         with self._house.store.reading() as connection:
             row = connection.execute(
                 sa.select(s.c.picture).join(c, c.c.id == s.c.consent)
-                .where(c.c.family == family, c.c.purpose == purpose.value).order_by(c.c.at.desc(), c.c.id.desc())
+                .where(c.c.family == family, c.c.purpose == purpose.value).order_by(c.c.at.desc(), _WRITTEN.desc())
             ).first()  # fmt: skip
         if row is not None:
             with self._house.writing(Right.UNMASK, "unmasked") as unit:
@@ -116,6 +119,17 @@ class Consents:
             unit.commit(subject=family, method=method, purposes=sorted(purpose.value for purpose in granted))
         return self._changed(family)
 
+    def give_for(
+        self, registration: str, granted: Mapping[Purpose, bool], *, method: str, signature: bytes | None = None
+    ) -> ConsentState:
+        """As :meth:`give`, for the family of a registration, as the door knows it."""
+        self._house.require(Right.CHECKIN)
+        with self._house.store.reading() as connection:
+            row = connection.execute(sa.select(t.registration.c.family).where(t.registration.c.id == registration)).first()
+        if row is None:
+            raise NotFound("registration_not_found", registration=registration)
+        return self.give(row.family, granted, method=method, signature=signature)
+
     def withdraw(self, family: str, purpose: Purpose) -> ConsentState:
         """Takes a consent back, in one act. Without ``participation`` nothing is kept about the family's children but that
         there are some: what was known of them goes, everywhere. Registrations stay, and the door asks again."""
@@ -139,7 +153,7 @@ class Consents:
         today = self._house.clock.now().astimezone(self._house.zone).date()
         with self._house.store.reading() as connection:
             word = sa.select(c.c.family, c.c.granted).where(c.c.purpose == Purpose.PARTICIPATION.value)
-            agreed = {row.family: row.granted for row in connection.execute(word.order_by(c.c.at, c.c.id))}
+            agreed = {row.family: row.granted for row in connection.execute(word.order_by(c.c.at, _WRITTEN))}
             known = sa.or_(p.c.name.is_not(None), p.c.birthdate.is_not(None), p.c.nickname.is_not(None))
             counted = connection.execute(
                 sa.select(p.c.family, sa.func.count()).where(p.c.role == Role.CHILD.value, known).group_by(p.c.family)
@@ -150,6 +164,13 @@ class Consents:
             Unasked(family, next((one.name or one.nickname or "" for one in people[family]), ""), number)
             for family, number in found.items()
         )
+
+    def wording(self, words: Any) -> tuple[str, str]:
+        """The version in use and its wording; the one that the program suggests where none is kept."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            text = connection.execute(sa.select(f.notice.c.text).where(f.notice.c.version == self._house.notice)).scalar()
+        return self._house.notice, text if text is not None else words("privacy.notice_suggested")
 
     def form(self, file: Path, words: Any, *, event: str | None = None) -> bool:
         """Writes the form to sign on paper, as a PDF of one page, for an event (code) or for any. Whether its wording is the
@@ -186,7 +207,7 @@ def _lines(connection: sa.Connection, family: str) -> tuple[ConsentLine, ...]:
     rows = connection.execute(
         sa.select(c, n.c.sha256, s.c.consent.label("signed"))
         .outerjoin(n, n.c.version == c.c.notice).outerjoin(s, s.c.consent == c.c.id)
-        .where(c.c.family == family).order_by(c.c.at, c.c.id)
+        .where(c.c.family == family).order_by(c.c.at, _WRITTEN)
     ).all()  # fmt: skip
     latest = {row.purpose: row for row in rows}
     return tuple(

@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.checkin import Code
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.right import Actor, OperatorRole
 from eventdesk.settings import Settings
 from tests.ui.door_desk import EVENT, Hall, furnished
 from ui.app import Running, start
 from ui.dialogs.choose import Choose
+from ui.dialogs.consent import ConsentDialog
 from ui.dialogs.walk_in import WalkInDialog
 from ui.models.door import Card, Origin
 from ui.pages.base import Page, PageContext, PageSpec
 from ui.pages.door import DoorPage
 from ui.scanner.rhythm import Settings as Rhythm
 from ui.scanner.sources import Camera, Devices
+from ui.theme import Theme
+from ui.widgets.signature import SignaturePad
 from ui.widgets.verdict import VerdictKind
 
 
@@ -331,6 +336,53 @@ def test_other_refusals_have_their_own_sentence(door: Door, state: str, code: Co
     assert door.card is not None
     assert door.card.result.code is code
     assert door.page.refused.banner.line == door.page.words(f"verdicts.{code.value}")
+
+
+def test_a_guardian_reads_ticks_and_signs_on_the_screen(door: Door) -> None:
+    family = door.hall.registrations["罗诗雨"].family
+    door.read("罗诗雨")
+    door.key("s")
+    door.dialog(Choose)
+    QTest.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_1)
+    door.qtbot.waitUntil(lambda: bool(door.running.window.findChildren(ConsentDialog)))
+    form = door.dialog(ConsentDialog)
+    assert not any(tick.isChecked() for tick in form.ticks.values()), "silence is no consent"
+    form.ticks[Purpose.PARTICIPATION].click()
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert form.isVisible() and form.trouble.isVisible(), "nobody signed yet"
+    QTest.keyClick(form, Qt.Key.Key_Return)
+    assert form.isVisible(), "a scanner's Enter confirms nothing"
+    draw(form.pad)
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    door.quiet()
+    state = door.hall.desk.consents.state(family)
+    assert [(line.granted, line.method, line.signed) for line in state.lines] == [
+        (True, "screen", True), (False, "screen", True), (False, "screen", True),
+    ]  # fmt: skip
+    picture = door.hall.desk.consents.signature(family, Purpose.PARTICIPATION)
+    assert picture is not None and QImage.fromData(picture).pixelColor(300, 90).lightness() < 128, "the stroke is in it"
+    assert door.card is not None and Code.NO_CONSENT not in door.card.open_reasons
+
+
+def test_a_dot_is_no_signature(theme: Theme, qtbot: QtBot) -> None:
+    pad = SignaturePad(theme, hint="x")
+    qtbot.addWidget(pad)
+    pad.resize(400, 130)
+    qtbot.mouseClick(pad, Qt.MouseButton.LeftButton)
+    assert not pad.signed
+    draw(pad)
+    assert pad.signed
+    pad.clear()
+    assert not pad.signed
+
+
+def draw(pad: SignaturePad) -> None:
+    """A stroke across the middle."""
+    middle = pad.height() // 2
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(10, middle))
+    QTest.mouseMove(pad, QPoint(pad.width() // 2, middle))
+    QTest.mouseMove(pad, QPoint(pad.width() - 10, middle))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(pad.width() - 10, middle))
 
 
 def test_a_missing_consent_is_signed_and_then_admitted(door: Door) -> None:

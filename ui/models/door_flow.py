@@ -13,6 +13,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
+    from eventdesk.domain.consent import Purpose
     from eventdesk.services.door_views import ScanResult
     from eventdesk.services.family_views import RegistrationView
 
@@ -133,6 +134,25 @@ class DoorFlow(QObject):
         self._tasks.run(
             self._desk.registrations.give_consent, card.result.registration, method=method,
             done=self._agreed, failed=self.failed.emit,
+        )  # fmt: skip
+
+    def signed(
+        self, granted: "dict[Purpose, bool]", signature: bytes, *, done: Callable[[], None], failed: Callable[[DeskError], None]
+    ) -> None:
+        """What a guardian ticked and signed on the screen; record it and look again."""
+        card = self.card
+        if card is None or card.result.registration is None:
+            done()
+            return
+
+        def written(state: object) -> None:
+            done()
+            if self.card is card:
+                self.look_again()
+
+        self._tasks.run(
+            self._desk.consents.give_for, card.result.registration, granted, method="screen", signature=signature or None,
+            done=written, failed=failed,
         )  # fmt: skip
 
     def undo(self, journal: str, *, reason: str) -> None:

@@ -11,6 +11,7 @@ from eventdesk.domain.family import Role
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
 from ui.dialogs.choose import Choose
+from ui.dialogs.consent import ConsentDialog
 from ui.dialogs.door_log import LogDialog
 from ui.dialogs.walk_in import WalkIn, WalkInDialog
 from ui.models.door import Card, Origin
@@ -142,11 +143,29 @@ class DoorWays(QObject):
                 options=[(method, words(f"door.consent_{method}")) for method in ("screen", "paper")],
                 parent=self._parent,
             )  # fmt: skip
-            dialog.picked.connect(self._flow.consent)
+            dialog.picked.connect(self._agree)
             self._open(dialog)
             return
         card.settled[code] = self.words(f"door.settled_{code.value}")
         self.settled.emit()
+
+    def _agree(self, method: str) -> None:
+        if method != "screen":
+            self._flow.consent(method)
+            return
+        self._tasks.run(self._desk.consents.wording, self.words, done=self._sign, failed=self._flow.failed.emit, owner=self)
+
+    def _sign(self, wording: tuple[str, str]) -> None:
+        version, text = wording
+        dialog = ConsentDialog(self._context.theme, self.words, text=text, version=version, parent=self._parent)
+
+        def failed(error: DeskError) -> None:
+            dialog.show_trouble(self._context.wording.error(error).whole)
+
+        dialog.submitted.connect(
+            lambda granted, picture: self._flow.signed(granted, picture, done=dialog.accept, failed=failed)
+        )
+        self._open(dialog)
 
     def later(self) -> None:
         """Let them in now and sort everything else out later, with a reason."""
