@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from eventdesk.store import tables as t
 if TYPE_CHECKING:
     from eventdesk.exchange.calendar_write import Written
     from eventdesk.services.calendar_entries import Entering
-    from eventdesk.services.calendar_imports import Plan, SkippedItem
+    from eventdesk.services.calendar_imports import Item, Plan, SkippedItem
     from eventdesk.services.calendar_undo import TakenBack
 
 CHANGES: Changes = frozenset({"events"})
@@ -139,8 +140,9 @@ class Calendars:
         """Every event of a calendar file becomes a draft event, or a slot where RELATED-TO names an event.
 
         A recurrence becomes a series of events, 200 at the most, and of an endless one those that begin within a year.
-        UIDs are kept: the same file again changes nothing, and what a changed file would overwrite is only told unless ``overwrite`` says yes. Families of an event that is
-        cancelled or moved so come onto the list of people to call. :class:`UnreadableFile` leaves everything as it was.
+        UIDs are kept: the same file again changes nothing, and what a changed file would overwrite is only told unless
+        ``overwrite`` says yes. Families of an event that is cancelled or moved so come onto the list of people to call.
+        :class:`UnreadableFile` leaves everything as it was.
         """
         return self._import(file, overwrite=overwrite, writes=True)
 
@@ -235,7 +237,8 @@ def _result(plan: "Plan", entering: "Entering", *, waiting: bool, batch: str | N
 def _entry(item: "Item") -> CalendarEntry:
     says = item.said
     hours = (datetime.fromisoformat(says[name]) for name in ("start", "end"))
-    return CalendarEntry(says["title"], *hours, place=says["place"], is_slot=item.home is not None)
+    start, end = hours
+    return CalendarEntry(says["title"], start, end, says["place"], item.home is not None)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def test_an_import_is_taken_back_as_a_whole_and_can_come_again(desk: Desk, bring
 def test_what_was_overwritten_is_told_and_put_back(desk: Desk, bring: Bring) -> None:
     first = bring(ALL)
     code = next(code for code in first.events if desk.events.show(code).title == "开放日")
-    desk.events.add_slot(code, title="自己的", start=datetime(2026, 10, 10, 13, tzinfo=ZONE), end=datetime(2026, 10, 10, 14, tzinfo=ZONE))
+    at = datetime(2026, 10, 10, 13, tzinfo=ZONE)
+    desk.events.add_slot(code, title="自己的", start=at, end=at + timedelta(hours=1))
     desk.events.set_rule(code, "doors_open", "2026-10-10T08:30")
     before = rows(desk)
     moved = ALL.replace("20261010T01", "20261011T02").replace("20261010T09", "20261011T10").replace("陶艺", "木工")
