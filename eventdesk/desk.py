@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eventdesk.services.checkins import Checkins
     from eventdesk.services.checklists import Checklists
     from eventdesk.services.events import Events
+    from eventdesk.services.fees import Fees
     from eventdesk.services.operators import Operators
     from eventdesk.services.partners import Partners
     from eventdesk.services.plans import Plans
@@ -172,6 +173,13 @@ class Desk(PeopleDesk):
         from eventdesk.services.budgets import Budgets
 
         return Budgets(self._house, self.attendance)
+
+    @cached_property
+    def fees(self) -> "Fees":
+        """The verbs of prices and fees."""
+        from eventdesk.services.fees import Fees
+
+        return Fees(self._house, self.budgets)
 
     @cached_property
     def proposals(self) -> "Proposals":

@@ -7,13 +7,20 @@ from eventdesk.services.house import House
 
 if TYPE_CHECKING:
     from eventdesk.services.consents import Consents
+    from eventdesk.services.duplicates import Duplicates
     from eventdesk.services.families import Families
-    from eventdesk.services.fees import Fees
+    from eventdesk.services.family_profile import FamilyProfiles
+    from eventdesk.services.follow_ups import FollowUps
+    from eventdesk.services.growth import GrowthFigures
     from eventdesk.services.imports import Imports
     from eventdesk.services.invitations import Invitations
+    from eventdesk.services.limits import Places
     from eventdesk.services.mailing import Mailing
+    from eventdesk.services.memberships import Memberships
+    from eventdesk.services.merges import Merges
     from eventdesk.services.messages import Messages
     from eventdesk.services.notices import Notices
+    from eventdesk.services.offers import Offers
     from eventdesk.services.payments import Payments
     from eventdesk.services.privacy import Privacy
     from eventdesk.services.questions import Questions
@@ -64,13 +71,6 @@ class PeopleDesk:
         return Questions(self._house)
 
     @cached_property
-    def fees(self) -> "Fees":
-        """The verbs of prices and fees."""
-        from eventdesk.services.fees import Fees
-
-        return Fees(self._house, self.budgets)
-
-    @cached_property
     def payments(self) -> "Payments":
         """The verbs of payments and receipts."""
         from eventdesk.services.payments import Payments
@@ -78,11 +78,67 @@ class PeopleDesk:
         return Payments(self._house)
 
     @cached_property
+    def places(self) -> "Places":
+        """The verbs of places and their limits."""
+        from eventdesk.services.limits import Places
+
+        return Places(self._house)
+
+    @cached_property
+    def offers(self) -> "Offers":
+        """The verbs of places that are kept for waiting families."""
+        from eventdesk.services.offers import Offers
+
+        return Offers(self._house)
+
+    @cached_property
     def families(self) -> "Families":
         """The verbs of families."""
         from eventdesk.services.families import Families
 
         return Families(self._house)
+
+    @cached_property
+    def profiles(self) -> "FamilyProfiles":
+        """The verbs of what is written down of families and their people."""
+        from eventdesk.services.family_profile import FamilyProfiles
+
+        return FamilyProfiles(self._house)
+
+    @cached_property
+    def memberships(self) -> "Memberships":
+        """The verbs of members and their levels."""
+        from eventdesk.services.memberships import Memberships
+
+        return Memberships(self._house)
+
+    @cached_property
+    def follow_ups(self) -> "FollowUps":
+        """The verbs of what is to be done for families."""
+        from eventdesk.services.follow_ups import FollowUps
+
+        return FollowUps(self._house)
+
+    @cached_property
+    def duplicates(self) -> "Duplicates":
+        """The verbs of families that may be one."""
+        from eventdesk.services.duplicates import Duplicates
+
+        return Duplicates(self._house)
+
+    @cached_property
+    def merges(self) -> "Merges":
+        """The verbs that make two families one, and two again."""
+        from eventdesk.services.merges import Merges
+
+        return Merges(self._house)
+
+    @cached_property
+    def growth(self) -> "GrowthFigures":
+        """How the circle of families grows."""
+        from eventdesk.services.growth import GrowthFigures
+
+        return GrowthFigures(self._house)
 
     @cached_property
     def imports(self) -> "Imports":
