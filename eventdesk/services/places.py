@@ -209,8 +209,7 @@ def room_for(
 
     With another ``party`` where its people change; ``hard`` asks the hard limits alone.
     """
-    code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == registration.event)).scalar_one()
-    event = events.view(connection, code)
+    event = event_of(connection, registration.event)
     allotment = filled(connection, event, now=now, without=registration.id)
     births = births_of(connection, event.id, registration.id) if allotment.limits.by_age and party is None else {}
     party = party or Party(registration.adults, registration.children, births.get(registration.id, ()))
@@ -225,6 +224,12 @@ def room_for(
         event=not of_event, slots=tuple(id for id, found in of_slots.items() if not found), chosen=len(chosen),
         in_way=tuple(in_way.values()), allotment=allotment, party=party,
     )  # fmt: skip
+
+
+def event_of(connection: sa.Connection, id: str) -> EventView:
+    """The event of an id, with its slots."""
+    code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == id)).scalar_one()
+    return events.view(connection, code)
 
 
 def births_of(connection: sa.Connection, event: str, only: str | None = None) -> dict[str, tuple[tuple[date, date], ...]]:

@@ -145,6 +145,24 @@ class Registrations:
                 unit.commit(subject=registration, **lifted(override, free.in_way))
         return self.show(registration)
 
+    def move(self, registration: str, *, source: str, target: str, override: str | None = None) -> RegistrationView:
+        """Moves a registration from one of its slots (code) to another one; nothing is lost on the way.
+
+        See :func:`eventdesk.services.moving.move_slot`. ``override`` is the reason of somebody with the right who passes
+        soft limits and the queue, audited as with :meth:`promote`.
+        """
+        from eventdesk.services.moving import move_slot
+
+        if override is not None:
+            self._house.require(Right.OVERRIDE)
+            _reason(override)
+        with self._house.writing(Right.REGISTRATIONS, "registration.moved") as unit:
+            row = find(unit.connection, registration)
+            passed = move_slot(unit, row, source, target, override=override is not None)
+            slots = {"source": source.strip().upper(), "target": target.strip().upper()}
+            unit.commit(subject=registration, **slots, **lifted(override, passed))
+        return self.show(registration)
+
     def promote_waiting(self, event_code: str) -> tuple[str, ...]:
         """Gives free places to those who wait, in their order; the ids of those who got any.
 
