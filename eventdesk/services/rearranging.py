@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
 from eventdesk.domain.family import Role
-from eventdesk.domain.registration import RegistrationState
+from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.errors import Conflict
 from eventdesk.services.event_views import EventView
 from eventdesk.services.offer_rows import open_offer
-from eventdesk.services.places import birth_range, births_of, filled, refusal
+from eventdesk.services.places import birth_range, births_of, event_of, filled, refusal
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
@@ -52,6 +52,23 @@ def rearranged(
     if has and not any(has.values()):
         raise Conflict("no_slot_left", registration=row.id)
     return has
+
+
+def may_be_again(unit: Unit, registration: str, party: Party) -> bool:
+    """Whether the hard limits let a registration be what it was before; the soft ones do not ask an undo."""
+    row = unit.execute(sa.select(t.registration).where(t.registration.c.id == registration)).first()
+    if row is None or row.state != RegistrationState.CONFIRMED.value:
+        return True
+    event = event_of(unit.connection, row.event)
+    allotment = filled(unit.connection, event, now=unit.now, without=registration)
+    if party.adults <= row.adults and party.children <= row.children and not allotment.limits.by_age:
+        return True
+    codes, choice = {slot.id: slot.code for slot in event.slots}, t.slot_choice
+    held = unit.execute(
+        sa.select(choice.c.slot).where(choice.c.registration == registration, choice.c.state == SlotState.CONFIRMED.value)
+    ).scalars()
+    asked = (*allotment.limits.event, *(one for slot in held for one in allotment.of_slot(codes[slot])))
+    return not (allotment.in_way(asked, party, hard=True) or allotment.too_large(party, hard=True))
 
 
 def _births(connection: sa.Connection, registration: str, children: int) -> tuple[tuple[date, date], ...]:
