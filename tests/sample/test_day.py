@@ -85,7 +85,7 @@ def test_the_day_is_the_last_saturday_that_is_over(naive: datetime) -> None:
     assert timedelta(hours=3) < now - at < timedelta(days=8)
 
 
-def verb(tmp_path: Path, before: str = "") -> dict[str, Any]:
+def verb(tmp_path: Path, before: str = "pass") -> dict[str, Any]:
     """The document that the verb prints; in a process of its own, because its screenshots bring Qt."""
     out, desk = tmp_path / "out", tmp_path / "elsewhere"
     line = [sys.executable, "-c", f"import sys; {before}; from eventdesk.cli.main import main; sys.exit(main())"]
