@@ -208,10 +208,11 @@ def write_person(unit: Unit, row: Any, values: Mapping[str, Any], *, found_at: s
     ``found_at`` is the family that a search leads to, where that is not the person's own.
     """
     new = dict(row._mapping) | dict(values)
-    unit.execute(t.person.update().where(t.person.c.no == row.no).values(**values))
+    if values:
+        unit.execute(t.person.update().where(t.person.c.no == row.no).values(**values))
+        unit.put("person", storable(new))
     remove_search_keys(unit, [row.no])
     write_search_keys(unit, [new | {"family": found_at or new["family"]}])
-    unit.put("person", storable(new))
     return new
 
 
