@@ -13,6 +13,7 @@ from eventdesk.desk import Desk, open_desk
 from eventdesk.settings import Settings
 from tests.conftest import Register
 from ui.app import Running, start
+from ui.dialogs.notice import NoticeDialog
 from ui.pages.base import Page, PageContext, PageSpec
 from ui.pages.settings import SettingsPage
 from ui.pages.settings_parts import LicencesDialog
@@ -162,3 +163,24 @@ def test_everything_is_reachable_in_a_small_window(shown: Shown, width: int) -> 
     for control in (page.language, page.station, page.camera, page.verify):
         left = control.mapTo(page, control.rect().topLeft()).x()
         assert left >= 0 and left + control.width() <= page.width()
+
+
+def test_the_notice_is_read_changed_and_printed(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:
+    page = shown.page
+    QTest.mouseClick(page.read_notice, Qt.MouseButton.LeftButton)
+    shown.settle()
+    (dialog,) = page.findChildren(NoticeDialog)
+    assert dialog.version.text() == "1" and "监护人" in dialog.text.toPlainText()
+    dialog.text.clear()
+    QTest.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    shown.settle()
+    assert dialog.isVisible() and dialog.frame.error, "an empty wording is refused beside its field"
+    dialog.text.setPlainText("新的告知文本")
+    dialog.version.set_text("2027-1")
+    QTest.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    shown.settle()
+    assert not dialog.isVisible()
+    assert page.notice.text() == page.desk.notices.current().version == "2027-1"
+    page.write_form(tmp_path / "form.pdf")
+    shown.settle()
+    assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF")

@@ -9,7 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from eventdesk import __version__, paths
+from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
+from ui.dialogs.files import ask_save
+from ui.dialogs.notice import NoticeDialog
 from ui.pages.base import Page, PageContext
 from ui.pages.settings_parts import Group, LicencesDialog, ProofRows, open_folder, switch
 from ui.scanner.sources import Devices, SystemDevices
@@ -23,6 +26,7 @@ from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from eventdesk.domain.right import Actor
+    from eventdesk.services.notices import NoticeView
     from eventdesk.services.proofs import Proof
 
 _TWO_COLUMNS = 860
@@ -137,12 +141,25 @@ class SettingsPage(Page):
         group = Group(self.theme, words("settings.organisation"))
         group.fact(words("settings.organisation_name"), desk.organisation)
         group.fact(words("settings.zone"), desk.zone.key)
-        group.fact(words("settings.notice"), desk.house.notice)
+        group.row(words("privacy.settings_notice"), self._notice_row())
         group.fact(words("settings.kind"), words("settings.kind_sample" if desk.sample else "settings.kind_real"))
         venues = Button(self.theme, words("common.open"), size=Size.SMALL, trailing="right")
         venues.clicked.connect(lambda: self.context.navigate("venues"))
         group.row(words("venues.title"), venues, hint=words("venues.settings_hint"))
         return group
+
+    def _notice_row(self) -> QWidget:
+        holder, row = QWidget(), hbox(spacing=8)
+        self.notice = Label(self.theme, self.desk.house.notice, color="text2")
+        self.read_notice = Button(self.theme, self.words("privacy.settings_open"), size=Size.SMALL)
+        self.print_form = Button(self.theme, self.words("privacy.settings_print"), size=Size.SMALL)
+        self.read_notice.clicked.connect(
+            lambda: self.tasks.run(self.desk.consents.wording, self.words, done=self._show_notice)
+        )
+        self.print_form.clicked.connect(self._ask_form)
+        fill(row, self.notice, self.read_notice, self.print_form)
+        holder.setLayout(row)
+        return holder
 
     def _data(self) -> Group:
         words, theme, desk = self.words, self.theme, self.desk
@@ -205,6 +222,40 @@ class SettingsPage(Page):
 
     def _not_seated(self, error: DeskError) -> None:
         self.station.set_error(self.wording.error(error).whole)
+
+    def _show_notice(self, wording: tuple[str, str]) -> None:
+        version, text = wording
+        dialog = NoticeDialog(
+            self.theme, self.words, version=version, text=text, may_change=self.desk.actor.may(Right.SETTINGS), parent=self
+        )
+
+        def use(version: str, text: str) -> None:
+            def keep() -> "NoticeView":
+                return self.desk.notices.use(self.desk.notices.add(version, text).version)
+
+            def used(view: "NoticeView") -> None:
+                dialog.accept()
+                self.notice.setText(view.version)
+                self.say(self.words("privacy.notice_used_toast", version=view.version))
+
+            self.tasks.run(keep, done=used, failed=dialog.refuse)
+
+        dialog.submitted.connect(use)
+        dialog.open()
+
+    def _ask_form(self) -> None:
+        name = f"{self.words('privacy.form_file')}.pdf"
+        kinds = f"{self.words('privacy.pdf_kind')} (*.pdf)"
+        ask_save(self, self.words("privacy.settings_print_title"), name, self.write_form, kinds=kinds)
+
+    def write_form(self, file: Path) -> None:
+        """Write the blank form, to sign on paper, and offer to open it."""
+
+        def written(_: bool) -> None:
+            action = (self.words("common.open"), partial(self._open, file))
+            self.context.toast(self.words("privacy.form_written", file=file.name), action=action)
+
+        self.tasks.run(self.desk.consents.form, file, self.words, done=written)
 
     def _verify(self) -> None:
         self.verify.set_busy(self.words("settings.verifying"))
