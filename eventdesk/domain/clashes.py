@@ -8,6 +8,9 @@ from eventdesk.domain.conflicts import Severity
 from eventdesk.domain.event import SlotKind
 from eventdesk.domain.schedule import PlannedSlot, Schedule
 
+_Hours = list[tuple[datetime, datetime, PlannedSlot]]
+"""Slots with their hours in UTC."""
+
 
 @dataclass(frozen=True)
 class SeasonEvent:
@@ -20,11 +23,10 @@ class SeasonEvent:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        """From the first to the last moment that it needs, slots outside its hours included."""
-        spans = [slot.span for slot in self.schedule.slots if slot.is_placed]
-        return (
-            min([self.schedule.start, *(start for start, _ in spans)]), max([self.schedule.end, *(end for _, end in spans)]),
-        )  # fmt: skip
+        """From the first to the last moment that it needs, slots outside its hours included; in UTC."""
+        schedule = self.schedule.in_utc()
+        spans = [slot.span for slot in schedule.slots if slot.is_placed]
+        return min([schedule.start, *(start for start, _ in spans)]), max([schedule.end, *(end for _, end in spans)])
 
 
 @dataclass(frozen=True)
@@ -41,22 +43,26 @@ class Clash:
 
 def clashes(events: Sequence[SeasonEvent]) -> tuple[Clash, ...]:
     """Every pair of events that quarrel, in the order of their starts. Those that touch don't."""
-    ordered = sorted(events, key=lambda one: (*one.span, one.code))
+    ordered = sorted(((*one.span, one.code, one) for one in events), key=lambda line: line[:3])
+    hours: dict[str, _Hours] = {}
     found: list[Clash] = []
-    for place, event in enumerate(ordered):
-        for other in ordered[place + 1 :]:
-            if other.span[0] >= event.span[1]:
+    for place, (_, ends, _, event) in enumerate(ordered):
+        for begins, _, _, other in ordered[place + 1 :]:
+            if begins >= ends:
                 break
-            found += _between(event, other)
+            for one in (event, other):
+                if one.code not in hours:
+                    hours[one.code] = [(*slot.in_utc().span, slot) for slot in one.schedule.placed()]
+            found += _between(event, other, hours[event.code], hours[other.code])
     return tuple(found)
 
 
-def _between(event: SeasonEvent, other: SeasonEvent) -> Iterator[Clash]:
+def _between(event: SeasonEvent, other: SeasonEvent, slots: _Hours, rivals: _Hours) -> Iterator[Clash]:
     same_venue = bool(event.venue) and event.venue == other.venue
     shared_room = False
-    for slot in event.schedule.placed():
-        for rival in other.schedule.placed():
-            if slot.span[0] >= rival.span[1] or rival.span[0] >= slot.span[1]:
+    for start, end, slot in slots:
+        for begin, finish, rival in rivals:
+            if start >= finish or begin >= end:
                 continue
             if same_venue and slot.room and slot.room == rival.room:
                 shared_room = True

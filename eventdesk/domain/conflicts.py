@@ -5,11 +5,11 @@ Slots that touch don't overlap. An ``error`` cannot take place as planned; a ``w
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from eventdesk.domain.event import SlotKind
-from eventdesk.domain.schedule import PlannedSlot, Schedule
+from eventdesk.domain.schedule import PlannedSlot, Schedule, instant
 from eventdesk.domain.venue import Grounds, Resource
 
 
@@ -101,13 +101,17 @@ def mended(
     schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings], conflict: Conflict, found: Sequence[Conflict]
 ) -> Conflict:
     """A conflict of a schedule with its remedies; ``found`` is everything that is wrong with it."""
-    return replace(conflict, remedies=tuple(_remedies(schedule, grounds, siblings, conflict, found)))
+    zone = schedule.start.tzinfo
+    steps = _remedies(schedule.in_utc(), grounds, siblings, conflict, found)
+    told = (replace(one, start=one.start.astimezone(zone)) if one.start is not None else one for one in steps)
+    return replace(conflict, remedies=tuple(told))
 
 
 def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()) -> tuple[Conflict, ...]:
     """As :func:`find`, without the remedies: fast enough for every step of a drag."""
+    zone, schedule = schedule.start.tzinfo, schedule.in_utc()
     placed = {slot.id: slot for slot in schedule.placed()}
-    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule), *_families(placed, siblings)]
+    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule, zone), *_families(placed, siblings)]
     order = {slot.id: (slot.start or schedule.end, slot.code) for slot in schedule.slots}
     found.sort(key=lambda one: (one.severity is Severity.WARNING, *(order.get(one.slots[0], ()) if one.slots else ()), one.kind))
     return tuple(found)
@@ -118,6 +122,7 @@ def free_at(schedule: Schedule, grounds: Grounds, id: str) -> Callable[[str, dat
 
     Families are left out: what is shown while dragging is what the place itself does not allow.
     """
+    schedule = schedule.in_utc()
     moving = schedule.slot(id)
     length = moving.length
     around = _Around(schedule, grounds, moving)
@@ -126,13 +131,14 @@ def free_at(schedule: Schedule, grounds: Grounds, id: str) -> Callable[[str, dat
     def ask(room: str, start: datetime) -> tuple[Conflict, ...]:
         if room not in in_room:
             in_room[room] = replace(moving, room=room)
-        return around.of(in_room[room], (start, start + length))
+        begin = instant(start)
+        return around.of(in_room[room], (begin, begin + length))
 
     return ask
 
 
 class _Around:
-    """What one slot has to do with all others, wherever it is put: they are sorted once."""
+    """What one slot has to do with all others, wherever it is put: they are sorted once. All hours are in UTC."""
 
     def __init__(self, schedule: Schedule, grounds: Grounds, moving: PlannedSlot, siblings: Sequence[Siblings] = ()) -> None:
         self._schedule, self._grounds = schedule, grounds
@@ -262,7 +268,7 @@ def _short_of(resources: Iterable[Resource], placed: Iterable[PlannedSlot]) -> I
                 yield Conflict(ConflictKind.RESOURCE, Severity.ERROR, tuple(other.id for other, _ in last), facts)
 
 
-def _age_gaps(schedule: Schedule) -> Iterator[Conflict]:
+def _age_gaps(schedule: Schedule, zone: tzinfo | None) -> Iterator[Conflict]:
     """Age bands that have slots at this event but, for an hour or more in between, nothing to go to."""
     slots = [slot for slot in schedule.placed() if slot.kind is SlotKind.SLOT and slot.band is not None]
     bands = dict.fromkeys(slot.band for slot in slots if slot.band is not None)
@@ -272,7 +278,8 @@ def _age_gaps(schedule: Schedule) -> Iterator[Conflict]:
         for slot in mine[1:]:
             begin, finish = slot.span
             if begin - reach >= timedelta(hours=1):
-                facts = (("min_months", band.min_months), ("max_months", band.max_months), ("start", reach), ("end", begin))
+                empty = (("start", reach.astimezone(zone)), ("end", begin.astimezone(zone)))
+                facts = (("min_months", band.min_months), ("max_months", band.max_months), *empty)
                 yield Conflict(ConflictKind.AGE_GAP, Severity.WARNING, (slot.id,), facts)
             reach = max(reach, finish)
 

@@ -1,11 +1,14 @@
 """The schedule of one event: slots in rooms and hours, what may be done to it, and the way back.
 
 A :class:`Schedule` never changes: each step makes a new one, so undo is the one before, whatever the step was.
+
+Where summer time ends an hour is there twice, and Python compares and subtracts two moments of one zone by the clock on the
+wall, as if it were once. Whatever is measured here is therefore measured in UTC, and told in the zone that it came in.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from eventdesk.domain.age import AgeBand
@@ -16,6 +19,16 @@ MOST = 1_000_000
 
 SHORTEST = timedelta(minutes=5)
 """No slot is shorter, and times snap to it at the finest."""
+
+
+def instant(moment: datetime) -> datetime:
+    """A moment as it compares with others: in UTC."""
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def after(moment: datetime, by: timedelta) -> datetime:
+    """The moment so much time later, in the same zone."""
+    return (instant(moment) + by).astimezone(moment.tzinfo)
 
 
 class BadSchedule(ValueError):
@@ -64,7 +77,7 @@ class PlannedSlot:
     def length(self) -> timedelta:
         """How long it takes."""
         if self.start is not None and self.end is not None:
-            return self.end - self.start
+            return instant(self.end) - instant(self.start)
         return timedelta(minutes=self.minutes)
 
     @property
@@ -73,6 +86,12 @@ class PlannedSlot:
         if self.start is None or self.end is None:
             raise BadSchedule("not_placed")
         return self.start, self.end
+
+    def in_utc(self) -> "PlannedSlot":
+        """The same slot, its hours in UTC."""
+        if self.start is None or self.end is None or (self.start.tzinfo is UTC and self.end.tzinfo is UTC):
+            return self
+        return replace(self, start=instant(self.start), end=instant(self.end))
 
 
 @dataclass(frozen=True)
@@ -93,7 +112,14 @@ class Schedule:
 
     def placed(self) -> tuple[PlannedSlot, ...]:
         """Slots that have hours, the earliest first."""
-        return tuple(sorted((slot for slot in self.slots if slot.is_placed), key=lambda slot: (*slot.span, slot.code)))
+        return tuple(
+            sorted((slot for slot in self.slots if slot.is_placed), key=lambda slot: (*map(instant, slot.span), slot.code))
+        )
+
+    def in_utc(self) -> "Schedule":
+        """The same schedule, all its hours in UTC, where they compare as they pass."""
+        slots = tuple(slot.in_utc() for slot in self.slots)
+        return replace(self, start=instant(self.start), end=instant(self.end), slots=slots)
 
     def tray(self) -> tuple[PlannedSlot, ...]:
         """Slots that wait to be placed."""
@@ -119,7 +145,7 @@ class Schedule:
 
     def move(self, id: str, *, room: str, start: datetime) -> "Schedule":
         """With a slot in another room or at another hour, as long as before."""
-        return self.change(id, room=room, start=start, end=start + self.slot(id).length)
+        return self.change(id, room=room, start=start, end=after(start, self.slot(id).length))
 
     def resize(self, id: str, *, start: datetime, end: datetime) -> "Schedule":
         """With other hours for a slot in its room."""
@@ -134,7 +160,7 @@ class Schedule:
         """With a second slot like this one; nobody is registered for it."""
         slot = self.slot(id)
         made = replace(
-            slot, id=new_id, code=code, room=room, start=start, end=start + slot.length, registered=0, persons=0, pinned=False
+            slot, id=new_id, code=code, room=room, start=start, end=after(start, slot.length), registered=0, persons=0, pinned=False
         )  # fmt: skip
         return self.add(made)
 
@@ -144,12 +170,12 @@ class Schedule:
         begin, _ = first.span
         moving = {
             slot.id for slot in self.slots
-            if slot.is_placed and slot.room == first.room and slot.span[0] >= begin and not slot.pinned
+            if slot.is_placed and slot.room == first.room and instant(slot.span[0]) >= instant(begin) and not slot.pinned
         }  # fmt: skip
         return replace(
             self,
             slots=tuple(
-                replace(slot, start=slot.span[0] + by, end=slot.span[1] + by) if slot.id in moving else slot
+                replace(slot, start=after(slot.span[0], by), end=after(slot.span[1], by)) if slot.id in moving else slot
                 for slot in self.slots
             ),
         )
@@ -196,7 +222,7 @@ def planned_alike(one: PlannedSlot | None, other: PlannedSlot | None) -> bool:
     """Whether two are the same but for what is counted."""
     if one is None or other is None:
         return one is other
-    return replace(one, registered=0, persons=0) == replace(other, registered=0, persons=0)
+    return replace(one.in_utc(), registered=0, persons=0) == replace(other.in_utc(), registered=0, persons=0)
 
 
 def alike(one: Schedule, other: Schedule) -> bool:
@@ -229,9 +255,9 @@ def merged(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
 
 def snap(moment: datetime, minutes: int) -> datetime:
     """The nearest moment on a grid of so many minutes that begins at each midnight of the moment's own zone."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    steps = round((moment - midnight).total_seconds() / 60 / minutes)
-    return midnight + timedelta(minutes=steps * minutes)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    steps = round((instant(moment) - instant(midnight)).total_seconds() / 60 / minutes)
+    return after(midnight, timedelta(minutes=steps * minutes))
 
 
 class ChangeKind(StrEnum):
@@ -271,7 +297,8 @@ def _kind(was: PlannedSlot | None, now: PlannedSlot | None) -> ChangeKind | None
         return ChangeKind.ADDED
     if now is None:
         return ChangeKind.REMOVED
-    if (was.start, was.end) != (now.start, now.end):
+    hours, hours_now = ((slot.in_utc().start, slot.in_utc().end) for slot in (was, now))
+    if hours != hours_now:
         return ChangeKind.MOVED
     if was.room != now.room:
         return ChangeKind.ROOM
@@ -290,7 +317,8 @@ class History:
 
     def take(self, schedule: Schedule, step: str) -> None:
         """A step was taken; ``step`` names it for the button that takes it back."""
-        if schedule == self.now:
+        # As they compare by the wall, the second round of a repeated hour would be no step away from the first.
+        if schedule == self.now and schedule.in_utc() == self.now.in_utc():
             return
         self._before.append((self.now, step))
         del self._before[: -self.limit]
