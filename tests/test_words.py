@@ -33,6 +33,7 @@ DATA = (
     "eventdesk/logs.py",  # the letters that a log must not hold
     "eventdesk/reports/exporters/rows.py",  # wide forms of what begins a formula
     "eventdesk/domain/money.py",  # the signs that people write around an amount
+    "eventdesk/domain/question.py",  # how people write yes and no, and what they put between options
     "eventdesk/sample/",  # the sample organisation's people
 )
 

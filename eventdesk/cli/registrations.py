@@ -2,9 +2,12 @@
 
 import argparse
 import json
+import sys
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from eventdesk.cli import registration_edits
 from eventdesk.cli.console import Console, day
 from eventdesk.domain.family import Role
 from eventdesk.domain.identity import is_uuid
@@ -32,6 +35,8 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     )
     show.add_argument("event", metavar="EVENT")
     show.add_argument("--state", choices=tuple(state.value for state in RegistrationState))
+    show.add_argument("--unpaid", action="store_true", help=words("help.unpaid"))
+    show.add_argument("--slot", metavar="CODE")
     show.set_defaults(run=_list)
 
     _add_add(actions, common, words)
@@ -45,7 +50,10 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
         "promote", parents=[common], help=words("help.registrations_promote"), epilog="eventdesk registrations promote CAMP"
     )
     promote.add_argument("waiting", metavar="EVENT|ID")
+    add_promotion(promote, words)
     promote.set_defaults(run=_promote)
+    add_move(actions, common, words)
+    registration_edits.add_actions(actions, common, words)
 
 
 def _add_import(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
@@ -74,10 +82,16 @@ def _add_add(actions: Any, common: argparse.ArgumentParser, words: Words) -> Non
     add.add_argument("--relation", choices=("mother", "father", "grandmother", "grandfather", "aunt", "uncle", "nanny"))
     add.add_argument("--child", action="append", default=[], metavar="NAME", help=words("help.child"))
     add.add_argument("--birth", action="append", default=[], metavar="DATE", help=words("help.birth"))
+    add.add_argument("--nickname", action="append", default=[], help=words("help.nickname"))
+    add.add_argument("--sex", action="append", default=[], choices=("M", "F"), help=words("help.sex"))
+    add.add_argument("--allergies", action="append", default=[], metavar="TEXT", help=words("help.allergies"))
     add.add_argument("--adults", type=int)
     add.add_argument("--children", type=int)
     add.add_argument("--slot", action="append", default=[], metavar="CODE")
     add.add_argument("--notes")
+    add.add_argument("--photo", choices=("yes", "no"), help=words("help.photo"))
+    add.add_argument("--source-note", metavar="TEXT", help=words("help.source_note"))
+    add.add_argument("--answer", action="append", default=[], metavar="KEY=TEXT", help=words("help.answer"))
     add.add_argument("--consent", choices=("screen", "paper"), help=words("help.consent"))
     add.add_argument("--walk-in", action="store_true", help=words("help.walk_in"))
     add.set_defaults(run=_add)
@@ -85,10 +99,14 @@ def _add_add(actions: Any, common: argparse.ArgumentParser, words: Words) -> Non
 
 def _import(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        result = desk.imports.run(
-            args.event, args.file, dry_run=args.dry_run, mapping=_mapping(args.mapping), sheet=args.sheet,
-            as_of=day(args.as_of, "--as-of") if args.as_of else None, notice=args.notice,
-        )  # fmt: skip
+        how: dict[str, Any] = {
+            "dry_run": args.dry_run, "mapping": _mapping(args.mapping), "sheet": args.sheet,
+            "as_of": day(args.as_of, "--as-of") if args.as_of else None, "notice": args.notice,
+        }  # fmt: skip
+        if str(args.file) == "-":
+            result = desk.imports.run_text(args.event, _pasted(), name=console.words("import.pasted"), **how)
+        else:
+            result = desk.imports.run(args.event, args.file, **how)
     words = console.words
     rows = [
         {"ref": row.ref, "fate": row.fate, "warnings": list(row.warnings), "message": row_message(words, row.fate, row.warnings)}
@@ -102,11 +120,24 @@ def _import(args: argparse.Namespace, console: Console) -> int:
     )  # fmt: skip
     console.say("imported" if result.batch else "would_import", **result.counts)
     for row in rows:
-        if row["fate"] != "ok" or row["warnings"]:
+        if row["fate"] != "ok" or [code for code in row["warnings"] if code != "unchanged"]:
             console.show(f"  {row['ref']:>6}  {row['fate']}  {row['message']}")
     if result.batch:
         console.say("batch", batch=result.batch)
     return 0
+
+
+def _pasted() -> str:
+    """What stands on standard input, in the encoding that fits."""
+    from eventdesk.errors import UnreadableFile
+    from eventdesk.exchange.reader import LARGEST_PASTE
+    from eventdesk.exchange.textfile import decoded
+
+    data = sys.stdin.buffer.read(4 * LARGEST_PASTE + 1)
+    text = decoded(data) if len(data) <= 4 * LARGEST_PASTE else None
+    if text is None:
+        raise UnreadableFile("file_encoding" if len(data) <= 4 * LARGEST_PASTE else "file_too_large", file="-")
+    return text
 
 
 def row_message(words: Any, fate: str, warnings: tuple[str, ...]) -> str:
@@ -142,8 +173,13 @@ def _mapping(file: Path | None) -> dict[str, dict[str, str]] | None:
 def _undo(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         done = desk.imports.undo(args.batch)
-    console.document({"batch": args.batch, "removed": done.removed, "kept": done.kept, "restored": done.restored})
+    kept = [{"kind": one.kind, "id": one.id, "reason": one.reason.value, "label": one.label} for one in done.kept_list]
+    console.document(
+        {"batch": args.batch, "removed": done.removed, "kept": done.kept, "restored": done.restored, "kept_list": kept}
+    )
     console.say("undone", removed=done.removed, kept=done.kept)
+    for one in done.kept_list:
+        console.show(f"  {one.label or one.id}  {console.words(f'import.kept_{one.reason.value}')}")
     return 0
 
 
@@ -151,7 +187,10 @@ def _list(args: argparse.Namespace, console: Console) -> int:
     state = RegistrationState(args.state) if args.state else None
     with console.open() as desk:
         found = desk.registrations.list(args.event, state=state, unmasked=console.unmasked)
-    console.document([_registration(row) for row in found])
+    found = tuple(
+        row for row in found if (not args.unpaid or not row.stands.settled) and (not args.slot or args.slot.upper() in row.slots)
+    )
+    console.document([registration_edits.registration(row) for row in found])
     for row in found:
         first = row.guardians[0] if row.guardians else None
         console.show(
@@ -162,48 +201,34 @@ def _list(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _registration(row: Any) -> dict[str, Any]:
-    return {
-        "registration": row.id, "state": row.state.value, "ticket": row.ticket, "source_rows": list(row.source_rows),
-        "guardians": [
-            {
-                "person": g.id, "name": g.name, "phone": g.phone or None,
-                "phone_type": g.phone_type.value if g.phone_type else None,
-                "relation": g.relation.value if g.relation else None,
-            }
-            for g in row.guardians
-        ],
-        "children": [
-            {
-                "person": c.id, "name": c.name, "nickname": c.nickname, "sex": c.sex.value if c.sex else None,
-                "birthdate": c.birthdate, "birthdate_range": list(c.birthdate_range) if c.birthdate_range else None,
-                "age_months": c.age_months, "allergies": c.allergies,
-            }
-            for c in row.children
-        ],
-        "adults": row.adults, "children_count": row.children_count, "slots": list(row.slots),
-        "slot_status": {code: state.value for code, state in row.slot_status}, "photo_consent": row.photo_consent,
-        "notes": row.notes,
-    }  # fmt: skip
-
-
 def _add(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.services.booking import BookedPerson
     from eventdesk.services.registrations import guardian
 
-    if len(args.birth) > len(args.child):
-        raise InvalidInput("birth_without_child", field="--birth")
+    for name in ("birth", "nickname", "sex", "allergies"):
+        if len(getattr(args, name)) > len(args.child):
+            raise InvalidInput("birth_without_child", field=f"--{name}")
     people = [guardian(name=args.name, phone=args.phone, relation=args.relation)] if args.name or args.phone else []
-    births = [day(text, "--birth") for text in args.birth] + [None] * (len(args.child) - len(args.birth))
+    births = [day(text, "--birth") for text in args.birth]
     people += [
-        BookedPerson(role=Role.CHILD, name=name, birthdate=birth) for name, birth in zip(args.child, births, strict=True)
+        BookedPerson(role=Role.CHILD, name=name, birthdate=birth, nickname=nickname, sex=sex, allergies=allergies)
+        for name, birth, nickname, sex, allergies, _ in zip_longest(
+            args.child, births, args.nickname, args.sex, args.allergies, ()
+        )
     ]
+    answers = registration_edits.answers_of(args.answer)
     with console.open() as desk:
+        if answers:
+            desk.questions.check(answers, event=args.event)
         row = desk.registrations.add(
             args.event, people=people, adults=args.adults, children=args.children, slots=args.slot, notes=args.notes,
-            consent_method=args.consent, at_door=args.walk_in,
+            consent_method=args.consent, at_door=args.walk_in, photo_consent=registration_edits.PHOTO.get(args.photo),
         )  # fmt: skip
-    console.document(_registration(row))
+        if answers:
+            desk.questions.answer(row.id, answers)
+        if args.source_note:
+            row = desk.edits.change(row.id, source_note=args.source_note)
+    console.document(registration_edits.registration(row))
     console.say("registered", state=row.state.value)
     return 0
 
@@ -219,9 +244,11 @@ def _cancel(args: argparse.Namespace, console: Console) -> int:
 def _promote(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         if is_uuid(args.waiting):
-            row = desk.registrations.promote(args.waiting)
+            row = desk.registrations.promote(args.waiting, override=args.override)
             console.document({"registration": row.id, "state": row.state.value})
             console.say("promoted")
+        elif args.override is not None:
+            raise WrongUsage(field="--override")
         else:
             got = desk.registrations.promote_waiting(args.waiting)
             console.document({"event": args.waiting, "promoted": list(got)})

@@ -113,4 +113,8 @@ def _several(options: Sequence[str], given: Answer) -> list[str]:
 
 def tidy_options(options: Sequence[str]) -> list[str]:
     """Options without blanks and doubles, in their order."""
-    return list({option.strip().casefold(): option.strip() for option in reversed(options) if option.strip()}.values())[::-1]
+    found: dict[str, str] = {}
+    for option in options:
+        if option.strip():
+            found.setdefault(option.strip().casefold(), option.strip())
+    return list(found.values())

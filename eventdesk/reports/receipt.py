@@ -19,7 +19,6 @@ from resources.words import Words
 _MARGIN: float = 14 * mm
 _LABEL = 96.0
 _ROW = 25.0
-TROUBLE = "receipt_not_written"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def write_receipt(facts: ReceiptFacts, words: Words, *, folder: Path) -> Path:
     def write(out: BinaryIO) -> None:
         _Receipt(out, facts, words).draw()
 
-    return write_whole(folder, f"receipt-{facts.number}.pdf", write, trouble=TROUBLE)
+    return write_whole(folder, f"receipt-{facts.number}.pdf", write, trouble="receipt_not_written")
 
 
 class _Receipt:
@@ -98,7 +97,7 @@ class _Receipt:
         """The amount in words where the language has them for receipts."""
         words = self.words
         digits = words("fees.capital_digits")
-        if not digits:
+        if len(digits) != 10:
             return ""
         yuan, jiao, cent, whole = list(words("fees.capital_ends"))
         return capitals(

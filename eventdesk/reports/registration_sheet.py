@@ -14,8 +14,6 @@ from typing import Any, BinaryIO
 from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.rows import like_a_formula
 
-TROUBLE = "list_not_written"
-
 Value = str | int | float | Decimal | date | datetime | None
 """A cell. Money is a :class:`Decimal` in yuan; moments are aware, in the organisation's zone."""
 
@@ -90,7 +88,7 @@ def write_workbook(sheet: ListSheet, *, folder: Path, name: str) -> Path:
     page.append(head)
     for row in sheet.rows:
         page.append([_cell(WriteOnlyCell(page), column, value, top) for column, value in zip(sheet.columns, row, strict=True)])
-    return write_whole(folder, f"{name}.xlsx", book.save, trouble=TROUBLE)
+    return write_whole(folder, f"{name}.xlsx", book.save, trouble="list_not_written")
 
 
 def _cell(cell: Any, column: SheetColumn, value: Value, alignment: Any) -> Any:
@@ -126,7 +124,7 @@ def write_csv(sheet: ListSheet, *, folder: Path, name: str) -> Path:
     def write(file: BinaryIO) -> None:
         file.write(text.getvalue().encode("utf-8-sig", "replace"))
 
-    return write_whole(folder, f"{name}.csv", write, trouble=TROUBLE)
+    return write_whole(folder, f"{name}.csv", write, trouble="list_not_written")
 
 
 def _plain_row(row: Iterable[Value]) -> list[Value]:

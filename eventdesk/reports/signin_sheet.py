@@ -13,7 +13,6 @@ from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.fonts import BOLD
 from eventdesk.reports.paper import Paper
 from eventdesk.reports.phrases import clock, day
-from eventdesk.reports.registration_sheet import TROUBLE
 from resources.words import Words
 
 _MARGIN: float = 14 * mm
@@ -58,7 +57,7 @@ def write_signin(facts: SigninFacts, words: Words, *, folder: Path, name: str) -
     def write(out: BinaryIO) -> None:
         _Sheet(out, facts, words).draw()
 
-    return write_whole(folder, f"{name}.pdf", write, trouble=TROUBLE)
+    return write_whole(folder, f"{name}.pdf", write, trouble="list_not_written")
 
 
 class _Sheet:

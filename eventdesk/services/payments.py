@@ -168,11 +168,7 @@ class Payments:
             top = most(stands, kind)
             if amount is None:
                 amount = stands.over if kind is PaymentKind.REFUNDED else top
-            if amount < 0 or len(note) > LONGEST_NOTE:
-                raise InvalidInput("bad_amount" if amount < 0 else "note_long", field="amount" if amount < 0 else "note")
-            if amount == 0 or amount > top:
-                code = "more_than_received" if kind is PaymentKind.REFUNDED else "more_than_owed"
-                raise Conflict(code if top else f"nothing_{'received' if kind is PaymentKind.REFUNDED else 'owed'}", most=top)
+            _check(kind, amount, top, note)
             values = {
                 "id": unit.new_id(), "registration": registration, "kind": kind.value, "amount": amount, "method": method,
                 "receipt": None, "note": note.strip(), "at": unit.now, "operator": unit.actor.operator,
@@ -182,6 +178,18 @@ class Payments:
             _keep_in_step(unit, row)
             unit.commit(subject=registration, kind=kind.value, amount=amount)
         return self.show(registration, changes=CHANGES)
+
+
+def _check(kind: PaymentKind, amount: int, top: int, note: str) -> None:
+    back = kind is PaymentKind.REFUNDED
+    if amount < 0:
+        raise InvalidInput("bad_amount", field="amount")
+    if len(note) > LONGEST_NOTE:
+        raise InvalidInput("note_long", field="note")
+    if amount == 0 or not top:
+        raise Conflict("nothing_received" if back else "nothing_owed")
+    if amount > top:
+        raise Conflict("more_than_received" if back else "more_than_owed", most=top)
 
 
 def _find(connection: sa.Connection, payment: str) -> Any:

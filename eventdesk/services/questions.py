@@ -184,6 +184,16 @@ class Questions:
             found = answers_of(connection, row.event, [registration]).get(registration, {})
             return AnswersView(registration, questions_of(connection, row.event), masked(found), changes)
 
+    def check(
+        self, given: Mapping[str, Answer | None], *, event: str | None = None, registration: str | None = None
+    ) -> None:
+        """Raises what :meth:`answer` would raise, for a registration or for one that an event (its code) will have; nothing
+        is written."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            of = events.find(connection, event).id if event is not None else find(connection, registration or "").event
+            _read_all(connection, of, given)
+
     def answer(self, registration: str, given: Mapping[str, Answer | None]) -> AnswersView:
         """Writes answers, by the questions' ids or keys; None or an empty text takes one away, the others stay.
 
@@ -246,26 +256,35 @@ def missing_of(connection: sa.Connection, event: str) -> dict[str, tuple[str, ..
 
 def write_answers(unit: Unit, event: str, registration: str, given: Mapping[str, Answer | None]) -> bool:
     """Writes a registration's answers inside a unit, by the questions' ids or keys; whether anything is new."""
-    known = {name: one for one in questions_of(unit.connection, event) for name in (one.id, one.key)}
     before = answers_of(unit.connection, event, [registration]).get(registration, {})
     changed = False
+    for question, kept in _read_all(unit.connection, event, given).items():
+        if kept == before.get(question) and type(kept) is type(before.get(question)):
+            continue
+        changed = True
+        if kept is None:
+            _forget(unit, event, registration, question)
+        else:
+            _keep(unit, event, registration, question, kept)
+    return changed
+
+
+def _read_all(
+    connection: sa.Connection, event: str, given: Mapping[str, Answer | None]
+) -> dict[str, Answer | None]:
+    """Answers as they are kept, by the questions' ids."""
+    known = {name: one for one in questions_of(connection, event) for name in (one.id, one.key)}
+    found: dict[str, Answer | None] = {}
     for name, value in given.items():
         if name not in known:
             raise NotFound("question_not_found", question=name)
         question = known[name]
         try:
-            kept = read_answer(question.kind, question.options, value)
+            found[question.id] = read_answer(question.kind, question.options, value)
         except BadAnswer as bad:
             options = " / ".join(question.options)
             raise InvalidInput(bad.code, field=question.key, question=question.text, options=options) from None
-        if kept == before.get(question.id) and type(kept) is type(before.get(question.id)):
-            continue
-        changed = True
-        if kept is None:
-            _forget(unit, event, registration, question.id)
-        else:
-            _keep(unit, event, registration, question.id, kept)
-    return changed
+    return found
 
 
 def _keep(unit: Unit, event: str, registration: str, question: str, value: Answer) -> None:

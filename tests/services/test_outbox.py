@@ -13,8 +13,10 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
+from eventdesk.domain.fee import PaymentKind, PersonKind
 from eventdesk.domain.money import LineKind, Side
 from eventdesk.domain.partner import PartnerKind
+from eventdesk.domain.question import QuestionKind
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.store import tables as t
@@ -219,6 +221,32 @@ def plan_money_and_ideas(desk: Desk, folder: Path) -> None:
     desk.proposals.put_back(desk.proposals.remove(desk.proposals.add(title="x").id))
 
 
+def change_registrations(desk: Desk, registration: str, folder: Path) -> None:
+    """Everything that is written of a registration after it was made: prices, money, questions, answers, edits."""
+    desk.fees.set_prices("FAIR", {("", PersonKind.ADULT): 3000, ("", PersonKind.FAMILY): 100})
+    desk.fees.set_prices("FAIR", {("", PersonKind.ADULT): 3100, ("", PersonKind.FAMILY): None})
+    desk.fees.work_out("FAIR")
+    desk.edits.change(registration, adults=2, notes="推车", photo_consent=True, slots=["S2"], source_note="群里")
+    desk.payments.waive(registration, 100, note="找零")
+    entry = desk.payments.pay(registration, 100, method="cash").payments
+    desk.payments.take_back(next(one.id for one in entry if one.kind is PaymentKind.PAID))
+    entry = desk.payments.pay(registration, method="cash").payments
+    desk.payments.receipt(next(one.id for one in entry if one.kind is PaymentKind.PAID), folder, Words("zh"))
+    desk.payments.refund(registration, 200, method="cash")
+    desk.fees.into_budget("FAIR")
+    for text in ("怎么来", "吃什么"):
+        desk.questions.add("FAIR", text=text, kind=QuestionKind.MULTIPLE, options=["甲", "乙"])
+    first, second = desk.questions.list("FAIR").questions
+    desk.questions.answer(registration, {"q1": "甲、乙", "q2": "乙"})
+    desk.questions.answer(registration, {"q1": "甲", "q2": None})
+    desk.questions.change(first.id, required=True, text="怎么到")
+    desk.questions.move(second.id, to=0)
+    desk.questions.put_back(desk.questions.remove(first.id))
+    desk.lists.export("FAIR", folder, Words("zh"), formats=("csv",))
+    desk.edits.wait(registration)
+    desk.registrations.promote(registration)
+
+
 def test_a_new_desk_is_told_of(desk: Desk) -> None:
     check(desk)
 
@@ -258,6 +286,8 @@ def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) ->
     fair.checkins.undo("FAIR", came.journal, reason="点错了")
     fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at))
     fair.checkins.scan("FAIR", Scan(text=first.ticket, at=at, out=True))
+    check(fair)
+    change_registrations(fair, first.id, tmp_path)
     check(fair)
     fair.venues.put("青禾社区中心", capacity=300)
     room = fair.venues.put_room("青禾社区中心", "彩虹厅", capacity=40).rooms[0]

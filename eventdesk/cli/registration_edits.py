@@ -1,0 +1,208 @@
+"""Verbs of one registration, after it was made: show, edit, restore, wait, its history; and lists as files."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from eventdesk.cli.console import Console, local
+from eventdesk.domain.money import number
+from eventdesk.errors import InvalidInput
+from resources.words import Words
+
+PHOTO = {"yes": True, "no": False}
+
+
+def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> None:
+    """Adds the actions of this file to the verb ``registrations``."""
+
+    def action(name: str, example: str, run: Any) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = actions.add_parser(
+            name, parents=[common], help=words(f"help.registrations_{name}"), epilog=f"eventdesk registrations {name} {example}"
+        )
+        made.set_defaults(run=run)
+        return made
+
+    for name, run in (("show", _show), ("restore", _restore), ("wait", _wait), ("history", _history)):
+        action(name, "ID", run).add_argument("registration", metavar="ID")
+    edit = action("edit", "ID --adults 2 --add-slot S2 --notes 'brings a pram'", _edit)
+    edit.add_argument("registration", metavar="ID")
+    edit.add_argument("--adults", type=int)
+    edit.add_argument("--children", type=int)
+    edit.add_argument("--notes")
+    edit.add_argument("--photo", choices=("yes", "no", "unsaid"), help=words("help.photo"))
+    edit.add_argument("--add-slot", action="append", default=[], metavar="CODE")
+    edit.add_argument("--remove-slot", action="append", default=[], metavar="CODE")
+    edit.add_argument("--source-note", metavar="TEXT", help=words("help.source_note"))
+    edit.add_argument("--revision", type=int, help=words("help.revision"))
+    edit.add_argument("--answer", action="append", default=[], metavar="KEY=TEXT", help=words("help.answer"))
+    export = action("export", "CAMP --out lists --format xlsx,pdf", _export)
+    export.add_argument("event", metavar="EVENT")
+    export.add_argument("--out", metavar="DIR", type=Path, required=True)
+    export.add_argument("--format", default="xlsx,csv,pdf", metavar="xlsx,csv,pdf", help=words("help.list_format"))
+    export.add_argument("--slot", metavar="CODE")
+
+
+def answers_of(given: Sequence[str]) -> dict[str, str | None]:
+    """What ``KEY=TEXT`` arguments answer; nothing behind the sign takes an answer away."""
+    found: dict[str, str | None] = {}
+    for text in given:
+        key, sign, value = text.partition("=")
+        if not sign or not key.strip():
+            raise InvalidInput("question_key", field="--answer")
+        found[key.strip()] = value or None
+    return found
+
+
+def registration(row: Any) -> dict[str, Any]:
+    """A registration as its document."""
+    return {
+        "registration": row.id, "state": row.state.value, "ticket": row.ticket, "source_rows": list(row.source_rows),
+        "guardians": [
+            {
+                "person": g.id, "name": g.name, "phone": g.phone or None,
+                "phone_type": g.phone_type.value if g.phone_type else None,
+                "relation": g.relation.value if g.relation else None,
+            }
+            for g in row.guardians
+        ],
+        "children": [
+            {
+                "person": c.id, "name": c.name, "nickname": c.nickname, "sex": c.sex.value if c.sex else None,
+                "birthdate": c.birthdate, "birthdate_range": list(c.birthdate_range) if c.birthdate_range else None,
+                "age_months": c.age_months, "allergies": c.allergies,
+            }
+            for c in row.children
+        ],
+        "adults": row.adults, "children_count": row.children_count, "slots": list(row.slots),
+        "slot_status": {code: state.value for code, state in row.slot_status}, "photo_consent": row.photo_consent,
+        "notes": row.notes, "revision": row.revision, "source": row.source.value, "at": row.at, "consent": row.consent,
+        "fee_fen": row.fee, "owed_fen": row.stands.owed, "fee_state": row.stands.state.value,
+    }  # fmt: skip
+
+
+def _show(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        row = desk.registrations.show(args.registration)
+        money = desk.payments.show(args.registration)
+        asked = desk.questions.answers(args.registration)
+    console.document(
+        registration(row)
+        | {
+            "payments": [payment(one) for one in money.payments],
+            "answers": {one.key: asked.answers.get(one.id) for one in asked.questions},
+            "missing": [one.key for one in asked.missing],
+        }
+    )
+    words = console.words
+    for who in (*row.guardians, *row.children):
+        console.show(f"{who.name or '-'}  {who.phone or who.birthdate or ''}".rstrip())
+    console.show(f"{row.state.value}  {row.adults}+{row.children_count}  {' '.join(row.slots)}".rstrip())
+    console.show(account(row.stands, words))
+    for one in asked.questions:
+        console.show(f"{one.text}  {shown(asked.answers.get(one.id), words)}")
+    if row.notes:
+        console.show(row.notes)
+    return 0
+
+
+def account(stands: Any, words: Words) -> str:
+    """How the money of a registration stands, in one line."""
+    return words(
+        "fees.cli_account", due=number(stands.due), received=number(stands.received), waived=number(stands.waived),
+        owed=number(stands.owed), state=words(f"fees.state_{stands.state.value}"),
+    )  # fmt: skip
+
+
+def payment(one: Any) -> dict[str, Any]:
+    """An entry as its document."""
+    return {
+        "payment": one.id, "kind": one.kind.value, "amount_fen": one.amount, "method": one.method, "note": one.note,
+        "receipt": one.receipt or None, "at": one.at,
+    }  # fmt: skip
+
+
+def shown(answer: Any, words: Words) -> str:
+    """An answer as a person reads it."""
+    if isinstance(answer, bool):
+        return words("questions.yes" if answer else "questions.no")
+    if isinstance(answer, list):
+        return words("common.list_sep").join(answer)
+    return "-" if answer is None else str(answer)
+
+
+def _edit(args: argparse.Namespace, console: Console) -> int:
+    from eventdesk.services.registration_edits import KEEP
+
+    answers = answers_of(args.answer)
+    with console.open() as desk:
+        row = desk.registrations.show(args.registration)
+        if answers:
+            desk.questions.check(answers, registration=row.id)
+        slots = None
+        if args.add_slot or args.remove_slot:
+            gone = {code.upper() for code in args.remove_slot}
+            slots = [code for code in (*row.slots, *(code.upper() for code in args.add_slot)) if code not in gone]
+        row = desk.edits.change(
+            args.registration, revision=args.revision, adults=args.adults, children=args.children, slots=slots,
+            notes=args.notes, photo_consent=PHOTO.get(args.photo) if args.photo else KEEP, source_note=args.source_note,
+        )  # fmt: skip
+        if answers:
+            desk.questions.answer(args.registration, answers)
+    console.document(registration(row))
+    console.say("registration_edited", state=row.state.value, adults=row.adults, children=row.children_count)
+    return 0
+
+
+def _restore(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        row = desk.registrations.restore(args.registration)
+    console.document({"registration": row.id, "state": row.state.value})
+    console.say("registered", state=row.state.value)
+    return 0
+
+
+def _wait(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        row = desk.edits.wait(args.registration)
+    console.document({"registration": row.id, "state": row.state.value})
+    console.say("registered", state=row.state.value)
+    return 0
+
+
+def _history(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        found, zone = desk.history.show(args.registration), desk.zone
+    console.document(
+        [
+            {
+                "at": local(entry.at, zone), "operator": entry.operator, "station": entry.station, "action": entry.action,
+                "changed": [{"field": one.field, "before": one.before, "after": one.after} for one in entry.changed],
+            }
+            for entry in found
+        ]
+    )  # fmt: skip
+    for entry in found:
+        console.show(f"{local(entry.at, zone)[:16]}  {entry.operator or '-'}  {entry.action}")
+        for one in entry.changed:
+            console.show(f"    {one.field}: {_said(one.before)} > {_said(one.after)}")
+    return 0
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{key}={one}" for key, one in value.items() if one != "")
+    return "-" if value is None else str(value)
+
+
+def _export(args: argparse.Namespace, console: Console) -> int:
+    formats = {one.strip() for one in args.format.split(",") if one.strip()}
+    with console.open() as desk:
+        made = desk.lists.export(
+            args.event, args.out, console.words, formats=formats, unmasked=console.unmasked,
+            slot=args.slot.upper() if args.slot else None,
+        )  # fmt: skip
+    console.document({"files": [str(file) for file in made.files], "count": made.count})
+    for file in made.files:
+        console.show(str(file))
+    return 0
