@@ -4,15 +4,17 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 from shiboken6 import isValid
 
 from eventdesk.errors import DeskError
 from ui.pages.base import Page, PageContext, State
+from ui.pages.events_calendar import CalendarImport
 from ui.pages.events_editor import EventEditor
 from ui.pages.events_header import LIST, MODES, MONTH, WEEK, YEAR, EventsHeader
-from ui.pages.events_list import KEYS, EventList
+from ui.pages.events_keys import EDITOR, IMPORT, keys_of
+from ui.pages.events_list import EventList
 from ui.pages.events_month import MonthPane
 from ui.pages.events_verbs import EventVerbs
 from ui.pages.events_year import YearPane
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ui.pages.planner import PlannerView
 
 _MORNING = time(9, 30)
+_ROOMY = 1080  # px: narrower, the header needs some of the words' room
 
 
 class EventsPage(Page):
@@ -39,6 +42,7 @@ class EventsPage(Page):
         self._draft: dict[str, Any] | None = None
         self._header: EventsHeader | None = None
         self.verbs = EventVerbs(context, self)
+        self.calendar = CalendarImport(context, self.verbs, self)
         self.list, self.editor = EventList(context), EventEditor(context)
         self.month, self.year = MonthPane(context, self.verbs), YearPane(context)
         self.week: PlannerView | None = None
@@ -61,11 +65,13 @@ class EventsPage(Page):
         self.year.changed.connect(self._show_header)
         self.verbs.edit_wanted.connect(self.open)
         self.verbs.undoable.connect(self._show_header)
+        self.calendar.arrived.connect(self._arrived)
         self.editor.closed.connect(self._closed)
         self.editor.kept.connect(self._kept)
         for pane in (self.list, self.month, self.year):
             self._shortcut(pane, "N", self._new_here)
             self._shortcut(pane, "T", self._today)
+            self._shortcut(pane, IMPORT, self.calendar.ask)
             self._bind_modes(pane)
 
     def _bind_modes(self, pane: QWidget) -> None:
@@ -93,38 +99,26 @@ class EventsPage(Page):
         header.today_wanted.connect(self._today)
         header.mode_wanted.connect(self.set_mode)
         header.undo_wanted.connect(self.undo)
+        header.import_wanted.connect(self.calendar.ask)
+        header.export_wanted.connect(lambda: self.verbs.ask_export_year(self._year))
         header.new_wanted.connect(self._new_here)
         self._show_header()
+        self._fit_header()
         return [header]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The header gives way with the page."""
+        super().resizeEvent(event)
+        self._fit_header()
+
+    def _fit_header(self) -> None:
+        if self._header is not None and isValid(self._header):
+            self._header.set_narrow(self.width() < self.theme.px(_ROOMY))
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """For the sheet of keys."""
-        words = self.words
-        if self.editing:
-            return (
-                ("Ctrl+S", words("events.save")),
-                ("Del", words("events.key_remove_slot")),
-                ("Esc", words("events.all")),
-            )
-        ways = tuple((key, words(f"events.to_{page}")) for page, key in KEYS.items())
-        modes = ("Ctrl+1–4", words("events_plan.key_modes"))
-        if self.mode == LIST:
-            return (
-                ("Enter", words("events.key_open")), ("N", words("events.new")), ("/", words("common.search")), *ways, modes,
-            )  # fmt: skip
-        if self.mode == WEEK and self.week is not None:
-            return (*self.week.keys(), modes)
-        if self.mode == YEAR:
-            return (
-                ("← → ↑ ↓", words("events_plan.key_year_arrows")), ("Enter", words("events_plan.key_year_month")),
-                ("PgUp PgDn", words("events_plan.key_years")), ("T", words("events_plan.today")), ("N", words("events.new")), modes,
-            )  # fmt: skip
-        return (
-            ("Enter", words("events_plan.key_plan")), ("E", words("events_plan.key_edit")), ("N", words("events.new")),
-            ("T", words("events_plan.today")), ("PgUp PgDn", words("events_plan.key_months")),
-            ("Space", words("events_plan.key_next")), ("Ctrl+X Ctrl+V", words("events_plan.key_move")),
-            ("Ctrl+C Ctrl+V", words("events_plan.key_copy")), *ways, modes,
-        )  # fmt: skip
+        planned = self.week.keys() if self.week is not None else ()
+        return keys_of(self.words, EDITOR if self.editing else self.mode, planned=planned)
 
     def _show_header(self) -> None:
         self.header_changed()
@@ -144,7 +138,7 @@ class EventsPage(Page):
         elif self.week is not None and self.mode == WEEK:
             label = self.week.label()
             undoable = "" if self.week.session.can_undo else self.words("events_plan.nothing_to_undo")
-        header.show_mode(self.mode, label, widest=widest, undoable=undoable, timed=not self.editing)
+        header.show_mode(self.mode, label, year=self._year, widest=widest, undoable=undoable, timed=not self.editing)
 
     # -- the ways to look
 
@@ -212,6 +206,16 @@ class EventsPage(Page):
     def _open_month(self, first: date) -> None:
         self.month.go_to(first)
         self._enter(MONTH)
+
+    @property
+    def _year(self) -> int:
+        """The year of what is looked at."""
+        return self.year.year if self.mode == YEAR else self.month.shown_month.year
+
+    def _arrived(self, day: date) -> None:
+        """Look where an import put the first event."""
+        self.month.go_to(day)
+        self._show_header()
 
     def _open_in_month(self, code: str, day: date) -> None:
         self.month.go_to(day, code)

@@ -40,7 +40,7 @@ class MonthPane(QWidget):
         self._shown = self._today.replace(day=1)
         self._asked = self._today  # the day, and its event, to choose once its month is read
         self._asked_code = ""
-        self._inspecting = False
+        self._inspecting = self._over = False
         weekdays = [self._words(f"common.weekday_{number}") for number in range(1, 8)]
         self.grid = MonthGrid(
             context.theme,
@@ -154,6 +154,9 @@ class MonthPane(QWidget):
         self.grid.set_month(view.first, cells_of(self._context.wording, view, self._now), today=self._today)
         code, self._asked_code = self._asked_code, ""
         self.grid.choose(self._asked if another else self.grid.day, code or ("" if another else self.grid.key))
+        if another and not code:
+            self._inspecting = False  # nobody chose it: it covers nothing
+            self._place()
 
     def _no_month(self, error: Any) -> None:
         self._context.toast(self._context.wording.error(error).whole)
@@ -241,6 +244,9 @@ class MonthPane(QWidget):
         theme = self._context.theme
         wide = theme.px(WIDTH)
         over = self.width() < _OVERLAY_BELOW
+        if over and not self._over:
+            self._inspecting = False
+        self._over = over
         self.inspector.set_closable(over)
         taken = 0 if over else wide
         self.grid.setGeometry(

@@ -227,6 +227,11 @@ class EventVerbs(QObject):
         if self._steps:
             self._undo_step(self._steps[-1])
 
+    def undoable_step(self, back: Callable[[], None]) -> Callable[[], None]:
+        """Something was done that ``back`` takes back: what a toast's undo calls, Ctrl+Z does too, and only one of them."""
+        self._push(back)
+        return partial(self._undo_step, back)
+
     def _push(self, back: Callable[[], None]) -> None:
         self._steps.append(back)
         self.undoable.emit()
