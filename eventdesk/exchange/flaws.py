@@ -30,6 +30,8 @@ def find_flaw(
 
     ``fields`` is ``{letter: field}`` of that sheet. Of several children, the one whose date of birth is refused.
     """
+    if workbook.kind == "chain":
+        return Flaw("A", raw_text(_cell(workbook, sheet, number, "A")).strip())
     letters = {field: letter for letter, field in fields.items()}
     if reason in _FIELDS:
         letter = letters.get(_FIELDS[reason])

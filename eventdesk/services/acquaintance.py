@@ -112,14 +112,14 @@ def _look_up_choices(connection: sa.Connection, event: EventView, known: Known) 
 def recognise(known: Sequence[dict[str, Any]], people: Sequence[BookedPerson]) -> list[dict[str, Any] | None]:
     """Who of a family each booked person is (a row of ``person``), None for somebody new; nobody is two of them.
 
-    A phone tells most, then a name; a child without a name is told by nickname or day of birth. The sure ones are
-    settled first, for all of them.
+    A phone tells most, then a name; a child without a name is told by nickname or day of birth, and one may be called in
+    one place by the nickname that another place gives beside the name. The sure ones are settled first, for all of them.
     """
     found: list[dict[str, Any] | None] = [None] * len(people)
     if not known:
         return found
     left = list(known)
-    for same in (_same_phone, _same_name, _same_unnamed):
+    for same in (_same_phone, _same_name, _same_unnamed, _called_so):
         for place, person in enumerate(people):
             if found[place] is not None:
                 continue
@@ -148,6 +148,15 @@ def _same_unnamed(row: Mapping[str, Any], person: BookedPerson) -> bool:
     if person.nickname is not None and row["nickname"] is not None:
         return bool(row["nickname"] == person.nickname)
     return person.birthdate is not None and row["birthdate"] == person.birthdate
+
+
+def _called_so(row: Mapping[str, Any], person: BookedPerson) -> bool:
+    """豆豆 in a group's list is the child whose nickname a form gives as 豆豆, unless their days of birth differ."""
+    if not person.role.is_child or (person.birthdate and row["birthdate"] and person.birthdate != row["birthdate"]):
+        return False
+    return (person.name is not None and person.name == row["nickname"] and person.nickname is None) or (
+        row["name"] is not None and row["name"] == person.nickname and row["nickname"] is None
+    )
 
 
 def _chunks(values: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:

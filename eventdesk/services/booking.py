@@ -51,13 +51,17 @@ class Booking:
 
 @dataclass(frozen=True)
 class Booked:
-    """What became of a booking. ``party_kept`` are the limits that have no room for more: the family stays as it was."""
+    """What became of a booking. ``party_kept`` are the limits that have no room for more: the family stays as it was.
+
+    ``changed`` is false where the desk held all that the booking says, and nothing is written.
+    """
 
     registration: str
     family: str
     existed: bool
     allocation: Allocation
     party_kept: tuple[Limit, ...] = ()
+    changed: bool = True
 
 
 @dataclass
@@ -179,6 +183,8 @@ class Bookings:
         changes = {name: getattr(booked, name) for name in PERSON_FIELDS if getattr(booked, name) is not None}
         if booked.birthdate is not None:
             changes |= {"birth_first": None, "birth_last": None, "birth_text": None}
+        if booked.name is not None and booked.name == row["nickname"] and row["name"] is not None:
+            del changes["name"]  # a group list calls a child by what it is called at home
         changes = {name: value for name, value in changes.items() if row[name] != value}
         if changes:
             self.before["person"].setdefault(row["id"], storable(row))
@@ -195,16 +201,22 @@ class Bookings:
         registration = row["id"]
         choices = self._known.choices.setdefault(registration, {})
         members = self._known.members.get(registration, [])
-        self.before["registration"][registration] = storable(row) | {"choices": dict(choices), "members": list(members)}
+        held = storable(row) | {"choices": dict(choices), "members": list(members)}
         before = [(person, Role(role)) for person, role, _ in members]
         named = dict(people) | {person: role for person, role in before if person not in dict(people)}
         party, in_way = self._resized(row, choices, members, self._party(booking.party, family, list(named.items())))
         if in_way:
             named = dict(before) | named  # who is counted stays
         granted = self._more_slots(row, party, choices, [code for code in booking.slots if code not in choices])
-        values: dict[str, Any] = {"adults": party.adults, "children": party.children, "revision": row["revision"] + 1}
+        confirmed = row["state"] == RegistrationState.CONFIRMED.value
+        values: dict[str, Any] = {"adults": party.adults, "children": party.children}
         values |= {"notes": booking.notes} if booking.notes is not None else {}
         values |= {"photo_consent": booking.photo_consent} if booking.photo_consent is not None else {}
+        if self._says_nothing_new(row, values, granted, named, members):
+            states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()}
+            return Booked(registration, family, True, Allocation(confirmed, states), in_way, changed=False)
+        self.before["registration"][registration] = held
+        values |= {"revision": row["revision"] + 1}
         values |= {"source_rows": list(dict.fromkeys((*row["source_rows"], *booking.refs)))}
         if party != Party(row["adults"], row["children"]):
             values |= self._pricing.changed(row, party)
@@ -213,11 +225,18 @@ class Bookings:
         self._set_members(registration, party, list(named.items()))
         self._choose(registration, granted, offset=len(choices))
         choices |= {code: _slot_state(has_place).value for code, has_place in granted.items()}
-        confirmed = row["state"] == RegistrationState.CONFIRMED.value
         states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()}
         return Booked(
             registration, family, existed=True, allocation=Allocation(confirmed, states), party_kept=in_way
         )
+
+    def _says_nothing_new(
+        self, row: Mapping[str, Any], values: Mapping[str, Any], granted: Mapping[str, bool], named: Mapping[str, Role],
+        members: Sequence[tuple[str, str, bool]],
+    ) -> bool:  # fmt: skip
+        """A form that is exported again says of most families what it said before."""
+        same_people = set(named) == {person for person, _, _ in members} and self._changed_people.keys().isdisjoint(named)
+        return same_people and not granted and all(row[name] == value for name, value in values.items())
 
     def _party(self, party: Party, family: str, people: Sequence[tuple[str, Role]]) -> Party:
         """The party with the days of birth that are known of it, where the event's limits ask for them."""

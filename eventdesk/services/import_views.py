@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.services.event_views import NOTHING, Changes
@@ -50,11 +51,33 @@ class BatchView:
     undo_offered: bool = False
 
 
+class KeptReason(StrEnum):
+    """Why undoing an import leaves something as it is."""
+
+    CAME = "came"
+    PAID = "paid"
+    CHANGED = "changed"
+    FULL = "full"
+    """It was larger before, and a hard limit leaves no room for that any more."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that stays: ``kind`` is ``registration``, ``family`` or ``person``; ``label`` a masked name."""
+
+    kind: str
+    id: str
+    reason: KeptReason
+    label: str
+
+
 @dataclass(frozen=True)
 class UndoResult:
-    """What undoing an import did: registrations removed, and kept because somebody of them was let in."""
+    """What undoing an import did: registrations removed, restored, and kept because somebody of them was let in or changed
+    them since. ``kept_list`` names these, and the people and families that stay for the same reason."""
 
     removed: int
     kept: int
     restored: int
+    kept_list: tuple[Kept, ...] = ()
     changes: Changes = NOTHING

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as day_time
@@ -12,25 +12,26 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import Party
 from eventdesk.domain.digests import canonical
-from eventdesk.domain.family import Role, mask_name, mask_phone
-from eventdesk.domain.registration import Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, NotFound
-from eventdesk.exchange.plan import ImportContext, ImportPlan, PlannedFamily, PlannedRow, SlotChoice
+from eventdesk.exchange.plan import ImportContext, ImportPlan, SlotChoice
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
-from eventdesk.services.booking import Booked, BookedPerson, Booking, Bookings
+from eventdesk.services.booking import Booked, Bookings
 from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import EventView
 from eventdesk.services.house import House
+from eventdesk.services.import_rows import Seen, booking_of, corrected, digest_of, result_of, seen_before, with_flaws
 from eventdesk.services.import_undo import CHANGES, take_back
 from eventdesk.services.import_views import BatchView, ImportResult, ImportRow, UndoResult
+from eventdesk.services.import_written import IMPORTED
 from eventdesk.store import tables as t
 from eventdesk.store.search_keys import load_readings
 from eventdesk.store.unit import Unit
 
+PASTED = "paste"
+"""What stands for a file's name where text was pasted."""
 UNDO_OFFERED = timedelta(days=30)
 """How long the window offers to undo an import; the verb itself knows no limit."""
 
@@ -52,13 +53,20 @@ class Imports:
         threading.Thread(target=load_readings).start()
         return read_workbook(file)
 
+    def run_text(self, event_code: str, text: str, *, name: str = PASTED, **how: Any) -> ImportResult:
+        """As :meth:`run`, for text that was pasted: a 接龙, or cells copied out of a spreadsheet. ``name`` stands for the file's."""
+        from eventdesk.exchange.reader import read_text
+
+        self._house.require(Right.IMPORT)
+        return self.run(event_code, Path(name), workbook=read_text(text, name=name), **how)
+
     @collecting_seldom()
     def run(
         self, event_code: str, file: Path, *, dry_run: bool = False, mapping: Mapping_ | None = None,
         sheet: str | None = None, as_of: date | None = None, notice: str | None = None, workbook: Workbook | None = None,
         corrections: Mapping[tuple[str, int, str], str] | None = None, remember: bool = True,
     ) -> ImportResult:  # fmt: skip
-        """Imports a file into an event; ``dry_run`` shows what would happen and changes nothing.
+        """Imports a file into an event; ``dry_run`` shows what would happen, changes nothing and keeps nobody waiting.
 
         ``as_of`` stands in for today. ``notice`` is the version of the consent notice that the form asked with; the
         desk's own counts otherwise. ``workbook`` is the file as read before (for a preview that is asked for again).
@@ -75,14 +83,14 @@ class Imports:
         if mapping is None and remember:
             remembered = self._remembered(plan)
             plan = plan if remembered is None else self._plan(event, workbook, remembered, sheet, as_of)
-        with self._house.writing(Right.IMPORT, "registrations.imported") as unit:
+        notice = notice or self._house.notice
+        with self._rehearsal() if dry_run else self._house.writing(Right.IMPORT, IMPORTED) as unit:
             event = _unchanged(event, events.view(unit.connection, event_code))
             batch = unit.new_id()
-            notice = notice or self._house.notice
             bookings = Bookings(unit, event, notice=notice, batch=batch)
             bookings.look_up(g.phone for family in plan.families for g in family.guardians if g.phone)
             day = as_of or unit.now.astimezone(self._house.zone).date()
-            rows, counts = _result(plan, self._book(bookings, plan, day))
+            rows, counts = result_of(plan, self._book(bookings, plan, day, seen_before(unit.connection, event)))
             done = not dry_run and bool(plan.families)
             if done:
                 bookings.write()
@@ -91,12 +99,17 @@ class Imports:
                     self._remember(unit, plan)
                 unit.commit(subject=batch, **counts)
         if dry_run:
-            rows = _with_flaws(rows, workbook, plan, day, event.start.astimezone(self._house.zone).date())
+            rows = with_flaws(rows, workbook, plan, day, event.start.astimezone(self._house.zone).date())
         return ImportResult(
             batch=batch if done else None, counts=counts, rows=rows, mapping=plan.mapping, source=plan.source,
             seconds=round(time.perf_counter() - started, 3), columns=plan.columns,
             changes=CHANGES if done else frozenset(),
         )  # fmt: skip
+
+    def _rehearsal(self) -> Unit:
+        """A unit that decides as a writer would, on a connection that only reads: a door that writes meanwhile doesn't wait."""
+        house = self._house
+        return Unit(house.store.engine.connect(), actor=house.actor, clock=house.clock, action=IMPORTED)
 
     def batches(self, event_code: str) -> tuple[BatchView, ...]:
         """An event's imports, the latest first."""
@@ -120,7 +133,8 @@ class Imports:
     def undo(self, batch: str, *, dry_run: bool = False) -> UndoResult:
         """Takes a batch back as a whole: what it made goes, what it changed is as before.
 
-        Registrations of whom somebody was let in stay as they are, with their families, and are counted as kept.
+        Registrations of whom somebody was let in, who paid, or that were changed since stay as they are, with their families;
+        the result lists them. Imports may be taken back in any order.
         ``dry_run`` counts and changes nothing.
         """
         with self._house.writing(Right.IMPORT, "import.undone") as unit:
@@ -145,29 +159,36 @@ class Imports:
             event_date=event.start.astimezone(zone).date(),
             age_band_months=(event.band.min_months, event.band.max_months) if event.band else None,
             slots=tuple(SlotChoice(slot.code, slot.title) for slot in event.bookable),
+            # A form of an event with one slot needn't ask which.
+            default_slot=event.bookable[0].code if len(event.bookable) == 1 else None,
         )
         return plan_import(workbook, context, mapping=mapping, sheet=sheet)
 
-    def _book(self, bookings: Bookings, plan: ImportPlan, day: date) -> list[Booked | None]:
+    def _book(self, bookings: Bookings, plan: ImportPlan, day: date, seen: Seen) -> list[Booked | None]:
         """Books all families; None for one that cancelled since it filled the form in."""
         fallback = datetime.combine(day, day_time(12), self._house.zone)
         done: list[Booked | None] = []
         for family in plan.families:
             at = family.submitted_at.replace(tzinfo=self._house.zone) if family.submitted_at else fallback
-            booking = _booking(family, at)
-            old = family.submitted_at is not None and bookings.is_cancelled(booking)
-            done.append(None if old else bookings.book(booking))
+            booking, digest = booking_of(family, at), digest_of(family) if seen.by_digest else ""
+            if bookings.is_cancelled(booking) if family.submitted_at is not None else seen.is_cancelled(digest):
+                done.append(None)
+                continue
+            known = None if seen.is_cancelled(digest) else seen.answer(digest)
+            done.append(known or bookings.book(booking))
         return done
 
     def _write_batch(
         self, unit: Unit, batch: str, event: EventView, file: Path, plan: ImportPlan, counts: dict[str, int],
         rows: tuple[ImportRow, ...], before: dict[str, Any], notice: str,
     ) -> None:  # fmt: skip
+        # With a row stands what its family said, so that the same row in a later export is known for what it is.
+        digests = {family.refs[0]: digest_of(family) for family in plan.families}
         unit.execute(
             t.import_batch.insert(),
             {
                 "id": batch, "event": event.id, "file": file.name, "source": plan.source, "mapping": plan.mapping,
-                "counts": counts, "rows": [[r.ref, r.fate, list(r.warnings), r.registration] for r in rows],
+                "counts": counts, "rows": [[r.ref, r.fate, list(r.warnings), r.registration, digests.get(r.ref)] for r in rows],
                 "before": before, "notice": notice, "at": unit.now, "operator": unit.actor.operator,
             },
         )  # fmt: skip
@@ -199,27 +220,6 @@ def fingerprint(plan: ImportPlan) -> str:
     return hashlib.sha256(canonical(headings)).hexdigest()
 
 
-def corrected(workbook: Workbook, corrections: Mapping[tuple[str, int, str], str]) -> Workbook:
-    """The workbook with some cells replaced, as a person corrected them in the preview."""
-    sheets = []
-    for sheet in workbook.sheets:
-        rows = [list(row) for row in sheet.rows]
-        for (name, number, letter), text in corrections.items():
-            index, column = number - sheet.first_row, _column(letter)
-            if name == sheet.name and 0 <= index < len(rows):
-                rows[index] += [None] * (column + 1 - len(rows[index]))
-                rows[index][column] = text
-        sheets.append(replace(sheet, rows=tuple(tuple(row) for row in rows)))
-    return replace(workbook, sheets=tuple(sheets))
-
-
-def _column(letter: str) -> int:
-    number = 0
-    for character in letter.upper():
-        number = number * 26 + ord(character) - ord("A") + 1
-    return number - 1
-
-
 def _unchanged(planned: EventView, now: EventView) -> EventView:
     """The event as it is now. The plan was made before the desk was ours; another window may have changed the slots."""
     if [slot.id for slot in planned.bookable] != [slot.id for slot in now.bookable]:
@@ -227,81 +227,3 @@ def _unchanged(planned: EventView, now: EventView) -> EventView:
     return now
 
 
-def _booking(family: PlannedFamily, at: datetime) -> Booking:
-    people = [
-        BookedPerson(
-            role=Role.GUARDIAN, name=g.name, phone=g.phone, phone_type=g.phone_type, relation=g.relation, phone2=g.phone2
-        )
-        for g in family.guardians
-    ]
-    people += [
-        BookedPerson(
-            role=Role.CHILD, name=c.name, nickname=c.nickname, sex=c.sex, birthdate=c.birthdate,
-            birth_first=c.birthdate_range[0] if c.birthdate_range else None,
-            birth_last=c.birthdate_range[1] if c.birthdate_range else None,
-            birth_text=c.birthdate_text, allergies=c.allergies,
-        )
-        for c in family.children
-    ]  # fmt: skip
-    return Booking(
-        people=tuple(people), party=Party(family.adults, family.children_count), slots=family.slots, at=at,
-        source=Source.IMPORT, photo_consent=family.photo_consent, notes=family.notes, refs=family.refs,
-        consent_method="import",
-    )  # fmt: skip
-
-
-def _result(plan: ImportPlan, booked: Sequence[Booked | None]) -> tuple[tuple[ImportRow, ...], dict[str, int]]:
-    counts = {"rows": len(plan.rows), "accepted": 0, "updated": 0, "waitlisted": 0, "duplicates": 0, "rejected": 0}
-    rows = []
-    for row in plan.rows:
-        fate, warnings, registration = row.fate, list(row.warnings), None
-        got = booked[row.family] if row.family is not None else None
-        if got is not None:
-            registration = got.registration
-        if row.family is not None and fate == "ok":
-            fate = _fate(got, warnings, counts)
-        if fate.startswith("duplicate_of:"):
-            counts["duplicates"] += 1
-        elif fate.startswith("rejected:"):
-            counts["rejected"] += 1
-        rows.append(ImportRow(row.ref, fate, tuple(warnings), registration, _preview(row)))
-    return tuple(rows), counts
-
-
-def _fate(got: Booked | None, warnings: list[str], counts: dict[str, int]) -> str:
-    """The fate of a row that a family was read from, with its warnings, counted."""
-    if got is None:
-        return "cancelled"
-    if got.allocation.partly:
-        warnings.append("partly_waitlisted")
-    if got.party_kept:
-        warnings.append("party_kept")
-    if not got.allocation.confirmed:
-        counts["waitlisted"] += 1
-        return "waitlisted"
-    counts["updated" if got.existed else "accepted"] += 1
-    return "ok"
-
-
-def _with_flaws(
-    rows: tuple[ImportRow, ...], workbook: Workbook, plan: ImportPlan, day: date, event_day: date
-) -> tuple[ImportRow, ...]:
-    """The rows with the cell that each refused one is refused for."""
-    from eventdesk.exchange.flaws import Flaw, find_flaw
-
-    def flaw(row: ImportRow) -> Flaw | None:
-        sheet = row.cells["sheet"]
-        return find_flaw(
-            workbook, plan.mapping[sheet], sheet=sheet, number=int(row.cells["number"]),
-            reason=row.fate.partition(":")[2], as_of=day, event_date=event_day,
-        )  # fmt: skip
-
-    return tuple(replace(row, flaw=flaw(row)) if row.fate.startswith("rejected:") else row for row in rows)
-
-
-def _preview(row: PlannedRow) -> dict[str, str]:
-    cells = row.cells
-    return {
-        "sheet": row.sheet, "number": str(row.number), "guardian": mask_name(cells.guardian),
-        "phone": mask_phone(cells.phone), "child": mask_name(cells.child), "birth": cells.birth, "slots": cells.slots,
-    }  # fmt: skip

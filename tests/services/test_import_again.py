@@ -1,0 +1,109 @@
+"""Importing again: a growing export brings only what is new, a dry run keeps nobody waiting, pasted lists are files too."""
+
+import threading
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from eventdesk.desk import Desk
+from eventdesk.errors import UnreadableFile
+from eventdesk.exchange.workbook import Cell, Sheet, Workbook
+from eventdesk.services.import_views import ImportResult
+from eventdesk.store import tables as t
+from eventdesk.store.engine import IMMEDIATE
+from tests.conftest import ZONE
+
+HEADINGS = ("家长姓名", "手机号", "孩子姓名", "小名", "出生日期", "人数", "备注")
+FIRST: tuple[Cell, ...] = ("孙萍", "13812345670", "周子安", "豆豆", "3岁", "2大1小", "早到")
+SECOND: tuple[Cell, ...] = ("魏勇", "13812345671", "魏可", None, "2021-03-05", "1大1小", None)
+THIRD: tuple[Cell, ...] = ("戚芳", "13812345672", "戚乐", None, "2022-03-05", "1大1小", None)
+
+
+def bring(desk: Desk, *rows: Sequence[Cell], day: date = date(2026, 11, 1), **how: Any) -> ImportResult:
+    book = Workbook("xlsx", (Sheet("S", (HEADINGS, *(tuple(row) for row in rows))),))
+    return desk.imports.run("FAIR", Path("a.xlsx"), workbook=book, as_of=day, **how)
+
+
+def test_a_growing_export_brings_only_what_is_new(fair: Desk) -> None:
+    bring(fair, FIRST, SECOND)
+    before = {view.id: view for view in fair.registrations.list("FAIR", unmasked=True)}
+    again = bring(fair, THIRD, FIRST, SECOND, day=date(2026, 11, 9))
+    assert again.counts | {"rows": 3} == again.counts
+    assert (again.counts["accepted"], again.counts["updated"], again.counts["unchanged"]) == (1, 2, 2)
+    assert [row.warnings[-1:] for row in again.rows] == [(), ("unchanged",), ("unchanged",)]
+    assert {row.fate for row in again.rows} == {"ok"}
+    after = {view.id: view for view in fair.registrations.list("FAIR", unmasked=True)}
+    assert len(after) == 3
+    assert {id: after[id] for id in before} == before
+
+
+def test_an_old_row_does_not_undo_what_was_put_right_by_hand(fair: Desk) -> None:
+    bring(fair, FIRST, SECOND)
+    child = fair.registrations.list("FAIR")[0].children[0].id
+    fair.profiles.change_person(child, name="周子晏", allergies="花生")
+    bring(fair, FIRST, SECOND)
+    shown = fair.registrations.list("FAIR", unmasked=True)[0].children
+    assert [(one.name, one.allergies) for one in shown] == [("周子晏", "花生")]
+
+
+def test_who_cancelled_stays_away_when_the_form_is_exported_again(fair: Desk) -> None:
+    bring(fair, FIRST, SECOND)
+    fair.registrations.cancel(fair.registrations.list("FAIR")[0].id)
+    assert [row.fate for row in bring(fair, FIRST, SECOND).rows] == ["cancelled", "ok"]
+    assert sorted(view.state.value for view in fair.registrations.list("FAIR")) == ["cancelled", "confirmed"]
+
+
+def test_a_family_that_answers_anew_changes_its_registration(fair: Desk) -> None:
+    bring(fair, FIRST)
+    changed = (*FIRST[:5], "3大1小", "素食")
+    result = bring(fair, FIRST, changed)
+    assert [row.fate for row in result.rows] == ["ok", "duplicate_of:2"]
+    view = fair.registrations.list("FAIR", unmasked=True)[0]
+    assert (view.adults, view.notes) == (3, "素食")
+
+
+def test_a_group_list_knows_a_child_by_its_nickname(fair: Desk) -> None:
+    bring(fair, FIRST)
+    result = fair.imports.run_text("FAIR", "#接龙\n1. 豆豆妈妈 2大1小 13812345670\n2. 果果妈妈 1大1小 13812345679")
+    assert result.source == "jielong"
+    assert [row.fate for row in result.rows] == ["ok", "ok"]
+    views = fair.registrations.list("FAIR", unmasked=True)
+    assert [[(c.name, c.nickname) for c in view.children] for view in views] == [[("周子安", "豆豆")], [("果果", None)]]
+    whole = ("孙萍", "13812345679", "孙小果", "果果", "2021-03-05", "1大1小", None)
+    bring(fair, whole)
+    views = fair.registrations.list("FAIR", unmasked=True)
+    assert [(c.name, c.nickname) for c in views[1].children] == [("孙小果", "果果")]
+
+
+def test_pasted_text_without_entries_gets_a_sentence(fair: Desk) -> None:
+    with pytest.raises(UnreadableFile):
+        fair.imports.run_text("FAIR", "今天天气真好")
+    with pytest.raises(UnreadableFile):
+        fair.imports.run_text("FAIR", "  \n")
+
+
+def test_a_dry_run_works_while_somebody_else_writes(fair: Desk) -> None:
+    """At the door they write all the time; a preview of a large file must not make them wait, nor wait for them."""
+    engine = fair.house.store.engine.execution_options(**{IMMEDIATE: True})
+    seen: list[ImportResult] = []
+    with engine.connect() as writer, writer.begin() as held:
+        writer.execute(sa.update(t.event).values(venue="别处"))
+        runner = threading.Thread(target=lambda: seen.append(bring(fair, FIRST, dry_run=True)))
+        runner.start()
+        runner.join(8)
+        assert not runner.is_alive()
+        held.rollback()
+    assert seen[0].batch is None
+    assert seen[0].counts["accepted"] == 1
+    assert fair.families.count() == (0, 0)
+
+
+def test_the_only_slot_needs_no_column(fair: Desk) -> None:
+    start = datetime(2026, 11, 28, 10, tzinfo=ZONE)
+    fair.events.add_slot("FAIR", title="工坊", code="A", start=start, end=start.replace(hour=11))
+    assert bring(fair, SECOND).rows[0].warnings == ()
+    assert [code for code, _ in fair.registrations.list("FAIR")[0].slot_status] == ["A"]
