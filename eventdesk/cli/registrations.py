@@ -9,10 +9,11 @@ from typing import Any
 
 from eventdesk.cli import registration_edits
 from eventdesk.cli.console import Console, day
+from eventdesk.cli.places import add_move, add_promotion
 from eventdesk.domain.family import Role
 from eventdesk.domain.identity import is_uuid
 from eventdesk.domain.registration import RegistrationState
-from eventdesk.errors import InvalidInput
+from eventdesk.errors import InvalidInput, WrongUsage
 from resources.words import Words
 
 
