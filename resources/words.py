@@ -70,8 +70,18 @@ ERROR_CATALOGUES = (
 )  # fmt: skip
 
 
+_STATES = ("state", "wanted")
+
+
 def sentence(words: Words, code: str, details: dict[str, object]) -> tuple[str, str]:
-    """What happened and what to do, for an error's code: ``(message, hint)``; the hint may be empty."""
+    """What happened and what to do, for an error's code: ``(message, hint)``; the hint may be empty.
+
+    The states of an event come as they are stored, under ``state`` and ``wanted``, and are told by their words.
+    """
+    details = {
+        name: words(f"season.state_{value}") if name in _STATES and words.has(f"season.state_{value}") else value
+        for name, value in details.items()
+    }
     for catalogue in ERROR_CATALOGUES:
         if words.has(f"{catalogue}.{code}"):
             hint = words(f"{catalogue}.{code}_hint", **details) if words.has(f"{catalogue}.{code}_hint") else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eventdesk.cli.console import Console, local
+from eventdesk.cli.console import Console, file_to_write, local
 from eventdesk.errors import WrongUsage
 from resources.words import Words
 
@@ -41,6 +41,7 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
 def _export(args: argparse.Namespace, console: Console) -> int:
     if sum(given is not None for given in (args.event, args.year, args.registration)) != 1:
         raise WrongUsage("bad_arguments", detail="EVENT | --year Y | --registration ID", verb="eventdesk events export")
+    file_to_write(args.ics)
     with console.open() as desk:
         if args.event is not None:
             done = desk.calendars.export(args.event, args.ics)
@@ -117,7 +118,7 @@ def _show_changes(changes: Any, console: Console, zone: ZoneInfo) -> None:
     def told(name: str, value: str) -> str:
         if name in ("start", "end"):
             return local(datetime.fromisoformat(value), zone)[:16].replace("T", " ")
-        return words(f"cli.event_state_{value}") if name == "state" else value or "-"
+        return words(f"season.state_{value}") if name == "state" else value or "-"
 
     for change in changes:
         for name, before, after in change.fields:

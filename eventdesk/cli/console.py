@@ -134,6 +134,13 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
+def file_to_write(file: Path | None) -> None:
+    """:class:`InvalidInput` ``folder_missing`` where a file is to go to a folder that is not there: more often mistyped than
+    meant, and nobody would look for the file in one that was made for it."""
+    if file is not None and not file.parent.is_dir():
+        raise InvalidInput("folder_missing", folder=str(file.parent))
+
+
 def moment(text: str, zone: ZoneInfo, field: str) -> datetime:
     """An ISO 8601 moment; without an offset it is in the organisation's zone."""
     try:

@@ -111,7 +111,7 @@ def _cancel(args: argparse.Namespace, console: Console) -> int:
 
 def _print_state(event: Any, console: Console) -> int:
     console.document({"event": event.id, "code": event.code, "state": event.state.value})
-    console.say("event_state", code=event.code, state=event.state.value)
+    console.say("event_state", code=event.code, state=console.words(f"season.state_{event.state.value}"))
     return 0
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.console import Console, local
 from eventdesk.errors import WrongUsage
+from eventdesk.services.typed import YEARS
 from resources.words import Words
 
 
@@ -35,6 +36,8 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
 
 
 def _conflicts(args: argparse.Namespace, console: Console) -> int:
+    if args.year is not None and args.year not in YEARS:
+        raise WrongUsage("bad_arguments", detail=f"--year {args.year}", verb="eventdesk events conflicts")
     with console.open() as desk:
         zone = desk.zone
         views, clashes = ((desk.schedules.load(args.event),), ()) if args.event else desk.schedules.of_year(args.year)
@@ -86,14 +89,18 @@ def _release(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         view = desk.schedules.release(args.event)
         release = desk.schedules.releases(args.event)[0]
+        warnings = [_conflict(view, one, console.words, desk.zone) for one in view.conflicts]
     lines = [
         {"kind": change.kind.value, "slot": (change.after or change.before).code, "title": (change.after or change.before).title}
         for change in release.changed
     ]
-    console.document({"event": view.event.id, "code": view.event.code, "release": release.number, "changes": lines})
+    document = {"event": view.event.id, "code": view.event.code, "release": release.number, "changes": lines}
+    console.document(document | {"warnings": warnings})
     console.say("schedule_released", code=view.event.code, number=release.number, n=len(lines))
     for line in lines:
         console.show(f"  {line['slot']}  {line['title']}  {console.words('conflicts.change_' + line['kind'])}")
+    for one in warnings:
+        console.show(f"! {one['message']}")
     return 0
 
 
@@ -124,5 +131,5 @@ def _draft(args: argparse.Namespace, console: Console) -> int:
         why = "; ".join(console.words(f"conflicts.draft_{reason}", n=count) for reason, count in line["reasons"].items())
         console.show(f"{line['slot']}  ✗  {why}")
     if not lines and not waiting:
-        console.say("nothing_to_place")
+        console.say("nothing_to_move" if args.move else "nothing_to_place")
     return 0

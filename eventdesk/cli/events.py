@@ -35,7 +35,8 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
     add.set_defaults(run=_add)
 
     for name, run in (("list", _list), ("show", _show)):
-        verb = actions.add_parser(name, parents=[common], help=words(f"help.events_{name}"), epilog=f"eventdesk events {name} --json")
+        example = f"eventdesk events {name}{' CAMP' if name == 'show' else ''} --json"
+        verb = actions.add_parser(name, parents=[common], help=words(f"help.events_{name}"), epilog=example)
         if name == "show":
             verb.add_argument("event", metavar="EVENT")
         verb.set_defaults(run=run)
@@ -109,12 +110,14 @@ def _show(args: argparse.Namespace, console: Console) -> int:
 
 
 def _slots(args: argparse.Namespace, console: Console) -> int:
+    if args.action == "remove" and not args.code:
+        raise WrongUsage("bad_arguments", detail="--code", verb="eventdesk events slots")
     with console.open() as desk:
         zone = desk.zone
         if args.action is None:
             event = desk.events.show(args.event)
         elif args.action == "remove":
-            event = desk.events.remove_slot(args.event, args.code or "")
+            event = desk.events.remove_slot(args.event, args.code)
         elif not args.title:
             raise InvalidInput("title_missing", field="--title")
         else:

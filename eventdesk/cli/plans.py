@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from eventdesk.cli.console import Console, local
+from eventdesk.cli.console import Console, file_to_write, local
 from eventdesk.errors import InvalidInput, WrongUsage
 from resources.words import Words
 
@@ -43,6 +43,8 @@ def _plan(args: argparse.Namespace, console: Console) -> int:
 
 
 def _write(args: argparse.Namespace, console: Console) -> int:
+    file_to_write(args.pdf)
+    file_to_write(args.xlsx)
     document: dict[str, Any] = {"public": args.public, "files": []}
     with console.open() as desk:
         if args.pdf:
@@ -105,6 +107,7 @@ def _emergency(args: argparse.Namespace, console: Console) -> int:
 
     if args.change and (len(args.change) != 3 or args.change[0] != "set"):
         raise WrongUsage("emergency_usage", field="set KEY VALUE")
+    file_to_write(args.pdf)
     with console.open() as desk:
         view = desk.plans.emergency(args.event)
         if args.change:

@@ -25,6 +25,7 @@ class ConflictKind(StrEnum):
     OUTSIDE = "outside"
     AGE_GAP = "age_gap"
     FAMILY = "family"
+    UNPLACED = "unplaced"
 
 
 class Severity(StrEnum):
@@ -111,7 +112,7 @@ def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()
     """As :func:`find`, without the remedies: fast enough for every step of a drag."""
     zone, schedule = schedule.start.tzinfo, schedule.in_utc()
     placed = {slot.id: slot for slot in schedule.placed()}
-    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule, zone), *_families(placed, siblings)]
+    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule, zone), *_families(placed, siblings), *_unplaced(schedule)]
     order = {slot.id: (slot.start or schedule.end, slot.code) for slot in schedule.slots}
     found.sort(key=lambda one: (one.severity is Severity.WARNING, *(order.get(one.slots[0], ()) if one.slots else ()), one.kind))
     return tuple(found)
@@ -284,6 +285,15 @@ def _age_gaps(schedule: Schedule, zone: tzinfo | None) -> Iterator[Conflict]:
             reach = max(reach, finish)
 
 
+def _unplaced(schedule: Schedule) -> Iterator[Conflict]:
+    """Slots that families would be told of without an hour or a room, beside others that have them."""
+    if not any(slot.is_placed for slot in schedule.slots):
+        return
+    for slot in schedule.tray():
+        if slot.kind is not SlotKind.BLOCKER and not slot.room:
+            yield Conflict(ConflictKind.UNPLACED, Severity.WARNING, (slot.id,))
+
+
 def _families(placed: Mapping[str, PlannedSlot], siblings: Sequence[Siblings]) -> Iterator[Conflict]:
     """Families whose children's slots lie at the same time: two slots that no child shares, and one pair of hands."""
     pairs: dict[tuple[str, str], int] = {}
@@ -311,7 +321,7 @@ def _remedies(
 ) -> Iterator[Remedy]:
     """Up to three steps that end the conflict and make no new error; fewest changes first."""
     slot = schedule.slot(conflict.slots[0])
-    if slot.pinned or conflict.kind in (ConflictKind.AGE_GAP, ConflictKind.OUTSIDE):
+    if slot.pinned or conflict.kind in (ConflictKind.AGE_GAP, ConflictKind.OUTSIDE, ConflictKind.UNPLACED):
         return
     around = _Around(schedule, grounds, slot, siblings)
     errors = {one.key for one in found if one.severity is Severity.ERROR}

@@ -25,6 +25,7 @@ from eventdesk.services.calendar_records import (
     said,
     written,
 )
+from eventdesk.services.event_fields import LONGEST_EVENT
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 
@@ -183,6 +184,9 @@ class Plan:
     def _sort(self, entry: Entry, *, is_slot: bool) -> None:
         if entry.cut:
             self.skipped.append(SkippedItem(entry.uid, "limit", entry.line))
+        if any(in_zone(one.end, self.zone) - in_zone(one.start, self.zone) > LONGEST_EVENT for one in entry.occurrences):
+            self.skipped.append(SkippedItem(entry.uid, "too_long", entry.line))
+            return
         keys = {one.recurrence: _key(entry, one) for one in entry.occurrences}
         left = [k for k in self._by_uid.get(entry.uid, ()) if k.id is not None and k.key not in keys.values()]
         for one in entry.occurrences:

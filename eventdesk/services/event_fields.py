@@ -1,7 +1,7 @@
 """What people fill in of an event or a slot, checked before it is stored."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventdesk.domain.age import AgeBand
@@ -10,6 +10,8 @@ from eventdesk.errors import InvalidInput
 from eventdesk.services.typed import aware
 
 MAX_PLACES = 1_000_000
+LONGEST_EVENT = timedelta(days=30)
+"""What lasts longer is a season of events; more often a mistyped year."""
 MAX_MONTHS = 1_800
 """Nobody is older than 150 years."""
 MAX_CHANGEOVER = 240
@@ -29,6 +31,8 @@ def checked(
     start, end = aware(start, field="start"), aware(end, field="end")
     if end <= start:
         raise InvalidInput("ends_before_start", field="end")
+    if end - start > LONGEST_EVENT:
+        raise InvalidInput("event_too_long", field="end", days=LONGEST_EVENT.days)
     if capacity is not None and not 0 <= capacity <= MAX_PLACES:
         raise InvalidInput("bad_capacity", field="capacity")
     if band is not None and not 0 <= band.min_months <= band.max_months <= MAX_MONTHS:

@@ -1,5 +1,6 @@
 """An event's plan on paper and as a workbook, and its emergency plan."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,9 @@ class Plans:
         return EmergencyView(event.code, EmergencyPlan.from_dict(event.emergency))
 
     def set_emergency(self, event_code: str, plan: EmergencyPlan) -> EmergencyView:
-        """Writes the emergency plan of an event."""
+        """Writes the emergency plan of an event. :class:`InvalidInput` ``bad_contact`` for a contact that says neither what
+        for nor who, or whose number nobody can call."""
+        _check_contacts(plan)
         values = plan.as_dict()
         if len(str(values)) > LONGEST_PLAN:
             raise InvalidInput("bad_emergency", field="steps")
@@ -148,3 +151,18 @@ class Plans:
             plan=EmergencyPlan.from_dict(event.emergency),
         )  # fmt: skip
         return write_emergency(facts, words, file=file)
+
+
+_SERVICE = re.compile(r"\d{3,6}")
+"""Numbers that are called without anything before them: 110, 120, 12345, and those within a house."""
+
+
+def _check_contacts(plan: EmergencyPlan) -> None:
+    """Whoever opens the plan must reach somebody: the mistyped digit is found here, not in the emergency."""
+    from eventdesk.exchange.values.phone import read_phone
+
+    for number, contact in enumerate(plan.contacts, 1):
+        phone = contact.phone.strip()
+        callable_ = not phone or _SERVICE.fullmatch(phone) or read_phone(phone).number is not None
+        if not (contact.role.strip() or contact.name.strip()) or not callable_:
+            raise InvalidInput("bad_contact", field="contacts", n=number)
