@@ -33,6 +33,14 @@ class SlotView:
 
 
 @dataclass(frozen=True)
+class Removed:
+    """The code of an event that is no more."""
+
+    code: str
+    changes: Changes = frozenset({"events"})
+
+
+@dataclass(frozen=True)
 class EventView:
     """An event with its slots. Times are aware, UTC. The registered are those confirmed.
 

@@ -15,7 +15,7 @@ from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.event_fields import MAX_PLACES, checked, planned
 from eventdesk.services.event_finding import find as find
 from eventdesk.services.event_finding import find_slot as find_slot
-from eventdesk.services.event_views import EventView, SlotView
+from eventdesk.services.event_views import NOTHING, EventView, Removed, SlotView
 from eventdesk.services.house import House
 from eventdesk.services.typed import YEARS, plain
 from eventdesk.store import tables as t
@@ -140,6 +140,21 @@ class Events:
                 called = calls.add_all(unit, event.id, CallReason.EVENT_CANCELLED)
                 unit.commit(subject=event.id, reason=reason.strip(), families=called)
         return replace(self.show(code, changes=True), called=called)
+
+    def remove(self, code: str, *, seen: EventView | None = None) -> Removed:
+        """Removes an idea or a draft that holds no more than its own plan: nobody was told of it, nobody is registered.
+
+        :class:`Conflict` otherwise (``event_not_removable``, ``event_in_use``); with ``seen`` also ``event_edited`` where it
+        is another than that now.
+        """
+        from eventdesk.services.event_removal import remove
+
+        with self._house.writing(Right.EVENTS, "event.removed") as unit:
+            if seen is not None and view(unit.connection, code) != replace(seen, changes=NOTHING, called=0):
+                raise Conflict("event_edited", event=code)
+            id = remove(unit, code)
+            unit.commit(subject=id, code=code)
+        return Removed(code)
 
     def change(
         self, code: str, *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None,

@@ -96,6 +96,7 @@ EVENTS: dict[str, tuple[frozenset[OperatorRole], Verb]] = {
     "advance": (PLANNERS, lambda g: g.desk.events.advance("FAIR", EventState.IDEA)),
     "cancel": (PLANNERS, lambda g: g.desk.events.cancel("FAIR", reason="雨")),
     "change": (PLANNERS, lambda g: again(g, title="新名字")),
+    "remove": (PLANNERS, lambda g: g.desk.events.remove("RAIN")),
     "set_rule": (PLANNERS, lambda g: g.desk.events.set_rule("FAIR", "soft_limit", "9")),
     "add_slot": (PLANNERS, lambda g: g.desk.events.add_slot("FAIR", title="音乐")),
     "change_slot": (PLANNERS, lambda g: g.desk.events.change_slot("FAIR", "S1", title="音乐")),

@@ -21,6 +21,7 @@ from tests.ui.people_desk import CTRL, Key, Opened
 from ui.dialogs.event_verbs import CancelDialog, CloneDialog
 from ui.dialogs.goals import GoalsDialog
 from ui.pages.events_inspector import ConflictLine, LinkLine
+from ui.widgets.dialog import Question
 
 FAIR = MORNING.date()
 
@@ -466,3 +467,67 @@ def test_a_narrow_window_lays_the_event_over_the_month(events: Opened) -> None:
     assert month.inspector.isVisible()
     month.inspector.closed.emit()
     assert not month.inspector.isVisible()
+
+
+# -- removing, and taking a copy back
+
+
+def test_a_copy_is_taken_back_with_undo(events: Opened) -> None:
+    page, toast = events.page, events.running.window.toast
+    before = all_codes(events)
+    page.verbs.clone("FAIR", MORNING + timedelta(days=7))
+    events.settle()
+    assert len(all_codes(events)) == len(before) + 1
+    assert toast.can_undo and page.verbs.can_undo
+    toast.undo()
+    events.settle()
+    assert all_codes(events) == before
+    assert not page.verbs.can_undo
+
+
+def test_a_copy_that_was_edited_meanwhile_stays(events: Opened) -> None:
+    page, desk = events.page, events.running.window._desk
+    assert desk is not None
+    page.verbs.clone("FAIR", MORNING + timedelta(days=7))
+    events.settle()
+    (code,) = set(all_codes(events)) - {"FAIR", "PAST"}
+    events.ask(lambda: desk.events.plan(code, purpose="雨天"))
+    page.undo()
+    events.settle()
+    assert code in all_codes(events)
+    assert "后来改过" in events.running.window.toast.text, events.running.window.toast.text
+
+
+def test_a_draft_is_removed_after_asking_and_what_has_families_is_not_offered(events: Opened) -> None:
+    page, words = events.page, events.page.words
+    rest(events)
+    removes = words("events_plan.remove")
+    assert removes not in [entry.text() for entry in page.verbs.menu(page.month.card).actions()]
+    page.verbs.clone("FAIR", MORNING + timedelta(days=1), title="草稿")
+    events.settle()
+    (code,) = set(all_codes(events)) - {"FAIR", "PAST"}
+    page.month.go_to(FAIR + timedelta(days=1), code)
+    rest(events)
+    menu = page.verbs.menu(page.month.card)
+    (entry,) = [entry for entry in menu.actions() if entry.text() == removes]
+    entry.trigger()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, Question)
+    QTest.keyClick(question, Key.Key_Return)
+    events.settle()
+    assert code in all_codes(events), "Enter takes the safe answer"
+    entry.trigger()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, Question)
+    QTest.mouseClick(question.act, Qt.MouseButton.LeftButton)
+    events.settle()
+    assert code not in all_codes(events)
+    assert "草稿" in events.running.window.toast.text
+
+
+def test_what_may_not_be_removed_says_why(events: Opened) -> None:
+    question = events.page.verbs.ask_remove(kept(events, "FAIR"))
+    QTest.mouseClick(question.act, Qt.MouseButton.LeftButton)
+    events.settle()
+    assert "FAIR" in all_codes(events)
+    assert "FAIR" in events.running.window.toast.text

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.event import EventState, may_become
@@ -14,6 +14,7 @@ from eventdesk.errors import DeskError
 from ui.dialogs.event_verbs import CancelDialog, CloneDialog
 from ui.dialogs.files import ask_save
 from ui.pages.base import PageContext
+from ui.widgets.dialog import Question
 from ui.widgets.elevation import Menu
 from ui.widgets.paint import Tone
 
@@ -62,6 +63,8 @@ class EventVerbs(QObject):
             menu.addAction(words("events_plan.restore")).triggered.connect(
                 lambda: self._advance(event, EventState.DRAFT, "restored")
             )
+        if event.state in (EventState.IDEA, EventState.DRAFT) and not card.families + card.waiting:
+            menu.addAction(words("events_plan.remove")).triggered.connect(lambda: self.ask_remove(event))
         return menu
 
     def show_menu(self, card: "EventCard", place: QPoint) -> None:
@@ -104,11 +107,37 @@ class EventVerbs(QObject):
 
     def _cloned(self, event: "EventView") -> None:
         day = event.start.astimezone(self._context.desk.zone).date()
+        back = self.undoable_step(partial(self._remove, event, seen=True))
         self._context.toast(
             self._words("events_plan.cloned", title=event.title, day=self._context.wording.day_short(day)),
+            undo=back,
             action=(self._words("common.open"), partial(self.edit_wanted.emit, event.code)),
         )
         self.made.emit(event.code, day)
+
+    # -- removing
+
+    def ask_remove(self, event: "EventView") -> Question:
+        """Ask before an event goes for good; whether it may is the desk's to say."""
+        words = self._words
+        question = Question(
+            self._context.theme, question=words("events_plan.remove_title", title=event.title),
+            consequence=words("events_plan.remove_text"), verb=words("events_plan.remove_do"),
+            safe=words("events_plan.remove_keep"), parent=self._page.window(),
+        )  # fmt: skip
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(partial(self._remove, event))
+        question.open()
+        return question
+
+    def _remove(self, event: "EventView", *, seen: bool = False) -> None:
+        self._context.tasks.run(
+            self._context.desk.events.remove, event.code, seen=event if seen else None, done=partial(self._removed, event.title),
+            failed=self._failed, owner=self,
+        )  # fmt: skip
+
+    def _removed(self, title: str, _: object) -> None:
+        self._context.toast(self._words("events_plan.removed", title=title))
 
     # -- moving
 
