@@ -140,10 +140,9 @@ def _keys(person: Somebody, sound: Sound) -> Iterator[Hashable]:
                     yield born, place, name[:place] + name[place + 1 :]
         if born is not None and person.nickname:
             yield born, person.nickname, True
-    else:
-        yield from person.phones
-        if name:
-            yield from _phone_keys(name, person.phones)
+    elif name:
+        yield from _phone_keys(name, person.phones)
+    yield from person.phones
     if len(person.wechat) > 1:
         yield "@", person.wechat
     if person.email:

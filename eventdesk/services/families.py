@@ -1,5 +1,6 @@
 """Families: one search box for everything they are known by, and what is known of one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +54,13 @@ class Families:
         if unmasked and found:
             self._note_unmasked("families.search", len(found))
         return tuple(FamilyHit(family, people[family], registrations.get(family)) for family in found)
+
+    def named(self, families: Sequence[str]) -> tuple[FamilyHit, ...]:
+        """These families, masked: those behind a figure. Unknown ids are left out."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            people = people_of(connection, families, day=self._today(), unmasked=False)
+        return tuple(FamilyHit(family, found) for family, found in people.items() if found)
 
     def show(self, family: str, *, unmasked: bool = False) -> FamilyView:
         """A family with its members, its events, its consents and all else that is known of it.

@@ -1,0 +1,156 @@
+"""Who may do what about families: every verb, asked by everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from eventdesk.desk import Desk
+from eventdesk.domain.right import OperatorRole
+from eventdesk.errors import NotAllowed
+from eventdesk.services.duplicates import Duplicates
+from eventdesk.services.families import Families
+from eventdesk.services.family_profile import FamilyProfiles
+from eventdesk.services.follow_ups import FollowUps
+from eventdesk.services.growth import GrowthFigures
+from eventdesk.services.memberships import Memberships
+from eventdesk.services.merges import Merges
+from eventdesk.store import tables as t
+from tests.conftest import Register
+
+ALL = frozenset(OperatorRole)
+KEEPERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
+WHOLE = frozenset({OperatorRole.OWNER, OperatorRole.LEAD})
+DAY = date(2020, 1, 1)
+
+
+@dataclass
+class Ground:
+    """A desk on which every verb finds what it needs; what is told of it was read by its owner."""
+
+    desk: Desk
+    folder: Path
+    family: str
+    other: str
+    person: str
+    membership: str
+    follow_up: str
+    merge: str
+    removed: dict[str, Any]
+
+
+@pytest.fixture
+def ground(fair: Desk, register: Register, tmp_path: Path) -> Ground:
+    family, other, third, fourth = (register().family for _ in range(4))
+    fair.profiles.tag(family, "热心")
+    fair.memberships.add_level("金")
+    fair.memberships.add_level("银")
+    held = fair.memberships.join(family, "金", since=DAY)
+    follow_up = fair.follow_ups.add(family, "回电话").id
+    removed = {
+        "level": fair.memberships.remove_level("银"),
+        "membership": fair.memberships.remove(fair.memberships.join(other, "金", since=DAY).id),
+        "follow_up": fair.follow_ups.remove(fair.follow_ups.add(other, "x").id),
+    }
+    fair.memberships.add_level("铜")
+    merge = fair.merges.merge(third, fourth).id
+    person = fair.families.show(family).people[0].id
+    return Ground(fair, tmp_path, family, other, person, held.id, follow_up, merge, removed)
+
+
+Verb = Callable[[Ground], object]
+Verbs = dict[str, tuple[frozenset[OperatorRole], Verb]]
+
+FAMILIES: Verbs = {
+    "search": (ALL, lambda g: g.desk.families.search("1")),
+    "search whole": (WHOLE, lambda g: g.desk.families.search("家长", unmasked=True)),
+    "show": (ALL, lambda g: g.desk.families.show(g.family)),
+    "show whole": (WHOLE, lambda g: g.desk.families.show(g.family, unmasked=True)),
+    "named": (ALL, lambda g: g.desk.families.named([g.family])),
+    "count": (ALL, lambda g: g.desk.families.count()),
+}
+PROFILES: Verbs = {
+    "change": (KEEPERS, lambda g: g.desk.profiles.change(g.family, notes="x")),
+    "tag": (KEEPERS, lambda g: g.desk.profiles.tag(g.family, "x")),
+    "untag": (KEEPERS, lambda g: g.desk.profiles.untag(g.family, "热心")),
+    "tags": (ALL, lambda g: g.desk.profiles.tags()),
+    "districts": (ALL, lambda g: g.desk.profiles.districts()),
+    "form": (KEEPERS, lambda g: g.desk.profiles.form(g.person)),
+    "change_person": (KEEPERS, lambda g: g.desk.profiles.change_person(g.person, name="x")),
+}
+MEMBERSHIPS: Verbs = {
+    "levels": (ALL, lambda g: g.desk.memberships.levels()),
+    "add_level": (KEEPERS, lambda g: g.desk.memberships.add_level("x")),
+    "change_level": (KEEPERS, lambda g: g.desk.memberships.change_level("金", benefits="x")),
+    "remove_level": (KEEPERS, lambda g: g.desk.memberships.remove_level("铜")),
+    "put_back_level": (KEEPERS, lambda g: g.desk.memberships.put_back_level(g.removed["level"])),
+    "join": (KEEPERS, lambda g: g.desk.memberships.join(g.other, "金", since=DAY)),
+    "change": (KEEPERS, lambda g: g.desk.memberships.change(g.membership, until=DAY)),
+    "end": (KEEPERS, lambda g: g.desk.memberships.end(g.membership)),
+    "remove": (KEEPERS, lambda g: g.desk.memberships.remove(g.membership)),
+    "put_back": (KEEPERS, lambda g: g.desk.memberships.put_back(g.removed["membership"])),
+}
+FOLLOW_UPS: Verbs = {
+    "list": (ALL, lambda g: g.desk.follow_ups.list()),
+    "list whole": (WHOLE, lambda g: g.desk.follow_ups.list(unmasked=True)),
+    "add": (KEEPERS, lambda g: g.desk.follow_ups.add(g.family, "x")),
+    "change": (KEEPERS, lambda g: g.desk.follow_ups.change(g.follow_up, text="x")),
+    "done": (KEEPERS, lambda g: g.desk.follow_ups.done(g.follow_up)),
+    "reopen": (KEEPERS, lambda g: g.desk.follow_ups.reopen(g.follow_up)),
+    "remove": (KEEPERS, lambda g: g.desk.follow_ups.remove(g.follow_up)),
+    "put_back": (KEEPERS, lambda g: g.desk.follow_ups.put_back(g.removed["follow_up"])),
+}
+DUPLICATES: Verbs = {
+    "list": (ALL, lambda g: g.desk.duplicates.list(least=1)),
+    "list whole": (WHOLE, lambda g: g.desk.duplicates.list(least=1, unmasked=True)),
+    "dismiss": (KEEPERS, lambda g: g.desk.duplicates.dismiss(g.family, g.other)),
+    "propose_again": (KEEPERS, lambda g: g.desk.duplicates.propose_again(g.family, g.other)),
+}
+MERGES: Verbs = {
+    "preview": (ALL, lambda g: g.desk.merges.preview(g.family, g.other)),
+    "preview whole": (WHOLE, lambda g: g.desk.merges.preview(g.family, g.other, unmasked=True)),
+    "merge": (KEEPERS, lambda g: g.desk.merges.merge(g.family, g.other)),
+    "unmerge": (KEEPERS, lambda g: g.desk.merges.unmerge(g.merge)),
+}
+GROWTH: Verbs = {
+    "of": (ALL, lambda g: g.desk.growth.of(DAY, DAY)),
+    "of_year": (ALL, lambda g: g.desk.growth.of_year(2026)),
+}
+NOUNS: dict[type, Verbs] = {
+    Families: FAMILIES, FamilyProfiles: PROFILES, Memberships: MEMBERSHIPS, FollowUps: FOLLOW_UPS, Duplicates: DUPLICATES,
+    Merges: MERGES, GrowthFigures: GROWTH,
+}  # fmt: skip
+ASKED = [
+    pytest.param(allowed, verb, id=f"{noun.__name__}.{name}")
+    for noun, verbs in NOUNS.items()
+    for name, (allowed, verb) in verbs.items()
+]
+
+
+def written(ground: Ground) -> tuple[Any, ...]:
+    with ground.desk.house.store.reading() as connection:
+        counts = tuple(connection.execute(sa.select(sa.func.count()).select_from(log)).scalar() for log in (t.outbox, t.audit))
+    return (*counts, sorted(file.name for file in ground.folder.iterdir()))
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_no_verb_is_forgotten(noun: type) -> None:
+    verbs = {name for name, value in vars(noun).items() if callable(value) and not name.startswith("_")}
+    assert {name.split()[0] for name in NOUNS[noun]} == verbs
+
+
+@pytest.mark.parametrize(("allowed", "verb"), ASKED)
+def test_a_verb_is_for_those_who_have_its_right(ground: Ground, allowed: frozenset[OperatorRole], verb: Verb) -> None:
+    house, before = ground.desk.house, written(ground)
+    owner = house.actor
+    for role in sorted(ALL - allowed):
+        house.actor = replace(owner, role=role)
+        with pytest.raises(NotAllowed):
+            verb(ground)
+        assert written(ground) == before, role
+    house.actor = replace(owner, role=min(allowed & {OperatorRole.PLANNER} or allowed))
+    verb(ground)
