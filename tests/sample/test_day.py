@@ -105,6 +105,7 @@ def test_the_verb_prints_one_document_where_there_is_no_qt(tmp_path: Path) -> No
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(1800)
 def test_the_verb_takes_every_page_in_both_languages_and_themes(tmp_path: Path) -> None:
     """Over a hundred pictures. That one language and theme can be taken is tried with every change."""
     names = {Path(file).stem for file in verb(tmp_path)["screenshots"]}
