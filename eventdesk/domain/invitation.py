@@ -46,8 +46,8 @@ class Weights:
         default_factory=lambda: {
             Why.AGE: 40, Why.AGE_MAYBE: 20, Why.AGE_UNKNOWN: 10, Why.INTEREST: 15, Why.DISTRICT: 15, Why.RETURNING: 20,
             Why.LAPSED: 15, Why.NEW: 10,
-        }  # fmt: skip
-    )
+        }
+    )  # fmt: skip
     interests: int = 2
 
 
@@ -65,7 +65,7 @@ class Wanted:
 @dataclass(frozen=True)
 class Known:
     """What is known of a family. ``births`` are the first and last possible birthday of each child, None where nobody said;
-    ``last_visit`` the local day of the last visit to any event."""
+    ``interests`` are those that meet the event, ``last_visit`` the local day of the last visit to any event."""
 
     births: tuple[tuple[date, date] | None, ...]
     interests: tuple[str, ...] = ()
@@ -98,17 +98,8 @@ def terms(text: str, *, common: Collection[str] = ()) -> frozenset[str]:
     return frozenset(found.difference(common))
 
 
-def reasons(family: Known, wanted: Wanted, *, interests: Collection[str], weights: Weights) -> tuple[Reason, ...] | LeftOut:
-    """Why to invite a family, the weightiest first; or why not. ``interests`` are those of the family's that meet the event."""
-    age = _age(family, wanted, weights)
-    if isinstance(age, LeftOut):
-        return age
-    found = [age] if age is not None else []
-    found += [Reason(Why.INTEREST, weights.points[Why.INTEREST], name) for name in sorted(interests)[: weights.interests]]
-    district = family.district.strip()
-    if len(district) > 1 and any(district in place for place in wanted.places):
-        found.append(Reason(Why.DISTRICT, weights.points[Why.DISTRICT], district))
-    found.append(_visit(family.last_visit, wanted.day, weights))
+def ordered(found: Collection[Reason]) -> tuple[Reason, ...]:
+    """Reasons as they are shown: the weightiest first."""
     return tuple(sorted(found, key=lambda reason: -reason.points))
 
 
@@ -117,19 +108,56 @@ def score(found: Collection[Reason]) -> int:
     return sum(reason.points for reason in found)
 
 
-def _age(family: Known, wanted: Wanted, weights: Weights) -> Reason | LeftOut | None:
-    """The best that the children's ages on the day say. An estimate that only may fit counts half; born later is no age yet."""
-    if not family.births:
-        return LeftOut.NO_CHILD
-    if not wanted.bands:
-        return None
-    best: Reason | None = None
-    for birth in family.births:
-        why, detail = _fit(birth, wanted)
-        points = weights.points[why] if why is not None else -1
-        if why is not None and (best is None or points > best.points):
-            best = Reason(why, points, detail)
-    return best if best is not None else LeftOut.AGE
+class Measure:
+    """Weighs families for one event. What one family's birthday or visit is worth holds for all that share it: it is worked
+    out once, for a desk may know a hundred thousand families."""
+
+    def __init__(self, wanted: Wanted, weights: Weights | None = None) -> None:
+        self._wanted, self._weights = wanted, weights or Weights()
+        self._ages: dict[tuple[date, date] | None, Reason | None] = {}
+        self._visits: dict[date | None, Reason] = {}
+        self._districts: dict[str, Reason | None] = {}
+
+    def reasons(self, family: Known) -> tuple[Reason, ...] | LeftOut:
+        """Why to invite a family, in no order (:func:`ordered`); or why not."""
+        if not family.births:
+            return LeftOut.NO_CHILD
+        found = []
+        if self._wanted.bands:
+            # The best that the children's ages say. An estimate that only may fit counts half; born later is no age yet.
+            ages = [age for birth in family.births if (age := self._age(birth)) is not None]
+            if not ages:
+                return LeftOut.AGE
+            found.append(ages[0] if len(ages) == 1 else max(ages, key=lambda reason: reason.points))
+        if family.interests:
+            points = self._weights.points[Why.INTEREST]
+            found += [Reason(Why.INTEREST, points, name) for name in sorted(family.interests)[: self._weights.interests]]
+        if family.district:
+            near = self._district(family.district)
+            if near is not None:
+                found.append(near)
+        found.append(self._visit(family.last_visit))
+        return tuple(found)
+
+    def _age(self, birth: tuple[date, date] | None) -> Reason | None:
+        if birth not in self._ages:
+            why, detail = _fit(birth, self._wanted)
+            self._ages[birth] = Reason(why, self._weights.points[why], detail) if why is not None else None
+        return self._ages[birth]
+
+    def _district(self, district: str) -> Reason | None:
+        if district not in self._districts:
+            name = district.strip()
+            near = len(name) > 1 and any(name in place for place in self._wanted.places)
+            self._districts[district] = Reason(Why.DISTRICT, self._weights.points[Why.DISTRICT], name) if near else None
+        return self._districts[district]
+
+    def _visit(self, last: date | None) -> Reason:
+        if last not in self._visits:
+            ago = max(0, months_between(last, self._wanted.day)) if last is not None else None
+            why = Why.NEW if ago is None else Why.RETURNING if ago < RECENT_MONTHS else Why.LAPSED
+            self._visits[last] = Reason(why, self._weights.points[why], "" if ago is None else str(ago))
+        return self._visits[last]
 
 
 def _fit(birth: tuple[date, date] | None, wanted: Wanted) -> tuple[Why | None, str]:
@@ -141,11 +169,3 @@ def _fit(birth: tuple[date, date] | None, wanted: Wanted) -> tuple[Why | None, s
     if any(band.meets(AgeBand(youngest, oldest)) for band in wanted.bands):
         return Why.AGE_MAYBE, str(youngest)
     return None, ""
-
-
-def _visit(last: date | None, day: date, weights: Weights) -> Reason:
-    if last is None:
-        return Reason(Why.NEW, weights.points[Why.NEW])
-    ago = max(0, months_between(last, day))
-    why = Why.RETURNING if ago < RECENT_MONTHS else Why.LAPSED
-    return Reason(why, weights.points[why], str(ago))

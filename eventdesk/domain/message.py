@@ -112,16 +112,6 @@ def is_address(text: str | None) -> bool:
     return ".." not in text and not name.startswith(".") and not name.endswith(".") and "." in domain
 
 
-def mask_address(address: str) -> str:
-    """An address as it is shown: its first letter and where its mail is.
-
-    >>> mask_address("li@example.org")
-    'l***@example.org'
-    """
-    name, mark, domain = address.partition("@")
-    return f"{name[:1]}***{mark}{domain}" if mark else "***"
-
-
 def reminds(*, start: datetime, state: EventState, days: int, now: datetime) -> bool:
     """Whether families of an event are to be reminded now: from ``days`` before it until it begins, while it takes place."""
     over = (EventState.CANCELLED, EventState.CLOSED, EventState.ARCHIVED, EventState.IDEA)

@@ -97,11 +97,12 @@ class SmtpTransport:
             self._smtp = self._connected()
         except ssl.SSLError:
             raise MailTrouble("mail_no_tls", stops=True, host=self._server.host) from None
-        except smtplib.SMTPAuthenticationError:
+        except (smtplib.SMTPAuthenticationError, UnicodeError):
+            # A password that is not ASCII: the library has no form for it, and no mail service gives one out.
             raise MailTrouble("mail_login", stops=True, host=self._server.host) from None
         except smtplib.SMTPNotSupportedError:
             raise MailTrouble("mail_no_tls", stops=True, host=self._server.host) from None
-        except (OSError, smtplib.SMTPException, UnicodeError):
+        except (OSError, smtplib.SMTPException):
             raise MailTrouble("mail_unreachable", stops=True, host=self._server.host, port=self._server.port) from None
 
     def send(self, letter: EmailMessage) -> None:

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from eventdesk.domain.event import SlotKind
-from eventdesk.domain.invitation import Known, LeftOut, Reason, Wanted, Weights, Why, reasons, score, terms
+from eventdesk.domain.invitation import Known, LeftOut, Measure, Reason, Wanted, Why, ordered, score, terms
 from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.message import Channel, Purpose
 from eventdesk.domain.registration import RegistrationState
@@ -21,6 +21,7 @@ from eventdesk.domain.right import Right
 from eventdesk.exchange.interests import COMMON, KIND_WORDS
 from eventdesk.services import events
 from eventdesk.services import message_people as mp
+from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import EventView
 from eventdesk.services.family_views import FamilyHit, PersonView
 from eventdesk.services.house import House
@@ -81,7 +82,7 @@ class Invitations:
         self._house.require(Right.LOOK)
         if unmasked:
             self._house.require(Right.UNMASK)
-        with self._house.store.reading() as connection:
+        with collecting_seldom(), self._house.store.reading() as connection:
             event = events.view(connection, event_code)
             found, left_out, fitting = _ranked(connection, event, channel=channel, limit=limit, zone=self._house.zone)
             invited = set[str]().union(
@@ -114,6 +115,10 @@ class Invitations:
         return ExportedInvitations(file, len(cells))
 
 
+_QUARTER = 900_000
+"""Milliseconds of a quarter of an hour: in no zone does a day begin within one."""
+
+
 @dataclass(frozen=True)
 class _Found:
     family: str
@@ -140,30 +145,28 @@ def reason_words(reason: Reason, words: Any) -> str:
 def _ranked(
     connection: sa.Connection, event: EventView, *, channel: Channel, limit: int, zone: ZoneInfo
 ) -> tuple[list[_Found], Mapping[LeftOut, int], int]:  # fmt: skip
-    wanted, weights, excluded = _wanted(connection, event, zone), Weights(), _excluded(connection, event.id, channel)
-    visits, interests = _visits(connection, event, zone), _interests(connection)
-    meets = _meeting(wanted)
+    wanted, excluded = _wanted(connection, event, zone), _excluded(connection, event.id, channel)
+    reachable = _reachable(connection, channel)
+    visits, interests, births = _visits(connection, event, zone), _interests(connection, wanted), _births(connection)
+    measure = Measure(wanted)
     left_out: Counter[LeftOut] = Counter()
     heap: list[tuple[int, str, str, _Found]] = []
     fitting = 0
-    for family, district, births in _families(connection):
-        why = excluded.get(family)
-        if why is None and excluded.reachable is not None and family not in excluded.reachable:
-            why = LeftOut.NO_ADDRESS
+    for family, district in quick.tuples(connection, "SELECT id, district FROM family WHERE merged_into IS NULL"):
+        why = excluded.get(family) or (LeftOut.NO_ADDRESS if reachable is not None and family not in reachable else None)
         if why is not None:
             left_out[why] += 1
             continue
-        known = Known(births, interests.get(family, ()), district, visits.get(family))
-        found = reasons(known, wanted, interests=[name for name in known.interests if meets(name)], weights=weights)
+        visit = visits.get(family)
+        found = measure.reasons(Known(births.get(family, ()), interests.get(family, ()), district, visit))
         if isinstance(found, LeftOut):
             left_out[found] += 1
             continue
         fitting += 1
-        last = known.last_visit.isoformat() if known.last_visit is not None else ""
-        points = score(found)
+        points, last = score(found), visit.isoformat() if visit is not None else ""
         if len(heap) == limit and (points, last, family) <= heap[0][:3]:
             continue
-        one = (points, last, family, _Found(family, points, found, district, known.last_visit))
+        one = (points, last, family, _Found(family, points, ordered(found), district, visit))
         (heapq.heappushpop if len(heap) == limit else heapq.heappush)(heap, one)
     return [one for *_, one in sorted(heap, reverse=True)], left_out, fitting
 
@@ -179,66 +182,69 @@ def _wanted(connection: sa.Connection, event: EventView, zone: ZoneInfo) -> Want
     )  # fmt: skip
 
 
-class _Excluded(dict[str, LeftOut]):
-    """Who is not proposed whatever they are like; ``reachable`` are those with a phone or an address, None where none is needed."""
-
-    reachable: set[str] | None = None
-
-
-def _excluded(connection: sa.Connection, event: str, channel: Channel) -> _Excluded:
-    found = _Excluded(dict.fromkeys(mp.refusing(connection, channel), LeftOut.OPTED_OUT))
+def _excluded(connection: sa.Connection, event: str, channel: Channel) -> dict[str, LeftOut]:
+    """Who is not proposed whatever they are like."""
+    found = dict.fromkeys(mp.refusing(connection, channel), LeftOut.OPTED_OUT)
     registered = "SELECT family, state FROM registration WHERE event = ? ORDER BY state = 'cancelled' DESC"
-    for row in quick.rows(connection, registered, (event,)):
-        cancelled = row["state"] == RegistrationState.CANCELLED.value
-        found[row["family"]] = LeftOut.CANCELLED if cancelled else LeftOut.REGISTERED
-    column = {Channel.PHONE: "phone", Channel.EMAIL: "email"}.get(channel)
-    if column is not None:
-        sql = f"SELECT DISTINCT family FROM person WHERE {column} IS NOT NULL AND {column} <> '' AND role <> 'child'"
-        found.reachable = {row[0] for row in quick.rows(connection, sql)}
+    for family, state in quick.tuples(connection, registered, (event,)):
+        found[family] = LeftOut.CANCELLED if state == RegistrationState.CANCELLED.value else LeftOut.REGISTERED
     return found
 
 
-def _families(connection: sa.Connection) -> Iterator[tuple[str, str, tuple[tuple[date, date] | None, ...]]]:
-    """Every family with its district and its children's birthdays; who was merged into another is that one."""
-    sql = """SELECT f.id, f.district, p.id AS child, p.birthdate, p.birth_first, p.birth_last FROM family f
-     LEFT JOIN person p ON p.family = f.id AND p.role = 'child' WHERE f.merged_into IS NULL ORDER BY f.id"""
-    day = cache(date.fromisoformat)
-    last, district, births = "", "", list[tuple[date, date] | None]()
-    for family, where, child, born, first, end in quick.rows(connection, sql):
-        if family != last:
-            if last:
-                yield last, district, tuple(births)
-            last, district, births = family, where, []
-        if child is not None:
-            first, end = born or first, born or end
-            births.append((day(first), day(end)) if first and end else None)
-    if last:
-        yield last, district, tuple(births)
+def _reachable(connection: sa.Connection, channel: Channel) -> set[str] | None:
+    """Who has what the channel needs; None where it needs nothing."""
+    column = {Channel.PHONE: "phone", Channel.EMAIL: "email"}.get(channel)
+    if column is None:
+        return None
+    return {family for (family,) in quick.tuples(connection, f"SELECT family FROM person WHERE {column} > '' AND role <> 'child'")}
 
 
-def _interests(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
-    """What each family likes, and the team's own words for it."""
-    found: dict[str, set[str]] = {}
-    for family, name in quick.rows(connection, "SELECT family, name FROM family_tag"):
-        found.setdefault(family, set()).add(name)
-    return {family: tuple(sorted(names)) for family, names in found.items()}
+# Each table is read from its beginning to its end and put together here: looking a hundred thousand families up one by one
+# in an encrypted file takes several times as long.
 
 
-def _meeting(wanted: Wanted) -> Any:
+def _births(connection: sa.Connection) -> dict[str, tuple[tuple[date, date] | None, ...]]:
+    """The first and last possible birthday of every family's children."""
+    found: dict[str, tuple[tuple[date, date] | None, ...]] = {}
+
     @cache
-    def meets(interest: str) -> bool:
-        return not wanted.terms.isdisjoint(terms(interest, common=COMMON))
+    def span(first: str | None, last: str | None) -> tuple[date, date] | None:
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
-    return meets
+    sql = "SELECT family, birthdate, birth_first, birth_last FROM person WHERE role = 'child'"
+    for family, born, first, last in quick.tuples(connection, sql):
+        found[family] = (*found.get(family, ()), span(born or first, born or last))
+    return found
+
+
+def _interests(connection: sa.Connection, wanted: Wanted) -> dict[str, tuple[str, ...]]:
+    """What each family likes that the event is about, in its own words or the team's. There are few words and many families:
+    the words are looked at first."""
+    names = [name for (name,) in quick.tuples(connection, "SELECT DISTINCT name FROM family_tag")]
+    meeting = [name for name in names if not wanted.terms.isdisjoint(terms(name, common=COMMON))]
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(meeting):
+        for (family,) in quick.tuples(connection, "SELECT family FROM family_tag WHERE name = ?", (name,)):
+            found[family] = (*found.get(family, ()), name)
+    return found
 
 
 def _visits(connection: sa.Connection, event: EventView, zone: ZoneInfo) -> dict[str, date]:
     """The day on which each family was last let in anywhere before the event began."""
-    sql = """SELECT r.family, max(j.at) FROM journal j JOIN registration r ON r.id = j.registration
-     WHERE j.kind IN (?, ?) AND j.event <> ? AND j.at < ?
-     AND j.id NOT IN (SELECT target FROM journal WHERE kind = ? AND target IS NOT NULL) GROUP BY r.family"""
+    sql = """SELECT registration, max(at) FROM journal WHERE kind IN (?, ?) AND event <> ? AND at < ? AND registration IS NOT NULL
+     AND id NOT IN (SELECT target FROM journal WHERE kind = ? AND target IS NOT NULL) GROUP BY registration"""
     values = (EntryKind.IN.value, EntryKind.OVERRIDE.value, event.id, to_ms(event.start), EntryKind.VOID.value)
-    return {family: from_ms(at).astimezone(zone).date() for family, at in quick.rows(connection, sql, values)}
+    came = dict(quick.tuples(connection, sql, values))
+    last: dict[str, int] = {}
+    for id, family in quick.tuples(connection, "SELECT id, family FROM registration") if came else ():
+        if id in came:
+            last[family] = max(came[id], last.get(family, 0))
+
+    @cache
+    def day(quarter: int) -> date:
+        return from_ms(quarter * _QUARTER).astimezone(zone).date()
+
+    return {family: day(at // _QUARTER) for family, at in last.items()}
 
 
 def _row(found: _Found, hit: FamilyHit, invited: bool) -> InvitationRow:

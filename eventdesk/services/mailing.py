@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from eventdesk import passphrases
-from eventdesk.domain.message import Channel, Outcome, Purpose, fill, has_ticket, is_address, mask_address
+from eventdesk.domain.family import mask_email
+from eventdesk.domain.message import Channel, Outcome, Purpose, fill, has_ticket, is_address
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, MailTrouble
@@ -174,7 +175,7 @@ class Mailing:
             letters.append(
                 Letter(
                     family=one.family, registration=one.registration, subject=fill(wording.subject, own),
-                    address=mask_address(address) if test and not unmasked else address, text=fill(wording.text, own),
+                    address=(mask_email(address) or "") if test and not unmasked else address, text=fill(wording.text, own),
                     card=card if tickets and has_ticket(purpose) else None,
                 )
             )  # fmt: skip
@@ -202,6 +203,7 @@ class Mailing:
     def send(self, mail: Mail, transport: Transport, words: Any, *, progress: Progress | None = None) -> MailResult:
         """Gives letters to ``transport``, opened, one after the other, and notes what became of each. What ``progress`` raises
         ends it: what went out until then is noted."""
+        self._house.require(Right.EXPORT)
         done: list[Sent] = []
         stopped: MailTrouble | None = None
         try:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.event import EventState
+from eventdesk.domain.family import mask_email
 from eventdesk.domain.message import (
     FAMILY_FIELDS,
     REMIND_DAYS,
@@ -19,7 +20,6 @@ from eventdesk.domain.message import (
     audience,
     fill,
     has_ticket,
-    mask_address,
     reminds,
 )
 from eventdesk.domain.registration import RegistrationState
@@ -115,7 +115,7 @@ class Messages:
         values |= mp.family_values(who, cards.get(who.registration or ""), words) if who else dict.fromkeys(FAMILY_FIELDS, "…")
         return TextView(
             fill(wording.subject, values), fill(wording.text, values), family=who.family if who else None,
-            label=who.label if who else "", address=mask_address(who.address) if who and who.address else "",
+            label=who.label if who else "", address=(mask_email(who.address) or "") if who else "",
             ticket=has_ticket(purpose) and who is not None and who.registration in cards,
         )  # fmt: skip
 
@@ -337,5 +337,5 @@ def _refused(connection: sa.Connection, family: str) -> set[Channel]:
 def _view(one: Recipient) -> RecipientView:
     return RecipientView(
         family=one.family, registration=one.registration, state=one.state, label=one.label, nickname=one.nickname,
-        address=mask_address(one.address) if one.address else "", standing=one.standing,
+        address=mask_email(one.address) or "", standing=one.standing,
     )  # fmt: skip

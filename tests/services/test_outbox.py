@@ -14,14 +14,17 @@ from eventdesk.desk import Desk
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
 from eventdesk.domain.fee import PaymentKind, PersonKind
+from eventdesk.domain.message import Channel
+from eventdesk.domain.message import Purpose as MessagePurpose
 from eventdesk.domain.money import LineKind, Side
 from eventdesk.domain.partner import PartnerKind
 from eventdesk.domain.question import QuestionKind
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
+from eventdesk.services.message_people import Wording
 from eventdesk.store import tables as t
 from resources.words import Words
-from tests.conftest import ZONE
+from tests.conftest import ZONE, Register
 
 Rows = dict[Any, dict[str, Any]]
 
@@ -329,4 +332,15 @@ def test_what_was_agreed_to_and_who_was_erased_is_told_of(fair: Desk, clock: Set
     fair.consents.withdraw(family, Purpose.PARTICIPATION)
     check(fair)
     fair.privacy.erase(family, reason="来信要求")
+    check(fair)
+
+
+def test_what_families_were_told_and_want_no_more_is_told_of(fair: Desk, register: Register) -> None:
+    first, second = register().family, register().family
+    wording = Wording("提醒", "{nickname}家长，明天见。")
+    fair.messages.keep_template(MessagePurpose.REMINDER, Words("zh"), subject="a", text="b", group="c")
+    fair.messages.copied("FAIR", [first, second], purpose=MessagePurpose.REMINDER, wording=wording)
+    fair.messages.opt_out(first)
+    fair.messages.opt_in(first, (Channel.EMAIL,))
+    fair.mailing.prepare("FAIR", purpose=MessagePurpose.NOTICE, words=Words("zh"), wording=wording, test=True)
     check(fair)

@@ -10,22 +10,33 @@ import pytest
 import sqlalchemy as sa
 
 from eventdesk.desk import Desk
+from eventdesk.domain.message import Channel, Outcome, Purpose
 from eventdesk.domain.right import OperatorRole
 from eventdesk.errors import NotAllowed
+from eventdesk.exchange.mail import MailServer, Security
 from eventdesk.services.duplicates import Duplicates
 from eventdesk.services.families import Families
 from eventdesk.services.family_profile import FamilyProfiles
 from eventdesk.services.follow_ups import FollowUps
 from eventdesk.services.growth import GrowthFigures
+from eventdesk.services.invitations import Invitations
+from eventdesk.services.mailing import Folder, Mail, Mailing, Sent
 from eventdesk.services.memberships import Memberships
 from eventdesk.services.merges import Merges
+from eventdesk.services.message_people import Wording
+from eventdesk.services.messages import Messages
 from eventdesk.store import tables as t
+from resources.words import Words
 from tests.conftest import Register
+from tests.services.message_ground import set_email
 
 ALL = frozenset(OperatorRole)
 KEEPERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
 WHOLE = frozenset({OperatorRole.OWNER, OperatorRole.LEAD})
 DAY = date(2020, 1, 1)
+ZH = Words("zh")
+NOTICE, TEXT = Purpose.NOTICE, Wording("通知", "明天见。")
+SERVER = MailServer("smtp.example.org", 465, Security.TLS, "desk", "desk@example.org")
 
 
 @dataclass
@@ -41,6 +52,7 @@ class Ground:
     follow_up: str
     merge: str
     removed: dict[str, Any]
+    mail: Mail
 
 
 @pytest.fixture
@@ -59,7 +71,10 @@ def ground(fair: Desk, register: Register, tmp_path: Path) -> Ground:
     fair.memberships.add_level("铜")
     merge = fair.merges.merge(third, fourth).id
     person = fair.families.show(family).people[0].id
-    return Ground(fair, tmp_path, family, other, person, held.id, follow_up, merge, removed)
+    set_email(fair, other, "other@example.org")
+    fair.mailing.set_server(SERVER)
+    mail = fair.mailing.prepare("FAIR", purpose=NOTICE, words=ZH, wording=TEXT, only=(other,))
+    return Ground(fair, tmp_path, family, other, person, held.id, follow_up, merge, removed, mail)
 
 
 Verb = Callable[[Ground], object]
@@ -120,9 +135,40 @@ GROWTH: Verbs = {
     "of": (ALL, lambda g: g.desk.growth.of(DAY, DAY)),
     "of_year": (ALL, lambda g: g.desk.growth.of_year(2026)),
 }
+MESSAGES: Verbs = {
+    "template": (ALL, lambda g: g.desk.messages.template(NOTICE, ZH)),
+    "templates": (ALL, lambda g: g.desk.messages.templates(ZH)),
+    "keep_template": (KEEPERS, lambda g: g.desk.messages.keep_template(NOTICE, ZH, subject="a", text="b", group="c")),
+    "plan": (ALL, lambda g: g.desk.messages.plan("FAIR", purpose=NOTICE, channel=Channel.EMAIL)),
+    "preview": (KEEPERS, lambda g: g.desk.messages.preview("FAIR", purpose=NOTICE, words=ZH, wording=TEXT)),
+    "texts": (KEEPERS, lambda g: g.desk.messages.texts("FAIR", purpose=NOTICE, words=ZH, wording=TEXT, group="x")),
+    "copied": (KEEPERS, lambda g: g.desk.messages.copied("FAIR", [g.family], purpose=NOTICE, wording=TEXT)),
+    "list": (ALL, lambda g: g.desk.messages.list("FAIR")),
+    "opt_outs": (ALL, lambda g: g.desk.messages.opt_outs(g.family)),
+    "opt_out": (KEEPERS, lambda g: g.desk.messages.opt_out(g.family)),
+    "opt_in": (KEEPERS, lambda g: g.desk.messages.opt_in(g.family)),
+    "due": (ALL, lambda g: g.desk.messages.due()),
+}
+INVITATIONS: Verbs = {
+    "rank": (ALL, lambda g: g.desk.invitations.rank("FAIR")),
+    "rank whole": (WHOLE, lambda g: g.desk.invitations.rank("FAIR", unmasked=True)),
+    "export": (KEEPERS, lambda g: g.desk.invitations.export("FAIR", g.folder / "calls.csv", ZH)),
+    "export whole": (WHOLE, lambda g: g.desk.invitations.export("FAIR", g.folder / "calls.csv", ZH, unmasked=True)),
+}
+MAILING: Verbs = {
+    "settings": (ALL, lambda g: g.desk.mailing.settings()),
+    "set_server": (frozenset({OperatorRole.OWNER}), lambda g: g.desk.mailing.set_server(SERVER)),
+    "connect": (KEEPERS, lambda g: Mailing(g.desk.house, transport=lambda server, _: Folder(g.folder)).connect(password="x")),
+    "prepare": (KEEPERS, lambda g: g.desk.mailing.prepare("FAIR", purpose=NOTICE, words=ZH, wording=TEXT)),
+    "prepare whole": (
+        WHOLE, lambda g: g.desk.mailing.prepare("FAIR", purpose=NOTICE, words=ZH, wording=TEXT, test=True, unmasked=True)
+    ),
+    "record": (KEEPERS, lambda g: g.desk.mailing.record(g.mail, [Sent(g.family, Outcome.SENT)])),
+    "send": (KEEPERS, lambda g: g.desk.mailing.send(g.mail, Folder(g.folder), ZH)),
+}  # fmt: skip
 NOUNS: dict[type, Verbs] = {
     Families: FAMILIES, FamilyProfiles: PROFILES, Memberships: MEMBERSHIPS, FollowUps: FOLLOW_UPS, Duplicates: DUPLICATES,
-    Merges: MERGES, GrowthFigures: GROWTH,
+    Merges: MERGES, GrowthFigures: GROWTH, Messages: MESSAGES, Invitations: INVITATIONS, Mailing: MAILING,
 }  # fmt: skip
 ASKED = [
     pytest.param(allowed, verb, id=f"{noun.__name__}.{name}")
