@@ -179,6 +179,8 @@ class Inspector(Themed, QWidget):
         if self._slot is not None and self._slot.id != slot.id:
             self.commit()
         same = self._slot is not None and self._slot.id == slot.id
+        if not same and self._state is SaveState.FAILED:
+            self.set_state(SaveState.SAVED)  # what failed was said, was taken back, and was another slot's
         self._schedule, self._slot = schedule, slot
         words = self._words
         self._put(self.title, slot.title, same)

@@ -57,7 +57,7 @@ class Overview(Themed, QWidget):
         self.draft.clicked.connect(self.draft_wanted)
         card = Card(theme, padding=14, spacing=6, fill="bg")
         fill(card.body, self._version, self._pending, 4, self.release)
-        column = vbox(16, 14, 16, 14, spacing=5)
+        column = vbox(16, 12, 16, 8, spacing=4)
         fill(column, self._when, self._count, 6, card, 4, self.draft, 10)
         for key, meaning in keys(words):
             row = hbox(spacing=8)
@@ -65,7 +65,7 @@ class Overview(Themed, QWidget):
             fill(cap, Kbd(theme, key), None)
             holder = QWidget()
             holder.setLayout(cap)
-            holder.setFixedWidth(theme.px(124))
+            holder.setFixedWidth(theme.px(108))
             row.addWidget(holder)
             row.addWidget(Elided(theme, meaning, Type.COMPACT, color="text2"), 1)
             column.addLayout(row)

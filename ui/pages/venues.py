@@ -81,7 +81,8 @@ class VenuesPage(Page):
         self.venues.adding(row)
         self._left = QWidget()
         left = vbox(spacing=16)
-        fill(left, self.venues, self.resources)
+        left.addWidget(self.venues, 2)  # venues are few, things are many
+        left.addWidget(self.resources, 3)
         self._left.setLayout(left)
         right, content = vbox(0, 0, 0, 20, spacing=16), QWidget()
         fill(right, self.basics, self.rooms, self.closures, None)

@@ -33,7 +33,7 @@ from ui.widgets.lanes_preview import Trial
 from ui.widgets.lanes_tools import RADIUS, Corners, LaneTools
 from ui.widgets.lanes_tray import LaneTray, PreviewBar, Waiting
 from ui.widgets.lanes_view import LaneView, worst
-from ui.widgets.paint import draw_box
+from ui.widgets.paint import Tone, draw_box
 
 _HOUR, _LEAST_HOUR, _MOST_HOUR = (150.0, 260.0), 60.0, 720.0
 
@@ -278,15 +278,16 @@ class LaneTimeline(Themed, QFrame):
 
     # -- what is only shown
 
-    def show_ghosts(self, slots: Iterable[PlannedSlot], *, label: str = "", bad: bool = False) -> None:
-        """Show slots where they would be."""
+    def show_ghosts(self, slots: Iterable[PlannedSlot], *, label: str = "", bad: bool = False, well: bool = False) -> None:
+        """Show slots where they would be; the label says what is wrong there, or, where all is ``well``, what would be done."""
         colors = {row.lane.key: row.lane.color for row in self.view.plan.rows} if self.view.plan is not None else {}
         problem = Severity.ERROR if bad else None
         ghosts = [
             (slot, self._describe(slot), BlockLook(slot.kind, colors.get(slot.room, "lane1"), problem, lifted=True))
             for slot in slots
         ]
-        self.view.set_ghosts(ghosts, label=label, bad=bad)
+        tone = Tone.REFUSE if bad else Tone.INFO if well else Tone.WARN
+        self.view.set_ghosts(ghosts, label=label, tone=tone)
 
     def dragging_changed(self, grab: Grab | None) -> None:
         """Something is dragged, or no longer: the block it was is pale, and the tray says that it takes it."""

@@ -104,7 +104,7 @@ class GhostItem(QGraphicsItem):
             return
         box = self._label_box()
         draw_box(painter, box, 8, fill=theme.color(self._tone.fill or "surface"), border=theme.color(self._tone.ink))
-        icon = "octagon" if self._tone is Tone.REFUSE else "warn"
+        icon = {Tone.REFUSE: "octagon", Tone.INFO: "clock"}.get(self._tone, "warn")
         theme.paint_icon(painter, icon, box.x() + 8, round(box.center().y() - 8), 16, self._tone.ink)
         words = box.adjusted(29, 0, -6, 0)
         draw_text(painter, words, self._label, theme.font(Type.COMPACT, bold=True), theme.color(self._tone.ink))

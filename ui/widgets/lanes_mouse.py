@@ -235,7 +235,8 @@ class Pointer(QObject):
             return
         shown = moved(timeline.schedule, proposal.schedule)
         timeline.lift(frozenset(slot.id for slot in shown))
-        timeline.show_ghosts(shown, label=label or timeline.trial.said(shown), bad=proposal.impossible)
+        said = label or timeline.trial.said(shown)
+        timeline.show_ghosts(shown, label=said, bad=proposal.impossible, well=not label)
 
     def _words(self, conflicts: tuple[Conflict, ...]) -> str:
         ranked = sorted(conflicts, key=lambda conflict: conflict.severity is not Severity.ERROR)

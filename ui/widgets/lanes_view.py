@@ -184,9 +184,9 @@ class LaneView(Themed, QGraphicsView):
         return len(self._cells)
 
     def set_ghosts(
-        self, ghosts: Iterable[tuple[PlannedSlot, BlockText, BlockLook]], *, label: str = "", bad: bool = False
+        self, ghosts: Iterable[tuple[PlannedSlot, BlockText, BlockLook]], *, label: str = "", tone: Tone = Tone.WARN
     ) -> None:
-        """Show slots where they would be; the label belongs to the first."""
+        """Show slots where they would be; the label belongs to the first, in a tone."""
         plan, shown = self.plan, 0
         for slot, text, look in ghosts:
             rect = plan.room_for(slot) if plan is not None else None
@@ -197,7 +197,6 @@ class LaneView(Themed, QGraphicsView):
                 self.scene().addItem(self._ghosts[-1])
             above = rect.bottom() + self.theme.px(34) > max(plan.height, self.viewport().height())
             words = label if not shown else ""
-            tone = Tone.REFUSE if bad else Tone.WARN
             self._ghosts[shown].set(rect, text, look, label=words, tone=tone, above=above)
             shown += 1
         while len(self._ghosts) > shown:
