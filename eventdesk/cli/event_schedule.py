@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.cli.console import Console, local
+from eventdesk.domain.conflicts import unplaced
 from eventdesk.errors import WrongUsage
 from eventdesk.services.typed import YEARS
 from resources.words import Words
@@ -41,7 +42,7 @@ def _conflicts(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         zone = desk.zone
         views, clashes = ((desk.schedules.load(args.event),), ()) if args.event else desk.schedules.of_year(args.year)
-        quarrels = [(view, one) for view in views for one in desk.schedules.remedies(view)]
+        quarrels = [(view, one) for view in views for one in (*desk.schedules.remedies(view), *unplaced(view.schedule))]
     found = [_conflict(view, one, console.words, zone) for view, one in quarrels]
     found += [_clash(one, console.words) for one in clashes]
     found.sort(key=lambda one: one["severity"] != "error")
@@ -89,7 +90,7 @@ def _release(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         view = desk.schedules.release(args.event)
         release = desk.schedules.releases(args.event)[0]
-        warnings = [_conflict(view, one, console.words, desk.zone) for one in view.conflicts]
+        warnings = [_conflict(view, one, console.words, desk.zone) for one in (*view.conflicts, *unplaced(view.schedule))]
     lines = [
         {"kind": change.kind.value, "slot": (change.after or change.before).code, "title": (change.after or change.before).title}
         for change in release.changed

@@ -112,7 +112,7 @@ def look(schedule: Schedule, grounds: Grounds, siblings: Sequence[Siblings] = ()
     """As :func:`find`, without the remedies: fast enough for every step of a drag."""
     zone, schedule = schedule.start.tzinfo, schedule.in_utc()
     placed = {slot.id: slot for slot in schedule.placed()}
-    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule, zone), *_families(placed, siblings), *_unplaced(schedule)]
+    found = [*_quarrels(schedule, grounds), *_age_gaps(schedule, zone), *_families(placed, siblings)]
     order = {slot.id: (slot.start or schedule.end, slot.code) for slot in schedule.slots}
     found.sort(key=lambda one: (one.severity is Severity.WARNING, *(order.get(one.slots[0], ()) if one.slots else ()), one.kind))
     return tuple(found)
@@ -285,13 +285,13 @@ def _age_gaps(schedule: Schedule, zone: tzinfo | None) -> Iterator[Conflict]:
             reach = max(reach, finish)
 
 
-def _unplaced(schedule: Schedule) -> Iterator[Conflict]:
-    """Slots that families would be told of without an hour or a room, beside others that have them."""
+def unplaced(schedule: Schedule) -> tuple[Conflict, ...]:
+    """Slots that families would be told of with neither hours nor a room, beside others that have them. Not part of
+    :func:`look`: while somebody plans, the tray shows them; they matter where the schedule is to be released."""
     if not any(slot.is_placed for slot in schedule.slots):
-        return
-    for slot in schedule.tray():
-        if slot.kind is not SlotKind.BLOCKER and not slot.room:
-            yield Conflict(ConflictKind.UNPLACED, Severity.WARNING, (slot.id,))
+        return ()
+    waiting = (slot for slot in schedule.tray() if slot.kind is not SlotKind.BLOCKER and not slot.room)
+    return tuple(Conflict(ConflictKind.UNPLACED, Severity.WARNING, (slot.id,)) for slot in waiting)
 
 
 def _families(placed: Mapping[str, PlannedSlot], siblings: Sequence[Siblings]) -> Iterator[Conflict]:
