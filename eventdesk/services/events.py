@@ -126,19 +126,19 @@ class Events:
 
     def cancel(self, code: str, *, reason: str) -> EventView:
         """Cancels an event. Registrations stay as they are; each family comes onto the list of people to call: ``called``
-        of the answer says how many, none where it was cancelled before."""
+        of the answer says how many. :class:`Conflict` ``already_cancelled`` for the second time."""
         from eventdesk.services import calls
         from eventdesk.services.event_copies import become
 
-        called = 0
         if not reason.strip():
             raise InvalidInput("reason_missing", field="reason")
         with self._house.writing(Right.EVENTS, "event.cancelled") as unit:
             event = find(unit.connection, code)
-            if event.state != EventState.CANCELLED.value:
-                become(unit, event, EventState.CANCELLED, reason=reason.strip())
-                called = calls.add_all(unit, event.id, CallReason.EVENT_CANCELLED)
-                unit.commit(subject=event.id, reason=reason.strip(), families=called)
+            if event.state == EventState.CANCELLED.value:
+                raise Conflict("already_cancelled", event=event.code)
+            become(unit, event, EventState.CANCELLED, reason=reason.strip())
+            called = calls.add_all(unit, event.id, CallReason.EVENT_CANCELLED)
+            unit.commit(subject=event.id, reason=reason.strip(), families=called)
         return replace(self.show(code, changes=True), called=called)
 
     def remove(self, code: str, *, seen: EventView | None = None) -> Removed:
