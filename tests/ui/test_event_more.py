@@ -19,6 +19,7 @@ from eventdesk.desk import open_desk
 from eventdesk.domain.announcement import AnnouncementState
 from eventdesk.domain.emergency import Contact, EmergencyPlan
 from eventdesk.domain.registration import CallReason
+from eventdesk.domain.right import OperatorRole
 from tests.services.test_announcements import sit
 from tests.ui.day_desk import family
 from tests.ui.more_desk import desk_of, opened
@@ -345,6 +346,21 @@ def test_a_second_person_sends_back_and_releases(more: Opened) -> None:
     assert (one.state, one.reviewer) == (AnnouncementState.RELEASED, "高阳")
     assert tab.head.edit.isReadOnly() and tab.text.isReadOnly()
     assert tab.next.isVisible() and not tab.save.isVisible()
+
+
+def test_whoever_takes_the_seat_in_the_window_may_release(more: Opened) -> None:
+    tab = write(more)
+    click(tab.submit)
+    more.settle()
+    assert not tab.release.isVisible(), "nobody releases what they wrote"
+    more.ask(desk_of(more).operators.add, "高阳", OperatorRole.LEAD)
+    more.running.window.seat.act_as("高阳")
+    more.settle()
+    assert tab.release.isVisible(), "the page hears of it"
+    click(tab.release)
+    more.settle()
+    [one] = announced(more)
+    assert (one.state, one.reviewer) == (AnnouncementState.RELEASED, "高阳")
 
 
 def test_the_next_one_begins_beside_the_released(more: Opened) -> None:

@@ -154,7 +154,7 @@ class EventMorePage(Page):
     """``state()`` and ``restore()``: ``event`` is the code of the event, ``tab`` one of :data:`TABS`, ``draft`` what was typed
     into it."""
 
-    nouns = frozenset({"events", "registrations", "calls", "tasks", "announcements", "schedules"})
+    nouns = frozenset({"events", "registrations", "calls", "tasks", "announcements", "schedules", "operators"})
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
