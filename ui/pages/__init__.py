@@ -33,6 +33,12 @@ def _families(context: PageContext) -> Page:
     return FamiliesPage(context)
 
 
+def _messages(context: PageContext) -> Page:
+    from ui.pages.messages import MessagesPage
+
+    return MessagesPage(context)
+
+
 def _import(context: PageContext) -> Page:
     from ui.pages.import_wizard import ImportPage
 
@@ -77,6 +83,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("families", "people", "families.nav", _families, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("partners", "tag", "partners.nav", _partners, section=1),
+    PageSpec("messages", "mail", "messaging.nav", _messages, section=1),
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False, under="registrations"),
     PageSpec("event_more", "dots", "event_more.title", _event_more, section=1, in_rail=False, under="events"),
     PageSpec("venues", "building", "venues.title", _venues, section=1, in_rail=False, under="events"),
