@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.errors import DeskError, NotFound
 from ui.models.season import cells_of
 from ui.pages.base import PageContext
 from ui.pages.events_inspector import WIDTH, MonthInspector
 from ui.pages.events_list import KEYS
 from ui.pages.events_verbs import EventVerbs
 from ui.widgets.month_grid import Held, MonthGrid, in_month
+from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from eventdesk.domain.season import SeasonEvent
@@ -184,7 +186,14 @@ class MonthPane(QWidget):
 
     def _read_card(self) -> None:
         if self.grid.key:
-            self._context.tasks.run(self._context.desk.seasons.card, self.grid.key, done=self._show_card, owner=self)
+            self._context.tasks.run(
+                self._context.desk.seasons.card, self.grid.key, done=self._show_card, failed=self._no_card, owner=self
+            )
+
+    def _no_card(self, error: DeskError) -> None:
+        """An event may be removed before its card is read; the month that shows without it is on its way."""
+        if not isinstance(error, NotFound):
+            self._context.toast(self._context.wording.error(error).whole, tone=Tone.WARN)
 
     def _show_card(self, card: "EventCard") -> None:
         if card.event.code == self.grid.key:
