@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from eventdesk.domain.age import AgeBand, months_between
 from eventdesk.domain.event import Unit
@@ -112,7 +113,7 @@ class Limits:
         found = {limit.key: limit for limit in (*self.event, *(one for some in self.slots.values() for one in some))}
         return tuple(found.values())
 
-    @property
+    @cached_property
     def by_age(self) -> bool:
         """Whether days of birth are needed to count."""
         return any(limit.ages is not None for limit in self.shared)

@@ -212,7 +212,8 @@ class Bookings:
         values: dict[str, Any] = {"adults": party.adults, "children": party.children}
         values |= {"notes": booking.notes} if booking.notes is not None else {}
         values |= {"photo_consent": booking.photo_consent} if booking.photo_consent is not None else {}
-        if self._says_nothing_new(row, values, granted, named, members):
+        agreed = any(given["family"] == family for given in reversed(self._rows.consent[-2:]))
+        if not in_way and not agreed and self._says_nothing_new(row, values, granted, named, members):
             states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()}
             return Booked(registration, family, True, Allocation(confirmed, states), in_way, changed=False)
         self.before["registration"][registration] = held
@@ -310,8 +311,8 @@ class Bookings:
                     }
                 )  # fmt: skip
 
-    def write(self) -> None:
-        """Puts everything down: rows, search keys, outbox items."""
+    def write(self) -> bool:
+        """Puts everything down: rows, search keys, outbox items; whether there was anything."""
         rows, unit, member = self._rows, self._unit, t.registration_member
         for registration, values in self._rebooked.items():
             changed = {name: value for name, value in values.items() if name != "base"}
@@ -328,6 +329,10 @@ class Bookings:
             remove_search_keys(unit, [row["no"]])
         write_search_keys(unit, list(self._changed_people.values()))
         self._put_items()
+        # Ten thousand families are tens of megabytes, and the unit is about to write as much again.
+        self._rows, self._known, self._births = _Rows(), Known(), {}
+        written = (rows.family, rows.person, rows.consent, rows.registration, self._rebooked, self._changed_people)
+        return any(written)
 
     def _put_items(self) -> None:
         """One item for each family with its new people and consents, each changed person, each registration."""
@@ -336,9 +341,9 @@ class Bookings:
         families: dict[str, dict[str, Any]] = {}
         for key, content in (("people", rows.person), ("consents", rows.consent)):
             for row in content:
-                body = families.setdefault(row["family"], {"id": row["family"], "people": [], "consents": []})
-                body[key].append(storable(row))
-        for family, body in families.items():
+                families.setdefault(row["family"], {"people": [], "consents": []})[key].append(row)
+        for family, content_of in families.items():
+            body = {"id": family} | {key: list(map(storable, content)) for key, content in content_of.items()}
             put("family", body | {"new": family in new} | storable(new.get(family, {})), event=self._event.id)
         for row in self._changed_people.values():
             put("person", storable(row), event=self._event.id)

@@ -98,9 +98,9 @@ class Registrations:
             in_way = booked.party_kept or too_large
             if in_way:
                 raise refusal(in_way, bookings.allotment, party, registration=booked.registration if booked.existed else "")
-            bookings.write()
-            source = "walk_in" if at_door else "desk"
-            unit.commit(subject=booked.registration, source=source, **lifted(override, booked.allocation.beyond))
+            if bookings.write():
+                source = "walk_in" if at_door else "desk"
+                unit.commit(subject=booked.registration, source=source, **lifted(override, booked.allocation.beyond))
         return self.show(booked.registration)
 
     def show(self, registration: str) -> RegistrationView:

@@ -1,12 +1,12 @@
 """Advice on overbooking, against exact fractions and against what the formulas promise."""
 
 from fractions import Fraction
+from itertools import pairwise
 from math import comb, isclose
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventdesk.domain.overbooking import Fit, PastEvent, advise, exceeding, fit, likelihood, most_places
@@ -60,7 +60,7 @@ def test_the_chance_grows_with_every_place(mean: float, correlation: float, capa
     found = Fit(mean, correlation)
     chances = [exceeding(found, capacity + extra, capacity) for extra in range(more + 2)]
     assert chances[0] == 0
-    assert all(low <= high + 1e-12 for low, high in zip(chances, chances[1:], strict=False))
+    assert all(low <= high + 1e-12 for low, high in pairwise(chances))
 
 
 def history_of(seed: int, a: float, b: float, events: int = 40, size: int = 120) -> list[PastEvent]:

@@ -62,7 +62,7 @@ def refused(code: str, ask: Any) -> dict[str, Any]:
 def audit_of(desk: Desk, action: str) -> dict[str, Any]:
     with desk.house.store.reading() as connection:
         query = sa.select(t.audit.c.details).where(t.audit.c.action == action).order_by(t.audit.c.seq.desc())
-        return dict(json.loads(connection.execute(query).scalars().first()))
+        return dict(json.loads(connection.execute(query.limit(1)).scalar_one()))
 
 
 def cap(desk: Desk, capacity: int | None, unit: Unit = Unit.PERSONS) -> None:
@@ -234,7 +234,9 @@ def test_slots_that_are_moved_into_one_hour_make_room(fair: Desk, register: Regi
     fair.places.add_limit("FAIR", kind=LimitKind.ROOM, room="彩虹厅", places=3, hard=True)
     first, second = register(slots=("S1",)), register(slots=("S2",))
     schedule = fair.schedules.load("FAIR").schedule
-    moved = schedule.move(schedule.slots[1].id, room="彩虹厅", start=schedule.slots[0].start)
+    start = schedule.slots[0].start
+    assert start is not None
+    moved = schedule.move(schedule.slots[1].id, room="彩虹厅", start=start)
     fair.schedules.save("FAIR", moved)
     assert (fair.registrations.show(first.id).state, fair.registrations.show(second.id).state) == (CONFIRMED, WAITING)
     assert [call.registration for call in fair.calls.list("FAIR")] == [second.id]
