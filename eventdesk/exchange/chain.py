@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventdesk.exchange.headings import Kind, read_heading
 from eventdesk.exchange.values.text import plain, visible
 
 SHEET = "text"
@@ -175,6 +174,8 @@ def _split_number(line: str, last: int) -> tuple[int, str] | None:
 
 def _format(head: Sequence[str]) -> tuple[str, ...]:
     """``("child", "guardian", "headcount", "phone")`` from 格式：宝宝小名+家长+人数+电话; empty where nothing is asked."""
+    from eventdesk.exchange.headings import Kind, read_heading  # not needed to tell a list from a table
+
     for line in head:
         match = _FORMAT.match(plain(line))
         if match is None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import pairwise
 
 from eventdesk.errors import UnreadableFile
-from eventdesk.exchange.chain_entries import plan_chain
 from eventdesk.exchange.columns import Assignment, Column, assign_fields, column_letter, override
 from eventdesk.exchange.entries import Entry, Layout, RowReader
 from eventdesk.exchange.gathering import gather
@@ -62,6 +61,8 @@ def plan_import(
     Capacity isn't decided here.
     """
     if workbook.kind == "chain":
+        from eventdesk.exchange.chain_entries import plan_chain
+
         return plan_chain(workbook, context)
     mapping = mapping or {}
     book = SlotBook(context.slots)

@@ -39,6 +39,7 @@ def read_workbook(path: Path | str, *, max_seconds: float = 20, max_memory_mb: i
         document = json.loads(answer)
     except ValueError:
         raise UnreadableFile("file_damaged", file=path.name) from None
+    del answer
     if "error" in document:
         raise UnreadableFile(str(document["error"]), file=path.name, **document.get("details", {}))
     return _workbook(document, path.name)

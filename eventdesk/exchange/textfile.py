@@ -6,8 +6,6 @@ import io
 from collections import deque
 from typing import Any
 
-from eventdesk.exchange.chain import SHEET as CHAIN_SHEET
-from eventdesk.exchange.chain import is_chain
 from eventdesk.exchange.spreadsheet import LONGEST_CELL, MOST_CELLS, MOST_ROWS
 from eventdesk.exchange.trouble import Trouble
 
@@ -38,10 +36,10 @@ def read_textfile(path: str, *, named_text: bool) -> dict[str, Any]:
 
 def document_of(text: str) -> dict[str, Any]:
     """The sheet of a text: a 接龙 as lines (kind ``chain``), everything else as records (kind ``csv``)."""
-    if is_chain(text):
-        return _document("chain", CHAIN_SHEET, _lines(text))
-    if _is_prose(text):
-        return _document("chain", CHAIN_SHEET, _lines(text))
+    from eventdesk.exchange.chain import SHEET, is_chain
+
+    if is_chain(text) or _is_prose(text):
+        return _document("chain", SHEET, _lines(text))
     return _document("csv", "csv", _records(text, _delimiter(text)))
 
 

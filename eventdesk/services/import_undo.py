@@ -210,7 +210,7 @@ class _TakeBack:
 
     def _kept_families(self, families: Collection[str], batches: Collection[str]) -> set[str]:
         """Families made by these batches that somebody has worked with since: a tag, a note, a merge, a person added by hand."""
-        unit, p, c = self._unit, t.person, t.consent
+        unit, p = self._unit, t.person
         kept: set[str] = set()
         for part in chunks(sorted(families)):
             own = list(unit.execute(sa.select(t.family).where(t.family.c.id.in_(part), t.family.c.batch.in_(list(batches)))))
@@ -218,8 +218,7 @@ class _TakeBack:
             kept |= {row.id for row in own if row.revision > 1 or row.merged_into is not None}
             for column in _MADE_BY_HAND:
                 kept |= set(unit.execute(sa.select(column).where(column.in_(ids)).distinct()).scalars())
-            for column, batch in ((p.c.family, p.c.batch), (c.c.family, c.c.batch)):
-                kept |= set(unit.execute(sa.select(column).where(column.in_(ids), batch.is_(None)).distinct()).scalars())
+            kept |= set(unit.execute(sa.select(p.c.family).where(p.c.family.in_(ids), p.c.batch.is_(None)).distinct()).scalars())
         self._kept += [Kept("family", id, KeptReason.CHANGED, self._label(id)) for id in sorted(kept)]
         return kept
 

@@ -83,6 +83,8 @@ class Imports:
         if mapping is None and remember:
             remembered = self._remembered(plan)
             plan = plan if remembered is None else self._plan(event, workbook, remembered, sheet, as_of)
+        read = workbook if dry_run else None
+        del workbook  # what is planned holds all that is booked; ten thousand rows are tens of megabytes
         notice = notice or self._house.notice
         with self._rehearsal() if dry_run else self._house.writing(Right.IMPORT, IMPORTED) as unit:
             event = _unchanged(event, events.view(unit.connection, event_code))
@@ -98,8 +100,8 @@ class Imports:
                 if remember:
                     self._remember(unit, plan)
                 unit.commit(subject=batch, **counts)
-        if dry_run:
-            rows = with_flaws(rows, workbook, plan, day, event.start.astimezone(self._house.zone).date())
+        if read is not None:
+            rows = with_flaws(rows, read, plan, day, event.start.astimezone(self._house.zone).date())
         return ImportResult(
             batch=batch if done else None, counts=counts, rows=rows, mapping=plan.mapping, source=plan.source,
             seconds=round(time.perf_counter() - started, 3), columns=plan.columns,
@@ -183,7 +185,9 @@ class Imports:
         rows: tuple[ImportRow, ...], before: dict[str, Any], notice: str,
     ) -> None:  # fmt: skip
         # With a row stands what its family said, so that the same row in a later export is known for what it is.
-        digests = {family.refs[0]: digest_of(family) for family in plan.families}
+        # Not where there was no room for it: then it may still find some.
+        lacking = {row.ref for row in rows if "party_kept" in row.warnings}
+        digests = {family.refs[0]: digest_of(family) for family in plan.families if lacking.isdisjoint(family.refs)}
         unit.execute(
             t.import_batch.insert(),
             {

@@ -33,6 +33,10 @@ def tuples(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> I
         cursor.close()
 
 
+_AT_ONCE = 2_000
+"""Rows that are turned into SQLite's values together: more take no less time, only memory."""
+
+
 def row(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> Any:
     """The first row of a statement, or None."""
     return _run(connection, sql, values, every=False)
@@ -49,8 +53,9 @@ def many(connection: sa.Connection, table: sa.Table, content: Sequence[Mapping[s
     cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]  # it is open: a unit has it
     sql = ""
     try:
-        for sql, values in _inserts(table, content, connection.dialect):
-            cursor.executemany(sql, values)
+        for start in range(0, len(content), _AT_ONCE):
+            for sql, values in _inserts(table, content[start : start + _AT_ONCE], connection.dialect):
+                cursor.executemany(sql, values)
     except dbapi2.DatabaseError as error:
         raise as_sqlalchemy(sql, error) from error
     finally:

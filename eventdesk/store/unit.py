@@ -19,6 +19,9 @@ from eventdesk.store.tables import to_ms
 SCHEMA = 1
 """The version of the outbox bodies."""
 
+_WRITTEN_AT_ONCE = 2_000
+"""Outbox items in one statement."""
+
 GENESIS = "0" * 64
 """What the first item of a chain follows."""
 
@@ -36,7 +39,7 @@ class Unit:
         self.now = clock.now()
         self._clock = clock
         self._action = action
-        self._items: list[tuple[str, str, str | None, dict[str, Any]]] = []
+        self._items: list[tuple[str, str, str | None, str]] = []
         self._last: tuple[int, Hlc, str] | None = None
         self._audited = GENESIS
         self._committed = False
@@ -86,7 +89,8 @@ class Unit:
     def put(self, kind: str, body: dict[str, Any], *, event: str | None = None, item: str | None = None) -> str:
         """Adds an item for the hub: what was written, as plain values. Returns its id."""
         item = item or self.new_id()
-        self._items.append((item, kind, event, body))
+        # As text at once: the bodies of ten thousand families are twice as large as dictionaries.
+        self._items.append((item, kind, event, canonical(body).decode()))
         return item
 
     def _tail(self) -> tuple[int, Hlc | None, str]:
@@ -116,17 +120,22 @@ class Unit:
         self._committed = True
 
     def _write_items(self) -> None:
-        rows = []
-        for item, kind, event, body in self._items:
+        rows: list[tuple[Any, ...]] = []
+        for item, kind, event, text in self._items:
+            if len(rows) == _WRITTEN_AT_ONCE:
+                self._write_rows(rows)
+                rows = []
             stamp = self.stamp()
             sequence, _, previous = self._tail()
             sequence += 1
-            text = canonical(body).decode()
             digest = item_digest(
                 id=item, kind=kind, schema=SCHEMA, device_seq=sequence, hlc=str(stamp), prev=previous, body=text
             )
             rows.append((sequence, item, event, kind, SCHEMA, str(stamp), previous, text, digest))
             self._last = (sequence, stamp, digest)
+        self._write_rows(rows)
+
+    def _write_rows(self, rows: list[tuple[Any, ...]]) -> None:
         self._many(
             "INSERT INTO outbox (device_seq, id, event, type, schema, hlc, prev, body, digest) VALUES (?,?,?,?,?,?,?,?,?)",
             rows,
