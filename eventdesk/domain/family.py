@@ -78,6 +78,17 @@ def mask_email(address: str | None) -> str | None:
     return f"{name[:1]}***@{place}" if name else f"{address[:1]}***"
 
 
+def with_phones_of(text: str, stored: str | None) -> str:
+    """A text that was shown masked and then edited, with the phones back that ``stored`` has and it still shows.
+
+    >>> with_phones_of("call 138****1234 at noon", "call 138 1234 1234")
+    'call 138 1234 1234 at noon'
+    """
+    for found in _MOBILE.findall(stored or ""):
+        text = text.replace(mask_phone(re.sub("[ -]", "", found)[-11:]), found, 1)
+    return text
+
+
 def mask_name(name: str | None) -> str:
     """A name as it is shown where it need not be known: the first character, or the first letter of each word.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.family import mask_phones
+from eventdesk.domain.family import mask_phones, with_phones_of
 from eventdesk.domain.question import (
     LONGEST_QUESTION,
     MOST_OPTIONS,
@@ -259,6 +259,9 @@ def write_answers(unit: Unit, event: str, registration: str, given: Mapping[str,
     before = answers_of(unit.connection, event, [registration]).get(registration, {})
     changed = False
     for question, kept in _read_all(unit.connection, event, given).items():
+        held = before.get(question)
+        if isinstance(kept, str) and isinstance(held, str):
+            kept = with_phones_of(kept, held)
         if kept == before.get(question) and type(kept) is type(before.get(question)):
             continue
         changed = True

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
-from eventdesk.domain.family import Role
+from eventdesk.domain.family import Role, with_phones_of
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
@@ -102,7 +102,8 @@ class RegistrationEdits:
         if notes is not None:
             if len(notes) > LONGEST_NOTES:
                 raise InvalidInput("notes_long", field="notes", most=LONGEST_NOTES)
-            wanted["notes"] = notes.strip() or None
+            # Who edits notes may have seen its phones masked.
+            wanted["notes"] = with_phones_of(notes.strip(), row.notes) or None
         if photo is not KEEP:
             wanted["photo_consent"] = photo
         if source_note is not None:

@@ -140,7 +140,7 @@ class _Reader:
             after = self._slots(body[name]) if name == "slots" else _plain(body[name])
             before = self._now.get(name)
             self._now[name] = after
-            nothing = after in (None, [], {}) or (after is False and name in ("paid", "at_door"))
+            nothing = after in (None, [], {}) or name == "paid" or (after is False and name == "at_door")
             if after != before and (before is not None or not nothing):
                 yield Changed(name, before, after)
 

@@ -115,9 +115,9 @@ def test_ticks_cancel_and_undo(camp: Opened) -> None:
     camp.press(Key.Key_Down, on=page.table.view)
     camp.press(Key.Key_Space, on=page.table.view)
     assert page.bulk.isVisible()
-    assert not page.bulk_promote.isEnabled()  # both are confirmed
+    assert not page.verbs.promote_button.isEnabled()  # both are confirmed
     ids = [row.id for row in page.table.checked]
-    QTest.mouseClick(page.bulk_cancel, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.verbs.cancel_button, Qt.MouseButton.LeftButton)
     camp.settle()
     cancelled = {row.id for row in page.table.rows if row.view.state is CANCELLED}
     assert cancelled == set(ids)
@@ -132,7 +132,7 @@ def test_a_waiting_family_is_confirmed_once_there_is_room_and_not_before(camp: O
     page = camp.page
     waiting = next(row for row in page.table.rows if row.view.state is WAITLISTED)
     page.table.model.check([waiting.id])
-    QTest.mouseClick(page.bulk_promote, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.verbs.promote_button, Qt.MouseButton.LeftButton)
     camp.settle()
     assert next(row for row in page.table.rows if row.id == waiting.id).view.state is WAITLISTED
 
@@ -142,7 +142,7 @@ def test_a_waiting_family_is_confirmed_once_there_is_room_and_not_before(camp: O
         camp.ask(page.desk.registrations.cancel, registration)
     camp.settle()
     page.table.model.check([waiting.id])
-    QTest.mouseClick(page.bulk_promote, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.verbs.promote_button, Qt.MouseButton.LeftButton)
     camp.settle()
     assert next(row for row in page.table.rows if row.id == waiting.id).view.state is CONFIRMED
 
@@ -239,7 +239,7 @@ def test_nobody_named_is_refused(camp: Opened) -> None:
 def test_tickets_of_the_ticked_are_written(camp: Opened, tmp_path: Path) -> None:
     page = camp.page
     page.table.model.check([row.id for row in page.table.rows[:3]])
-    QTest.mouseClick(page.bulk_tickets, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.verbs.tickets_button, Qt.MouseButton.LeftButton)
     dialog = camp.dialog(TicketFiles)
     dialog.kinds["pdf"].setChecked(False)
     folder = tmp_path / "out"
@@ -252,7 +252,7 @@ def test_tickets_of_the_ticked_are_written(camp: Opened, tmp_path: Path) -> None
 
 
 def test_tickets_need_a_kind_and_a_folder_that_takes_them(camp: Opened, tmp_path: Path) -> None:
-    camp.page.make_tickets()
+    camp.page.verbs.make_tickets()
     dialog = camp.dialog(TicketFiles)
     for box in dialog.kinds.values():
         box.setChecked(False)
@@ -301,11 +301,13 @@ def test_another_page_sends_somebody_to_the_families_that_need_them(camp: Opened
     page = camp.page
     page.restore({"allergies": True})
     camp.settle()
-    assert page.filters.allergies.isChecked()
+    assert page.filters.mark.current == "allergies"
     assert 0 < len(page.table.rows) < 193
     assert all(any(child.allergies for child in row.view.children) for row in page.table.rows)
     kept = page.state()
-    QTest.mouseClick(page.filters.allergies, Qt.MouseButton.LeftButton)
+    page.filters.mark.setFocus()
+    camp.press(Key.Key_Home, on=page.filters.mark)
+    camp.settle()
     assert len(page.table.rows) == 193
     page.restore(kept)
     camp.settle()
@@ -313,4 +315,4 @@ def test_another_page_sends_somebody_to_the_families_that_need_them(camp: Opened
     page.restore({"no_consent": True})
     camp.settle()
     assert not list(page.table.rows)
-    assert not page.filters.allergies.isChecked()
+    assert page.filters.mark.current == ""

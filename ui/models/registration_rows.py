@@ -1,12 +1,13 @@
 """The rows and columns of the list of registrations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 
+from eventdesk.domain.money import number
 from eventdesk.domain.registration import RegistrationState, SlotState
 from ui.models.people import children_line, guardian_name
 from ui.widgets.cells import Cell, ChipsCell, Column, IconsCell, NameCell, RowState, TextCell
@@ -17,16 +18,24 @@ if TYPE_CHECKING:
     from eventdesk.services.family_views import RegistrationView
     from eventdesk.services.overview import Overview
 
+AGE_GROUPS: tuple[tuple[int, int | None], ...] = ((0, 2), (3, 4), (5, 6), (7, None))
+"""Completed years, as the card of ages counts them."""
+
+MARKS = ("allergies", "unpaid", "unanswered")
+"""What can be filtered by beside consent."""
+
 STATES = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.CANCELLED)
 
 
 @dataclass(frozen=True)
 class RegistrationRow:
-    """A registration as the list shows it; ``place`` is its place in the queue, 0 where it doesn't wait."""
+    """A registration as the list shows it; ``place`` is its place in the queue, 0 where it doesn't wait. ``unanswered``: a
+    required question of the event has no answer."""
 
     view: "RegistrationView"
     place: int
     slots: str
+    unanswered: bool = False
 
     @property
     def id(self) -> str:
@@ -36,12 +45,14 @@ class RegistrationRow:
 
 @dataclass(frozen=True)
 class Shown:
-    """What of the list is to be seen. ``families`` are those that a search found, None without one."""
+    """What of the list is to be seen. ``families`` are those that a search found, None without one; ``band`` is the place of
+    an age group, ``mark`` one of :data:`MARKS`."""
 
     state: str = ""
     slot: str = ""
+    band: str = ""
+    mark: str = ""
     no_consent: bool = False
-    allergies: bool = False
     families: frozenset[str] | None = None
 
     def takes(self, row: RegistrationRow, *, any_state: bool = False) -> bool:
@@ -50,8 +61,9 @@ class Shown:
         return (
             (any_state or not self.state or view.state.value == self.state)
             and (not self.slot or self.slot in view.slots)
+            and (not self.band or has_age(view, int(self.band)))
+            and (not self.mark or has_mark(row, self.mark))
             and (not self.no_consent or lacks_consent(view))
-            and (not self.allergies or has_allergies(view))
             and (self.families is None or view.family in self.families)
         )
 
@@ -66,16 +78,34 @@ def has_allergies(view: "RegistrationView") -> bool:
     return any(child.allergies for child in view.children) and view.state is not RegistrationState.CANCELLED
 
 
-def marked(rows: Sequence[RegistrationRow]) -> tuple[int, int]:
-    """How many rows lack consent, and how many have a child with an allergy."""
-    return sum(lacks_consent(row.view) for row in rows), sum(has_allergies(row.view) for row in rows)
+def has_age(view: "RegistrationView", band: int) -> bool:
+    """Whether a child is of an age group, as the overview counts them."""
+    first, last = AGE_GROUPS[band]
+    ages = (child.age_months // 12 for child in view.children if child.age_months is not None)
+    return any(first <= age and (last is None or age <= last) for age in ages)
 
 
-def rows_of(overview: "Overview", wording: Wording) -> tuple[RegistrationRow, ...]:
-    """The list's rows, in the order of the queue."""
+def has_mark(row: RegistrationRow, mark: str) -> bool:
+    """Whether a family that comes has a child with an allergy or lacks an answer, or a confirmed one owes money."""
+    if mark == "allergies":
+        return has_allergies(row.view)
+    if mark == "unpaid":
+        return row.view.state is RegistrationState.CONFIRMED and not row.view.stands.settled
+    return row.unanswered
+
+
+def marked(rows: Sequence[RegistrationRow]) -> dict[str, int]:
+    """How many rows have each mark, and under ``consent`` how many lack it."""
+    return {"consent": sum(lacks_consent(row.view) for row in rows)} | {
+        mark: sum(has_mark(row, mark) for row in rows) for mark in MARKS
+    }
+
+
+def rows_of(overview: "Overview", wording: Wording, unanswered: Collection[str] = ()) -> tuple[RegistrationRow, ...]:
+    """The list's rows, in the order of the queue; ``unanswered`` are registrations that lack required answers."""
     titles = {slot.code: slot.title for slot in overview.event.slots}
     return tuple(
-        RegistrationRow(view, overview.queue.get(view.id, 0), slots_line(view, titles, wording))
+        RegistrationRow(view, overview.queue.get(view.id, 0), slots_line(view, titles, wording), view.id in unanswered)
         for view in overview.registrations
     )
 
@@ -105,9 +135,9 @@ def state_chip(view: "RegistrationView", place: int, wording: Wording) -> ChipLo
     return ChipLook(words("registrations.state_draft"), "pencil")
 
 
-def marks(view: "RegistrationView", wording: Wording) -> tuple[tuple[str, str, str], ...]:
+def marks(row: RegistrationRow, wording: Wording) -> tuple[tuple[str, str, str], ...]:
     """What the people at the event should know: (icon, token, meaning)."""
-    words = wording.words
+    words, view = wording.words, row.view
     allergies = words("common.list_sep").join(dict.fromkeys(c.allergies for c in view.children if c.allergies))
     found = []
     if allergies:
@@ -116,6 +146,10 @@ def marks(view: "RegistrationView", wording: Wording) -> tuple[tuple[str, str, s
         found.append(("camera-off", "text2", words("registrations.mark_no_photo")))
     if lacks_consent(view):
         found.append(("consent", "info-text", words("registrations.mark_no_consent")))
+    if has_mark(row, "unpaid"):
+        found.append(("tag", "warn-text", words("registrations.mark_unpaid", amount=number(view.stands.owed))))
+    if row.unanswered:
+        found.append(("question", "info-text", words("registrations.mark_unanswered")))
     return tuple(found)
 
 
@@ -152,7 +186,7 @@ def columns(wording: Wording, zone: ZoneInfo) -> list[Column[RegistrationRow]]:
             "state", words("registrations.col_state"),
             lambda row: ChipsCell((state_chip(row.view, row.place, wording),)), 116, sort=place,
         ),
-        Column("marks", words("registrations.col_marks"), lambda row: IconsCell(marks(row.view, wording)), 92),
+        Column("marks", words("registrations.col_marks"), lambda row: IconsCell(marks(row, wording)), 100),
         Column(
             "at", words("registrations.col_at"), lambda row: TextCell(f"{row.view.at.astimezone(zone):%m-%d}", tone="text2"),
             70, 0, Qt.AlignmentFlag.AlignRight, sort=lambda row: row.view.at,

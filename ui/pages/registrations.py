@@ -1,6 +1,6 @@
 """The registrations of an event: who comes, where there is room, and what is to be done about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +10,22 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
+from ui.dialogs.list_files import ListFiles
 from ui.dialogs.new_registration import NewRegistration
+from ui.dialogs.prices import Prices
+from ui.dialogs.questions import Questions
 from ui.dialogs.registration_card import RegistrationCard
-from ui.dialogs.ticket_files import TicketFiles
-from ui.models.registration_rows import RegistrationRow, columns, counts, ground, marked, rows_of
+from ui.models.registration_rows import RegistrationRow, columns, counts, ground, marked
 from ui.pages import registrations_work as work
 from ui.pages.base import Page, PageContext, State
+from ui.pages.registrations_bulk import BulkVerbs
 from ui.pages.registrations_cards import CardStrip
 from ui.pages.registrations_filters import FilterBar
 from ui.widgets.base import fill, vbox
-from ui.widgets.bulk import BulkBar
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice import Select
+from ui.widgets.dialog import Dialog
+from ui.widgets.elevation import Menu
 from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState, ErrorCard, Loading
 from ui.widgets.table import DataTable
@@ -39,11 +43,11 @@ class RegistrationsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._events: tuple[EventView, ...] = ()
-        self._overview: Overview | None = None
-        self._rows: tuple[RegistrationRow, ...] = ()
+        self.overview: Overview | None = None
+        self.list_rows: tuple[RegistrationRow, ...] = ()
         self._asked = 0
-        self._unmasked = False
-        self._event = context.settings().event
+        self._unmasked = self._asks = False
+        self.event_code = context.settings().event
         self._chooser: Select | None = None
         self._build()
         for key, slot in (("N", self.new), ("/", self._to_search)):
@@ -57,9 +61,9 @@ class RegistrationsPage(Page):
 
     def subtitle(self) -> str:
         """The event with its figures."""
-        if self._overview is None:
+        if self.overview is None:
             return ""
-        confirmed = [row.view for row in self._rows if row.view.state is RegistrationState.CONFIRMED]
+        confirmed = [row.view for row in self.list_rows if row.view.state is RegistrationState.CONFIRMED]
         persons = sum(view.persons for view in confirmed)
         families = self.words("registrations.families", n=len(confirmed))
         return self.words("registrations.subtitle", families=families, persons=self.words("registrations.persons", n=persons))
@@ -72,14 +76,16 @@ class RegistrationsPage(Page):
         self._chooser.setFixedWidth(theme.px(216))
         self._chooser.chosen.connect(self._choose_event)
         self._fill_chooser()
+        self._more_button = Button(theme, icon="dots", tip=words("registrations.more"))
+        self._more_button.clicked.connect(self.open_menu)
         self._tickets_button = Button(theme, words("registrations.tickets"), icon="qr")
-        self._tickets_button.clicked.connect(lambda: self.make_tickets())
+        self._tickets_button.clicked.connect(lambda: self.verbs.make_tickets())
         self._import_button = Button(theme, words("registrations.import"), icon="import")
         self._import_button.clicked.connect(self.open_import)
         self._new_button = Button(theme, words("registrations.new"), kind=Kind.PRIMARY, icon="plus", key="N")
         self._new_button.clicked.connect(self.new)
         self._reason_buttons()
-        return [self._chooser, self._tickets_button, self._import_button, self._new_button]
+        return [self._chooser, self._more_button, self._tickets_button, self._import_button, self._new_button]
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """For the sheet of keys."""
@@ -87,7 +93,7 @@ class RegistrationsPage(Page):
         return (
             ("N", words("registrations.key_new")), ("/", words("registrations.key_search")),
             ("Space", words("registrations.key_tick")), ("Ctrl+A", words("registrations.key_all")),
-            ("Enter", words("registrations.key_open")),
+            ("Enter", words("registrations.key_open")), ("Ctrl+E", words("registrations.key_edit")),
         )  # fmt: skip
 
     # -- making it
@@ -104,9 +110,10 @@ class RegistrationsPage(Page):
             name=words("registrations.title"),
         )  # fmt: skip
         self.table.opened.connect(self.open)
-        self.table.ticked.connect(self._ticked)
+        self.table.ticked.connect(lambda: self.verbs.show())
         self.table.search_wanted.connect(self._to_search)
-        self._make_bulk()
+        self.verbs: BulkVerbs = BulkVerbs(self)
+        self.bulk = self.verbs.bar
         self.loading = Loading(theme, self.table, words=words("common.loading"), cancel=words("common.cancel"), rows=9)
         listing = vbox(spacing=14)
         fill(listing, self.cards, self.filters)
@@ -119,38 +126,27 @@ class RegistrationsPage(Page):
         column.addLayout(self._stack)
         self.setLayout(column)
 
-    def _make_bulk(self) -> None:
-        words = self.words
-        self.bulk = BulkBar(self.theme, words, over=self.table)
-        self.bulk_promote = self.bulk.add_action(words("registrations.bulk_promote"), "okc")
-        self.bulk_cancel = self.bulk.add_action(words("registrations.bulk_cancel"), "x")
-        self.bulk_tickets = self.bulk.add_action(words("registrations.tickets"), "qr")
-        self.bulk_promote.clicked.connect(lambda: self._promote(self._ticked_ids(RegistrationState.WAITLISTED)))
-        live = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
-        self.bulk_cancel.clicked.connect(lambda: self._cancel(self._ticked_ids(*live)))
-        self.bulk_tickets.clicked.connect(lambda: self.make_tickets(self._ticked_ids(*live)))
-        self.bulk.closed.connect(lambda: self.table.model.check_all(False))
-
     # -- reading
 
     def refresh(self) -> None:
         """Ask for the events and the list."""
         self.loading.start()
-        self.tasks.run(work.load, self.desk, self._event, self._unmasked, done=self._loaded, failed=self._failed,
-                       ended=self.loading.stop)  # fmt: skip
+        self.tasks.run(work.load, self.desk, self.event_code, self._unmasked, self.wording, done=self._loaded,
+                       failed=self._failed, ended=self.loading.stop)  # fmt: skip
 
     def _loaded(self, loaded: work.Loaded) -> None:
-        self._events, self._overview = loaded.events, loaded.overview
+        self._events, self.overview = loaded.events, loaded.overview
+        self._asks = loaded.asks
         if loaded.overview is None:
-            self._rows = ()
+            self.list_rows = ()
             self._show_instead(self._no_events())
         else:
             event = loaded.overview.event
-            self._event = event.code
-            self._rows = rows_of(loaded.overview, self.wording)
+            self.event_code = event.code
+            self.list_rows = loaded.rows
             self.cards.set(loaded.overview)
             self.filters.show_slots(event.bookable)
-            if not self._rows:
+            if not self.list_rows:
                 self._show_instead(self._nobody())
             else:
                 self._show_instead(None)
@@ -201,10 +197,10 @@ class RegistrationsPage(Page):
 
     def _show(self) -> None:
         shown = self.filters.shown
-        self.filters.show_counts(counts(self._rows, shown), *marked(self._rows))
+        self.filters.show_counts(counts(self.list_rows, shown), marked(self.list_rows))
         self.table.set_empty(self._no_match())
-        self.table.set_rows(row for row in self._rows if shown.takes(row))
-        self._ticked()
+        self.table.set_rows(row for row in self.list_rows if shown.takes(row))
+        self.verbs.show()
 
     def _no_match(self) -> EmptyState:
         words, text = self.words, self.filters.text
@@ -219,10 +215,10 @@ class RegistrationsPage(Page):
 
     def _search(self, text: str) -> None:
         self._asked += 1
-        if not text.strip() or self._overview is None:
+        if not text.strip() or self.overview is None:
             self._found(self._asked, None)
             return
-        self.tasks.run(work.find, self.desk, text, self._event, done=partial(self._found, self._asked), owner=self)
+        self.tasks.run(work.find, self.desk, text, self.event_code, done=partial(self._found, self._asked), owner=self)
 
     def _found(self, asked: int, families: frozenset[str] | None) -> None:
         if asked == self._asked:  # the newest answer wins
@@ -236,74 +232,23 @@ class RegistrationsPage(Page):
         self.filters.search.setFocus()
         self.filters.search.selectAll()
 
-    # -- ticks
-
-    def _ticked(self) -> None:
-        rows = self.table.checked
-        if not rows:
-            self.bulk.show_count("")
-            return
-        waiting = self._ticked_ids(RegistrationState.WAITLISTED)
-        live = [row for row in rows if row.view.state is not RegistrationState.CANCELLED]
-        may = self.desk.actor.may(Right.REGISTRATIONS)
-        words = self.words
-        no_right = "" if may else words("registrations.change_reason")
-        self.bulk_promote.set_reason(no_right or ("" if waiting else words("registrations.reason_none_waiting")))
-        self.bulk_cancel.set_reason(no_right or ("" if live else words("registrations.reason_all_cancelled")))
-        self.bulk_tickets.set_reason("" if live else words("registrations.reason_all_cancelled"))
-        families = words("registrations.families", n=len(rows))
-        persons = words("registrations.persons", n=sum(row.view.persons for row in rows))
-        self.bulk.show_count(words("registrations.ticked", families=families, persons=persons))
-
-    def _ticked_ids(self, *states: RegistrationState) -> tuple[str, ...]:
-        ticked = {row.id for row in self.table.checked if row.view.state in states}
-        return tuple(row.id for row in self._rows if row.id in ticked)  # in the order of the queue
-
     # -- verbs
-
-    def _promote(self, ids: Sequence[str]) -> None:
-        self.tasks.run(work.promote, self.desk, ids, done=self._promoted)
-
-    def _promoted(self, result: work.Done) -> None:
-        words = self.words
-        if result.done:
-            sentence = words("registrations.promoted", n=len(result.done))
-            if result.refused:
-                sentence = f"{sentence} {words('registrations.promote_short', n=result.refused)}"
-            self.say(sentence, tone=Tone.WARN if result.refused else Tone.OK)
-        else:
-            self.say(words("registrations.promote_none"), tone=Tone.WARN)
-        self.table.model.check_all(False)
-
-    def _cancel(self, ids: Sequence[str]) -> None:
-        self.tasks.run(work.cancel, self.desk, ids, done=self._cancelled)
-
-    def _cancelled(self, result: work.Done) -> None:
-        self.table.model.check_all(False)
-        back: Callable[[], object] = partial(self._restore, result.done)
-        self.say(self.words("registrations.cancelled", n=len(result.done)), undo=back)
-
-    def _restore(self, ids: Sequence[str]) -> None:
-        self.tasks.run(work.restore, self.desk, ids, done=self._restored)
-
-    def _restored(self, result: work.Done) -> None:
-        self.say(self.words("registrations.restored", n=len(result.done)))
 
     def open(self, row: RegistrationRow) -> None:
         """Show a registration in full."""
-        if self._overview is None:
+        if self.overview is None:
             return
-        card = RegistrationCard(self.context, row, self._overview.event, parent=self)
-        verbs = {"cancel": self._cancel, "restore": self._restore, "promote": self._promote}
+        card = RegistrationCard(self.context, row, self.overview.event, parent=self, asks=self._asks)
+        verbs = {"cancel": self.verbs.cancel, "restore": self.verbs.restore, "promote": self.verbs.promote}
         card.wanted.connect(lambda verb: verbs[verb]((row.id,)))
         card.finished.connect(card.deleteLater)
         card.open()
 
     def new(self) -> None:
         """Register a family by hand."""
-        if self._overview is None or not self.desk.actor.may(Right.REGISTRATIONS):
+        if self.overview is None or not self.desk.actor.may(Right.REGISTRATIONS):
             return
-        form = NewRegistration(self.context, self._overview.event, parent=self)
+        form = NewRegistration(self.context, self.overview.event, parent=self)
         form.accepted.connect(lambda: self._registered(form))
         form.finished.connect(form.deleteLater)
         form.open()
@@ -314,41 +259,59 @@ class RegistrationsPage(Page):
             return
         waits = made.state is RegistrationState.WAITLISTED
         key = "registrations.registered_waiting" if waits else "registrations.registered"
-        self.say(self.words(key), undo=partial(self._cancel, (made.id,)), tone=Tone.WARN if waits else Tone.OK)
-
-    def make_tickets(self, ids: Sequence[str] = ()) -> None:
-        """Ask for kinds and a folder and write tickets there: of these registrations, or of all."""
-        if self._overview is None:
-            return
-        live = [row.id for row in self._rows if row.view.state is not RegistrationState.CANCELLED]
-        dialog = TicketFiles(self.context, self._overview.event.code, tuple(ids) or tuple(live), parent=self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.say(self.words(key), undo=partial(self.verbs.cancel, (made.id,)), tone=Tone.WARN if waits else Tone.OK)
 
     def open_import(self) -> None:
         """Go to the import of this event."""
-        self.context.navigate("import", event=self._event)
+        self.context.navigate("import", event=self.event_code)
+
+    # -- the menu
+
+    def open_menu(self) -> None:
+        """What is asked for less often: lists as files, questions, prices."""
+        if self.overview is None:
+            return
+        menu = Menu(self.theme, self)
+        code = self.overview.event.code
+        slot = self.filters.shown.slot
+        entries: tuple[tuple[str, Callable[[], Dialog], bool], ...] = (
+            ("export", lambda: ListFiles(self.context, code, slot=slot, parent=self), self.desk.actor.may(Right.EXPORT)),
+            ("questions", lambda: Questions(self.context, code, parent=self), True),
+            ("prices", lambda: Prices(self.context, code, parent=self), True),
+        )
+        for key, make, may in entries:
+            action = menu.addAction(self.words(f"registrations.{key}"))
+            action.setData(key)
+            action.setEnabled(may)
+            action.triggered.connect(partial(self._open_dialog, make))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup_at(self._more_button.mapToGlobal(self._more_button.rect().bottomLeft()))
+
+    def _open_dialog(self, make: Callable[[], Dialog], _: bool = False) -> None:
+        dialog = make()
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # -- which event
 
     def _fill_chooser(self) -> None:
         if self._chooser is not None:
-            self._chooser.set_options([(event.code, event.title) for event in self._events], current=self._event)
+            self._chooser.set_options([(event.code, event.title) for event in self._events], current=self.event_code)
             self._chooser.setVisible(bool(self._events))
 
     def _reason_buttons(self) -> None:
         if self._chooser is None:
             return
         words, actor = self.words, self.desk.actor
-        missing = "" if self._overview is not None else words("registrations.no_event")
-        none = missing or ("" if self._rows or self._overview is None else words("registrations.nobody"))
+        missing = "" if self.overview is not None else words("registrations.no_event")
+        none = missing or ("" if self.list_rows or self.overview is None else words("registrations.nobody"))
         no_right = words("registrations.change_reason")
         self._tickets_button.set_reason(none or ("" if actor.may(Right.EXPORT) else no_right))
         self._import_button.set_reason(missing or ("" if actor.may(Right.IMPORT) else no_right))
         self._new_button.set_reason(missing or ("" if actor.may(Right.REGISTRATIONS) else no_right))
 
     def _choose_event(self, code: str) -> None:
-        self._event = code
+        self.event_code = code
         self.context.save(event=code)
         self.filters.forget_slot()
         self.table.model.check_all(False)
@@ -369,17 +332,18 @@ class RegistrationsPage(Page):
         """Event, filters and search."""
         shown = self.filters.shown
         return {
-            "event": self._event, "state": shown.state, "slot": shown.slot, "search": self.filters.text,
-            "no_consent": shown.no_consent, "allergies": shown.allergies,
+            "event": self.event_code, "state": shown.state, "slot": shown.slot, "search": self.filters.text,
+            "no_consent": shown.no_consent, "band": shown.band, "mark": shown.mark,
         }  # fmt: skip
 
     def restore(self, state: State) -> None:
         """Take them up again."""
-        if state.get("event") and state["event"] != self._event:
-            self._event = str(state["event"])
+        if state.get("event") and state["event"] != self.event_code:
+            self.event_code = str(state["event"])
             self.make_stale()
-        if {"state", "no_consent", "allergies"} & set(state):
+        if {"state", "no_consent", "allergies", "mark"} & set(state):
             self.filters.restore(
                 str(state.get("state", "")), str(state.get("slot", "")), str(state.get("search", "")),
-                no_consent=bool(state.get("no_consent")), allergies=bool(state.get("allergies")),
+                no_consent=bool(state.get("no_consent")), band=str(state.get("band", "")),
+                mark="allergies" if state.get("allergies") else str(state.get("mark", "")),
             )  # fmt: skip

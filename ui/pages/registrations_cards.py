@@ -147,7 +147,11 @@ class AgeCard(Card):
         left, width = 14.0, self.width() - 28.0
         top = QRectF(left, px(11), width, px(20))
         small = theme.font(Type.COMPACT)
-        draw_text(painter, top, self._wording.words("registrations.ages"), small, theme.color("text2"))
+        room = top.adjusted(0, 0, -text_width(small, self._total) - 8, 0)
+        title = QFontMetricsF(small).elidedText(
+            self._wording.words("registrations.ages"), Qt.TextElideMode.ElideRight, room.width()
+        )
+        draw_text(painter, room, title, small, theme.color("text2"))
         draw_text(painter, top, self._total, small, theme.color("muted"), RIGHT)
         most = max((group.count for group in self._groups), default=0)
         share = (width + 10) / max(len(self._groups), 1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from resources.words import Words
-from ui.models.registration_rows import Shown
+from ui.models.registration_rows import AGE_GROUPS, MARKS, Shown
 from ui.theme import Theme
 from ui.widgets.base import fill, hbox
 from ui.widgets.buttons import Button
@@ -46,6 +46,17 @@ class FilterBar(QWidget):
         self.consent = Button(theme, words("registrations.no_consent", n=0), icon="consent")
         self.consent.setCheckable(True)
         self.consent.toggled.connect(lambda on: self._change(replace(self.shown, no_consent=on)))
+        self.band = Select(theme, (("", words("registrations.all_ages")),))
+        self.band.setAccessibleName(words("registrations.ages"))
+        self.band.setMaximumWidth(theme.px(120))
+        ages = [(str(place), self._ages(first, last)) for place, (first, last) in enumerate(AGE_GROUPS)]
+        self.band.set_options([("", words("registrations.all_ages")), *ages], current="")
+        self.band.chosen.connect(lambda band: self._change(replace(self.shown, band=band)))
+        self.mark = Select(theme, (("", words("registrations.all_marks")),))
+        self.mark.setAccessibleName(words("registrations.col_marks"))
+        self.mark.setMaximumWidth(theme.px(130))
+        self.mark.chosen.connect(lambda mark: self._change(replace(self.shown, mark=mark)))
+        self.mark.hide()
         self.names = Button(theme, icon="eye", tip=words("registrations.show_names"))
         self.names.setCheckable(True)
         self.names.toggled.connect(self._name_tip)
@@ -53,10 +64,7 @@ class FilterBar(QWidget):
             self.names.set_reason(words("registrations.reveal_reason"))
         row = hbox(spacing=8)
         row.addWidget(self.search, 20)  # as much as it may have, before the gap at the end
-        self.allergies = Button(theme, words("registrations.with_allergies", n=0), icon="allergy")
-        self.allergies.setCheckable(True)
-        self.allergies.toggled.connect(lambda on: self._change(replace(self.shown, allergies=on)))
-        fill(row, self.seg, self.slot, self.consent, self.allergies, None, self.names)
+        fill(row, self.seg, self.slot, self.band, self.consent, self.mark, None, self.names)
         self.setLayout(row)
 
     @property
@@ -72,14 +80,28 @@ class FilterBar(QWidget):
         self.slot.set_options([("", self._words("registrations.all_slots")), *options], current=self.shown.slot)
         self.slot.setVisible(bool(options))
 
-    def show_counts(self, states: Mapping[str, int], missing: int, allergic: int) -> None:
-        """How many rows each state has, how many lack consent, and how many have a child with an allergy."""
+    def _ages(self, first: int, last: int | None) -> str:
+        if last is None:
+            return self._words("registrations.band_from", first=first)
+        return self._words("registrations.band_span", first=first, last=last)
+
+    def _show_marks(self, counts: Mapping[str, int]) -> None:
+        """How many rows have each mark; what nobody has is not offered."""
+        wanted = [
+            (mark, self._words(f"registrations.filter_{mark}", n=counts[mark]))
+            for mark in MARKS
+            if counts[mark] or mark == self.shown.mark
+        ]
+        self.mark.set_options([("", self._words("registrations.all_marks")), *wanted], current=self.shown.mark)
+        self.mark.setVisible(bool(wanted))
+
+    def show_counts(self, states: Mapping[str, int], marks: Mapping[str, int]) -> None:
+        """How many rows each state has, how many lack consent, and how many have each mark."""
         for key in STATES:
             self.seg.set_label(key, self._words(f"registrations.{_LABELS[key]}", n=states[key]))
-        self.consent.set_text(self._words("registrations.no_consent", n=missing))
-        self.consent.setVisible(bool(missing) or self.shown.no_consent)
-        self.allergies.set_text(self._words("registrations.with_allergies", n=allergic))
-        self.allergies.setVisible(bool(allergic) or self.shown.allergies)
+        self.consent.set_text(self._words("registrations.no_consent", n=marks["consent"]))
+        self.consent.setVisible(bool(marks["consent"]) or self.shown.no_consent)
+        self._show_marks(marks)
 
     def set_found(self, families: frozenset[str] | None) -> None:
         """Keep to what a search found; None ends it."""
@@ -90,7 +112,9 @@ class FilterBar(QWidget):
         self.search.clear()
         self.seg.set_current("")
         self.slot.set_current("")
-        self._tick(no_consent=False, allergies=False)
+        self.band.set_current("")
+        self.mark.set_current("")
+        self._tick(no_consent=False)
         self._change(Shown())
 
     def forget_slot(self) -> None:
@@ -98,20 +122,23 @@ class FilterBar(QWidget):
         self.search.clear()
         self.shown = Shown(self.shown.state)
 
-    def restore(self, state: str, slot: str, search: str, *, no_consent: bool = False, allergies: bool = False) -> None:
+    def restore(
+        self, state: str, slot: str, search: str, *, no_consent: bool = False, band: str = "",
+        mark: str = "",
+    ) -> None:  # fmt: skip
         """Take up what was chosen before, or what another page sent here for."""
         state = state if state in STATES else ""
         self.seg.set_current(state)
-        self._tick(no_consent=no_consent, allergies=allergies)
-        self._change(replace(self.shown, state=state, slot=slot, no_consent=no_consent, allergies=allergies))
+        self._tick(no_consent=no_consent)
+        self.band.set_current(band)
+        self._change(replace(self.shown, state=state, slot=slot, no_consent=no_consent, band=band, mark=mark))
         if search:
             self.search.setText(search)
 
-    def _tick(self, *, no_consent: bool, allergies: bool) -> None:
-        for button, on in ((self.consent, no_consent), (self.allergies, allergies)):
-            button.blockSignals(True)
-            button.setChecked(on)
-            button.blockSignals(False)
+    def _tick(self, *, no_consent: bool) -> None:
+        self.consent.blockSignals(True)
+        self.consent.setChecked(no_consent)
+        self.consent.blockSignals(False)
 
     def _change(self, shown: Shown) -> None:
         self.shown = shown

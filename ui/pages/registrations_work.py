@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.errors import Conflict
+from ui.models.registration_rows import RegistrationRow, rows_of
+from ui.wording import Wording
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
@@ -23,6 +25,8 @@ class Loaded:
 
     events: "tuple[EventView, ...]"
     overview: "Overview | None"
+    rows: "tuple[RegistrationRow, ...]" = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,16 @@ class Done:
     changes: frozenset[str]
 
 
-def load(desk: "Desk", wanted: str, unmasked: bool) -> Loaded:
-    """The wanted event's list, or that of the one that comes next."""
+def load(desk: "Desk", wanted: str, unmasked: bool, wording: Wording) -> Loaded:
+    """The wanted event's list, or that of the one that comes next, with its rows in words."""
     events = desk.events.list()
     code = next_event(events, wanted, desk.clock.now())
-    return Loaded(events, desk.registrations.overview(code, unmasked=unmasked) if code else None)
+    if not code:
+        return Loaded(events, None)
+    overview = desk.registrations.overview(code, unmasked=unmasked)
+    unanswered = desk.questions.unanswered(code)
+    asks = bool(desk.questions.list(code).questions)
+    return Loaded(events, overview, rows_of(overview, wording, unanswered), asks)
 
 
 def next_event(events: "Sequence[EventView]", wanted: str, now: datetime) -> str:
@@ -70,6 +79,17 @@ def restore(desk: "Desk", ids: Sequence[str]) -> Done:
 def promote(desk: "Desk", ids: Sequence[str]) -> Done:
     """Confirms waiting families while places are free, in the order given."""
     return _each(desk.registrations.promote, ids)
+
+
+def wait(desk: "Desk", ids: Sequence[str]) -> Done:
+    """Moves confirmed families to the waitlist."""
+    return _each(desk.edits.wait, ids)
+
+
+def contacts(desk: "Desk", event: str, ids: Sequence[str], unmasked: bool) -> tuple[str, int]:
+    """Names and phones as lines to paste, and how many."""
+    found = desk.lists.contacts(event, only=ids, unmasked=unmasked)
+    return "\n".join(f"{one.name}\t{one.phone}" for one in found), len(found)
 
 
 def _each(verb: "Callable[[str], RegistrationView]", ids: Sequence[str]) -> Done:
