@@ -2,16 +2,17 @@
 
 Comparing everybody with everybody grows with the square of the families. What two families must share to be worth a look
 is written down as a key instead; only those with a common key are compared. Two names that differ in one character share
-what is left when that character is taken out, two phones with swapped digits share their digits in order of size, and two
-with one wrong digit share one half.
+what is left when that character is taken out; two phones with a wrong digit or with two digits swapped share one half, or
+all but the two digits in the middle.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import combinations, product
+from typing import NamedTuple
 
 LEAST = 50
 """The least score, of 100, that is proposed."""
@@ -20,7 +21,7 @@ CROWD = 12
 """A key that more families share tells nothing: a school's switchboard, a nickname that is in fashion."""
 
 HALF = 6
-"""The first digits of a mobile that stand for one half; the other half are the last five."""
+"""The first digits of a mobile that stand for one half; the last five are the other half."""
 
 Sound = Callable[[str], str]
 """How a name is spoken, the same for names that sound alike."""
@@ -54,8 +55,7 @@ AGAINST = 0.6
 """What is left of a score where both name their children and no child could be the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(NamedTuple):
     """A member of a family, as far as the rule looks at people. ``phones`` are digits alone."""
 
     family: str
@@ -103,18 +103,28 @@ def propose(
 
 def candidates(people: Iterable[Somebody], *, sound: Sound) -> set[tuple[str, str]]:
     """The pairs of families worth comparing, the smaller id first."""
-    first: dict[Hashable, str] = {}
-    more: dict[Hashable, set[str]] = {}
+    first: dict[str, str] = {}
+    more: dict[str, set[str]] = {}
     phones: dict[str, tuple[str, ...]] = {}
     children = []
+    # Hundreds of thousands of people come by here: what is written out once would be called a million times.
     for person in people:
+        keys = list(person.phones)
         if person.child:
             children.append(person)
+            if person.birthdate is not None and person.name:
+                keys += _child_keys(str(person.birthdate), person.name, sound)
         elif person.phones:
-            phones[person.family] = phones.get(person.family, ()) + person.phones
-        _note(person.family, _keys(person, sound), first, more)
+            family = person.family
+            phones[family] = phones.get(family, ()) + person.phones
+            if person.name:
+                keys += _phone_keys(person.name, person.phones)
+        if person.wechat or person.email:
+            keys += _address_keys(person)
+        _note(person.family, keys, first, more)
     for child in children:
-        _note(child.family, _phone_keys(child.name, phones.get(child.family, ())), first, more)
+        if child.name and child.family in phones:
+            _note(child.family, _phone_keys(child.name, phones[child.family]), first, more)
     return {
         (one, other) if one < other else (other, one)
         for families in more.values() if len(families) <= CROWD
@@ -122,40 +132,33 @@ def candidates(people: Iterable[Somebody], *, sound: Sound) -> set[tuple[str, st
     }  # fmt: skip
 
 
-def _note(family: str, keys: Iterable[Hashable], first: dict[Hashable, str], more: dict[Hashable, set[str]]) -> None:
+def _note(family: str, keys: Iterable[str], first: dict[str, str], more: dict[str, set[str]]) -> None:
     for key in keys:
         before = first.setdefault(key, family)
         if before != family:
             more.setdefault(key, {before}).add(family)
 
 
-def _keys(person: Somebody, sound: Sound) -> Iterator[Hashable]:
-    name = person.name
-    if person.child:
-        born = person.birthdate
-        if born is not None and name:
-            yield born, sound(name)
-            if len(name) > 2:
-                for place in range(len(name)):
-                    yield born, place, name[:place] + name[place + 1 :]
-        if born is not None and person.nickname:
-            yield born, person.nickname, True
-    elif name:
-        yield from _phone_keys(name, person.phones)
-    yield from person.phones
-    if len(person.wechat) > 1:
-        yield "@", person.wechat
-    if person.email:
-        yield "mail", person.email
+def _child_keys(born: str, name: str, sound: Sound) -> list[str]:
+    """A child of a day: by how the name sounds, and by what is left of it without any one of its characters."""
+    keys = [f"{born}={sound(name)}", born + name]
+    if len(name) > 2:
+        keys += [born + name[:place] + name[place + 1 :] for place in range(len(name))]
+    return keys
 
 
-def _phone_keys(name: str, phones: Iterable[str]) -> Iterator[Hashable]:
-    if name:
-        for phone in phones:
-            if len(phone) == 11:
-                yield name, "".join(sorted(phone))
-                yield name, phone[:HALF], 0
-                yield name, phone[HALF:], 1
+def _phone_keys(name: str, phones: Iterable[str]) -> list[str]:
+    """Two phones that differ in one digit or in the order of two neighbours share one of these."""
+    return [
+        key
+        for phone in phones if len(phone) == 11
+        for key in (f"{name}<{phone[:HALF]}", f"{name}>{phone[HALF:]}", f"{name}-{phone[: HALF - 1]}{phone[HALF + 1 :]}")
+    ]  # fmt: skip
+
+
+def _address_keys(person: Somebody) -> list[str]:
+    keys = [f"@{person.wechat}"] if len(person.wechat) > 1 else []
+    return [*keys, f"mail {person.email}"] if person.email else keys
 
 
 @dataclass

@@ -9,6 +9,7 @@ from eventdesk.domain.duplicates import LEAST, Proposal, Reason, Somebody, propo
 from eventdesk.domain.family import Role
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput
+from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.family_reading import find_family
 from eventdesk.services.family_views import PersonView
@@ -23,7 +24,7 @@ CHANGES: Changes = frozenset({"families", "duplicates"})
 
 # Only those in whom a family could be recognised, and of them only what is compared.
 _EVERYBODY = """SELECT p.family, p.role, p.name, p.nickname, coalesce(p.birthdate, p.birth_first || p.birth_last), p.phone,
- p.phone2, p.wechat, p.email FROM person p WHERE p.family NOT IN (SELECT id FROM family WHERE merged_into IS NOT NULL)"""
+ p.phone2, p.wechat, p.email FROM person p WHERE p.family NOT IN (SELECT gone FROM family_merge WHERE undone_at IS NULL)"""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def proposals(connection: sa.Connection, *, least: int = LEAST) -> list[Proposal
     """The families of a desk that may be one, the likeliest first."""
     known = f.not_duplicate.c
     dismissed = [tuple(row) for row in connection.execute(sa.select(known.first, known.second))]
-    return propose(_everybody(connection), sound=sound_of, dismissed=dismissed, least=least)
+    with collecting_seldom():
+        return propose(_everybody(connection), sound=sound_of, dismissed=dismissed, least=least)
 
 
 def _everybody(connection: sa.Connection) -> Iterator[Somebody]:

@@ -118,7 +118,9 @@ def _cut(reading: str, surname: str) -> list[str]:
 
 def sound_of(name: str) -> str:
     """How a name is spoken: the same for names that sound alike, whatever they are written with."""
-    return "".join([_syllable(character) for character in folded(name) if not character.isspace()])
+    if not all("\u2e80" <= character < "\ufb00" for character in name):
+        name = "".join(folded(name).split())
+    return "".join(map(_syllable, name))
 
 
 def load_readings() -> None:

@@ -83,7 +83,7 @@ def test_another_family_comes_masked(camp: Opened) -> None:
     camp.press(Key.Key_Down, on=camp.page.table.view)
     camp.settle()
     assert not camp.page.panel.whole.isChecked()
-    assert camp.page._current == camp.page.table.current.family
+    assert camp.page.list.current == camp.page.table.current.family
     assert "*" in words_of(camp)
 
 
@@ -99,8 +99,8 @@ def test_leaving_masks_the_card(camp: Opened) -> None:
 
 
 def test_the_newest_answer_wins(camp: Opened) -> None:
-    camp.page._search("w")
-    camp.page._search("9876")
+    camp.page.list._search("w")
+    camp.page.list._search("9876")
     camp.settle()
     assert len(camp.page.table.rows) == 1
 
