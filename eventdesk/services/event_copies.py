@@ -16,6 +16,7 @@ from eventdesk.services.event_finding import find
 from eventdesk.services.typed import aware, plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
+from eventdesk.store.family_tables import place_limit
 from eventdesk.store.unit import Unit
 
 MOST_OCCURRENCES = 200
@@ -40,7 +41,7 @@ def insert(unit: Unit, zone: ZoneInfo, values: Mapping[str, Any], *, code: str |
 
 
 def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime, code: str | None = None, **given: Any) -> str:
-    """Writes a copy of an event that starts at ``start``: its slots, tasks, planned money, rules and emergency plan at the
+    """Writes a copy of an event that starts at ``start``: its slots, limits, tasks, planned money, rules and emergency plan at the
     same distance from the start by the clock on the wall, so that ten o'clock stays ten o'clock over a change to summer
     time, and as long as it was. Registrations, what was spent and what was done stay with the original. ``given`` replaces
     columns. Its code.
@@ -55,8 +56,10 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
         raise InvalidInput("ends_before_start", field="end")
     made = insert(unit, zone, values, code=code)
     event = find(unit.connection, made).id
+    slots: dict[str, str] = {}
     for slot in unit.execute(sa.select(t.slot).where(t.slot.c.event == source.id).order_by(t.slot.c.position)).all():
         row = dict(slot._mapping) | {"id": unit.new_id(), "event": event}
+        slots[slot.id] = row["id"]
         if slot.start is not None:
             row["start"], row["end"] = shift.span(slot.start, slot.end)
         unit.execute(t.slot.insert(), row)
@@ -66,6 +69,11 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
             row = dict(line._mapping) | {"id": unit.new_id(), "event": event, "revision": 1} | forgotten
             unit.execute(table.insert(), row)
             unit.put(table.name, plain(row), event=event)
+    for limit in unit.execute(sa.select(place_limit).where(place_limit.c.event == source.id).order_by(place_limit.c.id)).all():
+        row = dict(limit._mapping) | {"id": unit.new_id(), "event": event, "revision": 1}
+        row["subject"] = slots.get(limit.subject, limit.subject)
+        unit.execute(place_limit.insert(), row)
+        unit.put("place_limit", plain(row), event=event)
     return made
 
 

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
+from eventdesk.domain.age import AgeBand
+from eventdesk.domain.capacity import LimitKind
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
 from eventdesk.domain.fee import PaymentKind, PersonKind
@@ -343,4 +345,38 @@ def test_what_families_were_told_and_want_no_more_is_told_of(fair: Desk, registe
     fair.messages.opt_out(first)
     fair.messages.opt_in(first, (Channel.EMAIL,))
     fair.mailing.prepare("FAIR", purpose=MessagePurpose.NOTICE, words=Words("zh"), wording=wording, test=True)
+    check(fair)
+
+
+def test_what_is_given_and_kept_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
+    for code, places in (("S1", 2), ("S2", 9)):
+        fair.events.add_slot("FAIR", title=code, code=code, capacity=places)
+    band = fair.places.add_limit("FAIR", kind=LimitKind.BAND, slot="S1", band=AgeBand(0, 35), places=3, hard=True)
+    (limit,) = (bar.limit for bar in band.bars if bar.limit)
+    assert limit is not None
+    fair.places.change_limit(limit, places=4)
+    fair.places.put_back_limit(fair.places.remove_limit(limit))
+    fair.places.add_limit("FAIR", kind=LimitKind.FAMILY, places=4)
+    batch = bring(
+        fair, tmp_path, "林晓梅,13800001234,安安,1,1,S1", "单小明,13900005678,单可,1,1,S1", "曾林,13700001111,曾一,1,1,S1",
+        "查理,13600001111,查一,1,1,S1",
+    )  # fmt: skip
+    first, second, third, fourth = fair.registrations.list("FAIR")
+    check(fair)
+    fair.registrations.move(first.id, source="S1", target="S2")
+    fair.offers.make(second.id, hours=1)
+    clock.at += timedelta(hours=1)
+    assert fair.offers.expire() == 1
+    for answer in (fair.offers.withdraw, fair.offers.decline, fair.offers.accept):
+        answer(fair.offers.make(second.id).id)
+        check(fair)
+    fair.registrations.promote(third.id, override="志愿者的孩子")
+    fair.registrations.cancel(second.id)
+    fair.registrations.cancel(third.id)
+    fair.offers.make(fourth.id)
+    fair.registrations.cancel(fourth.id)
+    fair.events.clone("FAIR", start=clock.now() + timedelta(days=7), new_code="AGAIN")
+    assert [bar.places for bar in fair.places.bars("AGAIN") if bar.limit] == [4, 4]
+    check(fair)
+    fair.imports.undo(batch)
     check(fair)
