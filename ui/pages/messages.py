@@ -62,6 +62,7 @@ class MessagesPage(Page):
 
     def _bind(self) -> None:
         self.seg.chosen.connect(self.to)
+        self.write.purpose.chosen.connect(lambda purpose: self._show_due())
         self.invite.write_wanted.connect(lambda: self.restore({"tab": WRITE, "purpose": Purpose.INVITATION.value}))
         keys = (
             ("Ctrl+Return", lambda: self.write.act() if self.seg.current == WRITE else None),
@@ -151,6 +152,7 @@ class MessagesPage(Page):
         self._open_front()
 
     def _open_front(self) -> None:
+        self._show_due()
         known = {event.code for event in self._events}
         self._parts[self.seg.current].open(self._event if self._event in known else "")
 
@@ -170,7 +172,7 @@ class MessagesPage(Page):
 
     def _know_due(self, found: "Sequence[DueView]") -> None:
         self._due = next((view for view in found if view.waiting), None)
-        self.due.setVisible(self._due is not None)
+        self._show_due()
         if self._due is not None:
             local = self._due.start.astimezone(self.desk.zone)
             when = f"{self.wording.day_short(local.date())} {self.wording.time(local)}"
@@ -178,6 +180,12 @@ class MessagesPage(Page):
                 self.words("messaging.due", event=self._due.title, when=when),
                 self.words("messaging.due_detail", n=self._due.waiting, families=self._due.families),
             )
+
+    def _show_due(self) -> None:
+        """Nobody is told to do what is in front of them."""
+        here = (self._event, self.seg.current, self.write.purpose.current)
+        due = self._due
+        self.due.setVisible(due is not None and here != (due.event, WRITE, Purpose.REMINDER.value))
 
     def _to_due(self) -> None:
         if self._due is not None:

@@ -30,7 +30,7 @@ class Composer(Card):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.theme, padding=(16, 12, 16, 12), spacing=10)
         self.context, self.words = context, context.words
-        self._of_group = False
+        self._of_group, self._mail = False, True
         self._build()
 
     def _build(self) -> None:
@@ -118,6 +118,7 @@ class Composer(Card):
 
     def show_mail(self, on: bool) -> None:
         """A chat has no subject."""
+        self._mail = on
         self.subject.setVisible(on)
 
     def show_preview(self, view: "TextView") -> None:
@@ -127,7 +128,7 @@ class Composer(Card):
         nobody = words("messaging.to_group" if self._of_group else "messaging.to_nobody")
         self.to.setText(words("messaging.to", to=to) if to else nobody)
         self.seen_subject.setText(view.subject)
-        self.seen_subject.setVisible(bool(view.subject) and self.subject.isVisibleTo(self))
+        self.seen_subject.setVisible(bool(view.subject) and self._mail)
         self.seen_text.setText(view.text)
         self.ticket.setVisible(view.ticket)
         self.set_error("")
@@ -149,6 +150,8 @@ class Composer(Card):
         if part != SEEN:
             self._of_group = part == GROUP
         clear(self._chips)
+        if part != SEEN:
+            self._chips.addWidget(Label(self.theme, self.words("messaging.insert_field"), Type.COMPACT, color="muted"))
         for name in _FIELDS[part][:8]:
             label = self.words(f"messaging.field_{name}")
             chip = Button(self.theme, label, size=Size.SMALL, kind=Kind.QUIET, tip=self.words("messaging.insert", name=f"{{{name}}}"))

@@ -74,7 +74,7 @@ class Invite(QWidget):
         self.loading = Loading(theme, self.table, words=words("common.loading"), cancel=words("common.cancel"), rows=9)
         head = vbox(16, 10, 16, 10, spacing=2)
         fill(head, self.fits, self.left)
-        card = Card(theme, padding=(1, 1, 1, 1), spacing=0)
+        card = Card(theme, padding=(1, 1, 1, 8), spacing=0)
         fill(card.body, head, Rule(theme))
         card.body.addWidget(self.loading, 1)
         fill(card.body, self.error)
@@ -106,7 +106,7 @@ class Invite(QWidget):
             return ChipsCell(tuple(self._chip(reason) for reason in row.reasons))
 
         return (
-            Column("score", words("invitations.column_score"), lambda row: TextCell(str(row.score), bold=True), 56, align=RIGHT),
+            Column("score", words("invitations.column_score"), lambda row: TextCell(str(row.score), bold=True), 72, align=RIGHT),
             Column("family", words("messaging.col_family"), name, 130, 2),
             Column("phone", words("invitations.column_phone"), phone, 116),
             Column("children", words("messaging.col_children"), children, 130, 2),
@@ -121,8 +121,9 @@ class Invite(QWidget):
         return ChipLook(reason_words(reason, self.words), "", _TONES[reason.why], tip=self.words("messaging.points", n=reason.points))
 
     def open(self, code: str) -> None:
-        """Show an event, masked."""
-        self.code, self._whole = code, False
+        """Show an event, masked unless the eye is open and it is the same event."""
+        self._whole = self._whole and code == self.code
+        self.code = code
         self.read()
 
     def read(self) -> None:

@@ -29,7 +29,7 @@ class Recipients(Card):
     opt_out_wanted = Signal(object)
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context.theme, padding=(1, 1, 1, 1), spacing=0)
+        super().__init__(context.theme, padding=(1, 1, 1, 8), spacing=0)
         self.context, self.words = context, context.words
         self._counts = hbox(16, 10, 12, 10, spacing=8)
         counts = QWidget()
@@ -62,11 +62,11 @@ class Recipients(Card):
             return ActionCell("out", words("messaging.no_more"), icon="x", hover=True)
 
         return (
-            Column("family", words("messaging.col_family"), lambda row: NameCell(row.label, note=row.nickname), 150, 3),
-            Column("address", words("messaging.col_address"), lambda row: TextCell(row.address or "\u2013", tone="text2"), 130, 3),
-            Column("state", words("messaging.col_state"), state, 84, 1),
-            Column("standing", words("messaging.col_standing"), standing, 96, 1, sort=lambda row: row.standing.value),
-            Column("no_more", "", no_more, 84, 1),
+            Column("family", words("messaging.col_family"), lambda row: NameCell(row.label, note=row.nickname), 140, 2),
+            Column("address", words("messaging.col_address"), lambda row: TextCell(row.address or "\u2013", tone="text2"), 132, 3),
+            Column("state", words("messaging.col_state"), state, 106),
+            Column("standing", words("messaging.col_standing"), standing, 104, sort=lambda row: row.standing.value),
+            Column("no_more", "", no_more, 78),
         )  # fmt: skip
 
     def show_plan(self, plan: "PlanView | None") -> None:

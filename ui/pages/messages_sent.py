@@ -35,7 +35,7 @@ class Sent(QWidget):
         self.table: DataTable[MessageView] = DataTable(
             context.theme, self._columns(), key=lambda row: row.id, name=self.words("messaging.tab_sent"), empty=empty, frame=False
         )
-        card = Card(context.theme, padding=(1, 1, 1, 1), spacing=0)
+        card = Card(context.theme, padding=(1, 1, 1, 8), spacing=0)
         card.body.addWidget(self.table, 1)
         column = vbox()
         column.addWidget(card)

@@ -17,6 +17,7 @@ from ui.pages.base import PageContext
 from ui.pages.messages_composer import GROUP, SEEN, Composer
 from ui.pages.messages_recipients import Recipients
 from ui.pages.messages_sending import Sending
+from ui.theme import Type
 from ui.widgets.base import Label, fill, hbox, vbox
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.chips import AlertStrip
@@ -90,16 +91,19 @@ class Write(QWidget):
         self.progress = Label(theme, "", bold=True)
         self.bar = CapacityBar(theme, height=6)
         self.bar.setFixedWidth(theme.px(120))
+        self.note = Label(theme, "", Type.COMPACT, color="muted", wrap=True)
         foot = QWidget()
-        foot.setLayout(fill(hbox(spacing=8), self.progress, self.bar, self.stop, None, self.test, self.tickets, self.send, self.copy))
+        row = fill(hbox(spacing=8), self.note, self.progress, self.bar, self.stop, None)
+        foot.setLayout(fill(row, self.test, self.tickets, self.send, self.copy))
         return foot
 
     # -- what is shown
 
     def open(self, code: str) -> None:
-        """Show an event."""
+        """Show an event; what became of the last sending stays for it."""
+        if code != self.code:
+            self.strip.hide()
         self.code = code
-        self.strip.hide()
         self.read()
 
     def choose(self, purpose: str) -> None:
@@ -187,6 +191,9 @@ class Write(QWidget):
         self.test.set_reason(right or none)
         self.tickets.set_reason(right or none)
         self.copy.set_reason(right or ("" if group and self.code else none))
+        verb = self.send if self._mail else self.copy
+        self.note.setText("" if verb.isEnabled() else verb.toolTip())
+        self.note.setVisible(not busy and bool(self.note.text()))
         self.composer.keep.setVisible(self.desk.actor.may(Right.EVENTS) and self._key in self._drafts)
 
     def _typed(self) -> None:
