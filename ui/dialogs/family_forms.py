@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
@@ -162,10 +163,9 @@ class FollowUpForm(FamilyDialogForm):
 
     def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
         """The follow-up."""
-        return self.context.desk.follow_ups.add, {
-            "family": self._family, "text": self.text.text(), "owner": self.owner.text(),
-            "due": typed_day(self.due.text(), "due"),
-        }  # fmt: skip
+        # ``owner`` is a word of tasks as well, so it is given beforehand.
+        add = partial(self.context.desk.follow_ups.add, owner=self.owner.text())
+        return add, {"family": self._family, "text": self.text.text(), "due": typed_day(self.due.text(), "due")}
 
 
 class DoneForm(FamilyDialogForm):

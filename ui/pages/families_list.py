@@ -112,6 +112,8 @@ class FamilyList(Part):
     def read(self) -> None:
         """Count again, search again, and show the family again."""
         self.tasks.run(self.desk.families.count, done=self._counted, owner=self)
+        # Who was put right may not match what was searched for any more; the card stays all the same.
+        self._asked_for = bool(self.current)
         if self._these is not None:
             self.show_these(*self._these)
         elif self.search.text().strip():
