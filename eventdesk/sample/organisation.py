@@ -19,6 +19,7 @@ from eventdesk.sample.programme import (
     EAST,
     LATER,
     NEXT,
+    NOTICE,
     ORGANISATION,
     PAST,
     SOUTH,
@@ -34,6 +35,7 @@ from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.services.family_views import RegistrationView
 from eventdesk.services.import_views import ImportResult
+from resources.words import Words
 
 TO_IMPORT = 28
 """Families in the file that is left for a newcomer to import."""
@@ -76,6 +78,7 @@ def build_sample(
     ) as desk:
         desk.operators.sit_at(SOUTH)
         desk.operators.sit_at(EAST)
+        desk.notices.use(desk.notices.add(NOTICE, Words("zh")("privacy.notice_suggested")).version)
         work = _Building(desk, building, start, families)
         made = work.run(file or folder / f"{TODAY.title}.xlsx", folder, with_season=with_season)
         if with_checkins:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from eventdesk.sample.cast import Part
 from eventdesk.sample.people import DEFAULT, SampleFamily, share
 
+NOTICE = "2026-1"
 ORGANISATION = "小禾苗亲子社"
 VENUE = "青禾社区中心"
 EAST, SOUTH = "1 号门 · 东门", "2 号门 · 南门"
