@@ -53,12 +53,17 @@ class Imports:
         threading.Thread(target=load_readings).start()
         return read_workbook(file)
 
-    def run_text(self, event_code: str, text: str, *, name: str = PASTED, **how: Any) -> ImportResult:
-        """As :meth:`run`, for text that was pasted: a 接龙, or cells copied out of a spreadsheet. ``name`` stands for the file's."""
+    def read_text(self, text: str, *, name: str = PASTED) -> Workbook:
+        """Text that was pasted, read as a file would be: a 接龙, or cells copied out of a spreadsheet; ``name`` stands for the
+        file's."""
         from eventdesk.exchange.reader import read_text
 
         self._house.require(Right.IMPORT)
-        return self.run(event_code, Path(name), workbook=read_text(text, name=name), **how)
+        return read_text(text, name=name)
+
+    def run_text(self, event_code: str, text: str, *, name: str = PASTED, **how: Any) -> ImportResult:
+        """As :meth:`run`, for text that was pasted."""
+        return self.run(event_code, Path(name), workbook=self.read_text(text, name=name), **how)
 
     @collecting_seldom()
     def run(

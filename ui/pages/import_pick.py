@@ -22,10 +22,11 @@ MOST_BATCHES = 4
 
 
 class PickStep(QWidget):
-    """``picked()`` asks for the file dialog, ``given_up()`` stops reading, ``undo_wanted(batch)`` and ``event_chosen(code)``
-    say what a person chose."""
+    """``picked()`` asks for the file dialog, ``paste_wanted()`` for what is on the clipboard, ``given_up()`` stops reading,
+    ``undo_wanted(batch)`` and ``event_chosen(code)`` say what a person chose."""
 
     picked = Signal()
+    paste_wanted = Signal()
     given_up = Signal()
     undo_wanted = Signal(object)
     event_chosen = Signal(str)
@@ -42,8 +43,11 @@ class PickStep(QWidget):
         fill(into, Label(theme, words("importing.into"), color="text2"), self.chooser, None)
         self.choose = Button(theme, words("importing.choose_file"), kind=Kind.PRIMARY, icon="file")
         self.choose.clicked.connect(self.picked)
+        self.paste = Button(theme, words("importing.paste_text"), key="Ctrl+V")
+        self.paste.clicked.connect(self.paste_wanted)
         invite = EmptyState(
-            theme, "import", words("importing.invite"), words("importing.invite_hint"), actions=(self.choose,), dashed=True
+            theme, "import", words("importing.invite"), words("importing.invite_hint"), actions=(self.choose, self.paste),
+            dashed=True,
         )  # fmt: skip
         self._reading = Label(theme, "", bold=True)
         self.stop = Button(theme, words("common.cancel"), size=Size.SMALL)

@@ -116,6 +116,7 @@ class ImportPage(Page):
         self._undoing.undone.connect(self._undone)
         pick, check, result = self.pick_step, self.check_step, self.result_step
         pick.picked.connect(self.pick)
+        pick.paste_wanted.connect(self.paste)
         pick.given_up.connect(self._give_up)
         pick.event_chosen.connect(self._choose_event)
         pick.undo_wanted.connect(self._ask_undo)
@@ -169,10 +170,29 @@ class ImportPage(Page):
             ask_file(self, self.words("importing.choose_file"), self.read, kinds=self.words("importing.kinds"))
 
     def paste(self) -> None:
-        """Take the file whose path, or which itself, is on the clipboard."""
+        """Take what is on the clipboard: a file, its path, or the text of a group's list."""
         data = QGuiApplication.clipboard().mimeData()
-        urls = data.urls() if data.hasUrls() else [QUrl.fromUserInput(_unquoted(data.text()))] if data.hasText() else []
-        self._take(urls)
+        text = data.text() if data.hasText() else ""
+        path = QUrl.fromUserInput(_unquoted(text))
+        if data.hasUrls() and any(url.isLocalFile() for url in data.urls()):
+            self._take(data.urls())
+        elif "\n" not in text.strip() and path.isLocalFile() and Path(path.toLocalFile()).exists():
+            self._take([path])
+        elif text.strip():
+            self.read_text(text)
+        elif self.step == PICK:
+            self.say(self.words("importing.nothing_to_paste"))
+
+    def read_text(self, text: str) -> None:
+        """Read pasted text, and check what it would bring."""
+        if self.step != PICK or not self._event or self._reading is not None:
+            return
+        self._forget()
+        self._file = Path(self.words("import.pasted"))
+        self.pick_step.show_reading(self._file)
+        self._reading = self.tasks.outside(
+            self.desk.imports.read_text, text, name=self._file.name, done=self._read, failed=self._unreadable
+        )  # fmt: skip
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped while one is to be chosen."""
