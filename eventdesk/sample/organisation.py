@@ -12,6 +12,7 @@ from eventdesk.desk import DEFAULT_ZONE, Desk, create_desk, has_desk, open_desk
 from eventdesk.domain.family import PhoneType, Relation, Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, StoreProblem
+from eventdesk.sample import families as circle
 from eventdesk.sample import money, season
 from eventdesk.sample.cast import CAST, Part
 from eventdesk.sample.people import DEFAULT, SampleFamily, draw_families
@@ -167,6 +168,7 @@ class _Building:
             season.prepare(self._desk, TODAY, NEXT, codes)
             of = {"past": codes[PAST.title], "today": codes[TODAY.title], "next": codes[NEXT.title]}
             money.fund(self._desk, of, [family.phone for family in self._families])
+            circle.describe(self._desk, self._families, codes[LATER.title])
         later = self._coming(TO_IMPORT, seed=4, known=6)
         to_import = self._form(later, NEXT, mess=0.35).write(folder / f"{NEXT.title}.xlsx")
         return Sample(self._desk, codes[TODAY.title], self._families, imported, file, to_import)

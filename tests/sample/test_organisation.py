@@ -119,3 +119,14 @@ def test_nothing_to_clear_is_fine(tmp_path: Path) -> None:
     build_sample(tmp_path / "desk", clock=SetClock(NOW), families=1).desk.close()
     assert clear_sample(tmp_path / "desk")
     assert not has_desk(tmp_path / "desk")
+
+
+def test_the_team_knows_its_families(tmp_path: Path) -> None:
+    with build_sample(tmp_path / "desk", clock=SetClock(NOW), with_checkins=True, with_season=True).desk as desk:
+        (pair,) = desk.duplicates.list()
+        assert pair.score >= 80
+        assert all(level.families for level in desk.memberships.levels())
+        assert len(desk.follow_ups.list()) == 3
+        came = desk.growth.of_year(NOW.year)
+        assert came.figures[0].numerator == came.came > 20
+        assert len(came.groups["district"]) > 2
