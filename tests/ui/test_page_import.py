@@ -370,3 +370,25 @@ def test_ten_thousand_rows_scroll_and_switch_at_once(empty: Opened, tmp_path: Pa
     preview.table.view.viewport().repaint()
     assert time.perf_counter() - began < 2.0
     assert len(preview.table.rows) == 1000
+
+
+# -- a list out of a group chat
+
+
+def test_a_group_list_on_the_clipboard_is_checked_and_imported(empty: Opened) -> None:
+    QGuiApplication.clipboard().setText("#接龙\n1. 豆豆妈妈 1大1小 13812345670\n2. 果果爸爸 2大1小 1381234567\n3. 米粒外婆 13812345672")
+    QTest.mouseClick(empty.page.pick_step.paste, Qt.MouseButton.LeftButton)
+    empty.qtbot.waitUntil(lambda: empty.page.step == CHECK, timeout=15000)
+    empty.settle()
+    assert len(of_kind(empty, Kind.REFUSED)) == 1
+    QTest.keyClick(empty.page, Qt.Key.Key_Return, CTRL)
+    empty.qtbot.waitUntil(lambda: empty.page.step == RESULT, timeout=15000)
+    assert len(empty.ask(empty.page.desk.registrations.list, empty.page._event)) == 2
+
+
+def test_chat_that_is_no_list_gets_a_sentence(empty: Opened) -> None:
+    before = written(empty)
+    QGuiApplication.clipboard().setText("今天天气真好\n下午去公园吗")
+    QTest.mouseClick(empty.page.pick_step.paste, Qt.MouseButton.LeftButton)
+    empty.qtbot.waitUntil(lambda: empty.page.pick_step.isVisible() and hasattr(empty.page.pick_step, "error"), timeout=15000)
+    assert written(empty) == before
