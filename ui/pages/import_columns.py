@@ -149,7 +149,8 @@ class ColumnList(Card):
         for guess in shown:
             self._rows[guess.sheet, guess.letter].show_guess(guess)
         known = sum(guess.field != IGNORED for guess in guesses)
-        self._count.setText(self._words("importing.recognised", n=known, total=len(guesses)))
+        self._count.setText(self._words("importing.recognised", n=known, total=len(guesses)) if guesses else "")
+        self.remember.setVisible(bool(guesses))
 
     def _rebuild(self, guesses: Sequence[Guess], groups: Groups, *, rest: int) -> None:
         focused = next((key for key, row in self._rows.items() if row.select.hasFocus()), None)
@@ -165,6 +166,8 @@ class ColumnList(Card):
             row.chosen.connect(lambda field, guess=guess: self.mapped.emit(guess.sheet, guess.letter, field))
             self._rows[guess.sheet, guess.letter] = row
             self._list.addWidget(row)
+        if not guesses:
+            self._list.addWidget(self._caption(self._words("importing.no_columns")))
         if rest:
             self._list.addWidget(self._caption(self._words("importing.more_columns", n=rest)))
         self._list.addStretch(1)
