@@ -9,6 +9,7 @@ from eventdesk.domain.age import AgeBand
 from eventdesk.domain.capacity import Count, LimitKind
 from eventdesk.domain.identity import is_uuid
 from eventdesk.errors import InvalidInput, WrongUsage
+from eventdesk.services.place_words import limit_name, reasoning
 from resources.words import Words
 
 
@@ -127,14 +128,6 @@ def _print(view: Any, console: Console) -> None:
         console.show(words("places.called", n=view.called))
 
 
-def limit_name(bar: Any, words: Any) -> str:
-    """What a limit is called: the event, the slot or room by name, the ages, or a family's size."""
-    name = str(words(f"places.kind_{bar.kind.value}"))
-    band = words("places.band", low=bar.band.min_months, high=bar.band.max_months) if bar.band is not None else ""
-    subject = bar.subject if bar.kind.value != LimitKind.EVENT.value else ""
-    return " ".join(filter(None, (name, subject, band)))
-
-
 def _bar(bar: Any) -> dict[str, Any]:
     return {
         "limit": bar.limit, "kind": bar.kind.value, "subject": bar.subject, "slots": list(bar.slots), "unit": bar.unit.value,
@@ -221,34 +214,3 @@ def advice_document(view: Any) -> dict[str, Any]:
         "mean": advice.fit.mean if advice.fit else None, "correlation": advice.fit.correlation if advice.fit else None,
         "history": [{"event": e.code, "registered": e.registered, "came": e.came} for e in advice.history],
     }  # fmt: skip
-
-
-def reasoning(view: Any, words: Any) -> list[str]:
-    """The advice in sentences, the answer first; the window shows the same."""
-    advice = view.advice
-    unit = words(f"places.unit_{view.unit.value}")
-    if advice.places is None:
-        lines = [words("places.advice_not_enough", n=len(advice.history), registered=advice.registered, unit=unit)]
-    else:
-        lines = [
-            words("places.advice_answer", places=advice.places, capacity=advice.capacity, unit=unit, risk=_share(advice.risk)),
-            words("places.advice_chance", places=advice.places, chance=_share(advice.exceeding), more=advice.places + 1,
-                  next=_share(advice.exceeding_next)),
-        ]  # fmt: skip
-    if advice.no_show_rate is not None:
-        lines.append(
-            words("places.advice_history", n=len(advice.history), registered=advice.registered, came=advice.came,
-                  rate=_share(advice.no_show_rate), low=_share(advice.lowest), high=_share(advice.highest),
-                  spread=_share(advice.spread))
-        )  # fmt: skip
-    if advice.fit is not None:
-        lines.append(words("places.advice_model", mean=_share(advice.fit.mean), correlation=f"{advice.fit.correlation:.3f}"))
-    if view.unrecorded:
-        lines.append(words("places.advice_unrecorded", n=view.unrecorded))
-    if advice.capped:
-        lines.append(words("places.advice_capped"))
-    return lines
-
-
-def _share(value: float) -> str:
-    return f"{value * 100:.1f} %"

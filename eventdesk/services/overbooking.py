@@ -23,7 +23,11 @@ LATEST = 60
 @dataclass(frozen=True)
 class AdviceView:
     """The advice for one event, in the unit of its capacity. ``unrecorded`` are past events whose door kept no record,
-    which are left out: nobody knows who came."""
+    which are left out: nobody knows who came.
+
+    The room there is, is the door's hard limit where the event has one and counts persons, else its capacity: raising the
+    capacity by an advice must not make the next one higher still.
+    """
 
     event: EventView
     unit: Unit
@@ -50,6 +54,8 @@ def advice_for(house: House, event_code: str, *, risk: float = 0.05) -> AdviceVi
         ).scalars().all()  # fmt: skip
     if event.capacity is None:
         raise Conflict("no_capacity", event=event.code)
+    inside = event.rules.hard_limit if event.capacity_unit is Unit.PERSONS else None
+    room = event.capacity if inside is None else inside
     attendance = Attendance(house, DoorRecord(house))
     history, unrecorded = [], 0
     for code in codes:
@@ -59,7 +65,7 @@ def advice_for(house: House, event_code: str, *, risk: float = 0.05) -> AdviceVi
             unrecorded += 1
         elif registered:
             history.append(PastEvent(code, registered, came))
-    return AdviceView(event, event.capacity_unit, advise(history, capacity=event.capacity, risk=risk), unrecorded)
+    return AdviceView(event, event.capacity_unit, advise(history, capacity=room, risk=risk), unrecorded)
 
 
 def _counted(totals: Totals, unit: Unit) -> tuple[int, int]:

@@ -231,7 +231,7 @@ def test_no_order_of_things_exceeds_a_hard_limit_or_loses_a_family(
         (LimitKind.ROOM, Count.PERSONS, HARD["room"], {"room": "彩虹厅"}),
         (LimitKind.BAND, Count.CHILDREN, HARD["babies"], {"band": AgeBand(0, 23)}),
     ):
-        desk.places.add_limit(life.code, kind=kind, unit=unit, places=places, hard=True, **more)  # type: ignore[arg-type]  # each its own
+        desk.places.add_limit(life.code, kind=kind, unit=unit, places=places, hard=True, **more)
     before: dict[str, tuple[str, bool]] = {}
     for verb, *values in (*BEGINNING, *life_of):
         try:

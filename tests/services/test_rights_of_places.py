@@ -62,7 +62,7 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Verb]]] = {
         "put_back_limit": (PLANNERS, lambda g: g.desk.places.put_back_limit(g.removed)),
     },
     Offers: {
-        "make": (PLANNERS, lambda g: g.desk.offers.withdraw(g.offer) and g.desk.offers.make(g.waiting)),
+        "make": (PLANNERS, lambda g: (g.desk.offers.withdraw(g.offer), g.desk.offers.make(g.waiting))),
         "make_next": (PLANNERS, lambda g: g.desk.offers.make_next("FAIR")),
         "accept": (PLANNERS, lambda g: g.desk.offers.accept(g.offer)),
         "decline": (PLANNERS, lambda g: g.desk.offers.decline(g.offer)),

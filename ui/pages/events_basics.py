@@ -15,7 +15,7 @@ from ui.models.event_form import UNITS, read_places, suggest_times, suggested_co
 from ui.pages.events_inputs import BandEdit, MomentEdit
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Label, fill, hbox
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.choice import Select
 from ui.widgets.fields import Field, FieldFrame
 from ui.wording import Wording
@@ -43,10 +43,12 @@ class Filled:
 
 
 class BasicsCard(Card):
-    """``save_wanted``: the person wants to keep what is filled in. ``edited``: something was changed by hand."""
+    """``save_wanted``: the person wants to keep what is filled in. ``edited``: something was changed by hand.
+    ``advice_wanted``: how many places to give, for the event as it is kept."""
 
     save_wanted = Signal()
     edited = Signal()
+    advice_wanted = Signal()
 
     def __init__(self, theme: Theme, wording: Wording, zone: ZoneInfo) -> None:
         super().__init__(theme, spacing=14)
@@ -81,6 +83,11 @@ class BasicsCard(Card):
         self._pair(self._start_frame, self._end_frame)
         self._pair(self.venue, FieldFrame(theme, words("events_plan.field_kind"), self.kind))
         self._pair(self.capacity, FieldFrame(theme, words("events.field_unit"), self.unit))
+        self.advice = Button(theme, words("places.advice"), kind=Kind.LINK, size=Size.SMALL)
+        self.advice.clicked.connect(self.advice_wanted)
+        ask = hbox()
+        fill(ask, self.advice, None)
+        fill(self.body, ask)
         fill(self.body, self.band)
         foot = hbox(spacing=12)
         fill(foot, self.save)
@@ -115,6 +122,11 @@ class BasicsCard(Card):
     def dirty(self) -> bool:
         """Whether something was changed and not kept."""
         return self.draft() != self._clean
+
+    @property
+    def seen(self) -> "EventView | None":
+        """The event that the fields were filled in from; the desk's may be newer while something is typed. None for a new one."""
+        return self._event
 
     def filled(self) -> Filled:
         """What is filled in; :class:`InvalidInput` at the field that can't be read."""
@@ -160,6 +172,7 @@ class BasicsCard(Card):
             suggested, end = start, start + (end - suggested)
         words = self._wording.words
         self._event = None
+        self.advice.hide()
         self.code.edit.setReadOnly(False)
         self.code.edit.restyle()
         self.save.set_text(words("events.create"))
@@ -177,6 +190,7 @@ class BasicsCard(Card):
         }  # fmt: skip
         same = self._event is not None and self._event.code == event.code
         self._event = event
+        self.advice.setVisible(event.capacity is not None)
         if same and draft == self._clean == self.draft():
             return
         self.code.edit.setReadOnly(True)

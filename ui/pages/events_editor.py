@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from eventdesk.errors import DeskError, InvalidInput
 from ui.pages.base import PageContext
 from ui.pages.events_basics import BasicsCard
+from ui.pages.events_limits import EventLimits
 from ui.pages.events_plan import PlanFields
 from ui.pages.events_rules import EventRules
 from ui.pages.events_slots import EventSlots
@@ -23,6 +24,7 @@ from ui.widgets.dialog import ask
 
 if TYPE_CHECKING:
     from eventdesk.services.event_views import EventView
+    from eventdesk.services.overbooking import AdviceView
 
 PLACES = (("registrations", "list"), ("door", "scan"), ("import", "import"), ("reports", "chart"))
 """Where an event leads: (page, icon); the words are ``events.to_<page>``."""
@@ -54,10 +56,12 @@ class EventEditor(QWidget):
         self.basics = BasicsCard(context.theme, context.wording, context.desk.zone)
         self.plan = PlanFields(context.theme, context.wording)
         self.slots = EventSlots(context)
+        self.limits = EventLimits(context)
         self.rules = EventRules(context)
         self._build()
         self.basics.save_wanted.connect(self.save)
         self.basics.edited.connect(self.changed)
+        self.basics.advice_wanted.connect(self._ask_advice)
         self.plan.save_wanted.connect(self.save)
         self.plan.edited.connect(self._plan_edited)
         for keys, slot in (("Escape", self.close_), ("Ctrl+S", self.save)):
@@ -87,7 +91,7 @@ class EventEditor(QWidget):
         self._first = Card(theme, padding=20)
         fill(self._first.body, Label(theme, words("events.first"), color="text2", wrap=True))
         right = vbox(spacing=16)
-        fill(right, self._first, self.slots, self.rules, None)
+        fill(right, self._first, self.slots, self.limits, self.rules, None)
         left = vbox()
         fill(left, self.basics, self.plan, None)
         self.plan.hide()
@@ -153,13 +157,14 @@ class EventEditor(QWidget):
             self.basics.show_event(event)
             self.plan.show_event(event)
         self.slots.show_event(event)
+        self.limits.show_event(event)
         self.rules.show_event(event)
         self._arrange()
 
     def _arrange(self) -> None:
         there = self.event_ is not None
         self._name.setText(self.event_.title if self.event_ is not None else self._words("events.new"))
-        for widget in (self.slots, self.rules, *self.ways.values()):
+        for widget in (self.slots, self.limits, self.rules, *self.ways.values()):
             widget.setVisible(there)
         self._first.setVisible(not there)
 
@@ -198,18 +203,19 @@ class EventEditor(QWidget):
         for button in (basics.save, plan.save):
             button.set_busy(self._words("events.saving"))
         self._context.tasks.run(
-            self._write, self.code, filled.code, values, planned, done=partial(self._saved, basics.draft(), plan.draft()),
+            self._write, basics.seen, filled.code, values, planned, done=partial(self._saved, basics.draft(), plan.draft()),
             failed=self._not_saved, ended=self._idle, owner=self,
         )  # fmt: skip
 
-    def _write(self, code: str, new_code: str | None, values: dict[str, Any] | None, planned: dict[str, Any]) -> _Kept:
+    def _write(
+        self, seen: "EventView | None", new_code: str | None, values: dict[str, Any] | None, planned: dict[str, Any]
+    ) -> _Kept:
         """On the writer's thread: the fields, then the plan."""
         events = self._context.desk.events
-        if values is None:
-            event = events.plan(code, **planned)
-        elif code:
-            event = events.change(code, **values)
+        if seen is not None:
+            event = events.change(seen.code, **values, seen=seen) if values is not None else events.plan(seen.code, **planned)
         else:
+            assert values is not None, "a new event has all fields"
             event = events.add(code=new_code, **values)
         if values is not None and planned:
             try:
@@ -254,6 +260,16 @@ class EventEditor(QWidget):
             return self.plan.show_error(error)
         self.show_tab(_BASICS)
         return self.basics.show_error(error)
+
+    def _ask_advice(self) -> None:
+        advice = self._context.desk.places.advice
+        self._context.tasks.run(advice, self.code, done=self._show_advice, failed=self._not_saved, owner=self)
+
+    def _show_advice(self, view: "AdviceView") -> None:
+        from ui.dialogs.overbooking import OverbookingDialog
+
+        self.advice = OverbookingDialog(self._context.theme, self._words, view, parent=self)
+        self.advice.open()
 
     def may_leave(self) -> bool:
         """Whether nothing is lost, or the person gives it up."""
