@@ -27,6 +27,7 @@ from ui.pages.base import PageSpec
 from ui.pages.planner import PlannerView
 from ui.pages.planner_saving import Autosave, SaveState
 from ui.tasks import Tasks
+from ui.widgets.base import Label
 from ui.widgets.dialog import Question
 from ui.widgets.lanes_plan import Step
 
@@ -269,6 +270,25 @@ def test_a_release_is_asked_for_and_made(opened: Opened, planner: PlannerView) -
     opened.settle()
     assert planner.session.unreleased == 1
     assert not planner.foot.release.isHidden()
+
+
+def test_a_release_warns_of_slots_without_hours_and_room(opened: Opened, planner: PlannerView) -> None:
+    def said() -> str:
+        planner.release()
+        question = opened.dialog(Question)
+        texts = " ".join(label.text() for label in question.findChildren(Label))
+        question.keep.click()
+        return texts
+
+    assert "童谣手指操" in said()
+    waiting = [replace(one, room="", start=None, end=None) for one in now(planner).slots if one.id != "c1"]
+    planner.session.take(replace(now(planner), slots=(now(planner).slot("c1"), *waiting)), Step.UNPLACE)
+    crowded = said()
+    assert "落叶拓印" in crowded and "…" in crowded and "童谣手指操" not in crowded, "three are named, the others counted"
+    planner.session.take(replace(now(planner), slots=(now(planner).slot("c1"),)), Step.REMOVE)
+    opened.settle()
+    assert planner.words("planner.release_text", n=planner.session.unreleased) in said()
+    assert "\n" not in planner.words.before_release(now(planner), 1), "nothing waits"
 
 
 def test_a_schedule_that_clashes_is_not_released(opened: Opened, planner: PlannerView) -> None:

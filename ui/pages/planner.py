@@ -310,11 +310,11 @@ class PlannerView(QWidget):
 
     def release(self) -> None:
         """Make a version of the schedule, after asking: families see it."""
-        if not self.session.unreleased:
+        words, now, changes = self.words, self.session.now, self.session.unreleased
+        if now is None or not changes:
             return
-        words = self.words
         question = Question(
-            self.theme, question=words("planner.release_ask"), consequence=words("planner.release_text", n=self.session.unreleased),
+            self.theme, question=words("planner.release_ask"), consequence=words.before_release(now, changes),
             verb=words("planner.release"), safe=words("planner.release_keep"), danger=False, parent=self.window(),
         )  # fmt: skip
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

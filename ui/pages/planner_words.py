@@ -5,14 +5,15 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.age import AgeBand
-from eventdesk.domain.conflicts import Conflict, ConflictKind, Remedy, RemedyKind
+from eventdesk.domain.conflicts import Conflict, ConflictKind, Remedy, RemedyKind, unplaced
 from eventdesk.domain.event import SlotKind
-from eventdesk.domain.schedule import PlannedSlot
+from eventdesk.domain.schedule import PlannedSlot, Schedule
 from eventdesk.domain.venue import Grounds
 from ui.widgets.lanes_plan import BlockText, Lane
 from ui.wording import Wording
 
 LANES = 4
+_NAMED = 3  # slots by their titles; more of them are counted
 
 
 class PlannerWords:
@@ -131,6 +132,16 @@ class PlannerWords:
         first = slots[0] if slots else None
         said = self.said(conflict, first.id if first is not None else "")
         return self.words("planner.line_other", title=first.title, said=said) if first is not None else said
+
+    def before_release(self, schedule: Schedule, changes: int) -> str:
+        """What a release does, and which slots families would be told of with neither hours nor a room."""
+        text = self.words("planner.release_text", n=changes)
+        waiting = [schedule.slot(conflict.slots[0]).title for conflict in unplaced(schedule)]
+        if not waiting:
+            return text
+        more = ["…"] if len(waiting) > _NAMED else []
+        titles = self.words("common.list_sep").join(waiting[:_NAMED] + more)
+        return f"{text}\n\n{self.words('planner.said_unplaced', n=len(waiting), titles=titles)}"
 
     def _facts(self, conflict: Conflict) -> dict[str, object]:
         facts = dict(conflict.facts)
