@@ -1,11 +1,15 @@
 """Files that nobody has seen before are read as well as the samples: other columns, wordings, orders and defects."""
 
+import csv
+import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from eventdesk.exchange.plan import ImportPlan
 from eventdesk.exchange.questionnaire import plan_import
+from eventdesk.exchange.reader import read_workbook
 from tests.exchange.forms import Family
 from tests.exchange.services_sheets import english, jinshuju, tencent
 from tests.exchange.sheets import Form, per_child, template, wjx
@@ -28,6 +32,18 @@ def test_rows_and_families_come_out_as_meant(kind: str, seed: int) -> None:
     form = KINDS[kind](seed)
     plan = plan_import(form.workbook, form.maker.context)
     assert plan.source == form.source or not form.source
+    check_rows(form, plan)
+    check_families(form, plan)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+def test_a_text_file_says_the_same_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    form = tencent(3)
+    stream = io.StringIO()
+    csv.writer(stream).writerows([["" if cell is None else cell for cell in row] for row in form.workbook.sheets[0].rows])
+    file = tmp_path / "a.csv"
+    file.write_bytes(stream.getvalue().encode(encoding))
+    plan = plan_import(read_workbook(file), form.maker.context)
     check_rows(form, plan)
     check_families(form, plan)
 
