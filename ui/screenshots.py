@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.pages.events import EventsPage
     from ui.pages.families import FamiliesPage
     from ui.pages.import_wizard import ImportPage
+    from ui.pages.messages import MessagesPage
     from ui.pages.partners import PartnersPage
     from ui.pages.registrations import RegistrationsPage
     from ui.pages.reports import ReportsPage
@@ -151,6 +152,23 @@ def _end_budget(stage: Stage) -> None:
     cast("PartnersPage", stage.page()).budget.closed.emit()
 
 
+def _messages(tab: str, *, preview: bool = False) -> Drive:
+    def drive(stage: Stage) -> None:
+        page = cast("MessagesPage", stage.page())
+        page.restore({"event": stage.next_event if tab == "invite" else stage.event, "tab": tab, "purpose": "reminder"})
+        if preview:
+            stage.settle()
+            page.write.composer.turn()
+
+    return drive
+
+
+def _end_messages(stage: Stage) -> None:
+    page = cast("MessagesPage", stage.page())
+    if page.write.composer.part == "seen":
+        page.write.composer.turn()
+
+
 def _fresh_import(stage: Stage) -> None:
     cast("ImportPage", stage.page()).restore({"event": stage.event})
 
@@ -235,6 +253,10 @@ STATES: tuple[State, ...] = (
     State("partners-money", "partners", _part("money")),
     State("partners-budget", "partners", _budget, _end_budget),
     State("partners-ideas", "partners", _part("ideas"), _part("partners")),
+    State("messages", "messages", _messages("write")),
+    State("messages-preview", "messages", _messages("write", preview=True), _end_messages),
+    State("messages-invite", "messages", _messages("invite")),
+    State("messages-sent", "messages", _messages("sent")),
     State("import", "import", _fresh_import),
     State("import-preview", "import", _preview, _end_preview),
     State("reports", "reports"),

@@ -132,14 +132,19 @@ def reason_words(reason: Reason, words: Any) -> str:
     """A reason in words."""
     if reason.why in (Why.AGE, Why.AGE_MAYBE):
         months = int(reason.detail)
-        years, rest = divmod(months, 12)
-        age = words("invitations.age_years", years=years, months=rest) if months >= 36 else words("invitations.age_months", n=months)
-        return str(words(f"invitations.why_{reason.why.value}", age=age))
+        return str(words(f"invitations.why_{reason.why.value}", age=_age(months, words)))
     if reason.why in (Why.RETURNING, Why.LAPSED):
         months = int(reason.detail)
         ago = words("invitations.months_ago", n=months) if months else words("invitations.this_month")
         return str(words(f"invitations.why_{reason.why.value}", ago=ago))
     return str(words(f"invitations.why_{reason.why.value}", name=reason.detail))
+
+
+def _age(months: int, words: Any) -> str:
+    years, rest = divmod(months, 12)
+    if years < 3:
+        return str(words("invitations.age_months", n=months))
+    return str(words("invitations.age_years", years=years, months=rest) if rest else words("invitations.age_whole", n=years))
 
 
 def _ranked(

@@ -109,10 +109,10 @@ class Invite(QWidget):
             Column("score", words("invitations.column_score"), lambda row: TextCell(str(row.score), bold=True), 72, align=RIGHT),
             Column("family", words("messaging.col_family"), name, 130, 2),
             Column("phone", words("invitations.column_phone"), phone, 116),
-            Column("children", words("messaging.col_children"), children, 130, 2),
+            Column("children", words("messaging.col_children"), children, 150, 3),
             Column("district", words("invitations.column_district"), lambda row: TextCell(row.district, tone="text2"), 76),
             Column("last", words("invitations.column_last_visit"), last, 96),
-            Column("why", words("invitations.column_reasons"), why, 420, 6),
+            Column("why", words("invitations.column_reasons"), why, 400, 5),
         )  # fmt: skip
 
     def _chip(self, reason: "Reason") -> ChipLook:
