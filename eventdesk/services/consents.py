@@ -251,7 +251,9 @@ def _set_photo(unit: Unit, family: str, *, granted: bool) -> None:
 def _forget_children(unit: Unit, family: str) -> tuple[list[Any], dict[str, str]]:
     erasure.begin(unit)
     p = t.person
-    children = list(unit.execute(sa.select(p).where(p.c.family == family, p.c.role == Role.CHILD.value)).all())
+    # Who was found to be one of theirs in a merge keeps a row in the family that went.
+    families = sa.select(t.family.c.id).where(sa.or_(t.family.c.id == family, t.family.c.merged_into == family))
+    children = list(unit.execute(sa.select(p).where(p.c.family.in_(families), p.c.role == Role.CHILD.value)).all())
     ids = {row.id for row in children}
     erasure.scrub_undos(unit, people=ids, registrations=())
     erasure.scrub_merges(unit, family=None, people=ids)

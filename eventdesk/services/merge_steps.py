@@ -45,7 +45,8 @@ class Steps:
         if differs:
             before = {key: row._mapping[key] for key in differs}
             _write(self.unit, table, row, differs)
-            self.done.append({"do": "set", "table": table.name, "id": id, "before": plain(before), "after": plain(differs)})
+            told = {"before": _of(id, before), "after": _of(id, differs)}
+            self.done.append({"do": "set", "table": table.name, "id": id, **told})
         return bool(differs)
 
     def add(self, table: sa.Table, row: Mapping[str, Any]) -> None:
@@ -64,9 +65,8 @@ class Steps:
         row = _row(self.unit, t.person, {"id": person})
         before = {key: row._mapping[key] for key in values}
         write_person(self.unit, row, values, found_at=leads_to)
-        self.done.append(
-            {"do": "absorb", "id": person, "led_to": led_to, "before": plain(before), "after": plain(dict(values))}
-        )
+        told = {"before": _of(person, before), "after": _of(person, values)}
+        self.done.append({"do": "absorb", "id": person, "led_to": led_to, **told})
 
     def members(self, registration: str, instead: Mapping[str, str]) -> None:
         """Names other people in a registration: ``instead`` of whom whom."""
@@ -83,6 +83,11 @@ class Steps:
     def note(self, step: Step) -> None:
         """Keeps a step that somebody else wrote."""
         self.done.append(step)
+
+
+def _of(id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values with whose they are: what is erased of a person is erased here by that."""
+    return {"id": id, **plain(values)}
 
 
 def take_back(unit: Unit, step: Step) -> list[Left]:
@@ -114,21 +119,27 @@ def _unset(unit: Unit, table: sa.Table, step: Step) -> list[Left]:
     row = _row(unit, table, {"id": step["id"]})
     if row is None:
         return [Left(table.name, step["id"])]
-    now = plain(dict(row._mapping))
-    same = {key: value for key, value in step["before"].items() if now[key] == step["after"][key]}
+    same, left = _as_left(row, step)
     if same:
         _write(unit, table, row, typed(table, same))
-    return [Left(table.name, step["id"], key) for key in step["before"] if key not in same]
+    return [Left(table.name, step["id"], key) for key in left]
 
 
 def _let_go(unit: Unit, step: Step) -> list[Left]:
     row = _row(unit, t.person, {"id": step["id"]})
     if row is None:
         return [Left("person", step["id"])]
-    now = plain(dict(row._mapping))
-    same = {key: value for key, value in step["before"].items() if now[key] == step["after"][key]}
+    same, left = _as_left(row, step)
     write_person(unit, row, typed(t.person, same), found_at=step["led_to"])
-    return [Left("person", step["id"], key) for key in step["before"] if key not in same]
+    return [Left("person", step["id"], key) for key in left]
+
+
+def _as_left(row: Any, step: Step) -> tuple[dict[str, Any], list[str]]:
+    """What was there before, where the row still is as the step left it; and the fields where it isn't."""
+    now, after = plain(dict(row._mapping)), step["after"]
+    before = {key: value for key, value in step["before"].items() if key != "id"}
+    same = {key: value for key, value in before.items() if now[key] == after.get(key)}
+    return same, [key for key in before if key not in same]
 
 
 def _write(unit: Unit, table: sa.Table, row: Any, values: Mapping[str, Any]) -> None:

@@ -96,7 +96,8 @@ class Merges:
             now_in = unit.execute(sa.select(t.family.c.merged_into).where(t.family.c.id == row.kept)).scalar()
             if now_in is not None:
                 raise Conflict("merged_since")
-            if unit.execute(sa.select(t.family.c.id).where(t.family.c.id == row.gone)).first() is None:
+            gone = unit.execute(sa.select(t.family.c.id).where(t.family.c.id == row.gone)).first()
+            if gone is None or "steps" not in row.moved:
                 raise Conflict("merge_erased")
             left: list[Left] = []
             for step in reversed(row.moved["steps"]):

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from eventdesk.domain.journal import Tally
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
-from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services import erasure
 from eventdesk.services.door_record import entry_of
 from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.family_reading import find_family
 from eventdesk.services.house import House
 from eventdesk.services.standing import set_state
 from eventdesk.store import family_tables as f
@@ -44,7 +45,7 @@ class Privacy:
 
     def erase(self, family: str, *, reason: str) -> Erased:
         """Removes a family's people and all that tells who they are; cannot be undone. The reason goes into the audit:
-        it must not name anybody.
+        it must not name anybody. The id of a family that was merged into another erases that one.
 
         Registrations and the journal stay without names, so that attendance and every chain still verify. Registrations
         of coming events are cancelled. Reports that were made stay as they are; files that were exported and backups are
@@ -54,9 +55,10 @@ class Privacy:
         if not reason.strip():
             raise InvalidInput("reason_missing", field="reason")
         with self._house.writing(Right.ERASE, "family.erased") as unit:
-            if unit.execute(sa.select(t.family.c.id).where(t.family.c.id == family)).first() is None:
-                raise NotFound("family_not_found", family=family)
-            people = unit.execute(sa.select(t.person).where(t.person.c.family == family)).all()
+            family = find_family(unit.connection, family).id
+            # Who was found to be one of theirs in a merge keeps a row in the family that went.
+            theirs = [family, *_merged_into(unit, family)]
+            people = unit.execute(sa.select(t.person).where(t.person.c.family.in_(theirs))).all()
             registrations = unit.execute(sa.select(t.registration).where(t.registration.c.family == family)).all()
             coming = _coming(unit, registrations)
             _nobody_inside(unit.connection, [row.id for row in coming])
@@ -108,9 +110,10 @@ def _empty(unit: Unit, family: str, people: Any, registrations: Any) -> dict[str
         unit.execute(table.delete().where(column.in_(values)))
     unit.execute(f.payment.update().where(f.payment.c.registration.in_(booked)).values(note=""))
     unit.execute(t.registration.update().where(t.registration.c.id.in_(booked)).values(notes=None))
-    unit.execute(t.family.update().where(t.family.c.id == family).values(district="", notes=""))
+    theirs = {family, *_merged_into(unit, family)}
+    unit.execute(t.family.update().where(t.family.c.id.in_(theirs)).values(district="", notes=""))
     erasure.forget_people(unit, people)
-    return erasure.scrub_items(unit, ids={family, *_merged_into(unit, family), *persons, *booked}, people=(), whole=True)
+    return erasure.scrub_items(unit, ids={*theirs, *persons, *booked}, people=(), whole=True)
 
 
 def _merged_into(unit: Unit, family: str) -> set[str]:

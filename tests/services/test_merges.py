@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role
 from eventdesk.domain.merging import Side, Twice
@@ -316,3 +317,36 @@ def test_a_merge_taken_back_leaves_everything_as_it_was(
         assert desk.merges.unmerge(done.id).left == ()
         assert state(desk) == before
         check(desk)
+
+
+def traces(desk: Desk, *secrets: str) -> list[str]:
+    """Which of these texts is still anywhere in the store."""
+    with desk.house.store.reading() as connection:
+        rows = [repr(row) for table in t.metadata.tables.values() for row in connection.execute(sa.select(table))]
+        rows += [repr(row) for row in connection.exec_driver_sql("SELECT characters FROM name_text")]
+    return [secret for secret in secrets if any(secret in row for row in rows)]
+
+
+def test_a_consent_that_is_withdrawn_holds_for_both_rows_of_a_child(two: Desk) -> None:
+    kept = register(two, "FAIR", "13800001234", child("周予安"))
+    gone = register(two, "CAMP", "13800002134", child("周雨安"))
+    done = two.merges.merge(kept.family, gone.family)
+    secrets = ("周予安", "周雨安", "zhouyuan", str(BORN))
+    assert traces(two, *secrets) == list(secrets)
+    two.consents.withdraw(kept.family, Purpose.PARTICIPATION)
+    assert traces(two, *secrets) == []
+    two.merges.unmerge(done.id)
+    assert traces(two, *secrets) == []
+    assert two.proofs.verify().ok
+
+
+def test_a_merged_family_is_erased_as_a_whole(two: Desk) -> None:
+    kept = register(two, "FAIR", "13800001234", child("周予安"))
+    gone = register(two, "CAMP", "13800002134", child("周雨安"))
+    two.follow_ups.add(gone.family, "问林晓梅")
+    done = two.merges.merge(kept.family, gone.family)
+    two.privacy.erase(kept.family, reason="家长要求")
+    assert traces(two, "周予安", "周雨安", "林晓梅", "13800001234", "13800002134") == []
+    with pytest.raises((Conflict, NotFound)):
+        two.merges.unmerge(done.id)
+    assert two.proofs.verify().ok
