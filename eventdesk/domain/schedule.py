@@ -203,12 +203,18 @@ def _checked(slot: PlannedSlot) -> PlannedSlot:
     return slot
 
 
-def checked(schedule: Schedule) -> Schedule:
-    """The schedule, if all its slots can be; :class:`BadSchedule` with what is wrong, and the slot's code in ``slot``."""
+def checked(schedule: Schedule, *, stored: Schedule | None = None) -> Schedule:
+    """The schedule, if all its slots can be; :class:`BadSchedule` with what is wrong, and the slot's code in ``slot``.
+
+    What is ``stored`` already and stays as it is passes: a slot may have come by a calendar file or from another desk, and
+    nobody could plan anything else until it is mended.
+    """
     seen: set[str] = set()
+    kept = {slot.id: slot for slot in stored.slots} if stored is not None else {}
     for slot in schedule.slots:
         try:
-            _checked(slot)
+            if not planned_alike(slot, kept.get(slot.id)):
+                _checked(slot)
             if slot.code in seen:
                 raise BadSchedule("slot_exists")
         except BadSchedule as error:

@@ -251,7 +251,7 @@ class Schedules:
 def _sound(stored: Schedule, schedule: Schedule, base: Schedule | None) -> Schedule:
     """What is to be stored, if it can be."""
     try:
-        return checked(schedule if base is None else merged(base, schedule, stored))
+        return checked(schedule if base is None else merged(base, schedule, stored), stored=stored)
     except BadSchedule as error:
         if error.code == "changed_meanwhile":
             raise Conflict("schedule_changed", slot=error.slot) from error

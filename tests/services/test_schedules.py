@@ -240,6 +240,18 @@ def test_a_slot_that_cannot_be_is_not_stored(fair: Desk, fields: dict[str, objec
     assert fair.schedules.load("FAIR").schedule == schedule
 
 
+def test_a_slot_that_came_too_short_does_not_hold_up_the_others(fair: Desk) -> None:
+    fair.events.add_slot("FAIR", title="鸣锣", code="GONG", start=START, end=START + timedelta(minutes=1))
+    schedule = fair.schedules.load("FAIR").schedule
+    saved = fair.schedules.save("FAIR", schedule.add(slot(fair, 1, 0))).schedule
+    assert [one.code for one in saved.slots] == ["GONG", "S1"]
+    longer = replace(saved.slots[0], end=START + timedelta(minutes=2))
+    with pytest.raises(InvalidInput, match="too_short"):
+        fair.schedules.save("FAIR", replace(saved, slots=(longer, saved.slots[1])))
+    gone = fair.schedules.save("FAIR", replace(saved, slots=saved.slots[1:]), base=saved).schedule
+    assert [one.code for one in gone.slots] == ["S1"]
+
+
 def test_a_slot_of_another_event_is_not_taken(fair: Desk) -> None:
     add(fair, slot(fair, 1, 0))
     fair.events.add(title="x", start=START, end=START + timedelta(hours=2), code="OTHER")
