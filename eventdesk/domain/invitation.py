@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from eventdesk.domain.age import AgeBand, months_between
 from eventdesk.domain.family import is_han
@@ -62,8 +63,7 @@ class Wanted:
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What is known of a family. ``births`` are the first and last possible birthday of each child, None where nobody said;
     ``interests`` are those that meet the event, ``last_visit`` the local day of the last visit to any event."""
 
@@ -98,52 +98,56 @@ def terms(text: str, *, common: Collection[str] = ()) -> frozenset[str]:
     return frozenset(found.difference(common))
 
 
-def ordered(found: Collection[Reason]) -> tuple[Reason, ...]:
-    """Reasons as they are shown: the weightiest first."""
-    return tuple(sorted(found, key=lambda reason: -reason.points))
-
-
 def score(found: Collection[Reason]) -> int:
     """The points of all reasons together."""
     return sum(reason.points for reason in found)
 
 
 class Measure:
-    """Weighs families for one event. What one family's birthday or visit is worth holds for all that share it: it is worked
-    out once, for a desk may know a hundred thousand families."""
+    """Weighs families for one event. What a birthday, a district or a visit is worth holds for all families that share it: it
+    is worked out once, for a desk may know a hundred thousand families."""
 
     def __init__(self, wanted: Wanted, weights: Weights | None = None) -> None:
         self._wanted, self._weights = wanted, weights or Weights()
-        self._ages: dict[tuple[date, date] | None, Reason | None] = {}
+        self._births: dict[tuple[date, date] | None, Reason | None] = {}
+        self._ages: dict[tuple[tuple[date, date] | None, ...], Reason | LeftOut | None] = {}
         self._visits: dict[date | None, Reason] = {}
         self._districts: dict[str, Reason | None] = {}
 
-    def reasons(self, family: Known) -> tuple[Reason, ...] | LeftOut:
-        """Why to invite a family, in no order (:func:`ordered`); or why not."""
-        if not family.births:
-            return LeftOut.NO_CHILD
-        found = []
-        if self._wanted.bands:
-            # The best that the children's ages say. An estimate that only may fit counts half; born later is no age yet.
-            ages = [age for birth in family.births if (age := self._age(birth)) is not None]
-            if not ages:
-                return LeftOut.AGE
-            found.append(ages[0] if len(ages) == 1 else max(ages, key=lambda reason: reason.points))
-        if family.interests:
-            points = self._weights.points[Why.INTEREST]
-            found += [Reason(Why.INTEREST, points, name) for name in sorted(family.interests)[: self._weights.interests]]
-        if family.district:
-            near = self._district(family.district)
-            if near is not None:
-                found.append(near)
-        found.append(self._visit(family.last_visit))
-        return tuple(found)
+    def points(self, family: Known) -> int | LeftOut:
+        """What speaks for a family, as :func:`score` of its :meth:`reasons`; or why it is not invited. Much quicker."""
+        age = self._age(family.births)
+        if isinstance(age, LeftOut):
+            return age
+        near = self._district(family.district) if family.district else None
+        likes = min(len(family.interests), self._weights.interests) * self._weights.points[Why.INTEREST] if family.interests else 0
+        visit = self._visit(family.last_visit)
+        return (age.points if age is not None else 0) + (near.points if near is not None else 0) + likes + visit.points
 
-    def _age(self, birth: tuple[date, date] | None) -> Reason | None:
-        if birth not in self._ages:
+    def reasons(self, family: Known) -> tuple[Reason, ...] | LeftOut:
+        """Why to invite a family, the weightiest first; or why not."""
+        age = self._age(family.births)
+        if isinstance(age, LeftOut):
+            return age
+        points = self._weights.points[Why.INTEREST]
+        likes = (Reason(Why.INTEREST, points, name) for name in sorted(family.interests)[: self._weights.interests])
+        found = (age, *likes, self._district(family.district), self._visit(family.last_visit))
+        return tuple(sorted((reason for reason in found if reason is not None), key=lambda reason: -reason.points))
+
+    def _age(self, births: tuple[tuple[date, date] | None, ...]) -> Reason | LeftOut | None:
+        """The best that the children's ages say; None where every age is welcome. An estimate that only may fit counts half;
+        a child that is born later has no age yet."""
+        if births not in self._ages:
+            found = [age for birth in births if (age := self._birth(birth)) is not None]
+            best = max(found, key=lambda reason: reason.points, default=LeftOut.AGE) if self._wanted.bands else None
+            self._ages[births] = best if births else LeftOut.NO_CHILD
+        return self._ages[births]
+
+    def _birth(self, birth: tuple[date, date] | None) -> Reason | None:
+        if birth not in self._births:
             why, detail = _fit(birth, self._wanted)
-            self._ages[birth] = Reason(why, self._weights.points[why], detail) if why is not None else None
-        return self._ages[birth]
+            self._births[birth] = Reason(why, self._weights.points[why], detail) if why is not None else None
+        return self._births[birth]
 
     def _district(self, district: str) -> Reason | None:
         if district not in self._districts:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from eventdesk.domain.event import SlotKind
-from eventdesk.domain.invitation import Known, LeftOut, Measure, Reason, Wanted, Why, ordered, score, terms
+from eventdesk.domain.invitation import Known, LeftOut, Measure, Reason, Wanted, Why, terms
 from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.message import Channel, Purpose
 from eventdesk.domain.registration import RegistrationState
@@ -155,25 +155,32 @@ def _ranked(
     visits, interests, births = _visits(connection, event, zone), _interests(connection, wanted), _births(connection)
     measure = Measure(wanted)
     left_out: Counter[LeftOut] = Counter()
-    heap: list[tuple[int, str, str, _Found]] = []
+    heap: list[tuple[int, date, str, Known]] = []
     fitting = 0
     for family, district in quick.tuples(connection, "SELECT id, district FROM family WHERE merged_into IS NULL"):
         why = excluded.get(family) or (LeftOut.NO_ADDRESS if reachable is not None and family not in reachable else None)
         if why is not None:
             left_out[why] += 1
             continue
-        visit = visits.get(family)
-        found = measure.reasons(Known(births.get(family, ()), interests.get(family, ()), district, visit))
-        if isinstance(found, LeftOut):
-            left_out[found] += 1
+        known = Known(births.get(family, ()), interests.get(family, ()), district, visits.get(family))
+        points = measure.points(known)
+        if isinstance(points, LeftOut):
+            left_out[points] += 1
             continue
         fitting += 1
-        points, last = score(found), visit.isoformat() if visit is not None else ""
-        if len(heap) == limit and (points, last, family) <= heap[0][:3]:
-            continue
-        one = (points, last, family, _Found(family, points, ordered(found), district, visit))
-        (heapq.heappushpop if len(heap) == limit else heapq.heappush)(heap, one)
-    return [one for *_, one in sorted(heap, reverse=True)], left_out, fitting
+        one = (points, known.last_visit or date.min, family, known)
+        if len(heap) < limit:
+            heapq.heappush(heap, one)
+        elif one[:3] > heap[0][:3]:
+            heapq.heapreplace(heap, one)
+    best = sorted(heap, key=lambda one: one[:3], reverse=True)
+    return [_found(family, points, known, measure) for points, _, family, known in best], left_out, fitting
+
+
+def _found(family: str, points: int, known: Known, measure: Measure) -> _Found:
+    why = measure.reasons(known)
+    assert not isinstance(why, LeftOut), "its points were counted"
+    return _Found(family, points, why, known.district, known.last_visit)
 
 
 def _wanted(connection: sa.Connection, event: EventView, zone: ZoneInfo) -> Wanted:
@@ -236,10 +243,14 @@ def _interests(connection: sa.Connection, wanted: Wanted) -> dict[str, tuple[str
 
 def _visits(connection: sa.Connection, event: EventView, zone: ZoneInfo) -> dict[str, date]:
     """The day on which each family was last let in anywhere before the event began."""
-    sql = """SELECT registration, max(at) FROM journal WHERE kind IN (?, ?) AND event <> ? AND at < ? AND registration IS NOT NULL
-     AND id NOT IN (SELECT target FROM journal WHERE kind = ? AND target IS NOT NULL) GROUP BY registration"""
-    values = (EntryKind.IN.value, EntryKind.OVERRIDE.value, event.id, to_ms(event.start), EntryKind.VOID.value)
-    came = dict(quick.tuples(connection, sql, values))
+    kinds = (EntryKind.IN.value, EntryKind.OVERRIDE.value)
+    sql = "SELECT id, registration, at FROM journal WHERE kind IN (?, ?) AND event <> ? AND at < ? AND registration IS NOT NULL"
+    undone = "SELECT target FROM journal WHERE kind = ? AND target IS NOT NULL"
+    voided = {target for (target,) in quick.tuples(connection, undone, (EntryKind.VOID.value,))}
+    came: dict[str, int] = {}
+    for id, registration, at in quick.tuples(connection, sql, (*kinds, event.id, to_ms(event.start))):
+        if at > came.get(registration, 0) and id not in voided:
+            came[registration] = at
     last: dict[str, int] = {}
     for id, family in quick.tuples(connection, "SELECT id, family FROM registration") if came else ():
         if id in came:

@@ -107,12 +107,12 @@ class Invite(QWidget):
 
         return (
             Column("score", words("invitations.column_score"), lambda row: TextCell(str(row.score), bold=True), 72, align=RIGHT),
-            Column("family", words("messaging.col_family"), name, 130, 2),
+            Column("family", words("messaging.col_family"), name, 116, 1),
             Column("phone", words("invitations.column_phone"), phone, 116),
-            Column("children", words("messaging.col_children"), children, 150, 3),
+            Column("children", words("messaging.col_children"), children, 146, 2),
             Column("district", words("invitations.column_district"), lambda row: TextCell(row.district, tone="text2"), 76),
             Column("last", words("invitations.column_last_visit"), last, 96),
-            Column("why", words("invitations.column_reasons"), why, 400, 5),
+            Column("why", words("invitations.column_reasons"), why, 440, 6),
         )  # fmt: skip
 
     def _chip(self, reason: "Reason") -> ChipLook:
