@@ -62,7 +62,7 @@ def write_workbook(sheet: ListSheet, *, folder: Path, name: str) -> Path:
     families must not fill the memory."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
@@ -78,7 +78,6 @@ def write_workbook(sheet: ListSheet, *, folder: Path, name: str) -> Path:
     page.print_title_rows = "1:1"
     page.oddFooter.center.text = "&P / &N"
     bold, ground = Font(name=_FACE, size=11, bold=True), PatternFill("solid", start_color="FFEFEDE8")
-    top = Alignment(vertical="top")
     head = []
     for place, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(place)].width = column.width
@@ -87,25 +86,29 @@ def write_workbook(sheet: ListSheet, *, folder: Path, name: str) -> Path:
         head.append(cell)
     page.append(head)
     for row in sheet.rows:
-        page.append([_cell(WriteOnlyCell(page), column, value, top) for column, value in zip(sheet.columns, row, strict=True)])
+        page.append([_cell(page, column, value) for column, value in zip(sheet.columns, row, strict=True)])
     return write_whole(folder, f"{name}.xlsx", book.save, trouble="list_not_written")
 
 
-def _cell(cell: Any, column: SheetColumn, value: Value, alignment: Any) -> Any:
+def _cell(page: Any, column: SheetColumn, value: Value) -> Any:
+    """A value as it is appended; an object of its own only where a bare one would be shown or read otherwise."""
+    from openpyxl.cell import WriteOnlyCell
+
     if value is None or value == "":
         return None
     if isinstance(value, str):
         text = _text(value)
-        cell.value = text
+        if not (like_a_formula(text) or text.startswith("#")):
+            return text
         # openpyxl takes "=…" for a formula and "#N/A" for an error; here nothing is either.
+        cell = WriteOnlyCell(page, text)
         cell.data_type = "s"
-        cell.number_format = "@"
-        if like_a_formula(text) or text.startswith("#"):
-            cell.quotePrefix = True
-    else:
-        cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
-        cell.number_format = _FORMATS[column.kind]
-    cell.alignment = alignment
+        cell.quotePrefix = True
+        return cell
+    if column.kind is ColumnKind.NUMBER:
+        return value
+    cell = WriteOnlyCell(page, value.replace(tzinfo=None) if isinstance(value, datetime) else value)
+    cell.number_format = _FORMATS[column.kind]
     return cell
 
 

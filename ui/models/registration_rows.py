@@ -199,11 +199,8 @@ def ground(row: RegistrationRow) -> RowState:
     return RowState.DIM if row.view.state is RegistrationState.CANCELLED else RowState.NORMAL
 
 
-def counts(rows: Iterable[RegistrationRow], shown: Shown) -> dict[str, int]:
-    """How many rows each state has among those that the other filters leave; ``""`` is all of them."""
-    found = dict.fromkeys(("", *(state.value for state in STATES)), 0)
-    for row in rows:
-        if shown.takes(row, any_state=True):
-            found[""] += 1
-            found[row.view.state.value] = found.get(row.view.state.value, 0) + 1
-    return found
+def sift(rows: Iterable[RegistrationRow], shown: Shown) -> tuple[dict[str, int], list[RegistrationRow]]:
+    """The rows to be seen, and how many each state has among those that the other filters leave; ``""`` is all of them."""
+    left = [row for row in rows if shown.takes(row, any_state=True)]
+    found = {"": len(left)} | {state.value: sum(row.view.state is state for row in left) for state in STATES}
+    return found, [row for row in left if not shown.state or row.view.state.value == shown.state]

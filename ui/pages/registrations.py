@@ -1,6 +1,6 @@
 """The registrations of an event: who comes, where there is room, and what is to be done about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from ui.dialogs.new_registration import NewRegistration
 from ui.dialogs.prices import Prices
 from ui.dialogs.questions import Questions
 from ui.dialogs.registration_card import RegistrationCard
-from ui.models.registration_rows import RegistrationRow, columns, counts, ground, marked
+from ui.models.registration_rows import MARKS, RegistrationRow, columns, ground, sift
 from ui.pages import registrations_work as work
 from ui.pages.base import Page, PageContext, State
 from ui.pages.registrations_bulk import BulkVerbs
@@ -45,6 +45,8 @@ class RegistrationsPage(Page):
         self._events: tuple[EventView, ...] = ()
         self.overview: Overview | None = None
         self.list_rows: tuple[RegistrationRow, ...] = ()
+        self._marks: Mapping[str, int] = dict.fromkeys(("consent", *MARKS), 0)
+        self.queue: dict[str, int] = {}
         self._asked = 0
         self._unmasked = self._asks = False
         self.event_code = context.settings().event
@@ -143,7 +145,8 @@ class RegistrationsPage(Page):
         else:
             event = loaded.overview.event
             self.event_code = event.code
-            self.list_rows = loaded.rows
+            self.list_rows, self._marks = loaded.rows, loaded.marks
+            self.queue = {row.id: place for place, row in enumerate(loaded.rows)}
             self.cards.set(loaded.overview)
             self.filters.show_slots(event.bookable)
             if not self.list_rows:
@@ -196,10 +199,10 @@ class RegistrationsPage(Page):
     # -- showing
 
     def _show(self) -> None:
-        shown = self.filters.shown
-        self.filters.show_counts(counts(self.list_rows, shown), marked(self.list_rows))
+        states, rows = sift(self.list_rows, self.filters.shown)
+        self.filters.show_counts(states, self._marks)
         self.table.set_empty(self._no_match())
-        self.table.set_rows(row for row in self.list_rows if shown.takes(row))
+        self.table.set_rows(rows)
         self.verbs.show()
 
     def _no_match(self) -> EmptyState:

@@ -50,14 +50,15 @@ class BulkVerbs(QObject):
         if not rows:
             self.bar.show_count("")
             return
-        waiting = self.ticked(RegistrationState.WAITLISTED)
+        states = {row.view.state for row in rows}
         live = [row for row in rows if row.view.state is not RegistrationState.CANCELLED]
         may = self.desk.actor.may(Right.REGISTRATIONS)
         words = self.words
         no_right = "" if may else words("registrations.change_reason")
+        waiting = RegistrationState.WAITLISTED in states
         self.promote_button.set_reason(no_right or ("" if waiting else words("registrations.reason_none_waiting")))
         self.cancel_button.set_reason(no_right or ("" if live else words("registrations.reason_all_cancelled")))
-        confirmed = self.ticked(RegistrationState.CONFIRMED)
+        confirmed = RegistrationState.CONFIRMED in states
         self.wait_button.set_reason(no_right or ("" if confirmed else words("registrations.reason_none_confirmed")))
         export = "" if self.desk.actor.may(Right.EXPORT) else words("registrations.change_reason")
         self.copy_button.set_reason(export)
@@ -68,8 +69,8 @@ class BulkVerbs(QObject):
 
     def ticked(self, *states: RegistrationState) -> tuple[str, ...]:
         """The ticked registrations of these states, in the order of the queue."""
-        ticked = {row.id for row in self._page.table.checked if row.view.state in states}
-        return tuple(row.id for row in self._page.list_rows if row.id in ticked)
+        ticked = [row.id for row in self._page.table.checked if row.view.state in states]
+        return tuple(sorted(ticked, key=self._page.queue.__getitem__))
 
     def promote(self, ids: Sequence[str]) -> None:
         """Confirms waiting families as far as places go."""

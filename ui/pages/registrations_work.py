@@ -1,12 +1,12 @@
 """What the list of registrations asks of the desk; runs off the GUI thread."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.errors import Conflict
-from ui.models.registration_rows import RegistrationRow, rows_of
+from ui.models.registration_rows import RegistrationRow, marked, rows_of
 from ui.wording import Wording
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Loaded:
     overview: "Overview | None"
     rows: "tuple[RegistrationRow, ...]" = ()
     asks: bool = False
+    marks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def load(desk: "Desk", wanted: str, unmasked: bool, wording: Wording) -> Loaded:
     overview = desk.registrations.overview(code, unmasked=unmasked)
     unanswered = desk.questions.unanswered(code)
     asks = bool(desk.questions.list(code).questions)
-    return Loaded(events, overview, rows_of(overview, wording, unanswered), asks)
+    rows = rows_of(overview, wording, unanswered)
+    return Loaded(events, overview, rows, asks, marked(rows))
 
 
 def next_event(events: "Sequence[EventView]", wanted: str, now: datetime) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -91,9 +91,9 @@ class _View(QTableView):
     all_wanted = Signal()
     resized = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, opaque: bool) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._opaque = theme, opaque
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -106,6 +106,13 @@ class _View(QTableView):
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
+        # Where we draw the ground as well, scrolling moves what is there, and paints only the rows that come into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, opaque)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._opaque:
+            QPainter(self.viewport()).fillRect(event.rect(), self._theme.color("surface"))
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
@@ -197,7 +204,7 @@ class DataTable(Card, Generic[Row]):
         super().__init__(theme, padding=1 if frame else 0, spacing=0)
         self._framed = frame
         self.model: RowsModel[Row] = RowsModel(columns, key=key, state=state, checkable=checkable)
-        self.view = _View(theme)
+        self.view = _View(theme, opaque=frame)
         self.view.setAccessibleName(name)
         self.view.setModel(self.model)
         self._delegate = CellDelegate(theme, self.model, self.view)

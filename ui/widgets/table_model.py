@@ -35,6 +35,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._rows: list[Row] = []
         self._checked: set[Hashable] = set()
         self._sort: tuple[int, Qt.SortOrder] | None = None
+        self._normal: int | None = None
 
     # -- rows
 
@@ -47,6 +48,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Show other rows; ticks stay on those that are still there."""
         self.beginResetModel()
         self._rows = list(rows)
+        self._normal = None
         present = {self._key(row) for row in self._rows}
         changed = not self._checked <= present
         self._checked &= present
@@ -101,8 +103,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Whether all, some or no rows are ticked."""
         if not self._checked:
             return Qt.CheckState.Unchecked
-        normal = sum(self.state_of(row) is not RowState.HEADING for row in self._rows)
-        return Qt.CheckState.Checked if len(self._checked) >= normal else Qt.CheckState.PartiallyChecked
+        if self._normal is None:  # asked for whenever the header is painted
+            self._normal = sum(self.state_of(row) is not RowState.HEADING for row in self._rows)
+        return Qt.CheckState.Checked if len(self._checked) >= self._normal else Qt.CheckState.PartiallyChecked
 
     # -- order
 
