@@ -12,7 +12,7 @@ from eventdesk.domain.event import DoorRules, EventKind, EventState, SlotKind, U
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput
-from eventdesk.services.event_fields import MAX_PLACES, checked, planned
+from eventdesk.services.event_fields import MAX_PLACES, checked, merged, planned
 from eventdesk.services.event_finding import find as find
 from eventdesk.services.event_finding import find_slot as find_slot
 from eventdesk.services.event_views import NOTHING, EventView, Removed, SlotView
@@ -158,9 +158,12 @@ class Events:
 
     def change(
         self, code: str, *, title: str, start: datetime, end: datetime, venue: str, capacity: int | None,
-        capacity_unit: Unit, band: AgeBand | None,
+        capacity_unit: Unit, band: AgeBand | None, seen: EventView | None = None,
     ) -> EventView:  # fmt: skip
         """Sets an event's own fields. With another start its slots' own hours and those of its door move along.
+
+        With ``seen``, the event that a form was filled in from, only what differs from it is written, so that what another
+        window did meanwhile stays; :class:`Conflict` ``event_changed_meanwhile`` where both changed the same.
 
         Where the capacity became smaller, those who came last and are not inside go to the waitlist and onto the list of
         people to call; nobody is struck off. Another start, end or place puts everybody onto that list, unless the event
@@ -173,13 +176,17 @@ class Events:
         with self._house.writing(Right.EVENTS, "event.changed") as unit:
             event = find(unit.connection, code)
             values = checked(title=title, start=start, end=end, venue=venue, capacity=capacity, band=band)
-            values |= {"capacity_unit": capacity_unit.value, "revision": event.revision + 1}
+            values["capacity_unit"] = capacity_unit.value
+            if seen is not None:
+                values = merged(values, seen, event)
+            values["revision"] = event.revision + 1
             if values["start"] != event.start:
                 shift = Shift(event.start, values["start"], self._house.zone)
                 values["rules"] = move_along(unit, event, shift)
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
             unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
-            smaller = shrank(Limit(event.capacity, Unit(event.capacity_unit)), Limit(capacity, capacity_unit))
+            after = Limit(values["capacity"], Unit(values["capacity_unit"]))
+            smaller = shrank(Limit(event.capacity, Unit(event.capacity_unit)), after)
             moved = called = calls.make_room(unit, event.id, only=("",) if smaller else ())
             elsewhere = any(values[name] != getattr(event, name) for name in ("start", "end", "venue"))
             if elsewhere and event.state != EventState.CANCELLED.value:

@@ -11,10 +11,12 @@ import pytest
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
+from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import EventState, Unit
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.checkins import Scan
+from eventdesk.services.event_views import EventView
 from tests.conftest import Register
 from tests.desks import create_desk
 from tests.services import test_outbox as outbox
@@ -179,3 +181,42 @@ def test_who_still_lacks_a_slot_stays_on_the_list(fair: Desk, register: Register
     fair.events.change_slot("FAIR", "S2", title="S2", capacity=1, capacity_unit=Unit.FAMILIES)
     fair.registrations.promote(family.id)
     assert calls(fair) == []
+
+
+def form(event: EventView, **typed: Any) -> dict[str, Any]:
+    """What a form that was filled in from an event sends."""
+    names = ("title", "start", "end", "venue", "capacity", "capacity_unit", "band")
+    return {name: getattr(event, name) for name in names} | typed | {"seen": event}
+
+
+def test_a_form_that_lay_open_leaves_what_others_did_meanwhile(fair: Desk, register: Register) -> None:
+    register()
+    seen = fair.events.show("FAIR")
+    band = AgeBand(12, 47)
+    change(fair, start=local(2026, 12, 5, 9, 30), end=local(2026, 12, 5, 12, 0), band=band)
+    (told,) = fair.calls.list("FAIR")
+    fair.calls.done(told.id)
+    after = fair.events.change("FAIR", **form(seen, title="新名字", capacity=7, capacity_unit=Unit.CHILDREN))
+    assert (after.title, after.capacity, after.capacity_unit) == ("新名字", 7, Unit.CHILDREN)
+    assert (after.start, after.end, after.band) == (local(2026, 12, 5, 9, 30), local(2026, 12, 5, 12, 0), band)
+    assert calls(fair) == [], "nobody is told of a day that it is not on"
+    outbox.check(fair)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        ({"title": "A"}, {"title": "B"}),
+        ({"start": local(2026, 11, 29, 9, 30), "end": local(2026, 11, 29, 12, 0)}, {"end": local(2026, 11, 28, 13, 0)}),
+        ({"capacity": 3}, {"capacity_unit": Unit.FAMILIES}),
+        ({"band": AgeBand(0, 11)}, {"band": AgeBand(0, 23)}),
+    ],
+)
+def test_two_who_change_the_same_are_told(fair: Desk, theirs: dict[str, Any], mine: dict[str, Any]) -> None:
+    seen = fair.events.show("FAIR")
+    there = change(fair, **theirs)
+    with pytest.raises(Conflict) as caught:
+        fair.events.change("FAIR", **form(seen, **mine))
+    assert caught.value.code == "event_changed_meanwhile"
+    assert fair.events.show("FAIR") == replace(there, changes=frozenset(), called=0)
+    assert fair.events.change("FAIR", **form(seen, **theirs)).title == there.title, "the same is no quarrel"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,22 @@ def test_the_fields_are_kept_as_typed(fair: Opened) -> None:
     assert (made.title, made.capacity, made.capacity_unit) == ("Autumn day", 74, Unit.CHILDREN)
     assert made.band == AgeBand(30, 72)
     assert basics.status.text() == "已保存"
+
+
+def test_a_form_that_lay_open_does_not_move_the_event_back(fair: Opened) -> None:
+    basics = fair.page.editor.basics
+    retype(fair, basics.title, "Autumn day")
+    desk, was = fair.running.window._desk, kept(fair)
+    assert desk is not None
+    names = ("end", "venue", "capacity", "capacity_unit", "band")
+    later = {name: getattr(was, name) for name in names} | {"start": was.start + timedelta(minutes=30), "title": was.title}
+    fair.ask(partial(desk.events.change, "FAIR", **later))  # another window
+    fair.page.refresh()
+    fair.settle()
+    assert basics.title.text() == "Autumn day"
+    save(fair)
+    assert (kept(fair).title, kept(fair).start) == ("Autumn day", later["start"])
+    assert basics.start.moment == later["start"] and not basics.dirty
 
 
 def test_moving_the_beginning_moves_the_end(fair: Opened) -> None:
