@@ -1,24 +1,23 @@
 """Limits and advice in words, the same on the command line and in the window."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.capacity import LimitKind
 
 if TYPE_CHECKING:
     from eventdesk.services.limits import LimitBar
     from eventdesk.services.overbooking import AdviceView
-    from resources.words import Words
 
 
-def limit_name(bar: "LimitBar", words: "Words") -> str:
+def limit_name(bar: "LimitBar", words: Any) -> str:
     """What a limit is called: the event, the slot or room by name, the ages, or a family's size."""
-    name = words(f"places.kind_{bar.kind.value}")
+    name = str(words(f"places.kind_{bar.kind.value}"))
     band = words("places.band", low=bar.band.min_months, high=bar.band.max_months) if bar.band is not None else ""
     subject = bar.subject if bar.kind is not LimitKind.EVENT else ""
     return " ".join(filter(None, (name, subject, band)))
 
 
-def reasoning(view: "AdviceView", words: "Words") -> list[str]:
+def reasoning(view: "AdviceView", words: Any) -> list[str]:
     """The advice in sentences, the answer first; the window shows the same."""
     advice = view.advice
     unit = words(f"places.unit_{view.unit.value}")
