@@ -34,13 +34,15 @@ class MembershipForm(FamilyDialogForm):
         self.since = Field(self.theme, words("families.field_since"), text=today, placeholder=example)
         self.until = Field(self.theme, words("families.field_until"), placeholder=example, optional=optional)
         self.fields = {"since": self.since, "until": self.until, "name": self.name}
-        level = FieldFrame(self.theme, words("families.field_level"), self.level)
-        self.finish(level, self.name, self._benefits, self._pair(self.since, self.until))
+        self._kept_benefits = {level.id: level.benefits for level in levels}
+        self._level = FieldFrame(self.theme, words("families.field_level"), self.level)
+        self.finish(self._level, self.name, self._benefits, self._pair(self.since, self.until))
         self._chosen(self.level.current)
 
     def _chosen(self, key: str) -> None:
         self.name.setVisible(key == _NEW)
         self._benefits.setVisible(key == _NEW)
+        self._level.set_hint(self._kept_benefits.get(key, ""))
 
     def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
         """The membership, and the level where it is new."""
