@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 
 def limit_name(bar: "LimitBar", words: Any) -> str:
-    """What a limit is called: the event, the slot or room by name, the ages, or a family's size."""
+    """What a limit is called: the event, the slot or room by name (a room with the slots that share it), the ages, or a
+    family's size."""
     name = str(words(f"places.kind_{bar.kind.value}"))
     band = words("places.band", low=bar.band.min_months, high=bar.band.max_months) if bar.band is not None else ""
     subject = bar.subject if bar.kind is not LimitKind.EVENT else ""
-    return " ".join(filter(None, (name, subject, band)))
+    codes = " ".join(bar.slots) if bar.kind is LimitKind.ROOM else ""
+    return " ".join(filter(None, (name, subject, codes, band)))
 
 
 def reasoning(view: "AdviceView", words: Any) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.capacity import Count, LimitKind
+from eventdesk.domain.event import Unit
 from eventdesk.errors import DeskError, InvalidInput
 from ui.models.event_form import read_places
 from ui.pages.base import PageContext
@@ -146,7 +147,8 @@ class EventLimits(Card):
     def _show(self, view: "PlacesView") -> None:
         if self._event is None or self._event.code != view.event.code:
             return
-        self.table.set_rows([bar for bar in view.bars if bar.limit or bar.kind not in (LimitKind.EVENT, LimitKind.SLOT)])
+        shown = [bar for bar in view.bars if bar.limit or _binds(bar, view.event)]
+        self.table.set_rows(sorted(shown, key=lambda bar: bar.limit is None))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -266,3 +268,14 @@ class EventLimits(Card):
         self._arrange()
         put_back = partial(context.tasks.run, context.desk.places.put_back_limit, removed, done=self._written, owner=self)
         context.toast(self._words("places.removed", limit=limit_name(bar, self._words)), undo=put_back)
+
+
+def _binds(bar: "LimitBar", event: "EventView") -> bool:
+    """Whether a room of the venue says more than its slot: several share it, or the slot would let more people in."""
+    if bar.kind is not LimitKind.ROOM:
+        return False
+    slots = [slot for slot in event.slots if slot.code in bar.slots]
+    if len(slots) != 1 or bar.places is None:
+        return True
+    (slot,) = slots
+    return slot.capacity is None or slot.capacity_unit is not Unit.PERSONS or slot.capacity > bar.places
