@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from eventdesk.domain.question import QuestionKind
@@ -45,7 +46,16 @@ class Questions(Dialog):
         self.note.hide()
         hint = Label(self.theme, words("questions.hint"), Type.COMPACT, color="text2", wrap=True)
         self.form = self._make_form()
-        fill(self.content, hint, self._area, self.form, self.note)
+        self._removed_last: RemovedQuestion | None = None
+        self.said = Label(self.theme, "", Type.COMPACT, color="text2")
+        self.back = Button(self.theme, words("common.undo"), size=Size.SMALL, icon="undo")
+        self.back.setAutoDefault(False)
+        self.back.clicked.connect(self._put_back)
+        undo = hbox(spacing=10)
+        fill(undo, self.said, self.back, None)
+        fill(self.content, hint, self._area, self.form, self.note, undo)
+        self.said.hide()
+        self.back.hide()
         self.form.hide()
         self.add = self.add_button(words("questions.add"), icon="plus")
         self.add.set_reason("" if self._may else words("questions.right"))
@@ -120,6 +130,16 @@ class Questions(Dialog):
         choices = options if self._editing.kind.has_options else None
         self._run(verbs.change, self._editing.id, text=text, options=choices, required=required, leave=True)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends a line of the form and must not close the dialog; Esc leaves the form first."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), Button):
+            event.accept()
+        elif key == Qt.Key.Key_Escape and self.form.isVisible():
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
     # -- the list
 
     def _run(self, verb: Callable[..., Any], *args: Any, leave: bool = False, **named: Any) -> None:
@@ -172,11 +192,18 @@ class Questions(Dialog):
         self._context.tasks.run(self._context.desk.questions.remove, row.id, done=self._removed, failed=self._failed)
 
     def _removed(self, removed: "RemovedQuestion") -> None:
-        context, words = self._context, self._words
-        put_back = context.desk.questions.put_back
-        back = partial(context.tasks.run, put_back, removed, done=lambda _: None, owner=None)
-        context.toast(words("questions.removed", n=len(removed.answers)), undo=back)
-        self._run(context.desk.questions.list, self._event)
+        self._removed_last = removed
+        self.said.setText(self._words("questions.removed", n=len(removed.answers)))
+        self.said.show()
+        self.back.show()
+        self._run(self._context.desk.questions.list, self._event)
+
+    def _put_back(self) -> None:
+        removed, self._removed_last = self._removed_last, None
+        self.said.hide()
+        self.back.hide()
+        if removed is not None:
+            self._run(self._context.desk.questions.put_back, removed)
 
     def _failed(self, error: DeskError) -> None:
         sentence = self._context.wording.error(error).whole

@@ -138,6 +138,8 @@ class RegistrationCard(Dialog):
                 part.submit()
         elif held and event.key() == Qt.Key.Key_E:
             self.edit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), Button):
+            event.accept()  # it ended a line of a form; it must not close the card
         else:
             super().keyPressEvent(event)
 
