@@ -220,3 +220,13 @@ def test_two_who_change_the_same_are_told(fair: Desk, theirs: dict[str, Any], mi
     assert caught.value.code == "event_changed_meanwhile"
     assert fair.events.show("FAIR") == replace(there, changes=frozenset(), called=0)
     assert fair.events.change("FAIR", **form(seen, **theirs)).title == there.title, "the same is no quarrel"
+
+
+def test_a_title_is_one_line_that_a_list_has_room_for(fair: Desk) -> None:
+    start = datetime(2026, 12, 5, 9, tzinfo=fair.zone)
+    hours = {"start": start, "end": start + timedelta(hours=1)}
+    assert fair.events.add(title=" A\x1b[31m\r\nB👨‍👩‍👧 ", code="LINE", **hours).title == "A [31m  B👨‍👩‍👧"
+    with pytest.raises(InvalidInput, match="text_too_long"):
+        fair.events.add(title="长" * 201, code="LONG", **hours)
+    with pytest.raises(InvalidInput, match="title_missing"):
+        fair.events.add_slot("LINE", title="\x00 \n")
