@@ -148,9 +148,14 @@ def _rules(args: argparse.Namespace, console: Console) -> int:
 def _print(event: Any, zone: ZoneInfo, console: Console) -> None:
     console.document(_event(event, zone) | {"slots": [_slot(slot, zone) for slot in event.slots]})
     console.show(f"{event.code}  {event.title}  {local(event.start, zone)} – {local(event.end, zone)}  {event.venue}")
+    day = local(event.start, zone)[:10]
     for slot in event.slots:
-        hours = f"{local(slot.start, zone)[11:16]}–{local(slot.end, zone)[11:16]}" if slot.own_times else "–"
-        places = "" if slot.capacity is None else f"  {slot.capacity} {slot.capacity_unit.value}"
+        start = local(slot.start, zone)
+        hours = f"{start[11:16]}–{local(slot.end, zone)[11:16]}" if slot.own_times else "–"
+        if slot.own_times and start[:10] != day:
+            hours = f"{start[:10]} {hours}"
+        unit = console.words(f"common.unit_{slot.capacity_unit.value}", n=slot.capacity or 0)
+        places = "" if slot.capacity is None else f"  {slot.capacity} {unit}"
         console.show(f"  {slot.code}  {hours}  {slot.title}{places}  {slot.room}  {slot.leader}".rstrip())
 
 

@@ -89,3 +89,10 @@ def test_a_draft_may_move_what_is_placed_where_nothing_waits(line: Line) -> None
     assert (len(found["placed"]), found["unplaced"]) == (1, [])
     assert line.json("events", "conflicts", "DAY") == []
     assert "nothing lies better elsewhere" in line("events", "draft", "DAY", "--move", "--seconds", "2")[1]
+
+
+def test_slots_are_shown_with_their_unit_and_the_day_where_it_is_another(line: Line) -> None:
+    slot(line, "S1", "--capacity", "1", "--capacity-unit", "families", "--start", "2026-10-18T10:00", "--end", "2026-10-18T11:00")
+    shown = line("events", "show", "CAMP")[1]
+    assert "2026-10-18 10:00–11:00  S1  1 family\n" in shown
+    assert "1 家" in line("events", "show", "CAMP", "--lang", "zh")[1]
