@@ -13,8 +13,7 @@ from ui.pages.base import PageContext
 
 if TYPE_CHECKING:
     from eventdesk.errors import MailTrouble
-    from eventdesk.exchange.mail import Transport
-    from eventdesk.services.mailing import Letter, Mail, MailResult, Sent
+    from eventdesk.services.mailing import Letter, Mail, MailResult, Sent, Transport
 
 
 class Sending(QObject):

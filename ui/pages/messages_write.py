@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.message import Channel, Purpose
@@ -14,6 +13,7 @@ from eventdesk.errors import DeskError
 from ui.dialogs.files import ask_folder
 from ui.dialogs.mail_settings import AskPassword, MailSettings
 from ui.pages.base import PageContext
+from ui.pages.messages_chats import Chats
 from ui.pages.messages_composer import GROUP, SEEN, Composer
 from ui.pages.messages_recipients import Recipients
 from ui.pages.messages_sending import Sending
@@ -29,7 +29,7 @@ from ui.widgets.paint import Tone
 if TYPE_CHECKING:
     from eventdesk.services.mailing import MailResult, MailSettingsView
     from eventdesk.services.message_people import Wording
-    from eventdesk.services.message_views import PlanView, RecipientView, TemplateView, TextsView
+    from eventdesk.services.message_views import PlanView, RecipientView, TemplateView
 
 
 class Write(QWidget):
@@ -269,7 +269,7 @@ class Write(QWidget):
         if self._mail:
             self._ask_to_send()
         elif self.composer.of_group:
-            self._copy_group()
+            self._chats.copy_group()
         else:
             self._copy_family()
 
@@ -355,49 +355,23 @@ class Write(QWidget):
 
     # -- chats
 
-    def _texts(self, done: "Callable[[TextsView], object]", *, only: tuple[str, ...] | None) -> None:
-        self.context.tasks.run(
-            self.desk.messages.texts, self.code, purpose=Purpose(self.purpose.current), words=self.words, wording=self.wording(),
-            group=self.composer.texts()[2], only=only, done=done, failed=self._failed, owner=self,
+    @property
+    def _chats(self) -> Chats:
+        return Chats(
+            self.context, self, code=self.code, purpose=Purpose(self.purpose.current), wording=self.wording(),
+            group=self.composer.texts()[2], failed=self._failed,
         )  # fmt: skip
-
-    def _copy_group(self) -> None:
-        def done(found: "TextsView") -> None:
-            QGuiApplication.clipboard().setText(found.group)
-            self.context.toast(self.words("messaging.copied_group"))
-
-        self._texts(done, only=())
 
     def _copy_family(self) -> None:
         row = self.recipients.next_ready()
-        if row is None:
-            return
-
-        def done(found: "TextsView") -> None:
-            for view in found.families:
-                QGuiApplication.clipboard().setText(view.text)
-                self.context.tasks.run(
-                    self.desk.messages.copied, self.code, [row.family], purpose=Purpose(self.purpose.current), wording=self.wording(),
-                    done=lambda _: self._was_copied(row), failed=self._failed, owner=self,
-                )  # fmt: skip
-
-        self._texts(done, only=(row.family,))
-
-    def _was_copied(self, row: "RecipientView") -> None:
-        self.context.toast(self.words("messaging.copied", family=row.label or row.nickname))
-        self._read_plan()
+        if row is not None:
+            self._chats.copy_family(row, self._read_plan)
 
     def _ask_ticket_folder(self) -> None:
         ask_folder(self, self.words("messaging.tickets"), self._write_tickets)
 
     def _write_tickets(self, folder: Path) -> None:
-        only = {row.registration for row in self.recipients.ready() if row.registration}
-        self.tickets.set_busy(self.words("messaging.writing"))
-        self.context.tasks.run(
-            self.desk.tickets.write, self.code, folder=folder / self.code, pdf=False, png=True, csv=False, words=self.words, only=only,
-            done=lambda made: self.context.toast(self.words("messaging.tickets_written", n=made.count, folder=self.code)),
-            failed=self._failed, ended=lambda: self.tickets.set_busy(""), owner=self,
-        )  # fmt: skip
+        self._chats.write_tickets(self.tickets, folder, self.recipients.ready())
 
     def open_settings(self) -> None:
         """The form of the mail server."""
