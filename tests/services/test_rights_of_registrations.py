@@ -99,7 +99,9 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Verb]]] = {
     },
 }
 ASKED = [
-    pytest.param(allowed, verb, id=f"{noun.__name__}.{name}") for noun, verbs in VERBS.items() for name, (allowed, verb) in verbs.items()
+    pytest.param(allowed, verb, id=f"{noun.__name__}.{name}")
+    for noun, verbs in VERBS.items()
+    for name, (allowed, verb) in verbs.items()
 ]
 
 

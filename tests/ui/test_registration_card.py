@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from eventdesk.desk import open_desk
+from eventdesk.domain.age import AgeBand
+from eventdesk.domain.capacity import LimitKind
 from eventdesk.domain.fee import FeeState, PaymentKind, PersonKind
 from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.registration import RegistrationState
@@ -170,6 +172,16 @@ def test_marks_and_ages_are_filtered(camp: Opened) -> None:
     page.filters.band.chosen.emit("3")
     assert 0 < len(page.table.rows) < 193
     assert all(any((child.age_months or 0) >= 84 for child in row.view.children) for row in page.table.rows)
+
+
+def test_limits_of_ages_stand_beside_the_slots(camp: Opened) -> None:
+    page = camp.page
+    before = len(page.cards.slots)
+    band = AgeBand(36, 71)
+    camp.ask(lambda: page.desk.places.add_limit("CAMP", kind=LimitKind.BAND, places=300, band=band))
+    page.refresh()
+    camp.settle()
+    assert len(page.cards.slots) == before + 1 and "36" in page.cards.slots[-1].accessibleName()
 
 
 def test_ticked_families_wait_and_come_back(camp: Opened) -> None:

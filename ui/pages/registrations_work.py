@@ -1,10 +1,12 @@
 """What the list of registrations asks of the desk; runs off the GUI thread."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from eventdesk.domain.capacity import Count, LimitKind
+from eventdesk.domain.event import Unit
 from eventdesk.errors import Conflict
 from ui.models.registration_rows import RegistrationRow, marked, rows_of
 from ui.wording import Wording
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from eventdesk.desk import Desk
     from eventdesk.services.event_views import EventView
     from eventdesk.services.family_views import RegistrationView
-    from eventdesk.services.overview import Overview
+    from eventdesk.services.overview import Overview, Places
 
 MOST_HITS = 500
 """A search in the list finds this many families at the most; nobody reads more."""
@@ -46,10 +48,25 @@ def load(desk: "Desk", wanted: str, unmasked: bool, wording: Wording) -> Loaded:
     if not code:
         return Loaded(events, None)
     overview = desk.registrations.overview(code, unmasked=unmasked)
+    overview = replace(overview, places=(*overview.places, *_shared(desk, overview, wording)))
     unanswered = desk.questions.unanswered(code)
     asks = bool(desk.questions.list(code).questions)
     rows = rows_of(overview, wording, unanswered)
     return Loaded(events, overview, rows, asks, marked(rows))
+
+
+def _shared(desk: "Desk", overview: "Overview", wording: Wording) -> "Iterator[Places]":
+    """Limits that people set for rooms and ages, as cards beside the slots; what is kept for offers is taken."""
+    from eventdesk.services.overview import Places
+
+    for bar in desk.places.bars(overview.event.code):
+        if bar.limit is None or bar.kind not in (LimitKind.ROOM, LimitKind.BAND) or bar.unit is Count.ADULTS:
+            continue
+        band = bar.band
+        title = wording.words("registrations.band_card", low=band.min_months, high=band.max_months) if band else bar.subject
+        yield Places(
+            bar.limit, title, overview.event.start, bar.places, Unit(bar.unit.value), bar.taken + bar.offered, bar.waiting
+        )
 
 
 def next_event(events: "Sequence[EventView]", wanted: str, now: datetime) -> str:
