@@ -42,6 +42,7 @@ class CallReason(StrEnum):
 
     EVENT_CANCELLED = "event_cancelled"
     EVENT_MOVED = "event_moved"
+    EVENT_ON = "event_on"
     NO_PLACE = "no_place"
     SLOT_MOVED = "slot_moved"
     SLOT_REMOVED = "slot_removed"

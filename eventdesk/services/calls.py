@@ -28,6 +28,8 @@ from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
 CHANGES: Changes = frozenset({"calls"})
+_LIVE = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
+"""Registrations that have a place or wait for one."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,7 @@ def add(unit: Unit, event: str, registration: str, reason: CallReason) -> None:
 def add_all(unit: Unit, event: str, reason: CallReason) -> int:
     """Puts everybody onto the list who has places at an event or waits for them; how many families."""
     r = t.registration
-    live = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
-    found = unit.execute(sa.select(r.c.id).where(r.c.event == event, r.c.state.in_(live)).order_by(r.c.queue)).scalars().all()
+    found = unit.execute(sa.select(r.c.id).where(r.c.event == event, r.c.state.in_(_LIVE)).order_by(r.c.queue)).scalars().all()
     for registration in found:
         add(unit, event, registration, reason)
     return len(found)
@@ -148,6 +149,37 @@ def close(unit: Unit, event: str, reason: CallReason, *, registration: str | Non
     for id in unit.execute(query.order_by(call.c.id)).scalars().all():
         unit.execute(call.update().where(call.c.id == id).values(done_at=unit.now))
         unit.put("call", plain({"id": id, "done_at": unit.now}), event=event)
+
+
+def waiting(unit: Unit, event: str, reason: CallReason) -> frozenset[str]:
+    """The registrations of an event that nobody has told of a reason yet."""
+    call = p.call
+    where = (call.c.event == event, call.c.reason == reason.value, call.c.done_at.is_(None))
+    return frozenset(unit.execute(sa.select(call.c.registration).where(*where)).scalars())
+
+
+def told(unit: Unit, event: str, reason: CallReason) -> tuple[str, ...]:
+    """The registrations that still have places at an event or wait for them, and were told of a reason; in their queue."""
+    call, r = p.call, t.registration
+    query = sa.select(r.c.id).join(call, call.c.registration == r.c.id).where(
+        call.c.event == event, call.c.reason == reason.value, call.c.done_at.is_not(None), r.c.state.in_(_LIVE)
+    )  # fmt: skip
+    return tuple(unit.execute(query.order_by(r.c.queue)).scalars())
+
+
+def take_back(unit: Unit, event: str, reason: CallReason, *, at: datetime, before: Collection[str] = ()) -> int:
+    """Settles the calls for something that was done at ``at`` and is taken back. Who was told of it since is to be called once
+    more; how many those are. Registrations of ``before`` waited already then, and stay on the list."""
+    call = p.call
+    rows = unit.execute(sa.select(call).where(call.c.event == event, call.c.reason == reason.value).order_by(call.c.id)).all()
+    told = [row.registration for row in rows if row.done_at is not None and row.done_at >= at]
+    for row in rows:
+        if row.done_at is None and row.at == at and row.registration not in before:
+            unit.execute(call.update().where(call.c.id == row.id).values(done_at=unit.now))
+            unit.put("call", plain({"id": row.id, "done_at": unit.now}), event=event)
+    for registration in told:
+        add(unit, event, registration, reason)
+    return len(told)
 
 
 def make_room(unit: Unit, event: str, *, only: Collection[str] = (), limits: Collection[str] = ()) -> int:

@@ -101,7 +101,8 @@ def repeat_event(unit: Unit, zone: ZoneInfo, event: Any, moments: Iterable[datet
 def become(unit: Unit, event: Any, state: EventState, *, reason: str | None = None) -> None:
     """Writes an event's next state; :class:`Conflict` ``wrong_state`` where it cannot follow.
 
-    Who was not yet told that it was cancelled, and it no longer is, need not be called.
+    Who was not yet told that it was cancelled, and it no longer is, need not be called; who was told comes onto the list of
+    people to call once more.
     """
     if not may_become(EventState(event.state), state):
         raise Conflict("wrong_state", event=event.code, state=event.state, wanted=state.value)
@@ -109,7 +110,12 @@ def become(unit: Unit, event: Any, state: EventState, *, reason: str | None = No
     unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
     unit.put("event", {"id": event.id, **values, "base": event.revision}, event=event.id)
     if event.state == EventState.CANCELLED.value:
+        called_off = calls.told(unit, event.id, CallReason.EVENT_CANCELLED)
         calls.close(unit, event.id, CallReason.EVENT_CANCELLED)
+        for registration in called_off:
+            calls.add(unit, event.id, registration, CallReason.EVENT_ON)
+    elif state is EventState.CANCELLED:
+        calls.close(unit, event.id, CallReason.EVENT_ON)
 
 
 class Shift:

@@ -23,7 +23,7 @@ from eventdesk.domain.season import (
     partner_target,
     season,
 )
-from eventdesk.errors import InvalidInput
+from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange import almanac
 from eventdesk.services import calls
 from eventdesk.services.attendance import Attendance
@@ -83,7 +83,8 @@ class EventCard:
 
 @dataclass(frozen=True)
 class Moved:
-    """An event that was moved, at ``at``: when it was, when it is, and how many families must be told."""
+    """An event that was moved, at ``at``: when it was, when it is, and how many families must be told. ``waiting`` are the
+    registrations that were still to be told of a move before this one."""
 
     code: str
     title: str
@@ -91,6 +92,7 @@ class Moved:
     after: datetime
     families: int
     at: datetime
+    waiting: frozenset[str] = frozenset()
     changes: Changes = field(default=frozenset({"events", "calls"}))
 
 
@@ -157,25 +159,24 @@ class Seasons:
         """
         with self._house.writing(Right.EVENTS, "event.moved") as unit:
             event, after = self._move(unit, code, day)
+            waiting = calls.waiting(unit, event.id, CallReason.EVENT_MOVED)
             cancelled = event.state == EventState.CANCELLED.value
             families = 0 if cancelled else calls.add_all(unit, event.id, CallReason.EVENT_MOVED)
             unit.commit(subject=event.id, code=event.code)
-        return Moved(event.code, event.title, event.start, after, families, unit.now)
+        return Moved(event.code, event.title, event.start, after, families, unit.now, waiting)
 
     def move_back(self, moved: Moved) -> Moved:
-        """Takes a move back; who was not told yet needs no call any more."""
+        """Takes a move back; who was not told yet needs no call any more, who was is to be told that it is as before.
+
+        :class:`Conflict` ``event_changed_meanwhile`` where somebody moved it on since.
+        """
         with self._house.writing(Right.EVENTS, "event.moved") as unit:
             event, after = self._move(unit, moved.code, moved.before.astimezone(self._house.zone).date())
-            call = p.call
-            waiting = (
-                call.c.event == event.id, call.c.reason == CallReason.EVENT_MOVED.value, call.c.at == moved.at,
-                call.c.done_at.is_(None),
-            )  # fmt: skip
-            for id in unit.execute(sa.select(call.c.id).where(*waiting).order_by(call.c.id)).scalars().all():
-                unit.execute(call.update().where(call.c.id == id).values(done_at=unit.now))
-                unit.put("call", plain({"id": id, "done_at": unit.now}), event=event.id)
+            if event.start != moved.after:
+                raise Conflict("event_changed_meanwhile", event=event.code)
+            told = calls.take_back(unit, event.id, CallReason.EVENT_MOVED, at=moved.at, before=moved.waiting)
             unit.commit(subject=event.id, code=event.code)
-        return Moved(event.code, event.title, event.start, after, 0, unit.now)
+        return Moved(event.code, event.title, event.start, after, told, unit.now)
 
     def _move(self, unit: Unit, code: str, day: date) -> tuple[Any, datetime]:
         """The event as it was, and when it begins now."""

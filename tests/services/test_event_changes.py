@@ -230,3 +230,18 @@ def test_a_title_is_one_line_that_a_list_has_room_for(fair: Desk) -> None:
         fair.events.add(title="长" * 201, code="LONG", **hours)
     with pytest.raises(InvalidInput, match="title_missing"):
         fair.events.add_slot("LINE", title="\x00 \n")
+
+
+def test_who_was_told_that_an_event_is_cancelled_is_told_that_it_is_on(fair: Desk, register: Register, clock: SetClock) -> None:
+    told, untold, gone = (register().id for _ in range(3))
+    fair.events.cancel("FAIR", reason="雨")
+    clock.at += timedelta(minutes=1)
+    for call in fair.calls.list("FAIR"):
+        if call.registration != untold:
+            fair.calls.done(call.id)
+    fair.registrations.cancel(gone)
+    fair.events.advance("FAIR", EventState.DRAFT)
+    assert calls(fair) == [(told, CallReason.EVENT_ON)]
+    fair.events.cancel("FAIR", reason="风")
+    assert calls(fair) == [(told, CallReason.EVENT_CANCELLED), (untold, CallReason.EVENT_CANCELLED)]
+    outbox.check(fair)

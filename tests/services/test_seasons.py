@@ -10,10 +10,11 @@ from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import EventKind, Unit
 from eventdesk.domain.registration import CallReason
 from eventdesk.domain.season import Duty, Festival, Goal, GoalKey
-from eventdesk.errors import InvalidInput
+from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.checkins import Scan
 from eventdesk.services.seasons import SeasonView
 from tests.conftest import ZONE, Register
+from tests.services.test_outbox import check
 
 
 def add(desk: Desk, code: str, month: int, day: int, **plan: object) -> None:
@@ -170,3 +171,40 @@ def test_a_move_taken_back_leaves_nobody_to_call(fair: Desk, register: Register,
     fair.seasons.move_back(moved)
     assert (fair.events.show("FAIR").start, fair.events.show("FAIR").end) == (before.start, before.end)
     assert all(call.done_at for call in fair.calls.list("FAIR"))
+
+
+def open_calls(desk: Desk) -> set[str]:
+    return {call.registration for call in desk.calls.list("FAIR") if call.done_at is None}
+
+
+def test_who_was_told_of_a_move_is_told_that_it_was_taken_back(fair: Desk, register: Register, clock: SetClock) -> None:
+    told, untold = register().id, register().id
+    moved = fair.seasons.move("FAIR", date(2026, 12, 5))
+    clock.at += timedelta(minutes=1)
+    fair.calls.done(next(call.id for call in fair.calls.list("FAIR") if call.registration == told))
+    clock.at += timedelta(minutes=1)
+    assert fair.seasons.move_back(moved).families == 1
+    assert open_calls(fair) == {told} != {untold}
+    check(fair)
+
+
+def test_a_move_taken_back_leaves_the_one_before_to_be_told(fair: Desk, register: Register, clock: SetClock) -> None:
+    early = register().id
+    fair.seasons.move("FAIR", date(2026, 12, 5))
+    clock.at += timedelta(minutes=1)
+    register()
+    moved = fair.seasons.move("FAIR", date(2026, 12, 12))
+    clock.at += timedelta(minutes=1)
+    assert fair.seasons.move_back(moved).families == 0
+    assert open_calls(fair) == {early}, "nobody has told them of the fifth yet"
+
+
+def test_a_move_is_not_taken_back_over_somebody_elses(fair: Desk, register: Register) -> None:
+    family = register().id
+    moved = fair.seasons.move("FAIR", date(2026, 12, 5))
+    other = fair.seasons.move("FAIR", date(2026, 12, 12))
+    with pytest.raises(Conflict) as caught:
+        fair.seasons.move_back(moved)
+    assert caught.value.code == "event_changed_meanwhile"
+    assert fair.events.show("FAIR").start == other.after
+    assert open_calls(fair) == {family}

@@ -163,7 +163,10 @@ class EventVerbs(QObject):
 
     def _moved_back(self, moved: "Moved") -> None:
         day = self._context.wording.day_short(moved.after.astimezone(self._context.desk.zone).date())
-        self._context.toast(self._words("events_plan.moved_back", title=moved.title, day=day))
+        sentence = self._words("events_plan.moved_back", title=moved.title, day=day)
+        if moved.families:
+            sentence = f"{sentence} {self._words('events_plan.moved_tell', n=moved.families)}"
+        self._context.toast(sentence)
 
     # -- its state
 
