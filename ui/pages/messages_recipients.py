@@ -63,9 +63,9 @@ class Recipients(Card):
 
         return (
             Column("family", words("messaging.col_family"), lambda row: NameCell(row.label, note=row.nickname), 140, 2),
-            Column("address", words("messaging.col_address"), lambda row: TextCell(row.address or "\u2013", tone="text2"), 132, 3),
-            Column("state", words("messaging.col_state"), state, 106),
             Column("standing", words("messaging.col_standing"), standing, 104, sort=lambda row: row.standing.value),
+            Column("state", words("messaging.col_state"), state, 106),
+            Column("address", words("messaging.col_address"), lambda row: TextCell(row.address or "\u2013", tone="text2"), 132, 3),
             Column("no_more", "", no_more, 78),
         )  # fmt: skip
 
