@@ -12,6 +12,7 @@ from eventdesk.domain.emergency import EmergencyPlan
 from eventdesk.domain.plan_changes import PlanChanges, compare
 from eventdesk.domain.plan_rows import rows_of
 from eventdesk.domain.right import Right
+from eventdesk.domain.schedule import alike
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services import events
 from eventdesk.services.event_views import Changes
@@ -109,9 +110,10 @@ class Plans:
         """
         if changes.flaws:
             raise InvalidInput("plan_has_flaws", field="file", n=len(changes.flaws))
-        if self._schedules.load(event_code).schedule != changes.base:
+        if not alike(self._schedules.load(event_code).schedule, changes.base):
             raise Conflict("plan_changed_meanwhile", event=event_code)
-        return self._schedules.save(event_code, changes.result)
+        # Another window may write between the two: then the slots that the sheet says nothing new of stay as that left them.
+        return self._schedules.save(event_code, changes.result, base=changes.base)
 
     def emergency(self, event_code: str) -> EmergencyView:
         """The emergency plan of an event, an empty one where nothing was written down."""

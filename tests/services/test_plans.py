@@ -115,6 +115,15 @@ def test_a_sheet_does_not_overwrite_what_was_changed_meanwhile(planned: Desk, tm
     assert raised.value.code == "plan_changed_meanwhile"
 
 
+def test_who_registers_meanwhile_does_not_stop_a_sheet(planned: Desk, register: Register, tmp_path: Path) -> None:
+    file = planned.plans.sheet("FAIR", tmp_path / "plan.xlsx", ZH)
+    put(file, 2, "title", "新标题")
+    changes = planned.plans.read_sheet("FAIR", file)
+    register(slots=("S1",))
+    view = planned.plans.take_sheet("FAIR", changes)
+    assert "新标题" in {slot.title for slot in view.schedule.slots}
+
+
 def test_a_slot_that_families_chose_is_not_lost_by_a_missing_row(
     planned: Desk, register: Register, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -497,6 +498,19 @@ def test_a_workbook_is_previewed_taken_and_undone(more: Opened, tmp_path: Path) 
     more.press(Key.Key_Z, CTRL)
     more.settle()
     assert more.ask(desk.schedules.load, "FAIR").schedule == before
+
+
+def test_undoing_a_workbook_leaves_what_was_done_since(more: Opened, tmp_path: Path) -> None:
+    tab, desk = go(more, "files"), desk_of(more)
+    tab.read_file(sheet(more, tmp_path, 故事会="大故事会"))
+    more.settle()
+    click(tab.preview.take)
+    more.settle()
+    more.ask(partial(desk.events.add_slot, "FAIR", title="后来加的", code="S9"))
+    more.press(Key.Key_Z, CTRL)
+    more.settle()
+    titles = {slot.title for slot in more.ask(desk.schedules.load, "FAIR").schedule.slots}
+    assert {"故事会", "后来加的"} <= titles
 
 
 def test_a_workbook_with_flaws_cannot_be_taken(more: Opened, tmp_path: Path) -> None:

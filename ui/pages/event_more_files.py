@@ -152,13 +152,13 @@ class FilesTab(EventTab):
     def _taken(self, changes: "PlanChanges", view: "ScheduleView") -> None:
         self.preview.forget()
         n = len(changes.added) + len(changes.changed) + len(changes.removed)
-        back = partial(self._put_back, view)
-        # What was there before the file was read, as long as nobody went on from it.
-        self.context.toast(self.words("event_more.sheet_taken", n=n), undo=partial(back, changes))
+        back = partial(self._put_back, view, changes)
+        self.context.toast(self.words("event_more.sheet_taken", n=n), undo=back)
 
     def _put_back(self, view: "ScheduleView", changes: "PlanChanges") -> None:
+        """What the sheet changed is as before; slots that somebody went on from since are not, and it is said."""
         self.context.tasks.run(
-            self.context.desk.schedules.save, view.event.code, changes.base, failed=self._not_taken, owner=self
+            self.context.desk.schedules.save, view.event.code, changes.base, base=view.schedule, failed=self._not_taken, owner=self
         )
 
     def _not_taken(self, error: DeskError) -> None:
