@@ -158,7 +158,7 @@ class Budgets:
         """A line that was taken away is there again, where it was."""
         event = removed.values["event"]
         with self._house.writing(Right.EVENTS, "budget.restored") as unit:
-            code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == event)).scalar_one()
+            code = rows.home_of(unit, removed)
             if rows.put_back(unit, p.budget_line, removed, event=event):
                 unit.commit(subject=event, line=removed.values["id"])
         return self.of_event(code, changes=CHANGES)

@@ -154,7 +154,7 @@ class Checklists:
         """A task that was taken away is there again, where it was."""
         with self._house.writing(Right.EVENTS, "task.restored") as unit:
             event = removed.values["event"]
-            code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == event)).scalar_one()
+            code = rows.home_of(unit, removed)
             if rows.put_back(unit, p.task, removed, event=event):
                 unit.commit(subject=event, task=removed.values["id"])
         return self.show(code, changes=CHANGES)

@@ -190,6 +190,8 @@ class Partners:
         with self._house.writing(Right.EVENTS, "contribution.restored") as unit:
             partner = removed.values["partner"]
             _find(unit.connection, partner)
+            if removed.values["event"] is not None:
+                rows.home_of(unit, removed)
             if rows.put_back(unit, p.contribution, removed, event=removed.values["event"]):
                 unit.commit(subject=partner, contribution=removed.values["id"])
         return self.show(partner, changes=GIVEN)

@@ -6,8 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.errors import NotFound
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.typed import plain
+from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
 
@@ -57,3 +59,12 @@ def put_back(unit: Unit, table: sa.Table, removed: Removed, *, event: str | None
     unit.execute(table.insert(), row)
     unit.put(table.name, plain(row), event=event)
     return True
+
+
+def home_of(unit: Unit, removed: Removed) -> str:
+    """The code of the event that a row which was taken away belonged to; :class:`NotFound` ``event_removed`` where that was
+    taken away since."""
+    code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == removed.values["event"])).scalar()
+    if code is None:
+        raise NotFound("event_removed")
+    return str(code)

@@ -1,6 +1,7 @@
 """Partners, budgets and checklists: what is written is what is shown, every figure from its lines."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -294,3 +295,20 @@ def test_what_no_task_has_is_refused(fair: Desk, wrong: dict[str, object]) -> No
         fair.checklists.add("FAIR", title="x")
     with pytest.raises(NotFound):
         fair.checklists.done("nothing")
+
+
+def test_nothing_is_put_back_into_an_event_that_is_no_more(desk: Desk) -> None:
+    start = datetime(2026, 12, 12, 9, 30, tzinfo=desk.zone)
+    desk.events.add(title="x", start=start, end=start + timedelta(hours=2), code="X")
+    line = desk.budgets.add("X", side=Side.COST, kind=LineKind.PRINT, title="海报", planned_fen=100).lines[0]
+    task = desk.checklists.add("X", title="海报", due_days=-1).tasks[0]
+    gift = desk.partners.pledge(partner(desk), title="赞助", pledged_fen=100, event="X").contributions[0]
+    put_back = (
+        partial(desk.budgets.put_back, desk.budgets.remove(line.id)),
+        partial(desk.checklists.put_back, desk.checklists.remove(task.id)),
+        partial(desk.partners.put_pledge_back, desk.partners.remove_pledge(gift.id)),
+    )
+    desk.events.remove("X")
+    for again in put_back:
+        with pytest.raises(NotFound, match="event_removed"):
+            again()
