@@ -16,6 +16,7 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import event_copies, events, rows
 from eventdesk.services.ballots import Ballots, VoteImport
+from eventdesk.services.event_fields import checked
 from eventdesk.services.event_views import NOTHING, Changes, EventView
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
@@ -203,16 +204,12 @@ class Proposals:
         """
         start = start or self._some_saturday()
         end = end or start + timedelta(hours=2, minutes=30)
-        if end <= start:
-            raise InvalidInput("ends_before_start", field="end")
         with self._house.writing(Right.EVENTS, "proposal.taken") as unit:
             row = _find(unit.connection, id)
             if row.state == ProposalState.TAKEN.value:
                 raise Conflict("proposal_taken")
-            values = {
-                "title": row.title, "kind": row.kind, "purpose": row.text, "start": start, "end": end, "venue": "",
-                "capacity": None, "capacity_unit": Counted.PERSONS.value, "min_months": None, "max_months": None,
-            }  # fmt: skip
+            values = checked(title=row.title, start=start, end=end, venue="", capacity=None, band=None)
+            values |= {"kind": row.kind, "purpose": row.text, "capacity_unit": Counted.PERSONS.value}
             made = event_copies.insert(unit, self._house.zone, values, code=code)
             event = events.find(unit.connection, made).id
             rows.change(unit, p.proposal, row, {"state": ProposalState.TAKEN.value, "event": event})

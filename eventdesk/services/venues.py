@@ -14,7 +14,7 @@ from eventdesk.domain.venue import Closed, Grounds, Resource, Room
 from eventdesk.errors import InvalidInput, NotFound
 from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
-from eventdesk.services.typed import plain
+from eventdesk.services.typed import aware, plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store.unit import Unit
 
@@ -232,6 +232,8 @@ class Venues:
 
     def close(self, target: str, *, start: datetime, end: datetime, reason: str = "") -> ClosureView:
         """Notes when a venue, a room or a resource (its id) cannot be had."""
+        # In UTC: on the wall, the repeated hour of a day has no order.
+        start, end = aware(start, field="start"), aware(end, field="end")
         if end <= start:
             raise InvalidInput("ends_before_start", field="end")
         with self._house.writing(Right.EVENTS, "closure.added") as unit:

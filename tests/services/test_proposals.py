@@ -1,6 +1,6 @@
 """Ideas and votes: nobody counts twice, whichever way they vote, and no phone is kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -231,3 +231,15 @@ def test_an_idea_that_nobody_voted_for_can_go(fair: Desk, walk: str) -> None:
     with pytest.raises(Conflict) as error:
         fair.proposals.remove(walk)
     assert error.value.code == "proposal_in_use"
+
+
+def test_an_idea_becomes_no_event_that_cannot_be(desk: Desk) -> None:
+    idea = desk.proposals.add(title="x").id
+    start = datetime(2026, 12, 12, 9, 30, tzinfo=ZONE)
+    for begin, end, code in (
+        (start, start - timedelta(hours=1), "ends_before_start"), (start, start + timedelta(days=31), "event_too_long"),
+        (start.replace(tzinfo=None), None, "bad_time"),
+    ):  # fmt: skip
+        with pytest.raises(InvalidInput, match=code):
+            desk.proposals.make_event(idea, start=begin, end=end)
+    assert desk.events.list() == ()

@@ -1,6 +1,7 @@
 """Venues, rooms and resources get other names and come back; what is over keeps its old names."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -122,3 +123,14 @@ def test_nothing_comes_back_twice(grounds: Desk) -> None:
 def _items(desk: Desk) -> int:
     with desk.house.store.reading() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one())
+
+
+def test_a_closure_has_hours_that_can_be(desk: Desk) -> None:
+    venue = desk.venues.put("云栖公园").id
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    second = first.replace(minute=15, fold=1)  # later, though the clock on the wall says less
+    assert desk.venues.close(venue, start=first, end=second).end == second.astimezone(UTC)
+    with pytest.raises(InvalidInput, match="ends_before_start"):
+        desk.venues.close(venue, start=second, end=first)
+    with pytest.raises(InvalidInput, match="bad_time"):
+        desk.venues.close(venue, start=first.replace(tzinfo=None), end=first.replace(tzinfo=None, hour=3))
