@@ -10,10 +10,11 @@ from eventdesk.services.calendar_traces import forget_slot
 from eventdesk.services.event_finding import find
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
+from eventdesk.store.family_tables import place_limit
 from eventdesk.store.unit import Unit
 
 REMOVABLE = frozenset({EventState.IDEA.value, EventState.DRAFT.value})
-_OWN = frozenset({"slot", "task", "budget_line", "calendar_item"})
+_OWN = frozenset({"slot", "task", "budget_line", "calendar_item", "place_limit"})
 """Tables of an event's own plan: they go with it."""
 _TOLD = frozenset({"outbox", "journal", "audit"})
 """Tables that only tell of it."""
@@ -35,7 +36,8 @@ def remove(unit: Unit, code: str) -> str:
         forget_slot(unit, slot, event=event.id)
         unit.execute(t.slot.delete().where(t.slot.c.id == slot))
         unit.put("slot.removed", {"id": slot}, event=event.id)
-    for table, kind in ((p.task, "task.removed"), (p.budget_line, "budget_line.removed")):
+    own = ((p.task, "task.removed"), (p.budget_line, "budget_line.removed"), (place_limit, "place_limit.removed"))
+    for table, kind in own:
         for row in unit.execute(sa.select(table.c.id).where(table.c.event == event.id)).scalars().all():
             unit.execute(table.delete().where(table.c.id == row))
             unit.put(kind, {"id": row}, event=event.id)

@@ -285,3 +285,9 @@ def test_a_limit_is_set_once_and_found_by_its_id(fair: Desk) -> None:
             ask()
     with pytest.raises(NotFound, match="slot_not_found"):
         fair.places.add_limit("FAIR", kind=LimitKind.SLOT, slot="S9", places=1)
+
+
+def test_a_draft_goes_with_its_limits(fair: Desk) -> None:
+    fair.places.add_limit("FAIR", kind=LimitKind.EVENT, places=9, hard=True)
+    fair.events.remove("FAIR")
+    assert fair.events.list() == ()
