@@ -4,7 +4,7 @@ Everything is collected first and written by a few statements, so that ten thous
 functions decide who is confirmed, in the order in which the bookings come.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import itemgetter
@@ -314,6 +314,7 @@ class Bookings:
     def write(self) -> bool:
         """Puts everything down: rows, search keys, outbox items; whether there was anything."""
         rows, unit, member = self._rows, self._unit, t.registration_member
+        anything = any((rows.family, rows.person, rows.consent, rows.registration, self._rebooked, self._changed_people))
         for registration, values in self._rebooked.items():
             changed = {name: value for name, value in values.items() if name != "base"}
             unit.execute(t.registration.update().where(t.registration.c.id == registration).values(**changed))
@@ -328,11 +329,10 @@ class Bookings:
             unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in PERSON_FIELDS}))
             remove_search_keys(unit, [row["no"]])
         write_search_keys(unit, list(self._changed_people.values()))
+        self._known, self._births = Known(choices=self._known.choices), {}
         self._put_items()
-        # Ten thousand families are tens of megabytes, and the unit is about to write as much again.
-        self._rows, self._known, self._births = _Rows(), Known(), {}
-        written = (rows.family, rows.person, rows.consent, rows.registration, self._rebooked, self._changed_people)
-        return any(written)
+        self._rows, self._known = _Rows(), Known()
+        return anything
 
     def _put_items(self) -> None:
         """One item for each family with its new people and consents, each changed person, each registration."""
@@ -340,25 +340,34 @@ class Bookings:
         new = {row["id"]: row for row in rows.family}
         families: dict[str, dict[str, Any]] = {}
         for key, content in (("people", rows.person), ("consents", rows.consent)):
-            for row in content:
+            for row in _let_go(content):
                 families.setdefault(row["family"], {"people": [], "consents": []})[key].append(row)
-        for family, content_of in families.items():
+        for family in list(families):
+            content_of = families.pop(family)
             body = {"id": family} | {key: list(map(storable, content)) for key, content in content_of.items()}
             put("family", body | {"new": family in new} | storable(new.get(family, {})), event=self._event.id)
         for row in self._changed_people.values():
             put("person", storable(row), event=self._event.id)
         members: dict[str, list[list[Any]]] = {}
-        for row in rows.member:
+        for row in _let_go(rows.member):
             members.setdefault(row["registration"], []).append([row["person"], row["role"], row["counted"]])
         slots: dict[str, dict[str, str]] = {}
-        for row in rows.choice:
+        for row in _let_go(rows.choice):
             slots.setdefault(row["registration"], {})[row["slot"]] = row["state"]
-        for row in rows.registration:
-            body = storable(row) | {"members": members.get(row["id"], []), "slots": slots.get(row["id"], {})}
+        for row in _let_go(rows.registration):
+            body = storable(row) | {"members": members.pop(row["id"], []), "slots": slots.get(row["id"], {})}
             put("registration", body, event=self._event.id)
         for id, values in self._rebooked.items():
             held = {self._slots[code]: state for code, state in self._known.choices[id].items()}
-            put("registration", {"id": id, **values, "members": members.get(id, []), "slots": held}, event=self._event.id)
+            put("registration", {"id": id, **values, "members": members.pop(id, []), "slots": held}, event=self._event.id)
+
+
+def _let_go(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows in their order, each forgotten as it is given: ten thousand families are tens of megabytes, and their items
+    are as much again."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _born(row: Mapping[str, Any]) -> tuple[date, date] | None:

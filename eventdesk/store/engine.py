@@ -94,7 +94,7 @@ def connect(file: Path, passphrase: str | None) -> Any:
         connection.execute("PRAGMA wal_autocheckpoint = 4000").fetchone()
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -32768")
     except dbapi2.DatabaseError as error:
         connection.close()
         raise translate(error, encrypted=bool(passphrase)) from error
