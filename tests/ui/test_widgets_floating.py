@@ -13,10 +13,11 @@ from resources.words import Words
 from ui.models.door_view import FamilyRow
 from ui.pages.door_families import FamilyList
 from ui.theme import Mode, Theme
+from ui.widgets.base import Label
 from ui.widgets.bulk import BulkBar
 from ui.widgets.buttons import CheckBox
 from ui.widgets.choice import Select
-from ui.widgets.dialog import Dialog, Scrim
+from ui.widgets.dialog import Dialog, Question, Scrim
 from ui.widgets.elevation import REACH, Menu, Shadow, draw_shadow
 from ui.widgets.focus import FocusRing
 from ui.widgets.lines import LineList
@@ -193,3 +194,18 @@ def test_the_lists_rows_are_read_out(qtbot: QtBot, theme: Theme, words: Words) -
     index = recent.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Lu 3 at nine"
     assert index.data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+@pytest.mark.parametrize("lines", [1, 3, 6])
+def test_a_question_is_as_high_as_what_it_says(qtbot: QtBot, theme: Theme, lines: int, scale: int) -> None:
+    theme.set_scale(scale)
+    said = "\n\n".join(["10 changes become a new version that families see. All versions are kept."] * lines)
+    question = Question(theme, question="Release?", consequence=said, verb="Release", safe="Not now")
+    qtbot.addWidget(question)
+    question.open()
+    qtbot.wait(20)
+    text = next(label for label in question.findChildren(Label) if label.text() == said)
+    needed = text.fontMetrics().boundingRect(0, 0, text.width(), 10_000, Qt.TextFlag.TextWordWrap, said).height()
+    assert text.height() >= needed
+    assert question.height() < needed + 2.5 * scale

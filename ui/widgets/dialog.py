@@ -121,6 +121,15 @@ class Question(Dialog):
         self.act.clicked.connect(self.accept)
         self.keep.setDefault(True)
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._hold_all()
+
+    def _hold_all(self) -> None:
+        """As high as the words are at its width: Qt guesses another width for words that wrap, and would cut them off."""
+        layout = self.layout()
+        if layout is not None:
+            width = max(self.minimumWidth(), layout.totalMinimumSize().width())
+            self.setFixedWidth(width)
+            self.setMinimumHeight(layout.totalHeightForWidth(width))
 
 
 def ask(
