@@ -6,13 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Limit, LimitKind, Party
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role, mask_phones
 from eventdesk.domain.fee import Account
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
-from eventdesk.services.booking import PARTICIPATION, BookedPerson, Booking, Bookings
+from eventdesk.services.acquaintance import BookedPerson
 from eventdesk.services.event_views import EventView
 from eventdesk.services.family_views import PersonView, RegistrationView
 from eventdesk.services.house import House
@@ -85,6 +86,9 @@ class Registrations:
             unknown = [code for code in slots if code not in {slot.code for slot in event.bookable}]
             if unknown:
                 raise NotFound("slot_not_found", slot=unknown[0])
+            # Signing tickets takes long to load, and who only looks at a list signs none.
+            from eventdesk.services.booking import Booking, Bookings
+
             bookings = Bookings(unit, event, notice=self._house.notice)
             bookings.look_up(person.phone for person in named if person.phone)
             booked = bookings.book(
@@ -195,7 +199,7 @@ class Registrations:
         with self._house.writing(Right.CHECKIN, "consent.given") as unit:
             row = find(unit.connection, registration)
             values = {
-                "id": unit.new_id(), "family": row.family, "purpose": PARTICIPATION, "granted": True,
+                "id": unit.new_id(), "family": row.family, "purpose": Purpose.PARTICIPATION.value, "granted": True,
                 "notice": self._house.notice, "method": method, "at": unit.now, "operator": unit.actor.operator,
             }  # fmt: skip
             unit.execute(t.consent.insert(), values)
@@ -268,7 +272,7 @@ def consented(connection: sa.Connection, event: str, only: str | None = None) ->
         families = families.where(r.c.id == only)
     rows = connection.execute(
         sa.select(c.c.family, c.c.granted)
-        .where(c.c.purpose == PARTICIPATION, c.c.family.in_(families))
+        .where(c.c.purpose == Purpose.PARTICIPATION.value, c.c.family.in_(families))
         .order_by(c.c.at, c.c.id)
     )
     latest = {row.family: row.granted for row in rows}
