@@ -45,7 +45,7 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
     member = action("member", "member ID --level Gold --since 2026-01-01", _member)
     member.add_argument("family", metavar="ID")
     what = member.add_mutually_exclusive_group(required=True)
-    what.add_argument("--level", metavar="NAME")
+    what.add_argument("--level", metavar="NAME", help=words("families.cli_arg_level_name"))
     what.add_argument("--end", metavar="DAY", nargs="?", const="", help=words("families.cli_member_end"))
     member.add_argument("--since", metavar="DAY", help=words("families.cli_arg_since"))
     member.add_argument("--until", metavar="DAY", help=words("families.cli_arg_until"))

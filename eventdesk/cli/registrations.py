@@ -105,7 +105,7 @@ def _import(args: argparse.Namespace, console: Console) -> int:
             "as_of": day(args.as_of, "--as-of") if args.as_of else None, "notice": args.notice,
         }  # fmt: skip
         if str(args.file) == "-":
-            result = desk.imports.run_text(args.event, _pasted(), name=console.words("import.pasted"), **how)
+            result = desk.imports.run_stream(args.event, sys.stdin.buffer, name=console.words("import.pasted"), **how)
         else:
             result = desk.imports.run(args.event, args.file, **how)
     words = console.words
@@ -126,19 +126,6 @@ def _import(args: argparse.Namespace, console: Console) -> int:
     if result.batch:
         console.say("batch", batch=result.batch)
     return 0
-
-
-def _pasted() -> str:
-    """What stands on standard input, in the encoding that fits."""
-    from eventdesk.errors import UnreadableFile
-    from eventdesk.exchange.reader import LARGEST_PASTE
-    from eventdesk.exchange.textfile import decoded
-
-    data = sys.stdin.buffer.read(4 * LARGEST_PASTE + 1)
-    text = decoded(data) if len(data) <= 4 * LARGEST_PASTE else None
-    if text is None:
-        raise UnreadableFile("file_encoding" if len(data) <= 4 * LARGEST_PASTE else "file_too_large", file="-")
-    return text
 
 
 def row_message(words: Any, fate: str, warnings: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ OF_CHILDREN = ("name", "nickname", "sex", "birthdate", "birth_first", "birth_las
 
 PERSONAL = frozenset(
     {*OF_CHILDREN, "relation", "phone", "phone_type", "phone2", "wechat", "email", "notes", "district", "text", "result", "value",
-     "picture", "note", "moved", "owner"}
+     "picture", "note", "moved", "owner", "source_rows"}
 )  # fmt: skip
 """The fields, in rows and in items of the outbox, that may tell who somebody is."""
 

@@ -1,6 +1,6 @@
 """What services answer about families: people, their registrations and what they agreed to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from eventdesk.domain.family import PhoneType, Relation, Role, Sex
@@ -189,7 +189,7 @@ class RegistrationView:
     consent: bool = True
     revision: int = 1
     fee: int | None = None
-    stands: Account = Account()
+    stands: Account = field(default_factory=Account)
     changes: Changes = NOTHING
 
     @property

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as day_time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 
 from eventdesk.domain.digests import canonical
 from eventdesk.domain.right import Right
-from eventdesk.errors import Conflict, NotFound
+from eventdesk.errors import Conflict, NotFound, UnreadableFile
 from eventdesk.exchange.plan import ImportContext, ImportPlan, SlotChoice
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
@@ -64,6 +64,18 @@ class Imports:
     def run_text(self, event_code: str, text: str, *, name: str = PASTED, **how: Any) -> ImportResult:
         """As :meth:`run`, for text that was pasted."""
         return self.run(event_code, Path(name), workbook=self.read_text(text, name=name), **how)
+
+    def run_stream(self, event_code: str, stream: IO[bytes], *, name: str = PASTED, **how: Any) -> ImportResult:
+        """As :meth:`run_text`, for text that comes from another program, in the encoding that fits."""
+        from eventdesk.exchange.reader import LARGEST_PASTE
+        from eventdesk.exchange.textfile import decoded
+
+        most = 4 * LARGEST_PASTE  # no character takes more bytes
+        data = stream.read(most + 1)
+        text = decoded(data) if len(data) <= most else None
+        if text is None:
+            raise UnreadableFile("file_encoding" if len(data) <= most else "file_too_large", file="-")
+        return self.run_text(event_code, text, name=name, **how)
 
     @collecting_seldom()
     def run(

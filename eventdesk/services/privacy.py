@@ -109,7 +109,7 @@ def _empty(unit: Unit, family: str, people: Any, registrations: Any) -> dict[str
     ):  # fmt: skip
         unit.execute(table.delete().where(column.in_(values)))
     unit.execute(f.payment.update().where(f.payment.c.registration.in_(booked)).values(note=""))
-    unit.execute(t.registration.update().where(t.registration.c.id.in_(booked)).values(notes=None))
+    unit.execute(t.registration.update().where(t.registration.c.id.in_(booked)).values(notes=None, source_rows=[]))
     theirs = {family, *_merged_into(unit, family)}
     unit.execute(t.family.update().where(t.family.c.id.in_(theirs)).values(district="", notes=""))
     erasure.forget_people(unit, people)

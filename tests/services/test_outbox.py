@@ -110,6 +110,8 @@ class Replica:
         }
         for table, (column, ids) in gone.items():
             self._drop(table, [key for key, row in self.rows.get(table, {}).items() if row[column] in ids])
+        for id in body["registrations"]:
+            self._put("registration", (id,), {"source_rows": []})
         for row in self.rows.get("payment", {}).values():
             row["note"] = "" if row["registration"] in body["registrations"] else row["note"]
         self._put("family", (body["id"],), {"district": "", "notes": ""})

@@ -162,7 +162,8 @@ def test_key_and_menu_ask_for_a_file(running: Running, qtbot: QtBot) -> None:
     menu = header.open_menu()
     assert menu.actions()[0].text() == "Import a calendar file…"
     menu.close()
-    assert (IMPORT, "Import a calendar file") in page(running).keys()
+    told = page(running).keys()
+    assert (IMPORT, "Import a calendar file") in told
     dialog = page(running).calendar.ask()
     assert isinstance(dialog, QFileDialog)
     dialog.reject()

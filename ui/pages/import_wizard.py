@@ -14,10 +14,10 @@ from ui.models.import_fields import source_name
 from ui.models.import_rows import Place
 from ui.pages.base import Page, PageContext, State
 from ui.pages.import_check import CheckStep
+from ui.pages.import_look import look, short, unquoted
 from ui.pages.import_pick import PickStep
 from ui.pages.import_result import ResultStep
 from ui.pages.import_undo import ImportUndo
-from ui.pages.registrations_work import next_event
 from ui.tasks import Task
 from ui.widgets.base import fill, hbox, vbox
 from ui.widgets.buttons import Button, Kind
@@ -26,7 +26,6 @@ from ui.widgets.paint import Tone
 from ui.widgets.stepper import Stepper
 
 if TYPE_CHECKING:
-    from eventdesk.desk import Desk
     from eventdesk.services.event_views import EventView
     from eventdesk.services.import_views import BatchView, ImportResult
 
@@ -146,7 +145,7 @@ class ImportPage(Page):
 
     def refresh(self) -> None:
         """Ask for the events and their imports."""
-        self.tasks.run(_look, self.desk, self._event, done=self._seen)
+        self.tasks.run(look, self.desk, self._event, done=self._seen)
 
     def _seen(self, seen: "tuple[tuple[EventView, ...], str, tuple[BatchView, ...], EventView | None]") -> None:
         self._events, self._event, batches, self._whole_event = seen
@@ -173,7 +172,7 @@ class ImportPage(Page):
         """Take what is on the clipboard: a file, its path, or the text of a group's list."""
         data = QGuiApplication.clipboard().mimeData()
         text = data.text() if data.hasText() else ""
-        path = QUrl.fromUserInput(_unquoted(text))
+        path = QUrl.fromUserInput(unquoted(text))
         if data.hasUrls() and any(url.isLocalFile() for url in data.urls()):
             self._take(data.urls())
         elif "\n" not in text.strip() and path.isLocalFile() and Path(path.toLocalFile()).exists():
@@ -257,7 +256,7 @@ class ImportPage(Page):
         words = self.words
         rows = words("importing.rows", n=len(result.rows))
         from_where = words("importing.source", source=source_name(words, result.source))
-        self.chip.set(words("importing.file_chip", file=_short(self._file.name), rows=rows, source=from_where), Tone.NEUTRAL, "file")
+        self.chip.set(words("importing.file_chip", file=short(self._file.name), rows=rows, source=from_where), Tone.NEUTRAL, "file")
 
     # -- checking again
 
@@ -398,19 +397,3 @@ class ImportPage(Page):
             self._event = str(state["event"])
             self._start_over()
             self.make_stale()
-
-
-def _look(desk: "Desk", wanted: str) -> "tuple[tuple[EventView, ...], str, tuple[BatchView, ...], EventView | None]":
-    """All events, the one that is meant, its imports, and it with its slots."""
-    events = desk.events.list()
-    code = next_event(events, wanted, desk.clock.now())
-    return events, code, desk.imports.batches(code) if code else (), desk.events.show(code) if code else None
-
-
-def _unquoted(text: str) -> str:
-    return text.strip().strip('"').strip("'").strip()
-
-
-def _short(name: str, most: int = 32) -> str:
-    """A file's name with its end, which says what it is."""
-    return name if len(name) <= most else f"{name[: most - 12]}…{name[-11:]}"
