@@ -22,6 +22,7 @@ from tests.conftest import ZONE
 from tests.ui.day_desk import MORNING, make, opened
 from tests.ui.people_desk import CTRL, Key, Opened
 from ui.models.event_form import read_clock, read_places, read_times, suggest_times
+from ui.widgets.cells import words_of
 from ui.widgets.dialog import Question
 from ui.widgets.states import EmptyState
 
@@ -96,6 +97,22 @@ def test_coming_events_come_first_and_past_ones_are_kept_apart(events: Opened) -
         assert [row.code for row in page.list.table.rows] == codes
         assert str(len(codes)) in button.text()
     assert "2" in page.subtitle()
+
+
+def test_a_coming_event_that_is_not_published_says_so(events: Opened) -> None:
+    desk = events.running.window._desk
+    assert desk is not None
+    start = datetime(2027, 1, 9, 9, 0, tzinfo=ZONE)
+    for code in ("DRAFT", "OPEN"):
+        events.ask(partial(desk.events.add, title=code, start=start, end=start + timedelta(hours=1), code=code))
+    events.ask(desk.events.publish, "OPEN")
+    events.page.refresh()
+    events.settle()
+    table = events.page.list.table
+    (column,) = (column for column in table.model.columns if column.key == "state")
+    said = {row.code: words_of(column.cell(row)) for row in table.rows}
+    assert said["OPEN"] == said["DRAFT"].removeprefix("草稿 ")
+    assert said["DRAFT"].startswith("草稿 ")
 
 
 def test_search_finds_and_says_when_there_is_nothing(events: Opened) -> None:

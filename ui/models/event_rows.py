@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from eventdesk.domain.event import EventState
 from eventdesk.domain.today import Phase, days_until, phase_of
+from resources.words import Words
 from ui.widgets.cells import BarCell, Cell, ChipsCell, Column, RowState, TextCell
 from ui.widgets.paint import ChipLook, Tone
 from ui.wording import Wording
@@ -59,6 +60,14 @@ def state_of(row: EventRow) -> RowState:
     return RowState.DIM if row.view.state is EventState.CANCELLED else RowState.NORMAL
 
 
+def _ahead(row: EventRow, words: Words) -> TextCell:
+    """In how many days; families cannot see one that is an idea or a draft."""
+    days = words("events.state_days", n=row.days)
+    if row.view.state in (EventState.IDEA, EventState.DRAFT):
+        return TextCell(words(f"season.state_{row.view.state.value}"), tone="warn-text", tail=days)
+    return TextCell(days, tone="text2")
+
+
 def columns(wording: Wording, today: date) -> tuple[Column[EventRow], ...]:
     """The columns; the year is said where it is another one."""
     words = wording.words
@@ -80,7 +89,7 @@ def columns(wording: Wording, today: date) -> tuple[Column[EventRow], ...]:
         if row.phase is Phase.AHEAD:
             if row.days == 0:
                 return ChipsCell((ChipLook(words("events.state_today"), "clock", Tone.ACCENT),))
-            return TextCell(words("events.state_days", n=row.days), tone="text2")
+            return _ahead(row, words)
         return ChipsCell((ChipLook(words(f"events.state_{row.phase.value}"), _ICONS[row.phase], _TONES[row.phase]),))
 
     def booked(row: EventRow) -> Cell:
@@ -96,9 +105,9 @@ def columns(wording: Wording, today: date) -> tuple[Column[EventRow], ...]:
         return BarCell(view.taken, view.capacity)
 
     return (
-        Column("date", words("events.col_date"), when, 168, 1, sort=lambda row: row.view.start),
+        Column("date", words("events.col_date"), when, 144, 1, sort=lambda row: row.view.start),
         Column("title", words("events.col_title"), title, 150, 3, sort=lambda row: row.view.title),
-        Column("state", words("events.col_state"), state, 118, sort=lambda row: row.view.start),
+        Column("state", words("events.col_state"), state, 122, sort=lambda row: row.view.start),
         Column("venue", words("events.col_venue"), lambda row: TextCell(row.view.venue, tone="text2"), 90, 2,
                sort=lambda row: row.view.venue),
         Column("booked", words("events.col_booked"), booked, 118, 1, sort=lambda row: row.view.registered_persons),
