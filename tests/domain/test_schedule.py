@@ -214,3 +214,26 @@ def test_a_snapped_moment_is_near_and_on_the_grid(minute: int, grid: int) -> Non
     snapped = snap(moment, grid)
     assert abs(snapped - moment) <= timedelta(minutes=grid / 2)
     assert (snapped.hour * 60 + snapped.minute) % grid == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({"title": "x"}, ChangeKind.CHANGED), ({"leader": "x"}, ChangeKind.CHANGED), ({"code": "X"}, ChangeKind.CHANGED),
+        ({"band": AgeBand(0, 11)}, ChangeKind.CHANGED), ({"kind": SlotKind.BREAK}, ChangeKind.CHANGED),
+        ({"room": "lawn"}, ChangeKind.ROOM), ({"end": at(2)}, ChangeKind.MOVED), ({"kind": SlotKind.BLOCKER}, ChangeKind.REMOVED),
+        ({"notes": "x"}, None), ({"capacity": 3}, None), ({"resources": (("projector", 1),)}, None), ({"pinned": True}, None),
+    ],
+)  # fmt: skip
+def test_families_are_told_what_they_see_and_nothing_else(changed: dict[str, object], kind: ChangeKind | None) -> None:
+    before = slot(1, "hall", 0, 1)
+    after = replace(before, **changed)  # type: ignore[arg-type]  # any field
+    assert [line.kind for line in changes((before,), (after,))] == ([kind] if kind is not None else [])
+
+
+def test_the_oldest_steps_are_forgotten_first() -> None:
+    history = History(plan(), limit=2)
+    for count in (1, 2, 3):
+        history.take(plan(*(slot(number, "hall", number, number + 1) for number in range(count))), str(count))
+    assert [history.undo(), history.undo(), history.undo()] == ["3", "2", None]
+    assert len(history.now.slots) == 1
