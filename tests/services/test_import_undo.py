@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, create_desk
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.event import Unit as Counted
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook
 from eventdesk.services.checkins import Scan
 from eventdesk.services.import_views import ImportResult, KeptReason
 from eventdesk.store import tables as t
 from tests.conftest import ZONE
+from tests.services.test_privacy import drawn
 
 HEADINGS = ("家长姓名", "手机号", "孩子姓名", "小名", "参加场次", "人数", "备注")
 Row = tuple[int, int, int, str, str]
@@ -123,3 +125,15 @@ def test_what_was_edited_or_let_in_stays_and_is_told(house: Desk) -> None:
     left = state(house)
     assert len(left["person"]) == len(before["person"]) + 2 + 2 + 1 + 2
     assert house.proofs.verify().ok
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_word_that_a_family_gave_since_is_not_taken_back_with_a_file(fair: Desk, granted: bool) -> None:
+    batch = str(bring(fair, [(0, 0, 1, "", "")]).batch)
+    family = fair.registrations.list("FAIR")[0].family
+    fair.consents.give(family, {Purpose.PARTICIPATION: granted}, method="screen", signature=drawn())
+    done = fair.imports.undo(batch)
+    assert [(kept.kind, kept.id, kept.reason) for kept in done.kept_list] == [("family", family, KeptReason.CHANGED)]
+    assert (done.removed, fair.registrations.list("FAIR")) == (1, ())
+    assert fair.consents.state(family).granted(Purpose.PARTICIPATION) is granted
+    assert fair.consents.signature(family, Purpose.PARTICIPATION) == drawn()
