@@ -15,11 +15,15 @@ import sqlalchemy as sa
 from eventdesk.domain.consent import OF_CHILDREN, redacted
 from eventdesk.domain.digests import canonical
 from eventdesk.services.booking import storable
+from eventdesk.services.import_written import chunks
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys
 from eventdesk.store.tables import to_ms
 from eventdesk.store.unit import Unit
+
+_IDS_AT_ONCE = 500
+"""Ids in one statement: SQLite takes no expression deeper than a thousand."""
 
 ACTIONS = ("family.erased", "consent.withdrawn")
 """The actions whose audit rows name changed items."""
@@ -48,18 +52,28 @@ def forget_people(unit: Unit, people: Sequence[Any]) -> None:
 
 def scrub_items(unit: Unit, *, ids: Collection[str], people: Collection[str], whole: bool) -> dict[str, str]:
     """Takes the data out of the items that name any of ``ids``; {number of the item: SHA-256 of what is left}."""
-    if not ids:
-        return {}
-    named = " OR ".join(["instr(body, ?)"] * len(ids))
-    sql = f"SELECT device_seq, body FROM outbox WHERE type <> 'journal' AND ({named})"
     left: dict[str, str] = {}
-    for row in unit.connection.exec_driver_sql(sql, tuple(ids)).fetchall():
-        body = canonical(redacted(json.loads(row.body), people=people, whole=whole)).decode()
-        if body == row.body:
-            continue
-        unit.raw("UPDATE outbox SET body = ?, erased_at = ? WHERE device_seq = ?", (body, to_ms(unit.now), row.device_seq))
-        left[str(row.device_seq)] = digest_of(body)
+    for part in chunks(sorted(ids), _IDS_AT_ONCE):
+        named = " OR ".join(["instr(body, ?)"] * len(part))
+        sql = f"SELECT device_seq, body FROM outbox WHERE type <> 'journal' AND ({named})"
+        for row in unit.connection.exec_driver_sql(sql, tuple(part)).fetchall():
+            body = canonical(redacted(json.loads(row.body), people=people, whole=whole)).decode()
+            if body == row.body:
+                continue
+            unit.raw("UPDATE outbox SET body = ?, erased_at = ? WHERE device_seq = ?", (body, to_ms(unit.now), row.device_seq))
+            left[str(row.device_seq)] = digest_of(body)
     return left
+
+
+def hanging_on(unit: Unit, families: Collection[str]) -> set[str]:
+    """The ids of consents and follow-ups that any of these families ever had, those that were taken away as well.
+
+    A signature names its consent and not the family; so does a change of a follow-up.
+    """
+    marks = ",".join("?" * len(families))
+    sql = f"""SELECT json_extract(body, '$.id') AS id FROM outbox
+     WHERE type IN ('consent', 'follow_up') AND json_extract(body, '$.family') IN ({marks})"""
+    return {str(row.id) for row in unit.connection.exec_driver_sql(sql, tuple(families))}
 
 
 def scrub_undos(unit: Unit, *, people: Collection[str], registrations: Collection[str]) -> None:

@@ -113,7 +113,8 @@ def _empty(unit: Unit, family: str, people: Any, registrations: Any) -> dict[str
     theirs = {family, *_merged_into(unit, family)}
     unit.execute(t.family.update().where(t.family.c.id.in_(theirs)).values(district="", notes=""))
     erasure.forget_people(unit, people)
-    return erasure.scrub_items(unit, ids={*theirs, *persons, *booked}, people=(), whole=True)
+    ids = {*theirs, *persons, *booked, *erasure.hanging_on(unit, theirs)}
+    return erasure.scrub_items(unit, ids=ids, people=(), whole=True)
 
 
 def _merged_into(unit: Unit, family: str) -> set[str]:

@@ -94,6 +94,24 @@ def test_an_erased_family_is_nowhere_in_the_file(desk: Desk, family: str, folder
     assert {view.state for view in desk.registrations.list("NEXT")} == {RegistrationState.CANCELLED}
 
 
+def test_what_was_changed_or_drawn_since_is_taken_out_of_the_items_too(desk: Desk, family: str) -> None:
+    """A signature names its consent alone, and a change of a follow-up itself alone."""
+    kept, gone = desk.follow_ups.add(family, "回电"), desk.follow_ups.add(family, "寄照片")
+    for one in (kept, gone):
+        desk.follow_ups.change(one.id, text=f"{MOTHER}想下午来")
+    desk.follow_ups.done(kept.id, result=f"{MOTHER}说好")
+    desk.follow_ups.remove(gone.id)
+    desk.consents.give(family, {Purpose.PARTNERS: False}, method="screen", signature=drawn())
+    other = desk.follow_ups.add(desk.registrations.list("PAST")[1].family, "送书")
+    desk.follow_ups.change(other.id, text="送两本书")
+    desk.privacy.erase(family, reason="x")
+    with desk.house.store.reading() as connection:
+        told = [row.body for row in connection.execute(sa.select(t.outbox.c.body))]
+    assert [body for body in told if MOTHER in body or '"picture"' in body] == []
+    assert any("送两本书" in body for body in told), "another family's stay"
+    assert desk.proofs.verify().ok
+
+
 def test_nobody_is_erased_while_inside(desk: Desk, family: str, clock: SetClock) -> None:
     clock.at = datetime(2026, 11, 21, 10, tzinfo=ZONE)
     with pytest.raises(Conflict) as caught:
