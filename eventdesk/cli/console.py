@@ -115,16 +115,19 @@ class Console:
             print(text, flush=True)
 
     def fail(self, error: DeskError) -> None:
-        """One line on standard error: what happened, and what to do."""
+        """One line on standard error: what happened, and what to do. ``flaws`` among its details are the places of a file,
+        each with its ``message``: with JSON they are part of the line, else a line each before it."""
         if sys.stderr is None:
             return  # closed by whoever started us: printing to None would end on standard output
         message, hint = sentence(self.words, error.code, error.details)
+        flaws = error.details.get("flaws")
+        found = {"flaws": flaws} if isinstance(flaws, list) else {}
         if self.json:
-            print(
-                json.dumps({"error": error.code, "message": message, "hint": hint}, ensure_ascii=False), file=sys.stderr
-            )
+            said = {"error": error.code, "message": message, "hint": hint, **found}
+            print(json.dumps(said, ensure_ascii=False), file=sys.stderr)
         else:
-            print(f"{message} {hint}".strip(), file=sys.stderr)
+            lines = [flaw["message"] for flaw in found.get("flaws", ())]
+            print(*lines, f"{message} {hint}".strip(), sep="\n", file=sys.stderr)
 
 
 def has_screen() -> bool:

@@ -70,15 +70,13 @@ def _take(args: argparse.Namespace, console: Console) -> int:
         {"row": flaw.row, "column": flaw.column, "code": flaw.code, "message": flaw_sentence(flaw, console.words)}
         for flaw in changes.flaws
     ]
+    if flaws:
+        raise InvalidInput("plan_has_flaws", field="file", n=len(flaws), flaws=flaws)
     console.document({
         "taken": takes, "added": [slot.code for slot in changes.added],
         "changed": [{"slot": edit.before.code, "columns": list(edit.columns)} for edit in changes.changed],
-        "removed": [slot.code for slot in changes.removed], "flaws": flaws,
+        "removed": [slot.code for slot in changes.removed], "flaws": [],
     })  # fmt: skip
-    for flaw in flaws:
-        console.show(str(flaw["message"]))
-    if flaws:
-        raise InvalidInput("plan_has_flaws", field="file", n=len(flaws))
     for slot in changes.added:
         at = local(slot.start, zone)[:16] if slot.start else "-"
         console.show(f"+ {slot.code}  {slot.title}  {at}  {slot.room}")

@@ -67,14 +67,16 @@ def test_a_bad_cell_is_told_with_its_row_and_nothing_is_taken(line: Callable[...
     line("events", "plan", "CAMP", "--xlsx", str(xlsx))
     put(xlsx, "D2", "Meadow")
     put(xlsx, "J2", "many")
-    code, document, error = line("events", "plan", "CAMP", "--take", str(xlsx))
-    assert code == 1
-    assert document["taken"] is False
-    (flaw,) = document["flaws"]
-    assert (flaw["row"], flaw["column"], flaw["code"]) == (2, "capacity", "bad_number")
-    assert json.loads(error)["error"] == "plan_has_flaws"
-    code, text, _ = line("events", "plan", "CAMP", "--take", str(xlsx), json_wanted=False)
-    assert (code, text.splitlines()[0]) == (1, "Row 2, Capacity: “many” is no whole number. Type digits.")
+    for more in ((), ("--dry-run",)):
+        code, nothing, error = line("events", "plan", "CAMP", "--take", str(xlsx), *more)
+        assert (code, nothing, error.count("\n")) == (1, "", 1)
+        said = json.loads(error)
+        assert said["error"] == "plan_has_flaws"
+        (flaw,) = said["flaws"]
+        assert (flaw["row"], flaw["column"], flaw["code"]) == (2, "capacity", "bad_number")
+    code, nothing, text = line("events", "plan", "CAMP", "--take", str(xlsx), json_wanted=False)
+    assert (code, nothing) == (1, "")
+    assert text.splitlines()[0] == "Row 2, Capacity: “many” is no whole number. Type digits."
     assert line("events", "show", "CAMP")[1]["slots"][0]["room"] == "Hall"
 
 
@@ -90,9 +92,9 @@ def test_an_emergency_plan_is_set_field_by_field_and_printed(line: Callable[...,
     code, document, _ = line("events", "emergency", "CAMP")
     assert (code, document["plan"]) == (0, {})
     assert document["missing"][0] == "contacts"
-    line("events", "emergency", "CAMP", "set", "contacts", "First aid | Lee | 139 0000 5678; Porter || 010 5555")
+    line("events", "emergency", "CAMP", "set", "contacts", "First aid | Lee | 139 0000 5678; Porter || 010 6555 1234")
     _, document, _ = line("events", "emergency", "CAMP", "set", "assembly_point", "Flagpole")
-    assert document["plan"]["contacts"] == [["First aid", "Lee", "139 0000 5678"], ["Porter", "", "010 5555"]]
+    assert document["plan"]["contacts"] == [["First aid", "Lee", "139 0000 5678"], ["Porter", "", "010 6555 1234"]]
     assert "assembly_point" not in document["missing"]
     file = tmp_path / "emergency.pdf"
     assert line("events", "emergency", "CAMP", "--pdf", str(file))[1]["file"] == str(file)
