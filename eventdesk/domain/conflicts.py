@@ -270,7 +270,8 @@ def _short_of(resources: Iterable[Resource], placed: Iterable[PlannedSlot]) -> I
 
 
 def _age_gaps(schedule: Schedule, zone: tzinfo | None) -> Iterator[Conflict]:
-    """Age bands that have slots at this event but, for an hour or more in between, nothing to go to."""
+    """Age bands that have slots at this event but, for an hour or more of a day in between, nothing to go to. A night is none:
+    families are at home."""
     slots = [slot for slot in schedule.placed() if slot.kind is SlotKind.SLOT and slot.band is not None]
     bands = dict.fromkeys(slot.band for slot in slots if slot.band is not None)
     for band in bands:
@@ -278,8 +279,9 @@ def _age_gaps(schedule: Schedule, zone: tzinfo | None) -> Iterator[Conflict]:
         reach = mine[0].span[1]
         for slot in mine[1:]:
             begin, finish = slot.span
-            if begin - reach >= timedelta(hours=1):
-                empty = (("start", reach.astimezone(zone)), ("end", begin.astimezone(zone)))
+            since, until = reach.astimezone(zone), begin.astimezone(zone)
+            if begin - reach >= timedelta(hours=1) and since.date() == until.date():
+                empty = (("start", since), ("end", until))
                 facts = (("min_months", band.min_months), ("max_months", band.max_months), *empty)
                 yield Conflict(ConflictKind.AGE_GAP, Severity.WARNING, (slot.id,), facts)
             reach = max(reach, finish)

@@ -1,6 +1,7 @@
 """What is wrong with a schedule, at the edge of each rule: the last case that is right beside the first that is not."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -47,6 +48,15 @@ def test_an_hour_is_a_gap_and_less_is_none(gap: int, kinds: set[ConflictKind]) -
     long = slot("A", 0, 120, room="hall", band=SMALL)
     within = slot("B", 30, 60, room="lawn", band=SMALL)  # ends first, though it begins later
     assert pairs(long, within, slot("C", 120 + gap, 300, room="hall", band=SMALL)) == kinds
+
+
+@pytest.mark.parametrize(("zone", "later", "is_gap"), [("UTC", 1320, True), ("UTC", 1440, False), ("America/New_York", 1320, False)])
+def test_a_night_is_no_gap(zone: str, later: int, is_gap: bool) -> None:
+    begin, end = (moment.astimezone(ZoneInfo(zone)) for moment in (START, START + timedelta(days=2)))
+    # From one to two in the morning in UTC, which is the evening before in New York, and 22 or 24 hours later again.
+    slots = (slot("A", 0, 60, room="hall", band=SMALL), slot("B", later, later + 60, room="hall", band=SMALL))
+    kinds = {one.kind for one in look(Schedule(begin, end, 10, slots), Grounds())}
+    assert kinds == ({ConflictKind.AGE_GAP} if is_gap else set())
 
 
 @pytest.mark.parametrize("where", ["venue", "room", "resource"])
