@@ -189,7 +189,7 @@ class Schedules:
             }  # fmt: skip
             unit.execute(p.schedule_release.insert(), values)
             unit.put("schedule_release", plain(values), event=view.event.id)
-            told = _call(unit, view) if view.released is not None else 0
+            told = _call(unit, view) if view.event.state is not EventState.CANCELLED else 0
             unit.commit(subject=view.event.id, number=values["number"], changes=len(view.unreleased), families=told)
         return replace(self.load(event_code), changes=CHANGES)
 

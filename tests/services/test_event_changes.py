@@ -189,6 +189,16 @@ def form(event: EventView, **typed: Any) -> dict[str, Any]:
     return {name: getattr(event, name) for name in names} | typed | {"seen": event}
 
 
+def test_nobody_is_called_for_a_slot_of_a_cancelled_event(fair: Desk, register: Register) -> None:
+    fair.events.add_slot("FAIR", title="拓印", code="S1", room="彩虹厅")
+    family = register(slots=("S1",))
+    fair.schedules.release("FAIR")
+    fair.events.cancel("FAIR", reason="雨")
+    fair.events.change_slot("FAIR", "S1", title="拓印", room="积木教室")
+    assert fair.schedules.release("FAIR").released == 2
+    assert calls(fair) == [(family.id, CallReason.EVENT_CANCELLED)]
+
+
 def test_a_form_that_lay_open_leaves_what_others_did_meanwhile(fair: Desk, register: Register) -> None:
     register()
     seen = fair.events.show("FAIR")
