@@ -312,3 +312,10 @@ def test_nothing_is_put_back_into_an_event_that_is_no_more(desk: Desk) -> None:
     for again in put_back:
         with pytest.raises(NotFound, match="event_removed"):
             again()
+
+
+def test_who_ticks_a_task_off_twice_does_not_change_when_it_was(fair: Desk, clock: SetClock) -> None:
+    task = fair.checklists.add("FAIR", title="海报", due_days=-1).tasks[0]
+    first = fair.checklists.done(task.id).tasks[0].done_at
+    clock.at += timedelta(hours=1)
+    assert first is not None and fair.checklists.done(task.id).tasks[0].done_at == first

@@ -208,3 +208,25 @@ def test_a_move_is_not_taken_back_over_somebody_elses(fair: Desk, register: Regi
     assert caught.value.code == "event_changed_meanwhile"
     assert fair.events.show("FAIR").start == other.after
     assert open_calls(fair) == {family}
+
+
+def test_nobody_is_called_for_a_cancelled_event_that_is_moved(fair: Desk, register: Register) -> None:
+    register()
+    fair.events.cancel("FAIR", reason="rain")
+    assert fair.seasons.move("FAIR", date(2026, 12, 5)).families == 0
+    assert [call.reason for call in fair.calls.list("FAIR")] == [CallReason.EVENT_CANCELLED]
+
+
+def test_what_is_over_or_cancelled_has_nothing_to_mend(fair: Desk, clock: SetClock) -> None:
+    for code, room in (("S1", "hall"), ("S2", "hall")):
+        fair.events.add_slot("FAIR", title=code, room=room, code=code)
+
+    def shown() -> int:
+        return fair.seasons.card("FAIR").facts.conflicts
+
+    assert shown() == 1
+    clock.at += timedelta(days=1)
+    assert shown() == 0
+    clock.at -= timedelta(days=1)
+    fair.events.cancel("FAIR", reason="rain")
+    assert shown() == 0
