@@ -115,7 +115,8 @@ def _import(args: argparse.Namespace, console: Console) -> int:
     ]
     console.document(
         {
-            "batch": result.batch, "counts": result.counts, "rows": rows, "mapping": result.mapping,
+            "batch": result.batch, "counts": {name: n for name, n in result.counts.items() if name != "unchanged"},
+            "unchanged": result.counts["unchanged"], "rows": rows, "mapping": result.mapping,
             "source": result.source, "seconds": result.seconds,
         }
     )  # fmt: skip
