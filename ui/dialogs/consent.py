@@ -17,14 +17,17 @@ from ui.widgets.signature import SignaturePad
 class ConsentDialog(Dialog):
     """``submitted(granted, signature)``: {Purpose: bool} and a PNG. Stays open until :meth:`done_with` or an error.
 
-    Nothing is ticked beforehand: silence is no consent. Who ticks nothing refuses, and need not sign for that.
+    Nothing is ticked beforehand: silence is no consent. Who ticks nothing refuses, and need not sign for that. ``paper``:
+    the form was signed on paper, and what was ticked there is taken over; the signature stays where it is.
     """
 
     submitted = Signal(object, object)
 
-    def __init__(self, theme: Theme, words: Words, *, text: str, version: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, *, text: str, version: str, paper: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, words("privacy.form_title"), parent=parent, width=620)
-        self._words = words
+        self._words, self._paper = words, paper
         wording = vbox(0, 0, 12, 0, spacing=8)
         for paragraph in text.split("\n\n"):
             wording.addWidget(Label(theme, paragraph.strip(), wrap=True))
@@ -50,6 +53,10 @@ class ConsentDialog(Dialog):
         self.trouble.hide()
         self.pad.changed.connect(self.trouble.hide)
         fill(self.content, area, ticks, self.pad, below, self.trouble)
+        if paper:
+            ticks.insertWidget(0, Label(theme, words("privacy.as_on_paper"), color="text2", wrap=True))
+            self.pad.hide()
+            self.again.hide()
         self.cancel = self.add_button(words("common.cancel"), key="Esc")
         self.verb = self.add_button(words("privacy.submit"), kind=Kind.PRIMARY, icon="check", key="Ctrl+Enter")
         self.cancel.clicked.connect(self.reject)
@@ -67,7 +74,7 @@ class ConsentDialog(Dialog):
     def submit(self) -> None:
         """Hand on what was said; who agrees to anything signs it."""
         granted = {purpose: tick.isChecked() for purpose, tick in self.ticks.items()}
-        if any(granted.values()) and not self.pad.signed:
+        if any(granted.values()) and not self._paper and not self.pad.signed:
             self.show_trouble(self._words("privacy.sign_first"))
             return
         self.trouble.hide()

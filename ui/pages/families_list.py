@@ -235,6 +235,11 @@ class FamilyList(Part):
         self.current = ""
         self.panel.show_nobody()
 
+    def let_go(self) -> None:
+        """The family on the card is no more."""
+        self._asked_for = False
+        self._close()
+
     def _if_shown(self, verb: object) -> None:
         if self.panel.showing and callable(verb) and self.desk.actor.may(Right.REGISTRATIONS):
             verb()

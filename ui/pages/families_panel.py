@@ -102,6 +102,7 @@ class FamilyPanel(Card):
         sections.consents()
         sections.history()
         sections.merged()
+        sections.erasing()
         self._column.addStretch(1)
         self._stack.setCurrentIndex(1)
         self._column.activate()  # as high as it needs to be before it is painted, not after

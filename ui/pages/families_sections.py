@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from ui.models.people import child_name, relation_name, sex_name
@@ -39,24 +40,26 @@ class Sections:
     ) -> None:
         self._context, self._column, self._panel, self._family, self._whole = context, column, panel, family, whole
         self.theme, self._words, self._wording = context.theme, context.words, context.wording
-        self._may = context.desk.actor.may(Right.REGISTRATIONS)
 
     # -- parts of all of them
 
-    def _heading(self, title: str, verb: str = "", tip: str = "", *, icon: str = "plus", none: str = "", tone: str = "muted") -> None:
+    def _heading(
+        self, title: str, verb: str = "", tip: str = "", *, icon: str = "plus", none: str = "", tone: str = "muted",
+        right: Right = Right.REGISTRATIONS,
+    ) -> None:  # fmt: skip
         """A section's name with the verb that adds to it, and, where there is nothing, the words for that."""
         row = hbox(spacing=8)
         fill(row, Label(self.theme, title, Type.COMPACT, bold=True, color="text2"))
         row.addWidget(Elided(self.theme, none, Type.COMPACT, color=tone), 1)
         if verb:
-            row.addWidget(self._button(icon, tip, verb, None))
+            row.addWidget(self._button(icon, tip, verb, None, right=right))
         self._column.addWidget(Rule(self.theme))
         self._column.addLayout(row)
 
-    def _button(self, icon: str, tip: str, verb: str, subject: Any) -> QWidget:
+    def _button(self, icon: str, tip: str, verb: str, subject: Any, *, right: Right = Right.REGISTRATIONS) -> QWidget:
         made = icon_button(self.theme, icon, tip, size=Size.SMALL)
         made.setObjectName(verb)
-        if not self._may:
+        if not self._context.desk.actor.may(right):
             made.set_reason(self._words("registrations.change_reason"))
         made.clicked.connect(partial(self._panel.wanted.emit, verb, subject))
         return made
@@ -182,11 +185,13 @@ class Sections:
     # -- what was
 
     def consents(self) -> None:
-        """What they agreed to, with the way back."""
+        """What they agreed to, with the way back, and the form for what is still to be asked."""
         words = self._words
         latest = {consent.purpose: consent for consent in self._family.consents}
-        none = "" if latest else words("registrations.consent_missing")
-        self._heading(words("families.consents"), none=none, tone="warn-text")
+        none = "" if Purpose.PARTICIPATION in latest else words("registrations.consent_missing")
+        self._heading(
+            words("families.consents"), "consent", words("families.take_consent"), none=none, tone="warn-text", right=Right.CHECKIN
+        )
         for consent in latest.values():
             self._column.addLayout(self._consent(consent))
 
@@ -201,7 +206,8 @@ class Sections:
         fill(row, None, Chip(self.theme, answer, Tone.OK if consent.granted else Tone.NEUTRAL,
                              icon="consent" if consent.granted else "x"))  # fmt: skip
         if consent.granted:
-            row.addWidget(self._button("undo", words("families.withdraw", purpose=text), "withdraw", consent))
+            right = Right.REGISTRATIONS if consent.purpose == Purpose.PARTICIPATION else Right.CHECKIN
+            row.addWidget(self._button("undo", words("families.withdraw", purpose=text), "withdraw", consent, right=right))
         line = words("families.consent_line", when=when, notice=consent.notice)
         fill(column, row, Elided(self.theme, line, Type.CAPTION, color="muted"))
         return column
@@ -243,3 +249,16 @@ class Sections:
             row.addWidget(Elided(self.theme, words("families.merged_on", day=day), Type.COMPACT, color="text2"), 1)
             row.addWidget(self._button("undo", words("families.unmerge"), "unmerge", one))
             self._column.addLayout(row)
+
+    def erasing(self) -> None:
+        """The way to have the family's data gone, at the very end."""
+        words = self._words
+        row = hbox(spacing=8)
+        button = Button(self.theme, words("families.erase"), size=Size.SMALL, icon="trash")
+        button.setObjectName("erase")
+        if not self._context.desk.actor.may(Right.ERASE):
+            button.set_reason(words("registrations.change_reason"))
+        button.clicked.connect(partial(self._panel.wanted.emit, "erase", None))
+        fill(row, button, None)
+        self._column.addWidget(Rule(self.theme))
+        self._column.addLayout(row)

@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
 
-from eventdesk.domain.consent import Purpose
 from ui.dialogs.family_forms import DoneForm, FamilyForm, FollowUpForm, PersonForm, TagForm
 from ui.dialogs.member_forms import MembershipForm
-from ui.widgets.dialog import ask
+from ui.pages.families_privacy import FamilyPrivacy
 
 if TYPE_CHECKING:
     from eventdesk.services.family_profile import PersonForm as PersonValues
     from eventdesk.services.family_views import (
-        ConsentView,
         FamilyView,
         FollowUpView,
         LevelView,
@@ -34,11 +32,13 @@ class FamilyVerbs:
         self._page, self._panel = page, panel
         self._context, self._words = page.context, page.words
         self._desk, self._tasks = page.context.desk, page.context.tasks
+        privacy = FamilyPrivacy(page)
         self._acts: dict[str, Callable[[Any], None]] = {
             "person": self._person, "family": self._family, "tag": lambda _: self.tag(), "untag": self._untag,
             "membership": self._membership, "end": self._end, "drop_membership": self._drop_membership,
-            "follow_up": lambda _: self.follow_up(), "done": self._done, "reopen": self._reopen, "withdraw": self._withdraw,
-            "unmerge": self._unmerge,
+            "follow_up": lambda _: self.follow_up(), "done": self._done, "reopen": self._reopen, "unmerge": self._unmerge,
+            "consent": lambda _: privacy.consent(self._shown.id), "erase": lambda _: privacy.erase(self._shown),
+            "withdraw": lambda consent: privacy.withdraw(self._shown.id, consent),
         }  # fmt: skip
         panel.wanted.connect(self._act)
 
@@ -140,21 +140,7 @@ class FamilyVerbs:
     def _reopen(self, one: "FollowUpView") -> None:
         self._tasks.run(self._desk.follow_ups.reopen, one.id, owner=self._page)
 
-    # -- consents and merges
-
-    def _withdraw(self, consent: "ConsentView") -> None:
-        words, purpose = self._words, Purpose(consent.purpose)
-        sure = ask(
-            self._page.theme, self._page.window(), question=words(f"families.withdraw_{purpose.value}"),
-            consequence=words(f"families.withdraw_{purpose.value}_text"), verb=words("families.withdraw_verb"),
-            safe=words("common.cancel"),
-        )  # fmt: skip
-        if sure:
-            said = words("families.withdrawn")
-            self._tasks.run(
-                self._desk.consents.withdraw, self._shown.id, purpose, done=lambda _: self._page.context.toast(said),
-                owner=self._page,
-            )  # fmt: skip
+    # -- merges
 
     def _unmerge(self, merge: "MergedView") -> None:
         def said(result: "UnmergeResult") -> None:
