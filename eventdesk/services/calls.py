@@ -158,28 +158,30 @@ def waiting(unit: Unit, event: str, reason: CallReason) -> frozenset[str]:
     return frozenset(unit.execute(sa.select(call.c.registration).where(*where)).scalars())
 
 
-def told(unit: Unit, event: str, reason: CallReason) -> tuple[str, ...]:
-    """The registrations that still have places at an event or wait for them, and were told of a reason; in their queue."""
+def told(unit: Unit, event: str, reason: CallReason, *, since: datetime | None = None) -> tuple[str, ...]:
+    """The registrations that still have places at an event or wait for them, and were told of a reason, ``since`` a moment
+    where one is given; in their queue."""
     call, r = p.call, t.registration
     query = sa.select(r.c.id).join(call, call.c.registration == r.c.id).where(
         call.c.event == event, call.c.reason == reason.value, call.c.done_at.is_not(None), r.c.state.in_(_LIVE)
     )  # fmt: skip
+    if since is not None:
+        query = query.where(call.c.done_at >= since)
     return tuple(unit.execute(query.order_by(r.c.queue)).scalars())
 
 
 def take_back(unit: Unit, event: str, reason: CallReason, *, at: datetime, before: Collection[str] = ()) -> int:
     """Settles the calls for something that was done at ``at`` and is taken back. Who was told of it since is to be called once
     more; how many those are. Registrations of ``before`` waited already then, and stay on the list."""
-    call = p.call
-    rows = unit.execute(sa.select(call).where(call.c.event == event, call.c.reason == reason.value).order_by(call.c.id)).all()
-    told = [row.registration for row in rows if row.done_at is not None and row.done_at >= at]
-    for row in rows:
-        if row.done_at is None and row.at == at and row.registration not in before:
+    call, again = p.call, told(unit, event, reason, since=at)
+    where = (call.c.event == event, call.c.reason == reason.value, call.c.done_at.is_(None), call.c.at == at)
+    for row in unit.execute(sa.select(call).where(*where).order_by(call.c.id)).all():
+        if row.registration not in before:
             unit.execute(call.update().where(call.c.id == row.id).values(done_at=unit.now))
             unit.put("call", plain({"id": row.id, "done_at": unit.now}), event=event)
-    for registration in told:
+    for registration in again:
         add(unit, event, registration, reason)
-    return len(told)
+    return len(again)
 
 
 def make_room(unit: Unit, event: str, *, only: Collection[str] = (), limits: Collection[str] = ()) -> int:

@@ -230,3 +230,18 @@ def test_what_is_over_or_cancelled_has_nothing_to_mend(fair: Desk, clock: SetClo
     clock.at -= timedelta(days=1)
     fair.events.cancel("FAIR", reason="rain")
     assert shown() == 0
+
+
+def test_who_left_or_was_told_of_another_move_is_not_called_again(fair: Desk, register: Register, clock: SetClock) -> None:
+    left, stays = register().id, register().id
+    moved = fair.seasons.move("FAIR", date(2026, 12, 5))
+    clock.at += timedelta(minutes=1)
+    for call in fair.calls.list("FAIR"):
+        fair.calls.done(call.id)
+    fair.registrations.cancel(left)
+    assert fair.seasons.move_back(moved).families == 1
+    assert open_calls(fair) == {stays}
+    fair.calls.done(next(call.id for call in fair.calls.list("FAIR") if call.registration == stays))
+    clock.at += timedelta(minutes=1)
+    fair.events.cancel("FAIR", reason="rain")
+    assert fair.seasons.move_back(fair.seasons.move("FAIR", date(2026, 12, 5))).families == 0
