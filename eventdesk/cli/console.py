@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from eventdesk.errors import DeskError, InvalidInput, StoreProblem
 from eventdesk.paths import default_desk
 from eventdesk.services.typed import YEARS
 from resources.words import Words, sentence
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass
@@ -107,12 +110,12 @@ class Console:
     def say(self, key: str, **values: object) -> None:
         """Prints a sentence of the ``cli`` catalogue, unless JSON was asked for."""
         if not self.json:
-            print(self.words(f"cli.{key}", **values), flush=True)
+            print(harmless(self.words(f"cli.{key}", **values)), flush=True)
 
     def show(self, text: str) -> None:
         """Prints a line of a listing, unless JSON was asked for."""
         if not self.json:
-            print(text, flush=True)
+            print(harmless(text), flush=True)
 
     def fail(self, error: DeskError) -> None:
         """One line on standard error: what happened, and what to do. ``flaws`` among its details are the places of a file,
@@ -127,7 +130,12 @@ class Console:
             print(json.dumps(said, ensure_ascii=False), file=sys.stderr)
         else:
             lines = [flaw["message"] for flaw in found.get("flaws", ())]
-            print(*lines, f"{message} {hint}".strip(), sep="\n", file=sys.stderr)
+            print(harmless("\n".join((*lines, f"{message} {hint}".strip()))), file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """Text without the characters that command a terminal: names come from files of people whom nobody knows."""
+    return _COMMANDS.sub("", text)
 
 
 def has_screen() -> bool:
