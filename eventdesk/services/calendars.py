@@ -104,7 +104,7 @@ class Calendars:
         """
         self._house.require(Right.EXPORT)
         if year not in _YEARS:
-            raise InvalidInput("bad_day", field="--year")
+            raise InvalidInput("bad_year", field="--year")
         first, last = year_of(year, self._house.zone)
         with self._house.store.reading() as connection:
             query = sa.select(t.event.c.id).where(t.event.c.start >= first, t.event.c.start < last)

@@ -12,7 +12,7 @@ from eventdesk.domain.event import DoorRules, EventKind, EventState, SlotKind, U
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput
-from eventdesk.services.event_fields import MAX_PLACES, checked, merged, planned
+from eventdesk.services.event_fields import MAX_PLACES, checked, merged, planned, titled
 from eventdesk.services.event_finding import find as find
 from eventdesk.services.event_finding import find_slot as find_slot
 from eventdesk.services.event_views import NOTHING, EventView, Removed, SlotView
@@ -77,7 +77,7 @@ class Events:
         from eventdesk.services.event_copies import copy_event
 
         with self._house.writing(Right.EVENTS, "event.cloned") as unit:
-            given = {"title": title} if title else {}
+            given = {"title": titled(title)} if title else {}
             if not isinstance(start, datetime):
                 hour = find(unit.connection, code).start.astimezone(self._house.zone).time()
                 start = datetime.combine(start, hour, self._house.zone)

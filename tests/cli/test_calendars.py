@@ -73,7 +73,7 @@ def test_export_of_a_year_and_of_nothing(run: Run, tmp_path: Path) -> None:
     assert run("events", "export", "SPRING", "--year", 2026, "--ics", file, code=2)["error"] == "bad_arguments"
     assert run("events", "export", "NONE", "--ics", file, code=1)["error"] == "event_not_found"
     assert run("events", "export", "--registration", "none", "--ics", file, code=1)["error"] == "registration_not_found"
-    assert run("events", "export", "--year", 99999, "--ics", file, code=1)["error"] == "bad_day"
+    assert run("events", "export", "--year", 99999, "--ics", file, code=1)["error"] == "bad_year"
 
 
 def test_import(run: Run, tmp_path: Path) -> None:

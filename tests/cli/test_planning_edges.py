@@ -96,3 +96,18 @@ def test_slots_are_shown_with_their_unit_and_the_day_where_it_is_another(line: L
     shown = line("events", "show", "CAMP")[1]
     assert "2026-10-18 10:00–11:00  S1  1 family\n" in shown
     assert "1 家" in line("events", "show", "CAMP", "--lang", "zh")[1]
+
+
+def test_what_somebody_typed_commands_no_terminal(line: Line) -> None:
+    line.json("partners", "add", "--name", "Evil\x1b[2J\x9b1mCo")
+    code, out, _ = line("partners", "list")
+    assert (code, "Evil[2J1mCo" in out, "\x1b" in out, "\x9b" in out) == (0, True, False, False)
+    code, out, err = line("events", "show", "\x1b[2J")
+    assert (code, out, "\x1b" in err) == (1, "", False)
+
+
+def test_a_copy_takes_a_title_as_a_new_event_does(line: Line) -> None:
+    code, _, err = line("events", "clone", "CAMP", "--start", "2027-01-01", "--title", "x" * 201, "--json")
+    assert (code, json.loads(err)["error"]) == (1, "text_too_long")
+    code, _, err = line("events", "export", "--year", "1800", "--ics", "x.ics", "--json")
+    assert (code, json.loads(err)["error"]) == (1, "bad_year")
