@@ -183,6 +183,10 @@ class _TakeBack:
             if row.family in gone or (row.batch == self._batch.id and row.family not in stay)
         ]
         for part in chunks(consents):
+            signed = list(unit.execute(sa.select(f.signature.c.consent).where(f.signature.c.consent.in_(part))).scalars())
+            unit.execute(f.signature.delete().where(f.signature.c.consent.in_(signed)))
+            for id in signed:
+                unit.put("signature.removed", {"consent": id}, event=self._batch.event)
             unit.execute(consent.delete().where(consent.c.id.in_(part)))
         for part in chunks(families):
             unit.execute(family.delete().where(family.c.id.in_(part)))
@@ -209,7 +213,7 @@ class _TakeBack:
         return orphans
 
     def _kept_families(self, families: Collection[str], batches: Collection[str]) -> set[str]:
-        """Families made by these batches that somebody has worked with since: a tag, a note, a merge, a person or a consent by hand."""
+        """Families made by these batches that somebody has worked with since: a tag, a note, a merge, a person added by hand."""
         unit, p = self._unit, t.person
         kept: set[str] = set()
         for part in chunks(sorted(families)):
@@ -218,9 +222,7 @@ class _TakeBack:
             kept |= {row.id for row in own if row.revision > 1 or row.merged_into is not None}
             for column in _MADE_BY_HAND:
                 kept |= set(unit.execute(sa.select(column).where(column.in_(ids)).distinct()).scalars())
-            # A person added by hand, or a word of theirs that no form gave: it may be signed, and a refusal must not be forgotten.
-            for made in (p.c, t.consent.c):
-                kept |= set(unit.execute(sa.select(made.family).where(made.family.in_(ids), made.batch.is_(None)).distinct()).scalars())
+            kept |= set(unit.execute(sa.select(p.c.family).where(p.c.family.in_(ids), p.c.batch.is_(None)).distinct()).scalars())
         self._kept += [Kept("family", id, KeptReason.CHANGED, self._label(id)) for id in sorted(kept)]
         return kept
 
