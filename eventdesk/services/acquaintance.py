@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.services.event_views import EventView
@@ -42,12 +43,20 @@ fields_of = attrgetter(*PERSON_FIELDS)
 """A booked person's values of :data:`PERSON_FIELDS`, in their order."""
 
 
+class Word(NamedTuple):
+    """What a family said to a purpose."""
+
+    granted: bool
+    notice: str
+    at: datetime
+
+
 @dataclass
 class Known:
     """Rows of the store, by family and by registration. Registrations are this event's live ones.
 
     ``choices`` are slot codes with their states; ``members`` (person, role, counted) in their order; ``cancelled`` says
-    when the family's cancelled registration was made; ``consents`` are the latest (granted, notice) by purpose.
+    when the family's cancelled registration was made; ``consents`` are the latest words by purpose.
     """
 
     family_of_phone: dict[str, str] = field(default_factory=dict)
@@ -56,12 +65,21 @@ class Known:
     cancelled: dict[str, datetime] = field(default_factory=dict)
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
     members: dict[str, list[tuple[str, str, bool]]] = field(default_factory=dict)
-    consents: dict[str, dict[str, tuple[bool, str]]] = field(default_factory=dict)
+    consents: dict[str, dict[str, Word]] = field(default_factory=dict)
 
     def family_of(self, people: Iterable[BookedPerson]) -> str | None:
         """The family of the first phone that is known."""
         phones = (person.phone for person in people if person.phone)
         return next((self.family_of_phone[phone] for phone in phones if phone in self.family_of_phone), None)
+
+    def refused(self, family: str, *, at: datetime | None) -> bool:
+        """Whether a consent to taking part that was withdrawn stays withdrawn: then the children are counted, and nothing
+        else is kept of them.
+
+        ``at`` is when the family agreed, None where it didn't or nobody knows when: the form may be older.
+        """
+        word = self.consents.get(family, {}).get(Purpose.PARTICIPATION)
+        return word is not None and not word.granted and (at is None or at < word.at)
 
 
 def look_up(connection: sa.Connection, event: EventView, phones: Iterable[str]) -> Known:
@@ -90,7 +108,7 @@ def look_up(connection: sa.Connection, event: EventView, phones: Iterable[str]) 
         for row in connection.execute(
             sa.select(consent).where(consent.c.family.in_(chunk)).order_by(consent.c.at, consent.c.id)
         ):
-            known.consents.setdefault(row.family, {})[row.purpose] = (row.granted, row.notice)
+            known.consents.setdefault(row.family, {})[row.purpose] = Word(row.granted, row.notice, row.at)
     _look_up_choices(connection, event, known)
     return known
 

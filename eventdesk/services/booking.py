@@ -5,7 +5,7 @@ functions decide who is confirmed, in the order in which the bookings come.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
@@ -17,7 +17,7 @@ from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
 from eventdesk.services.event_views import EventView
-from eventdesk.services.places import birth_range, filled, open_offers
+from eventdesk.services.places import born_of, filled, open_offers
 from eventdesk.services.pricing import Pricing
 from eventdesk.services.tickets import Signer
 from eventdesk.store import quick
@@ -35,7 +35,7 @@ _DATED = ("at", "birthdate", "birth_first", "birth_last")
 
 @dataclass(frozen=True)
 class Booking:
-    """One family's wish to take part. ``at`` is when it was expressed."""
+    """One family's wish to take part. ``at`` is when it was expressed; ``dated`` is false where the form doesn't say."""
 
     people: tuple[BookedPerson, ...]
     party: Party
@@ -47,6 +47,12 @@ class Booking:
     refs: tuple[str, ...] = ()
     consent_method: str | None = None
     at_door: bool = False
+    dated: bool = True
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When the family agreed to taking part; None where it didn't, or nobody knows when."""
+        return self.at if self.dated and self.consent_method is not None else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,11 @@ class Bookings:
         """Reads what is known of the families with these phones, once for all bookings."""
         self._known = look_up(self._unit.connection, self._event, phones)
         if self.allotment.limits.by_age:
-            self._births = {row["id"]: _born(row) for family in self._known.people.values() for row in family}
+            self._births = {row["id"]: born_of(row) for family in self._known.people.values() for row in family}
+
+    def knows(self, booking: Booking) -> bool:
+        """Whether the desk knows the family, by any of its phones."""
+        return self._known.family_of(booking.people) is not None
 
     def is_cancelled(self, booking: Booking) -> bool:
         """Whether the family cancelled what this booking asks for: a form that is exported again brings old rows too.
@@ -121,6 +131,8 @@ class Bookings:
         ``override`` passes soft limits and the queue, for a new registration.
         """
         family, existing = self._family(booking)
+        if self._known.refused(family, at=booking.agreed_at):
+            booking = replace(booking, people=tuple(one for one in booking.people if not one.role.is_child))
         people = self._people(family, booking)
         self._consents(family, booking)
         if existing is not None:
@@ -245,7 +257,7 @@ class Bookings:
             return party
         rows = {row["id"]: row for row in self._known.people[family]}
         children = [person for person, role in people if role.is_child][: party.children]
-        born = (_born(rows[person]) for person in children if person in rows)
+        born = (born_of(rows[person]) for person in children if person in rows)
         return Party(party.adults, party.children, tuple(known for known in born if known is not None))
 
     def _resized(
@@ -297,12 +309,12 @@ class Bookings:
         ]  # fmt: skip
 
     def _consents(self, family: str, booking: Booking) -> None:
-        given: dict[str, bool | None] = {PHOTO: booking.photo_consent}
-        if booking.consent_method is not None:
-            given[PARTICIPATION] = True
+        agreed = booking.consent_method is not None and not self._known.refused(family, at=booking.agreed_at)
+        given = {PHOTO: booking.photo_consent} | ({PARTICIPATION: True} if agreed else {})
         known = self._known.consents.get(family, {})
         for purpose, granted in given.items():
-            if granted is not None and known.get(purpose) != (granted, self._notice):
+            word = known.get(purpose)
+            if granted is not None and (word is None or (word.granted, word.notice) != (granted, self._notice)):
                 self._rows.consent.append(
                     {
                         "id": self._unit.new_id(), "family": family, "purpose": purpose, "granted": granted,
@@ -368,10 +380,6 @@ def _let_go(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     rows.reverse()
     while rows:
         yield rows.pop()
-
-
-def _born(row: Mapping[str, Any]) -> tuple[date, date] | None:
-    return birth_range(row["birthdate"], row["birth_first"], row["birth_last"])
 
 
 def _slot_state(has_place: bool) -> SlotState:

@@ -60,7 +60,7 @@ def booking_of(family: PlannedFamily, at: datetime) -> Booking:
     return Booking(
         people=tuple(people), party=Party(family.adults, family.children_count), slots=family.slots, at=at,
         source=Source.IMPORT, photo_consent=family.photo_consent, notes=family.notes, refs=family.refs,
-        consent_method="import",
+        consent_method="import", dated=family.submitted_at is not None,
     )  # fmt: skip
 
 
@@ -68,11 +68,12 @@ def booking_of(family: PlannedFamily, at: datetime) -> Booking:
 class Seen:
     """What earlier imports of the event brought: the registration by what its family said then, and how these stand now.
 
-    ``states`` are (state, {slot code: state}) of registrations that are still there.
+    ``states`` are (state, {slot code: state}) of registrations that are still there, ``made`` says when they were asked for.
     """
 
     by_digest: Mapping[str, str]
     states: Mapping[str, tuple[str, Mapping[str, str]]]
+    made: Mapping[str, datetime]
 
     def answer(self, digest: str, family: str = "") -> Booked | None:
         """The registration that this very answer made before, as it stands: an old row of a growing export changes nothing,
@@ -85,10 +86,13 @@ class Seen:
         held = {code: has == SlotState.CONFIRMED.value for code, has in slots.items()}
         return Booked(registration, family, existed=True, allocation=Allocation(confirmed, held), changed=False)
 
-    def is_cancelled(self, digest: str) -> bool:
-        """Whether what this answer made has been cancelled since."""
-        state = self.states.get(self.by_digest.get(digest, ""))
-        return state is not None and state[0] == RegistrationState.CANCELLED.value
+    def is_cancelled(self, digest: str, *, at: datetime | None = None) -> bool:
+        """Whether what this answer made has been cancelled since; one that was given ``at`` a later moment is another one."""
+        registration = self.by_digest.get(digest, "")
+        state = self.states.get(registration)
+        if state is None or state[0] != RegistrationState.CANCELLED.value:
+            return False
+        return at is None or at <= self.made[registration]
 
 
 def seen_before(connection: sa.Connection, event: EventView) -> Seen:
@@ -99,15 +103,14 @@ def seen_before(connection: sa.Connection, event: EventView) -> Seen:
     for rows in connection.execute(batches).scalars():
         digests |= {row[4]: row[3] for row in rows if len(row) > 4 and row[3] and row[4]}
     if not digests:
-        return Seen({}, {})
+        return Seen({}, {}, {})
     codes = {slot.id: slot.code for slot in event.slots}
-    states: dict[str, tuple[str, dict[str, str]]] = {
-        row.id: (row.state, {}) for row in connection.execute(sa.select(r.c.id, r.c.state).where(r.c.event == event.id))
-    }
+    standing = connection.execute(sa.select(r.c.id, r.c.state, r.c.at).where(r.c.event == event.id)).all()
+    states: dict[str, tuple[str, dict[str, str]]] = {row.id: (row.state, {}) for row in standing}
     choices = sa.select(c.c.registration, c.c.slot, c.c.state).join(r, r.c.id == c.c.registration).where(r.c.event == event.id)
     for row in connection.execute(choices):
         states[row.registration][1][codes[row.slot]] = row.state
-    return Seen(digests, states)
+    return Seen(digests, states, {row.id: row.at for row in standing})
 
 
 def digest_of(family: PlannedFamily) -> str:

@@ -190,7 +190,12 @@ class Imports:
         for family in plan.families:
             at = family.submitted_at.replace(tzinfo=self._house.zone) if family.submitted_at else fallback
             booking, digest = booking_of(family, at), digest_of(family) if seen.by_digest else ""
-            if bookings.is_cancelled(booking) if family.submitted_at is not None else seen.is_cancelled(digest):
+            if family.submitted_at is None:
+                gone = seen.is_cancelled(digest)
+            else:
+                # Who was erased since is known by no phone any more, and must not come back with an old row.
+                gone = bookings.is_cancelled(booking) or (not bookings.knows(booking) and seen.is_cancelled(digest, at=at))
+            if gone:
                 done.append(None)
                 continue
             known = None if seen.is_cancelled(digest) else seen.answer(digest)

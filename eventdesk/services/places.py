@@ -4,7 +4,7 @@ have now.
 Open offers count as taken until their moment, by the clock that is passed: nothing needs to run for them to expire.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -255,6 +255,11 @@ def birth_range(birthdate: date | None, first: date | None, last: date | None) -
     if birthdate is not None:
         return birthdate, birthdate
     return (first, last) if first is not None and last is not None else None
+
+
+def born_of(person: Mapping[str, Any]) -> tuple[date, date] | None:
+    """:func:`birth_range` of a row of ``person``."""
+    return birth_range(person["birthdate"], person["birth_first"], person["birth_last"])
 
 
 def refusal(

@@ -10,12 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from eventdesk.desk import Desk
+from eventdesk.domain.consent import Purpose
+from eventdesk.domain.family import Role
 from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook
+from eventdesk.services.booking import BookedPerson
 from eventdesk.services.import_views import ImportResult
 from eventdesk.store import tables as t
 from eventdesk.store.engine import IMMEDIATE
-from tests.conftest import ZONE
+from tests.conftest import ZONE, Register
 
 HEADINGS = ("家长姓名", "手机号", "孩子姓名", "小名", "出生日期", "人数", "备注")
 FIRST: tuple[Cell, ...] = ("孙萍", "13812345670", "周子安", "豆豆", "3岁", "2大1小", "早到")
@@ -107,3 +110,52 @@ def test_the_only_slot_needs_no_column(fair: Desk) -> None:
     fair.events.add_slot("FAIR", title="工坊", code="A", start=start, end=start.replace(hour=11))
     assert bring(fair, SECOND).rows[0].warnings == ()
     assert [code for code, _ in fair.registrations.list("FAIR")[0].slot_status] == ["A"]
+
+
+def dated(desk: Desk, *rows: tuple[str, Sequence[Cell]], code: str = "FAIR") -> ImportResult:
+    """Rows of a form that says when each was filled in."""
+    book = Workbook("xlsx", (Sheet("S", (("提交时间", *HEADINGS), *((at, *row) for at, row in rows))),))
+    return desk.imports.run(code, Path("a.xlsx"), workbook=book, as_of=date(2026, 11, 1))
+
+
+EARLY, LATE = "2026-11-01 10:00:00", "2026-12-01 10:00:00"
+"""Before and after the morning of the tests."""
+
+
+def test_who_was_erased_does_not_come_back_with_an_old_row(fair: Desk) -> None:
+    dated(fair, (EARLY, FIRST), (EARLY, SECOND))
+    fair.privacy.erase(fair.registrations.list("FAIR")[0].family, reason="家长来信要求")
+    again = dated(fair, (EARLY, FIRST), (EARLY, SECOND), (EARLY, THIRD))
+    assert [row.fate for row in again.rows] == ["cancelled", "ok", "ok"]
+    assert fair.families.search("孙萍") == ()
+    # Whoever signs up anew is welcome, with the same answers too.
+    assert [row.fate for row in dated(fair, (LATE, FIRST)).rows] == ["ok"]
+    assert len(fair.families.search("孙萍")) == 1
+
+
+@pytest.mark.parametrize("says_when", [True, False])
+def test_a_withdrawn_consent_is_not_overruled_by_an_older_form(fair: Desk, says_when: bool) -> None:
+    start = datetime(2026, 12, 5, 9, tzinfo=ZONE)
+    fair.events.add(title="冬日活动", start=start, end=start.replace(hour=17), code="WINTER")
+    bring(fair, FIRST)
+    family = fair.registrations.list("FAIR")[0].family
+    fair.consents.withdraw(family, Purpose.PARTICIPATION)
+    dated(fair, (EARLY, FIRST), code="WINTER") if says_when else bring(fair, (*FIRST[:-1], "晚到"))
+    view = fair.registrations.list("WINTER" if says_when else "FAIR", unmasked=True)[0]
+    assert (view.family, view.children_count, view.consent) == (family, 1, False)
+    assert [(one.name, one.nickname, one.birthdate_range) for one in view.children] == ([] if says_when else [(None, None, None)])
+    assert fair.families.search("周子安") == ()
+    dated(fair, (LATE, (*FIRST[:-1], "素食")), code="WINTER")
+    assert fair.consents.state(family).granted(Purpose.PARTICIPATION)
+    assert [one.name for one in fair.registrations.list("WINTER", unmasked=True)[0].children] == ["周子安"]
+
+
+def test_the_desk_keeps_nothing_of_a_child_until_somebody_agrees_again(fair: Desk, register: Register) -> None:
+    made = register()
+    fair.consents.withdraw(made.family, Purpose.PARTICIPATION)
+    phone = fair.families.show(made.family, unmasked=True).people[0].phone
+    people = (BookedPerson(Role.GUARDIAN, "家长1", phone=phone, phone_type="mobile"), BookedPerson(Role.CHILD, "孩子1之0"))
+    fair.registrations.add("FAIR", people=people)
+    assert fair.families.search("孩子1之0") == ()
+    fair.registrations.add("FAIR", people=people, consent_method="paper")
+    assert len(fair.families.search("孩子1之0")) == 1
