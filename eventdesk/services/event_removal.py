@@ -1,20 +1,19 @@
 """Removes an event that nobody was told of: an idea or a draft that holds no more than its own plan."""
 
-import importlib
-
 import sqlalchemy as sa
 
 from eventdesk.domain.event import EventState
 from eventdesk.errors import Conflict
 from eventdesk.services.calendar_traces import forget_slot
 from eventdesk.services.event_finding import find
+from eventdesk.store import family_tables as f
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
-from eventdesk.store.family_tables import place_limit
 from eventdesk.store.unit import Unit
 
 REMOVABLE = frozenset({EventState.IDEA.value, EventState.DRAFT.value})
-_OWN = frozenset({"slot", "task", "budget_line", "calendar_item", "place_limit"})
+_PLAN = (p.task, p.budget_line, f.place_limit, f.price, f.question)
+_OWN = frozenset({"slot", "calendar_item", *(table.name for table in _PLAN)})
 """Tables of an event's own plan: they go with it."""
 _TOLD = frozenset({"outbox", "journal", "audit"})
 """Tables that only tell of it."""
@@ -36,11 +35,10 @@ def remove(unit: Unit, code: str) -> str:
         forget_slot(unit, slot, event=event.id)
         unit.execute(t.slot.delete().where(t.slot.c.id == slot))
         unit.put("slot.removed", {"id": slot}, event=event.id)
-    own = ((p.task, "task.removed"), (p.budget_line, "budget_line.removed"), (place_limit, "place_limit.removed"))
-    for table, kind in own:
+    for table in _PLAN:
         for row in unit.execute(sa.select(table.c.id).where(table.c.event == event.id)).scalars().all():
             unit.execute(table.delete().where(table.c.id == row))
-            unit.put(kind, {"id": row}, event=event.id)
+            unit.put(f"{table.name}.removed", {"id": row}, event=event.id)
     item = p.calendar_item
     for uid in unit.execute(sa.select(item.c.uid).where(item.c.event == event.id)).scalars().all():
         unit.execute(item.delete().where(item.c.uid == uid))
@@ -52,6 +50,5 @@ def remove(unit: Unit, code: str) -> str:
 
 def _named_elsewhere(unit: Unit, event: str) -> bool:
     """Whether a table that is not its own plan's names it, whichever may come."""
-    importlib.import_module("eventdesk.store.family_tables")  # all tables are known once their modules are loaded
     tables = [table for table in t.metadata.tables.values() if "event" in table.c and table.name not in _OWN | _TOLD]
     return any(unit.execute(sa.select(sa.literal(1)).where(table.c.event == event).limit(1)).first() for table in tables)

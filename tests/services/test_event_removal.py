@@ -8,9 +8,12 @@ import sqlalchemy as sa
 
 from eventdesk.desk import Desk
 from eventdesk.domain.event import EventState
+from eventdesk.domain.fee import PersonKind
+from eventdesk.domain.question import QuestionKind
 from eventdesk.errors import Conflict, NotFound
 from eventdesk.store import tables as t
 from tests.conftest import ZONE, Register
+from tests.services.test_outbox import check
 
 START = datetime(2026, 12, 12, 9, 30, tzinfo=ZONE)
 
@@ -77,3 +80,11 @@ def test_a_copy_is_removed_only_as_it_was_seen(draft: Desk) -> None:
     assert caught.value.code == "event_edited"
     draft.events.remove(copy.code, seen=draft.events.show(copy.code))
     assert rows(draft, "event") == 2
+
+
+def test_prices_and_questions_are_part_of_the_plan(draft: Desk) -> None:
+    draft.fees.set_price("WINTER", kind=PersonKind.ADULT, amount=1000)
+    draft.questions.add("WINTER", text="Shoes?", kind=QuestionKind.TEXT)
+    draft.events.remove("WINTER")
+    assert [rows(draft, name) for name in ("price", "question")] == [0, 0]
+    check(draft)
