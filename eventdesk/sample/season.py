@@ -56,8 +56,10 @@ def prepare(desk: Desk, today: SampleEvent, next: SampleEvent, codes: dict[str, 
     and one that waits for its place.
     """
     desk.venues.put(VENUE, address="青禾路 18 号", capacity=400)
+    needed = _largest(desk, codes[today.title])
     for name, capacity, features in ROOMS:
-        desk.venues.put_room(VENUE, name, capacity=capacity, features=features)
+        # For more families than the day was thought for, its slots are larger, and so are the rooms.
+        desk.venues.put_room(VENUE, name, capacity=max(capacity, needed.get(name, 0)), features=features)
     for name, quantity in RESOURCES:
         desk.venues.put_resource(name, quantity)
     desk.events.plan(codes[today.title], kind=EventKind.WORKSHOP, owner="李静", expected=150, purpose="认识秋天，动手做一件东西")
@@ -67,6 +69,14 @@ def prepare(desk: Desk, today: SampleEvent, next: SampleEvent, codes: dict[str, 
     _leave_some_work(desk, codes[next.title])
     desk.schedules.release(codes[today.title])
     desk.events.publish(codes[today.title])
+
+
+def _largest(desk: Desk, code: str) -> dict[str, int]:
+    """The most that a slot of an event may hold, by room."""
+    found: dict[str, int] = {}
+    for slot in desk.events.show(code).slots:
+        found[slot.room] = max(found.get(slot.room, 0), slot.capacity or 0)
+    return found
 
 
 def plan_season(desk: Desk, day: datetime) -> None:

@@ -53,6 +53,12 @@ def test_other_events_have_been_and_are_to_come(tmp_path: Path) -> None:
         assert counts["rejected"] > 0
 
 
+def test_a_season_for_more_families_has_larger_rooms(tmp_path: Path) -> None:
+    with build_sample(tmp_path / "desk", clock=SetClock(NOW), families=60, with_season=True).desk as desk:
+        today = next(event for event in desk.events.list() if event.title == TODAY.title)
+        assert desk.schedules.load(today.code).released_number == 1
+
+
 def test_planners_have_prepared_the_season(tmp_path: Path) -> None:
     with build_sample(tmp_path / "desk", clock=SetClock(NOW), with_checkins=True, with_season=True).desk as desk:
         by_title = {event.title: event for event in desk.events.list()}
