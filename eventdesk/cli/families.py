@@ -44,7 +44,9 @@ def _show(args: argparse.Namespace, console: Console) -> int:
         family = desk.families.show(args.family, unmasked=console.unmasked)
         zone = desk.zone
     console.document(document(family, zone))
-    console.show(one_line(family.people))
+    words = console.words
+    console.show(one_line(family.people) or words("families.cli_nobody"))
     for h in family.history:
-        console.show(f"  {h.code}  {h.title}  {h.state.value}  {h.attended}")
+        came = words("families.attended", n=h.attended) if h.attended else words("families.not_attended")
+        console.show(f"  {h.code}  {h.title}  {words(f'registrations.state_{h.state.value}')}  {came}")
     return 0

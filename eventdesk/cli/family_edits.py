@@ -69,16 +69,19 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
 
 def _edit(args: argparse.Namespace, console: Console) -> int:
     given = {name: getattr(args, name) for name in PERSON if getattr(args, name) is not None}
-    if given and args.person is None:
+    about_family = args.district is not None or args.notes is not None
+    # One thing at a time: what fails has changed nothing.
+    if bool(given) is (args.person is None) or (given and about_family) or not (given or about_family):
         from eventdesk.errors import WrongUsage
 
-        raise WrongUsage(field="--person")
+        raise WrongUsage(field="--person" if given or args.person else "--notes")
     if given.get("birthdate"):
         given["birthdate"] = day(given["birthdate"], "--birthdate")
     with console.open() as desk:
-        view = desk.profiles.change(args.family, district=args.district, notes=args.notes)
         if given:
-            view = desk.profiles.change_person(args.person, **given)
+            view = desk.profiles.change_person(args.person, family=args.family, **given)
+        else:
+            view = desk.profiles.change(args.family, district=args.district, notes=args.notes)
         zone = desk.zone
     return _print(view, zone, console)
 
@@ -120,8 +123,9 @@ def _level(args: argparse.Namespace, console: Console) -> int:
         if args.remove:
             desk.memberships.remove_level(args.name)
             console.document({"removed": args.name})
+            console.show(console.words("families.cli_level_removed", level=args.name))
             return 0
-        if args.name.strip() in {one.name for one in desk.memberships.levels()}:
+        if args.rename is not None or args.name.strip() in {one.name for one in desk.memberships.levels()}:
             one = desk.memberships.change_level(args.name, name=args.rename, benefits=args.benefits)
         else:
             one = desk.memberships.add_level(args.name, benefits=args.benefits or "")

@@ -69,6 +69,7 @@ def _not_duplicates(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         said = (desk.duplicates.propose_again if args.undo else desk.duplicates.dismiss)(args.first, args.second)
     console.document({"first": said.first, "second": said.second, "duplicate": None if args.undo else False})
+    console.show(console.words("families.cli_proposed_again" if args.undo else "families.said_apart"))
     return 0
 
 
@@ -110,6 +111,8 @@ def _show_preview(seen: Any, console: Console) -> None:
             "memberships": [{"key": one.key, "winner": one.winner.value} for one in seen.memberships],
         }
     )  # fmt: skip
+    console.show(f"A  {one_line(seen.kept.people)}")
+    console.show(f"B  {one_line(seen.gone.people)}")
     for one in fields:
         if one.kept or one.gone:
             marks = ("*", " ") if one.winner is Side.KEPT else (" ", "*")

@@ -140,14 +140,19 @@ class FamilyProfiles:
         values = {name: row._mapping[name] for name in _EDITABLE if whole or name not in _MASKED}
         return PersonForm(row.id, row.family, Role(row.role), values, stamp_of(row))
 
-    def change_person(self, person: str, *, stamp: str | None = None, **fields: Any) -> FamilyView:
+    def change_person(
+        self, person: str, *, stamp: str | None = None, family: str | None = None, **fields: Any
+    ) -> FamilyView:
         """Puts fields of a person right: ``name``, ``nickname``, ``sex``, ``birthdate``, ``allergies``, ``needs``,
         ``relation``, ``phone``, ``phone2``, ``wechat``, ``email``. Empty takes a value away; what is not given stays.
 
-        :class:`Conflict` ``person_changed`` where somebody changed the person since ``stamp`` was read.
+        :class:`Conflict` ``person_changed`` where somebody changed the person since ``stamp`` was read, and
+        :class:`NotFound` ``person_not_found`` where the person is not one of ``family``, if that is given.
         """
         with self._house.writing(Right.REGISTRATIONS, "person.changed") as unit:
             row = _find_person(unit.connection, person)
+            if family is not None and row.family != find_family(unit.connection, family).id:
+                raise NotFound("person_not_found", person=person)
             if stamp is not None and stamp != stamp_of(row):
                 raise Conflict("person_changed")
             values = self._checked(Role(row.role), fields)

@@ -112,3 +112,38 @@ def test_growth_counts_who_came(line: Line) -> None:
     assert (found["new"]["numerator"], found["new"]["denominator"], len(found["new"]["families"])) == (1, 1, 1)
     assert found["groups"]["band"][0]["key"] == "5-6"
     assert line("families", "growth")[0] == 2
+
+
+def test_a_person_is_changed_in_their_own_family_alone(line: Line) -> None:
+    mine, other = line.register("CAMP", "13800001234", "周予安"), line.register("FAIR", "13900005678", "何小满")
+    child = line.json("show", mine)["children"][0]["person"]
+    before = line.json("show", mine)
+    code, out, err = line("families", "edit", other, "--person", child, "--name", "王五", "--json")
+    assert (code, out, json.loads(err)["error"]) == (1, "", "person_not_found")
+    assert line.json("show", mine) == before
+
+
+@pytest.mark.parametrize("extra", [("--notes", "x", "--person", "P", "--name", "y"), ("--person", "P"), ()])
+def test_an_edit_is_of_one_thing(line: Line, extra: tuple[str, ...]) -> None:
+    family = line.register("CAMP", "13800001234", "周予安")
+    assert line("families", "edit", family, *extra)[:2] == (2, "")
+    assert line.json("show", family)["notes"] == ""
+
+
+def test_a_level_that_there_is_not_is_not_renamed(line: Line) -> None:
+    assert line("families", "level", "Gold", "--rename", "Silver")[:2] == (1, "")
+    assert line.json("levels") == []
+    line.json("level", "Gold")
+    assert line.json("level", "Gold", "--rename", "Silver")["name"] == "Silver"
+    assert "Silver" in line("families", "level", "Silver", "--remove")[1]
+
+
+def test_what_is_shown_is_in_words(line: Line) -> None:
+    family = line.register("CAMP", "13800001234", "周予安")
+    shown = line("families", "show", family, "--lang", "zh")[1]
+    assert "已确认" in shown and "confirmed" not in shown
+    gone = line.register("FAIR", "13900005678", "何小满")
+    assert len(line("families", "merge", family, gone, "--preview")[1].splitlines()) >= 2
+    assert line("families", "not-duplicates", family, gone)[1].strip()
+    assert line("families", "erase", gone, "--reason", "x")[0] == 0
+    assert line("families", "show", gone)[1].splitlines()[0].strip()
