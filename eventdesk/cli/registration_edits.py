@@ -97,13 +97,18 @@ def _show(args: argparse.Namespace, console: Console) -> int:
     words = console.words
     for who in (*row.guardians, *row.children):
         console.show(f"{who.name or '-'}  {who.phone or who.birthdate or ''}".rstrip())
-    console.show(f"{row.state.value}  {row.adults}+{row.children_count}  {' '.join(row.slots)}".rstrip())
+    console.show(f"{state_of(row, words)}  {row.adults}+{row.children_count}  {' '.join(row.slots)}".rstrip())
     console.show(account(row.stands, words))
     for one in asked.questions:
         console.show(f"{one.text}  {shown(asked.answers.get(one.id), words)}")
     if row.notes:
         console.show(row.notes)
     return 0
+
+
+def state_of(row: Any, words: Words) -> str:
+    """A registration's state as a person reads it."""
+    return words(f"registrations.state_{row.state.value}")
 
 
 def account(stands: Any, words: Words) -> str:
@@ -150,7 +155,7 @@ def _edit(args: argparse.Namespace, console: Console) -> int:
         if answers:
             desk.questions.answer(args.registration, answers)
     console.document(registration(row))
-    console.say("registration_edited", state=row.state.value, adults=row.adults, children=row.children_count)
+    console.say("registration_edited", state=state_of(row, console.words), adults=row.adults, children=row.children_count)
     return 0
 
 
@@ -158,7 +163,7 @@ def _restore(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         row = desk.registrations.restore(args.registration)
     console.document({"registration": row.id, "state": row.state.value})
-    console.say("registered", state=row.state.value)
+    console.say("state_now", state=state_of(row, console.words))
     return 0
 
 
@@ -166,7 +171,7 @@ def _wait(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         row = desk.edits.wait(args.registration)
     console.document({"registration": row.id, "state": row.state.value})
-    console.say("registered", state=row.state.value)
+    console.say("state_now", state=state_of(row, console.words))
     return 0
 
 

@@ -183,7 +183,8 @@ def _list(args: argparse.Namespace, console: Console) -> int:
     for row in found:
         first = row.guardians[0] if row.guardians else None
         console.show(
-            f"{row.state.value:<10}  {(first.name if first else '') or '—':<8}  {(first.phone if first else '') or '':<12}"
+            f"{registration_edits.state_of(row, console.words):<10}  "
+            f"{(first.name if first else '') or '—':<8}  {(first.phone if first else '') or '':<12}"
             f"  {row.adults}+{row.children_count}  {' '.join(row.slots)}"
         )
     console.say("list_total", n=len(found))
@@ -207,6 +208,8 @@ def _add(args: argparse.Namespace, console: Console) -> int:
     ]
     answers = registration_edits.answers_of(args.answer)
     with console.open() as desk:
+        if any(birth > desk.clock.now().astimezone(desk.zone).date() for birth in births):
+            raise InvalidInput("birth_in_future", field="--birth")
         if answers:
             desk.questions.check(answers, event=args.event)
         row = desk.registrations.add(
@@ -218,7 +221,7 @@ def _add(args: argparse.Namespace, console: Console) -> int:
         if args.source_note:
             row = desk.edits.change(row.id, source_note=args.source_note)
     console.document(registration_edits.registration(row))
-    console.say("registered", state=row.state.value)
+    console.say("registered", state=registration_edits.state_of(row, console.words))
     return 0
 
 
