@@ -287,3 +287,7 @@ def test_a_desk_without_events_says_so(qtbot: QtBot, tmp_path: Path) -> None:
         for tab in ("invite", "sent", "write"):
             made.page.to(tab)
             made.settle()
+
+
+def test_the_next_event_is_in_front(desk: Opened) -> None:
+    assert desk.page.state()["event"] == "FAIR", "not the one in two weeks"

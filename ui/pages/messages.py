@@ -15,6 +15,7 @@ from ui.pages.base import Page, PageContext, State
 from ui.pages.messages_invite import Invite
 from ui.pages.messages_sent import Sent
 from ui.pages.messages_write import Write
+from ui.pages.registrations_work import next_event
 from ui.widgets.base import fill, hbox, vbox
 from ui.widgets.buttons import Button, Size
 from ui.widgets.chips import AlertStrip
@@ -160,8 +161,8 @@ class MessagesPage(Page):
         kept = [event for event in found if not event.template]
         self._events = tuple(sorted(kept, key=lambda event: event.start, reverse=True))
         if self._event not in {event.code for event in self._events}:
-            coming = [event for event in self._events if event.state is not EventState.CANCELLED]
-            self._event = coming[0].code if coming else ""
+            alive = [event for event in self._events if event.state is not EventState.CANCELLED]
+            self._event = next_event(alive, "", self.desk.clock.now())
         self._fill_chooser()
         self._open_front()
 
