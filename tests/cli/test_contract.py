@@ -134,7 +134,7 @@ def test_import_and_list(run: Run) -> None:
     assert len(masked) == 24
     assert all("*" in guardian["name"] for row in masked for guardian in row["guardians"] if guardian["name"])
     assert run.json("registrations", "undo", done["batch"]) == {
-        "batch": done["batch"], "removed": 193, "kept": 0, "restored": 0,
+        "batch": done["batch"], "removed": 193, "kept": 0, "restored": 0, "kept_list": [],
     }  # fmt: skip
     assert run.json("registrations", "list", "CAMP") == []
 
