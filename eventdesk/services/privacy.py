@@ -26,7 +26,7 @@ CHANGES: Changes = frozenset({"families", "registrations", "calls"})
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did. ``cancelled`` are registrations (ids) of events that are not over; ``items`` counts the told
+    """What an erasure did. ``cancelled`` are registrations (ids) of events that have not begun; ``items`` counts the told
     items that were emptied."""
 
     family: str
@@ -60,8 +60,8 @@ class Privacy:
             theirs = [family, *_merged_into(unit, family)]
             people = unit.execute(sa.select(t.person).where(t.person.c.family.in_(theirs))).all()
             registrations = unit.execute(sa.select(t.registration).where(t.registration.c.family == family)).all()
-            coming = _coming(unit, registrations)
-            _nobody_inside(unit.connection, [row.id for row in coming])
+            lasting, coming = _lasting(unit, registrations)
+            _nobody_inside(unit.connection, [row.id for row in lasting])
             erasure.begin(unit)
             for row in coming:
                 set_state(unit, row, RegistrationState.CANCELLED)
@@ -88,11 +88,13 @@ def _nobody_inside(connection: sa.Connection, registrations: list[str]) -> None:
         raise Conflict("still_inside", n=tally.inside)
 
 
-def _coming(unit: Unit, registrations: Any) -> list[Any]:
-    """The registrations of events that are not over, but for cancelled ones."""
-    ends = dict(unit.execute(sa.select(t.event.c.id, t.event.c.end)).all())
+def _lasting(unit: Unit, registrations: Any) -> tuple[list[Any], list[Any]]:
+    """The registrations of events that are not over, but for cancelled ones; and those of them whose event has not begun:
+    the others count among who was expected, and stay."""
+    hours = {row.id: row for row in unit.execute(sa.select(t.event.c.id, t.event.c.start, t.event.c.end))}
     live = (row for row in registrations if row.state != RegistrationState.CANCELLED.value)
-    return [row for row in live if ends[row.event] >= unit.now]
+    lasting = [row for row in live if hours[row.event].end >= unit.now]
+    return lasting, [row for row in lasting if hours[row.event].start > unit.now]
 
 
 def _empty(unit: Unit, family: str, people: Any, registrations: Any) -> dict[str, str]:

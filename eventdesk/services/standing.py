@@ -35,10 +35,12 @@ def set_state(
     """Writes a registration's state, what that means for its slots, and the outbox item with both.
 
     Who is confirmed keeps the slots it has, but for ``lost`` (ids), and gets ``slots``, those with room where None are
-    named; who waits, waits for all of them. Who has everything need not be told any more that a place was lost.
+    named; who waits, waits for all of them. Who has everything need not be told any more that a place was lost. Who waited
+    when the event began counts as a walk-in from then on: who was expected is settled at the start (figures, §6 of the
+    field's rules).
     """
     values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
-    if at_door:
+    if at_door or (state is RegistrationState.CONFIRMED and _waited_at_the_start(unit, row)):
         values["at_door"] = True
     had = _slot_states(unit.connection, row.id)
     kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
@@ -92,6 +94,12 @@ def _settle_offer(unit: Unit, row: Any, state: RegistrationState, has: Mapping[s
         settle_offer(unit, found, OfferState.WITHDRAWN)
     elif all(has.get(slot, SlotState.CONFIRMED) is SlotState.CONFIRMED for slot in found.slots):
         settle_offer(unit, found, OfferState.ACCEPTED)
+
+
+def _waited_at_the_start(unit: Unit, row: Any) -> bool:
+    if row.state != RegistrationState.WAITLISTED.value:
+        return False
+    return bool(unit.execute(sa.select(t.event.c.start).where(t.event.c.id == row.event)).scalar_one() <= unit.now)
 
 
 def _is_confirmed(row: Any) -> bool:
