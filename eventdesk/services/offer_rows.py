@@ -10,11 +10,14 @@ from eventdesk.services.typed import plain
 from eventdesk.store.family_tables import offer
 from eventdesk.store.unit import Unit
 
+WRITTEN: sa.ColumnElement[int] = sa.literal_column("offer.rowid")
+"""Two offers of one millisecond count in the order in which they were made: their ids say nothing of that."""
+
 
 def open_offer(connection: sa.Connection, registration: str, *, now: datetime) -> Any:
     """The row of a registration's open offer whose moment has not passed, None without one."""
     query = sa.select(offer).where(offer.c.registration == registration, offer.c.state == OfferState.OPEN.value)
-    return connection.execute(query.where(offer.c.until > now).order_by(offer.c.id.desc())).first()
+    return connection.execute(query.where(offer.c.until > now).order_by(offer.c.at.desc(), WRITTEN.desc())).first()
 
 
 def settle_offer(unit: Unit, row: Any, state: OfferState) -> None:

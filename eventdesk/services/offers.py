@@ -13,7 +13,7 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events, rows
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
-from eventdesk.services.offer_rows import open_offer, settle_offer
+from eventdesk.services.offer_rows import WRITTEN, open_offer, settle_offer
 from eventdesk.services.places import refusal, room_for, who_fits
 from eventdesk.services.standing import find, gains, set_state, waits
 from eventdesk.store import tables as t
@@ -186,7 +186,7 @@ def _views(connection: sa.Connection, which: sa.ColumnElement[bool], *, now: dat
     found = connection.execute(
         sa.select(offer, r.c.family, r.c.adults, r.c.children, t.event.c.code.label("event_code"))
         .join(r, r.c.id == offer.c.registration).join(t.event, t.event.c.id == offer.c.event)
-        .where(which).order_by(offer.c.at.desc(), offer.c.id.desc())
+        .where(which).order_by(offer.c.at.desc(), WRITTEN.desc())
     ).all()  # fmt: skip
     codes = dict(
         connection.execute(sa.select(t.slot.c.id, t.slot.c.code).where(t.slot.c.event.in_({row.event for row in found}))).all()

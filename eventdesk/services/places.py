@@ -19,6 +19,7 @@ from eventdesk.domain.registration import OfferState, RegistrationState, SlotSta
 from eventdesk.errors import Conflict
 from eventdesk.services import events
 from eventdesk.services.event_views import EventView, SlotView
+from eventdesk.services.offer_rows import WRITTEN
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.family_tables import offer, place_limit
@@ -171,7 +172,7 @@ def held_of(connection: sa.Connection, event: EventView, *, now: datetime, by_ag
     births = births_of(connection, event.id) if by_age else {}
     offers = {
         row.registration: row
-        for row in connection.execute(sa.select(offer).where(offer.c.event == event.id).order_by(offer.c.at, offer.c.id))
+        for row in connection.execute(sa.select(offer).where(offer.c.event == event.id).order_by(offer.c.at, WRITTEN))
     }
     live = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
     rows = connection.execute(
