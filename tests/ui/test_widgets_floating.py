@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from resources.words import Words
+from ui.dialogs.notice import NoticeDialog
 from ui.models.door_view import FamilyRow
 from ui.pages.door_families import FamilyList
 from ui.theme import Mode, Theme
@@ -209,3 +210,13 @@ def test_a_question_is_as_high_as_what_it_says(qtbot: QtBot, theme: Theme, lines
     needed = text.fontMetrics().boundingRect(0, 0, text.width(), 10_000, Qt.TextFlag.TextWordWrap, said).height()
     assert text.height() >= needed
     assert question.height() < needed + 2.5 * scale
+
+
+def test_words_that_wrap_squeeze_nothing(theme: Theme, words: Words, qtbot: QtBot) -> None:
+    notice = NoticeDialog(theme, words, version="1", text="x", may_change=True)
+    qtbot.addWidget(notice)
+    notice.show()
+    assert notice.frame.height() >= notice.frame.minimumSizeHint().height()
+    notice.version.set_error("x " * 200)
+    qtbot.wait(20)
+    assert notice.frame.height() >= notice.frame.minimumSizeHint().height(), "an error makes room for itself"

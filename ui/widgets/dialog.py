@@ -71,8 +71,24 @@ class Dialog(Themed, QDialog):
         self._buttons.addWidget(button)
         return button
 
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is said in it, such as an error below a field."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        """As high as its words are at its width, as far as the screen goes: Qt guesses another width for words that wrap,
+        and would squeeze what stands below them."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(max(self.width(), self.minimumWidth()))
+            self.setMinimumHeight(min(needed, self.screen().availableGeometry().height()))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Dim what lies below."""
+        self._make_room()
         super().showEvent(event)
         self._ring.watch_keys()
         parent = self.parentWidget()
