@@ -7,7 +7,7 @@ all but the two digits in the middle.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -103,28 +103,48 @@ def propose(
 
 def candidates(people: Iterable[Somebody], *, sound: Sound) -> set[tuple[str, str]]:
     """The pairs of families worth comparing, the smaller id first."""
+    # Hundreds of thousands of people come by here. Most share neither a name nor a day of birth with anybody: what is
+    # compared more closely is written down only among those who do, and in small dictionaries, which are the quicker ones.
+    by_day: dict[str, list[_Named]] = defaultdict(list)
+    by_name: dict[str, list[_Named]] = defaultdict(list)
+    phones: dict[str, tuple[str, ...]] = {}
+    children, exact = [], list[tuple[str, Sequence[str]]]()
+    for person in people:
+        family, child, name, _, born, numbers, wechat, email = person
+        if numbers:
+            exact.append((family, numbers))
+        if child:
+            if name:
+                children.append((family, name))
+                if born is not None:
+                    by_day[str(born)].append((family, name))
+        elif numbers:
+            phones[family] = phones.get(family, ()) + numbers
+            if name:
+                by_name[name] += [(family, number) for number in numbers]
+        if wechat or email:
+            exact.append((family, _address_keys(person)))
+    for family, name in children:
+        by_name[name] += [(family, number) for number in phones.get(family, ())]
+    return _sharing(exact).union(
+        *(_sharing([(family, _name_keys(name, sound)) for family, name in day]) for day in by_day.values() if len(day) > 1),
+        *(_sharing([(family, _phone_keys(number)) for family, number in name]) for name in by_name.values() if len(name) > 1),
+    )
+
+
+_Named = tuple[str, str]
+"""A family, and a name or a phone of theirs."""
+
+
+def _sharing(keyed: Iterable[tuple[str, Sequence[str]]]) -> set[tuple[str, str]]:
+    """The pairs of families that have a key in common, but for keys that a crowd has."""
     first: dict[str, str] = {}
     more: dict[str, set[str]] = {}
-    phones: dict[str, tuple[str, ...]] = {}
-    children = []
-    # Hundreds of thousands of people come by here: what is written out once would be called a million times.
-    for person in people:
-        keys = list(person.phones)
-        if person.child:
-            children.append(person)
-            if person.birthdate is not None and person.name:
-                keys += _child_keys(str(person.birthdate), person.name, sound)
-        elif person.phones:
-            family = person.family
-            phones[family] = phones.get(family, ()) + person.phones
-            if person.name:
-                keys += _phone_keys(person.name, person.phones)
-        if person.wechat or person.email:
-            keys += _address_keys(person)
-        _note(person.family, keys, first, more)
-    for child in children:
-        if child.name and child.family in phones:
-            _note(child.family, _phone_keys(child.name, phones[child.family]), first, more)
+    for family, keys in keyed:
+        for key in keys:
+            before = first.setdefault(key, family)
+            if before != family:
+                more.setdefault(key, {before}).add(family)
     return {
         (one, other) if one < other else (other, one)
         for families in more.values() if len(families) <= CROWD
@@ -132,28 +152,17 @@ def candidates(people: Iterable[Somebody], *, sound: Sound) -> set[tuple[str, st
     }  # fmt: skip
 
 
-def _note(family: str, keys: Iterable[str], first: dict[str, str], more: dict[str, set[str]]) -> None:
-    for key in keys:
-        before = first.setdefault(key, family)
-        if before != family:
-            more.setdefault(key, {before}).add(family)
+def _name_keys(name: str, sound: Sound) -> list[str]:
+    """Children of one day: by how the name sounds, and by what is left of it without any one of its characters."""
+    keys = [f"={sound(name)}", name]
+    return keys if len(name) < 3 else keys + [name[:place] + name[place + 1 :] for place in range(len(name))]
 
 
-def _child_keys(born: str, name: str, sound: Sound) -> list[str]:
-    """A child of a day: by how the name sounds, and by what is left of it without any one of its characters."""
-    keys = [f"{born}={sound(name)}", born + name]
-    if len(name) > 2:
-        keys += [born + name[:place] + name[place + 1 :] for place in range(len(name))]
-    return keys
-
-
-def _phone_keys(name: str, phones: Iterable[str]) -> list[str]:
+def _phone_keys(phone: str) -> tuple[str, ...]:
     """Two phones that differ in one digit or in the order of two neighbours share one of these."""
-    return [
-        key
-        for phone in phones if len(phone) == 11
-        for key in (f"{name}<{phone[:HALF]}", f"{name}>{phone[HALF:]}", f"{name}-{phone[: HALF - 1]}{phone[HALF + 1 :]}")
-    ]  # fmt: skip
+    if len(phone) != 11:
+        return ()
+    return f"<{phone[:HALF]}", f">{phone[HALF:]}", f"-{phone[: HALF - 1]}{phone[HALF + 1 :]}"
 
 
 def _address_keys(person: Somebody) -> list[str]:
