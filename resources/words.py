@@ -5,6 +5,7 @@ Each noun has a file, ``i18n/<language>/<namespace>.toml``; it is read when its 
 """
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +72,12 @@ ERROR_CATALOGUES = (
 
 
 _STATES = ("state", "wanted")
+
+
+def joined(first: str, second: str) -> str:
+    """Two sentences in one line; after a full-width stop there is no space."""
+    gap = "" if unicodedata.east_asian_width(first[-1:] or " ") in "WF" else " "
+    return f"{first}{gap}{second}".strip()
 
 
 def sentence(words: Words, code: str, details: dict[str, object]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from eventdesk import errors
 from eventdesk.errors import DeskError
-from resources.words import ERROR_CATALOGUES, LANGUAGES, Words, sentence
+from resources.words import ERROR_CATALOGUES, LANGUAGES, Words, joined, sentence
 from tests.catalogues import ROOT, catalogues, placeholders, sources
 
 KINDS = {
@@ -106,3 +106,12 @@ def test_the_reading_sees_what_is_raised() -> None:
     assert [(code, given) for _, code, given in raised(source, "x")] == [
         ("a", {"event"}), ("b", {"event"}), ("not_allowed", {"right"}), (None, None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line"),
+    [("没有这个人。", "再看看编号。", "没有这个人。再看看编号。"), ("No such person.", "Look again.", "No such person. Look again."),
+     ("没有这个人。", "", "没有这个人。"), ("", "Look again.", "Look again.")],
+)  # fmt: skip
+def test_two_sentences_stand_in_one_line(first: str, second: str, line: str) -> None:
+    assert joined(first, second) == line

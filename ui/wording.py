@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from eventdesk.errors import DeskError
-from resources.words import MissingWord, Words, sentence
+from resources.words import MissingWord, Words, joined, sentence
 
 VERDICT_NAMESPACE = "verdicts"
 
@@ -19,7 +19,7 @@ class Sentence:
     @property
     def whole(self) -> str:
         """Both in one line."""
-        return f"{self.what} {self.hint}".strip()
+        return joined(self.what, self.hint)
 
 
 class Wording:

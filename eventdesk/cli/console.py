@@ -15,7 +15,7 @@ from eventdesk import passphrases
 from eventdesk.errors import DeskError, InvalidInput, StoreProblem
 from eventdesk.paths import default_desk
 from eventdesk.services.typed import YEARS
-from resources.words import Words, sentence
+from resources.words import Words, joined, sentence
 
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -130,7 +130,7 @@ class Console:
             print(json.dumps(said, ensure_ascii=False), file=sys.stderr)
         else:
             lines = [flaw["message"] for flaw in found.get("flaws", ())]
-            print(harmless("\n".join((*lines, f"{message} {hint}".strip()))), file=sys.stderr)
+            print(harmless("\n".join((*lines, joined(message, hint)))), file=sys.stderr)
 
 
 def harmless(text: str) -> str:
