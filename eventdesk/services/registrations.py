@@ -75,6 +75,9 @@ class Registrations:
         named = tuple(people)
         if not any(person.name or person.phone for person in named):
             raise InvalidInput("nobody_named", field="name")
+        today = self._house.clock.now().astimezone(self._house.zone).date()
+        if any(person.birthdate is not None and person.birthdate > today for person in named):
+            raise InvalidInput("birth_in_future", field="birth")
         party = Party(
             adults if adults is not None else sum(1 for p in named if p.role is not Role.CHILD),
             children if children is not None else sum(1 for p in named if p.role is Role.CHILD),

@@ -12,7 +12,7 @@ from eventdesk.desk import Desk
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
-from eventdesk.errors import Conflict
+from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.services.family_views import RegistrationView
@@ -300,3 +300,10 @@ def test_a_slot_that_is_free_again_goes_to_who_waits_for_it(fair: Desk) -> None:
     assert fair.registrations.promote_waiting("FAIR") == (second.id,)
     assert status(fair, second.id)[1] == {"S1": "confirmed", "S2": "confirmed"}
     assert status(fair, third.id)[1] == {"S1": "waitlisted", "S2": "confirmed"}
+
+
+def test_a_child_of_tomorrow_is_not_taken(fair: Desk) -> None:
+    tomorrow = fair.clock.now().date() + timedelta(days=2)
+    with pytest.raises(InvalidInput) as caught:
+        fair.registrations.add("FAIR", people=people("13800001234", "安安", birthdate=tomorrow))
+    assert (caught.value.code, fair.registrations.list("FAIR")) == ("birth_in_future", ())
