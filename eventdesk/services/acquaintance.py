@@ -106,7 +106,7 @@ def look_up(connection: sa.Connection, event: EventView, phones: Iterable[str]) 
             else:
                 known.registrations.setdefault(row.family, dict(row._mapping))
         for row in connection.execute(
-            sa.select(consent).where(consent.c.family.in_(chunk)).order_by(consent.c.at, consent.c.id)
+            sa.select(consent).where(consent.c.family.in_(chunk)).order_by(*t.CONSENTS_IN_ORDER)
         ):
             known.consents.setdefault(row.family, {})[row.purpose] = Word(row.granted, row.notice, row.at)
     _look_up_choices(connection, event, known)

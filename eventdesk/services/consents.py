@@ -27,9 +27,6 @@ from eventdesk.store.unit import Unit
 CHANGES: Changes = frozenset({"families", "registrations"})
 METHODS = ("screen", "paper", "desk")
 LARGEST_PICTURE = 200_000
-_WRITTEN: sa.ColumnElement[int] = sa.literal_column("consent.rowid")
-"""Two words of one millisecond count in the order in which they were written down."""
-
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -89,7 +86,7 @@ class Consents:
         with self._house.store.reading() as connection:
             row = connection.execute(
                 sa.select(s.c.picture).join(c, c.c.id == s.c.consent)
-                .where(c.c.family == family, c.c.purpose == purpose.value).order_by(c.c.at.desc(), _WRITTEN.desc())
+                .where(c.c.family == family, c.c.purpose == purpose.value).order_by(*(column.desc() for column in t.CONSENTS_IN_ORDER))
             ).first()  # fmt: skip
         if row is not None:
             with self._house.writing(Right.UNMASK, "unmasked") as unit:
@@ -153,7 +150,7 @@ class Consents:
         today = self._house.clock.now().astimezone(self._house.zone).date()
         with self._house.store.reading() as connection:
             word = sa.select(c.c.family, c.c.granted).where(c.c.purpose == Purpose.PARTICIPATION.value)
-            agreed = {row.family: row.granted for row in connection.execute(word.order_by(c.c.at, _WRITTEN))}
+            agreed = {row.family: row.granted for row in connection.execute(word.order_by(*t.CONSENTS_IN_ORDER))}
             known = sa.or_(p.c.name.is_not(None), p.c.birthdate.is_not(None), p.c.nickname.is_not(None))
             counted = connection.execute(
                 sa.select(p.c.family, sa.func.count()).where(p.c.role == Role.CHILD.value, known).group_by(p.c.family)
@@ -207,7 +204,7 @@ def _lines(connection: sa.Connection, family: str) -> tuple[ConsentLine, ...]:
     rows = connection.execute(
         sa.select(c, n.c.sha256, s.c.consent.label("signed"))
         .outerjoin(n, n.c.version == c.c.notice).outerjoin(s, s.c.consent == c.c.id)
-        .where(c.c.family == family).order_by(c.c.at, _WRITTEN)
+        .where(c.c.family == family).order_by(*t.CONSENTS_IN_ORDER)
     ).all()  # fmt: skip
     latest = {row.purpose: row for row in rows}
     return tuple(

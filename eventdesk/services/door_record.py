@@ -34,7 +34,7 @@ from eventdesk.store.unit import GENESIS, Unit
 _EVENT = 'SELECT id, code, start, "end", rules, state, revision FROM event WHERE code = ?'
 _REGISTRATION = """SELECT id, event, state, photo_consent, notes, paid, ticket,
  (SELECT granted FROM consent WHERE consent.family = registration.family AND purpose = 'participation'
-  ORDER BY at DESC, id DESC LIMIT 1) AS consented FROM registration WHERE id = ?"""
+  ORDER BY at DESC, rowid DESC LIMIT 1) AS consented FROM registration WHERE id = ?"""
 _MEMBERS = """SELECT m.person, m.role, m.counted, p.name, p.nickname, p.birthdate, p.birth_last, p.allergies, p.relation,
  p.phone FROM registration_member m LEFT JOIN person p ON p.id = m.person WHERE m.registration = ? ORDER BY m.position"""
 _SLOTS = """SELECT s.code, s.title, s.start, s."end", c.state FROM slot_choice c JOIN slot s ON s.id = c.slot

@@ -42,7 +42,7 @@ def profile_of(connection: sa.Connection, family: str, *, day: date, unmasked: b
         sa.select(f.family_tag).where(f.family_tag.c.family == row.id).order_by(f.family_tag.c.name)
     ).all()
     consents = connection.execute(
-        sa.select(t.consent).where(t.consent.c.family == row.id).order_by(t.consent.c.at, t.consent.c.id)
+        sa.select(t.consent).where(t.consent.c.family == row.id).order_by(*t.CONSENTS_IN_ORDER)
     ).all()
     held = memberships_of(connection, [row.id], day=day)
     merged = connection.execute(

@@ -278,7 +278,7 @@ def consented(connection: sa.Connection, event: str, only: str | None = None) ->
     rows = connection.execute(
         sa.select(c.c.family, c.c.granted)
         .where(c.c.purpose == Purpose.PARTICIPATION.value, c.c.family.in_(families))
-        .order_by(c.c.at, c.c.id)
+        .order_by(*t.CONSENTS_IN_ORDER)
     )
     latest = {row.family: row.granted for row in rows}
     return {family for family, granted in latest.items() if granted}

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
     Index,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
 
 metadata = MetaData(
@@ -243,6 +245,10 @@ consent = Table(
     link("operator", "operator", nullable=False),
     Column("batch", String, index=True),
 )  # fmt: skip
+
+CONSENTS_IN_ORDER: tuple[ColumnElement[Any], ...] = (consent.c.at, literal_column("consent.rowid"))
+"""The last one is the word that counts. Two of one millisecond count in the order in which they were written down: ids of
+one millisecond have none."""
 
 registration = Table(
     "registration", metadata, own_id(),

@@ -84,7 +84,9 @@ class SignaturePad(Themed, QWidget):
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         draw_box(painter, rect, 10, fill=QColor(Qt.GlobalColor.white), border=self.theme.color("border"))
         if not self._strokes:
-            draw_text(painter, rect, self._hint, self.theme.font(Type.BODY), QColor("#6B6F76"), CENTER)
+            pale = QColor(Qt.GlobalColor.black)
+            pale.setAlphaF(0.62)
+            draw_text(painter, rect, self._hint, self.theme.font(Type.BODY), pale, CENTER)
         self._draw(painter, rect, QColor(Qt.GlobalColor.black), 2.4)
 
     def _place(self, at: QPointF) -> QPointF:
