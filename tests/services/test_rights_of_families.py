@@ -1,18 +1,16 @@
 """Who may do what about families: every verb, asked by everybody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from eventdesk.desk import Desk
 from eventdesk.domain.message import Channel, Outcome, Purpose
 from eventdesk.domain.right import OperatorRole
-from eventdesk.errors import NotAllowed
 from eventdesk.exchange.mail import MailServer, Security
 from eventdesk.services.duplicates import Duplicates
 from eventdesk.services.families import Families
@@ -25,9 +23,9 @@ from eventdesk.services.memberships import Memberships
 from eventdesk.services.merges import Merges
 from eventdesk.services.message_people import Wording
 from eventdesk.services.messages import Messages
-from eventdesk.store import tables as t
 from resources.words import Words
 from tests.conftest import Register
+from tests.rights import all_verbs, asked, try_all_roles
 from tests.services.message_ground import set_email
 
 ALL = frozenset(OperatorRole)
@@ -170,33 +168,13 @@ NOUNS: dict[type, Verbs] = {
     Families: FAMILIES, FamilyProfiles: PROFILES, Memberships: MEMBERSHIPS, FollowUps: FOLLOW_UPS, Duplicates: DUPLICATES,
     Merges: MERGES, GrowthFigures: GROWTH, Messages: MESSAGES, Invitations: INVITATIONS, Mailing: MAILING,
 }  # fmt: skip
-ASKED = [
-    pytest.param(allowed, verb, id=f"{noun.__name__}.{name}")
-    for noun, verbs in NOUNS.items()
-    for name, (allowed, verb) in verbs.items()
-]
-
-
-def written(ground: Ground) -> tuple[Any, ...]:
-    with ground.desk.house.store.reading() as connection:
-        counts = tuple(connection.execute(sa.select(sa.func.count()).select_from(log)).scalar() for log in (t.outbox, t.audit))
-    return (*counts, sorted(file.name for file in ground.folder.iterdir()))
 
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_verb_is_forgotten(noun: type) -> None:
-    verbs = {name for name, value in vars(noun).items() if callable(value) and not name.startswith("_")}
-    assert {name.split()[0] for name in NOUNS[noun]} == verbs
+    assert {name.split()[0] for name in NOUNS[noun]} == all_verbs(noun)
 
 
-@pytest.mark.parametrize(("allowed", "verb"), ASKED)
+@pytest.mark.parametrize(("allowed", "verb"), asked(NOUNS))
 def test_a_verb_is_for_those_who_have_its_right(ground: Ground, allowed: frozenset[OperatorRole], verb: Verb) -> None:
-    house, before = ground.desk.house, written(ground)
-    owner = house.actor
-    for role in sorted(ALL - allowed):
-        house.actor = replace(owner, role=role)
-        with pytest.raises(NotAllowed):
-            verb(ground)
-        assert written(ground) == before, role
-    house.actor = replace(owner, role=min(allowed & {OperatorRole.PLANNER} or allowed))
-    verb(ground)
+    try_all_roles(ground, allowed, verb)

@@ -7,20 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from eventdesk.desk import Desk
 from eventdesk.domain.event import EventKind, EventState, Unit
 from eventdesk.domain.right import OperatorRole
 from eventdesk.domain.schedule import PlannedSlot
-from eventdesk.errors import NotAllowed
 from eventdesk.services.calls import Calls
 from eventdesk.services.events import Events
 from eventdesk.services.schedules import Schedules
 from eventdesk.services.venues import Venues
-from eventdesk.store import tables as t
 from resources.words import Words
 from tests.conftest import ZONE, Register
+from tests.rights import all_verbs, asked, try_all_roles
 
 START = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
 END = START + timedelta(hours=2)
@@ -141,33 +139,13 @@ CALLS: dict[str, tuple[frozenset[OperatorRole], Verb]] = {
     "list whole": (WHOLE, lambda g: g.desk.calls.list("FAIR", unmasked=True)),
 }
 NOUNS = {Events: EVENTS, Schedules: SCHEDULES, Venues: VENUES, Calls: CALLS}
-ASKED = [
-    pytest.param(allowed, verb, id=f"{noun.__name__}.{name}")
-    for noun, verbs in NOUNS.items()
-    for name, (allowed, verb) in verbs.items()
-]
-
-
-def written(ground: Ground) -> tuple[Any, ...]:
-    with ground.desk.house.store.reading() as connection:
-        counts = tuple(connection.execute(sa.select(sa.func.count()).select_from(log)).scalar() for log in (t.outbox, t.audit))
-    return (*counts, sorted(file.name for file in ground.folder.iterdir()))
 
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_verb_is_forgotten(noun: type) -> None:
-    verbs = {name for name, value in vars(noun).items() if callable(value) and not name.startswith("_")}
-    assert {name.split()[0] for name in NOUNS[noun]} == verbs
+    assert {name.split()[0] for name in NOUNS[noun]} == all_verbs(noun)
 
 
-@pytest.mark.parametrize(("allowed", "verb"), ASKED)
+@pytest.mark.parametrize(("allowed", "verb"), asked(NOUNS))
 def test_a_verb_is_for_those_who_have_its_right(ground: Ground, allowed: frozenset[OperatorRole], verb: Verb) -> None:
-    house, before = ground.desk.house, written(ground)
-    owner = house.actor
-    for role in sorted(ALL - allowed):
-        house.actor = replace(owner, role=role)
-        with pytest.raises(NotAllowed):
-            verb(ground)
-        assert written(ground) == before, role
-    house.actor = replace(owner, role=min(allowed & {OperatorRole.PLANNER} or allowed))
-    verb(ground)
+    try_all_roles(ground, allowed, verb)

@@ -1,27 +1,25 @@
 """Who may change registrations, take money and ask questions: every verb, asked by everybody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from eventdesk.desk import Desk
 from eventdesk.domain.fee import PersonKind
 from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.right import OperatorRole
-from eventdesk.errors import NotAllowed
 from eventdesk.services.fees import Fees
 from eventdesk.services.payments import Payments
 from eventdesk.services.questions import Questions
 from eventdesk.services.registration_edits import RegistrationEdits
 from eventdesk.services.registration_history import RegistrationHistory
 from eventdesk.services.registration_lists import RegistrationLists
-from eventdesk.store import tables as t
 from resources.words import Words
 from tests.conftest import Register
+from tests.rights import all_verbs, asked, try_all_roles
 
 ALL = frozenset(OperatorRole)
 PLANNERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
@@ -98,33 +96,13 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Verb]]] = {
         "answer": (PLANNERS, lambda g: g.desk.questions.answer(g.here, {"q1": "走路"})),
     },
 }
-ASKED = [
-    pytest.param(allowed, verb, id=f"{noun.__name__}.{name}")
-    for noun, verbs in VERBS.items()
-    for name, (allowed, verb) in verbs.items()
-]
-
-
-def written(ground: Ground) -> tuple[Any, ...]:
-    with ground.desk.house.store.reading() as connection:
-        counts = tuple(connection.execute(sa.select(sa.func.count()).select_from(log)).scalar() for log in (t.outbox, t.audit))
-    return (*counts, sorted(file.name for file in ground.folder.iterdir()))
 
 
 @pytest.mark.parametrize("noun", VERBS)
 def test_no_verb_is_forgotten(noun: type) -> None:
-    verbs = {name for name, value in vars(noun).items() if callable(value) and not name.startswith("_")}
-    assert {name.split()[0] for name in VERBS[noun]} == verbs
+    assert {name.split()[0] for name in VERBS[noun]} == all_verbs(noun)
 
 
-@pytest.mark.parametrize(("allowed", "verb"), ASKED)
+@pytest.mark.parametrize(("allowed", "verb"), asked(VERBS))
 def test_a_verb_is_for_those_who_have_its_right(ground: Ground, allowed: frozenset[OperatorRole], verb: Verb) -> None:
-    house, before = ground.desk.house, written(ground)
-    owner = house.actor
-    for role in sorted(ALL - allowed):
-        house.actor = replace(owner, role=role)
-        with pytest.raises(NotAllowed):
-            verb(ground)
-        assert written(ground) == before, role
-    house.actor = replace(owner, role=min(allowed & {OperatorRole.PLANNER} or allowed))
-    verb(ground)
+    try_all_roles(ground, allowed, verb)
