@@ -39,7 +39,9 @@ class Store:
         """Folds the WAL file into the desk's file, so that what was erased lies in neither. Waits for nobody who reads."""
         with translated(), self.engine.connect() as connection:
             # On the driver: SQLAlchemy would begin a transaction, and inside one nothing can be folded.
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # type: ignore[union-attr]
+            driver = connection.connection.driver_connection
+            assert driver is not None, "it is open: just now it was connected"
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Closes all connections; the last one folds the WAL file into the desk's file."""
