@@ -164,10 +164,8 @@ class Consents:
 
     def wording(self, words: Any) -> tuple[str, str]:
         """The version in use and its wording; the one that the program suggests where none is kept."""
-        self._house.require(Right.LOOK)
-        with self._house.store.reading() as connection:
-            text = connection.execute(sa.select(f.notice.c.text).where(f.notice.c.version == self._house.notice)).scalar()
-        return self._house.notice, text if text is not None else words("privacy.notice_suggested")
+        version, text = self._kept()
+        return version, text if text is not None else words("privacy.notice_suggested")
 
     def form(self, file: Path, words: Any, *, event: str | None = None) -> bool:
         """Writes the form to sign on paper, as a PDF of one page, for an event (code) or for any. Whether its wording is the
@@ -176,18 +174,22 @@ class Consents:
         from eventdesk.reports.consent_form import FormFacts, write_form
         from eventdesk.services import events
 
-        self._house.require(Right.LOOK)
-        version = self._house.notice
+        version, text = self.wording(words)
         with self._house.store.reading() as connection:
-            text = connection.execute(sa.select(f.notice.c.text).where(f.notice.c.version == version)).scalar()
             row = events.find(connection, event) if event is not None else None
         facts = FormFacts(
-            organisation=self._house.organisation, version=version,
-            text=text if text is not None else words("privacy.notice_suggested"), title="" if row is None else row.title,
+            organisation=self._house.organisation, version=version, text=text, title="" if row is None else row.title,
             starts=None if row is None else row.start.astimezone(self._house.zone),
         )  # fmt: skip
         write_form(facts, words, file=file)
-        return text is not None
+        return self._kept()[1] is not None
+
+    def _kept(self) -> tuple[str, str | None]:
+        """The version in use, and its wording where the desk keeps it."""
+        self._house.require(Right.LOOK)
+        version = self._house.notice
+        with self._house.store.reading() as connection:
+            return version, connection.execute(sa.select(f.notice.c.text).where(f.notice.c.version == version)).scalar()
 
     def _changed(self, family: str, *, forgotten: int = 0) -> ConsentState:
         with self._house.store.reading() as connection:
