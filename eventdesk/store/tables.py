@@ -269,6 +269,9 @@ registration = Table(
     Column("ticket", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("batch", String, index=True),
+    # Who was expected when the event began, where the desk changed it since: {"adults": n, "children": n, "members": [person…]};
+    # NULL where nothing has changed. An empty party: nobody was.
+    Column("at_start", Json),
     Column("revision", Integer, nullable=False, default=1),
     CheckConstraint("adults >= 0 AND children >= 0", name="party"),
     Index("ix_registration_event_family", "event", "family"),
