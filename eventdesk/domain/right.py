@@ -10,6 +10,7 @@ class Right(StrEnum):
     EVENTS = "events"
     REGISTRATIONS = "registrations"
     IMPORT = "import"
+    VOLUNTEERS = "volunteers"
     CHECKIN = "checkin"
     OVERRIDE = "override"
     UNMASK = "unmask"
@@ -35,7 +36,7 @@ RIGHTS: dict[OperatorRole, frozenset[Right]] = {
     OperatorRole.OWNER: frozenset(Right),
     OperatorRole.LEAD: frozenset(Right) - {Right.OPERATORS, Right.SETTINGS},
     OperatorRole.PLANNER: frozenset(
-        {Right.EVENTS, Right.REGISTRATIONS, Right.IMPORT, Right.EXPORT, Right.REPORTS, Right.LOOK}
+        {Right.EVENTS, Right.REGISTRATIONS, Right.IMPORT, Right.VOLUNTEERS, Right.EXPORT, Right.REPORTS, Right.LOOK}
     ),
     OperatorRole.DOOR: frozenset({Right.CHECKIN, Right.LOOK}),
     OperatorRole.READER: frozenset({Right.REPORTS, Right.LOOK}),
