@@ -16,6 +16,7 @@ from eventdesk.services.house import House, first_actor
 from eventdesk.store import migrate
 from eventdesk.store import tables as t
 from eventdesk.store.store import FILE_NAME, Store
+from eventdesk.volunteer_desk import VolunteerDesk
 
 if TYPE_CHECKING:
     from eventdesk.services.announcements import Announcements
@@ -44,7 +45,7 @@ DEFAULT_NOTICE = "1"
 """The version of the privacy notice that a new desk begins with."""
 
 
-class Desk(PeopleDesk):
+class Desk(PeopleDesk, VolunteerDesk):
     """One organisation's desk: the verbs, by noun. Made by :func:`open_desk`; close it, or use it in a ``with``.
 
     A noun's verbs are loaded at their first use: a command line that lists events waits for nothing else.

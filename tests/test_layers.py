@@ -61,10 +61,11 @@ ROOMS = {
         libraries=(*SQL, "cryptography"),
     ),
     "eventdesk.desk": Room(
-        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.people_desk"),
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.people_desk", "eventdesk.volunteer_desk"),
         libraries=(*SQL, "cryptography", "keyring"),  # it makes the first rows of a new desk
     ),
     "eventdesk.people_desk": Room(ours=("eventdesk.services",)),
+    "eventdesk.volunteer_desk": Room(ours=("eventdesk.services",)),
     # The sample organisation uses the desk as any caller would.
     "eventdesk.sample": Room(
         ours=(

@@ -22,6 +22,9 @@ from eventdesk.store import tables as t
 
 CHANGES = frozenset({"events"})
 
+STAFFING = "staffing"
+"""Where an event's stored rules keep those for its volunteers."""
+
 
 class Events:
     """The verbs of events.
@@ -319,8 +322,8 @@ def view(connection: sa.Connection, code: str, *, changes: bool = False) -> Even
 
 
 def rules_of(stored: Mapping[str, Any]) -> DoorRules:
-    """The rules of the door from their stored form."""
-    values = dict(stored)
+    """The rules of the door from their stored form, which holds the rules for an event's volunteers as well."""
+    values = {name: value for name, value in stored.items() if name != STAFFING}
     for key in ("doors_open", "doors_close"):
         if values.get(key):
             values[key] = datetime.fromisoformat(values[key])

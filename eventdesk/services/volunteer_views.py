@@ -1,9 +1,12 @@
 """What the verbs about volunteers answer with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from eventdesk.domain.age import AgeBand
+from eventdesk.domain.event import EventKind
 from eventdesk.domain.volunteer import Assigned, Response, Skill, Staffing, Vetting, Window
 from eventdesk.services.event_views import NOTHING, Changes
 
@@ -126,4 +129,94 @@ class RosterView:
     staffing: Staffing = field(repr=False)
     added: tuple[Assigned, ...] = ()
     removed: tuple[Assigned, ...] = ()
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class TrainingView:
+    """A training; ``volunteers`` are the ids of those who were there."""
+
+    id: str
+    title: str
+    day: date
+    minutes: int
+    leader: str
+    volunteers: tuple[str, ...]
+    revision: int
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class TemplateView:
+    """A template of shifts. ``built_in`` ones belong to the program; ``roles`` are those of its shifts, each once."""
+
+    name: str
+    kind: EventKind
+    built_in: bool
+    roles: tuple[str, ...]
+    shifts: int
+    changes: Changes = NOTHING
+
+
+class ShiftTrouble(StrEnum):
+    """What can be wrong with a shift itself."""
+
+    OUTSIDE_EVENT = "outside_event"
+    SLOT_MOVED = "slot_moved"
+    SLOT_GONE = "slot_gone"
+    ROOM_UNKNOWN = "room_unknown"
+    NOBODY_ABLE = "nobody_able"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True)
+class ShiftConflict:
+    """Something wrong or doubtful about a shift: its id and code, and ``values`` for the sentence ``rosters.shift_<trouble>``.
+    ``serious``: nobody can work it as it is."""
+
+    shift: str
+    code: str
+    trouble: ShiftTrouble
+    serious: bool
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportedPerson:
+    """The fate of one row of people: ``ok``, ``duplicate_of:R`` or ``rejected:CODE``; ``volunteer`` is the code in the event's
+    list, None for a row that was rejected. ``name`` is as the file has it. ``state`` says what taking it does: ``new`` (a
+    person the desk did not know), ``listed`` (known, new on this list), ``changed``, ``same``, and None where nothing."""
+
+    ref: str
+    fate: str
+    warnings: tuple[str, ...]
+    volunteer: str | None
+    name: str = field(default="", repr=False)
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class ImportedShift:
+    """The fate of one row of shifts: ``ok`` or ``rejected:CODE``, and the shift's code."""
+
+    ref: str
+    fate: str
+    code: str
+
+
+@dataclass(frozen=True)
+class VolunteerImport:
+    """What an import did, or would do. ``withdrawn`` are the codes of those who are missing from the file, ``freed`` counts
+    the assignments that went with them or with a shift that is missing; ``dropped`` are the codes of such shifts."""
+
+    event: str
+    rows: tuple[ImportedPerson, ...]
+    shift_rows: tuple[ImportedShift, ...]
+    shifts: tuple[str, ...]
+    counts: Mapping[str, int]
+    withdrawn: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    freed: int = 0
+    unknown_days: tuple[str, ...] = ()
+    dry: bool = False
     changes: Changes = NOTHING
