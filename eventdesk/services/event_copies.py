@@ -11,12 +11,12 @@ from eventdesk.domain.event import EventKind, EventState, SlotKind, make_code, m
 from eventdesk.domain.registration import CallReason
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange.recurrence import occurrences
-from eventdesk.services import calls
+from eventdesk.services import calls, rows
 from eventdesk.services.event_finding import find
 from eventdesk.services.typed import aware, plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
-from eventdesk.store.family_tables import place_limit
+from eventdesk.store.family_tables import place_limit, price, question
 from eventdesk.store.unit import Unit
 
 MOST_OCCURRENCES = 200
@@ -41,10 +41,10 @@ def insert(unit: Unit, zone: ZoneInfo, values: Mapping[str, Any], *, code: str |
 
 
 def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime, code: str | None = None, **given: Any) -> str:
-    """Writes a copy of an event that starts at ``start``: its slots, limits, tasks, planned money, rules and emergency plan at the
-    same distance from the start by the clock on the wall, so that ten o'clock stays ten o'clock over a change to summer
-    time, and as long as it was. Registrations, what was spent and what was done stay with the original. ``given`` replaces
-    columns. Its code.
+    """Writes a copy of an event that starts at ``start``: its slots, limits, prices, questions, tasks, planned money, rules and
+    emergency plan at the same distance from the start by the clock on the wall, so that ten o'clock stays ten o'clock over
+    a change to summer time, and as long as it was. Registrations, answers, what was spent and what was done stay with the
+    original. ``given`` replaces columns. Its code.
     """
     source, start = find(unit.connection, source_code), aware(start, field="start")
     shift = Shift(source.start, start, zone)
@@ -64,17 +64,17 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
             row["start"], row["end"] = shift.span(slot.start, slot.end)
         unit.execute(t.slot.insert(), row)
         unit.put("slot", plain(row), event=event)
-    for table, forgotten in ((p.task, {"done_at": None}), (p.budget_line, {"actual_fen": None})):
-        for line in unit.execute(sa.select(table).where(table.c.event == source.id).order_by(table.c.position)).all():
-            row = dict(line._mapping) | {"id": unit.new_id(), "event": event, "revision": 1} | forgotten
-            unit.execute(table.insert(), row)
-            unit.put(table.name, plain(row), event=event)
+    for table, forgotten in ((p.task, {"done_at": None}), (p.budget_line, {"actual_fen": None}), (price, {}), (question, {})):
+        order = table.c.position if "position" in table.c else table.c.id
+        for line in unit.execute(sa.select(table).where(table.c.event == source.id).order_by(order, table.c.id)).all():
+            rows.add(unit, table, _anew(line, event) | forgotten, event=event)
     for limit in unit.execute(sa.select(place_limit).where(place_limit.c.event == source.id).order_by(place_limit.c.id)).all():
-        row = dict(limit._mapping) | {"id": unit.new_id(), "event": event, "revision": 1}
-        row["subject"] = slots.get(limit.subject, limit.subject)
-        unit.execute(place_limit.insert(), row)
-        unit.put("place_limit", plain(row), event=event)
+        rows.add(unit, place_limit, _anew(limit, event) | {"subject": slots.get(limit.subject, limit.subject)}, event=event)
     return made
+
+
+def _anew(row: Any, event: str) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name != "id"} | {"event": event}
 
 
 def starts_of(rule: str, first: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -41,8 +41,8 @@ class Events:
     ) -> EventView:  # fmt: skip
         """A new event, draft. Times are aware; the code is made from date and title when none is given.
 
-        With ``template`` (an event's code) it has that one's slots, tasks, budget, rules and emergency plan as well, at
-        the same distance from its start; what is given here goes before what the template says.
+        With ``template`` (an event's code) it has that one's slots, limits, prices, questions, tasks, budget, rules and emergency plan
+        as well, at the same distance from its start; what is given here goes before what the template says.
         """
         from eventdesk.services.event_copies import copy_event, insert
 
