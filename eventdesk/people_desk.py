@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from eventdesk.services.consents import Consents
     from eventdesk.services.duplicates import Duplicates
     from eventdesk.services.families import Families
+    from eventdesk.services.family_people import FamilyPeople
     from eventdesk.services.family_profile import FamilyProfiles
     from eventdesk.services.follow_ups import FollowUps
     from eventdesk.services.growth import GrowthFigures
@@ -97,6 +98,13 @@ class PeopleDesk:
         from eventdesk.services.families import Families
 
         return Families(self._house)
+
+    @cached_property
+    def family_people(self) -> "FamilyPeople":
+        """The verbs of who belongs to a family."""
+        from eventdesk.services.family_people import FamilyPeople
+
+        return FamilyPeople(self._house)
 
     @cached_property
     def profiles(self) -> "FamilyProfiles":

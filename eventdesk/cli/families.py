@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from eventdesk.cli import family_edits, family_merges, privacy
+from eventdesk.cli import family_edits, family_merges, family_people, privacy
 from eventdesk.cli.console import Console
 from eventdesk.cli.family_lines import document, one_line, people_document
 from resources.words import Words
@@ -23,7 +23,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     show = actions.add_parser("show", parents=[common], help=words("help.families_show"), epilog="eventdesk families show ID")
     show.add_argument("family", metavar="ID")
     show.set_defaults(run=_show)
-    for more in (family_edits, family_merges):
+    for more in (family_edits, family_people, family_merges):
         more.add_actions(actions, common, words)
     privacy.add_erase(actions, common, words)
 

@@ -27,10 +27,7 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
     edit.add_argument("--district", metavar="TEXT", help=words("families.cli_arg_district"))
     edit.add_argument("--notes", metavar="TEXT")
     edit.add_argument("--person", metavar="PERSON", help=words("families.cli_person"))
-    for name in PERSON:
-        choices = {"sex": ("", *Sex), "relation": ("", *Relation)}.get(name)
-        known = "help.arg_" if name in ("phone", "relation") else "families.cli_arg_"
-        edit.add_argument(f"--{name}", choices=choices, metavar=None if choices else "TEXT", help=words(known + name))
+    add_person_fields(edit, words)
     for name, run in (("tag", _tag), ("untag", _untag)):
         one = action(name, f"{name} ID volunteer", run)
         one.add_argument("family", metavar="ID")
@@ -67,40 +64,55 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
     listed.add_argument("--all", action="store_true", help=words("families.cli_all"))
 
 
-def _edit(args: argparse.Namespace, console: Console) -> int:
+def add_person_fields(parser: argparse.ArgumentParser, words: Words) -> None:
+    """Adds an option for each field of a person."""
+    for name in PERSON:
+        choices = {"sex": ("", *Sex), "relation": ("", *Relation)}.get(name)
+        known = "help.arg_" if name in ("phone", "relation") else "families.cli_arg_"
+        parser.add_argument(f"--{name}", choices=choices, metavar=None if choices else "TEXT", help=words(known + name))
+
+
+def person_fields(args: argparse.Namespace) -> dict[str, Any]:
+    """The fields of a person that were given, as the desk takes them."""
     given = {name: getattr(args, name) for name in PERSON if getattr(args, name) is not None}
+    if given.get("birthdate"):
+        given["birthdate"] = day(given["birthdate"], "--birthdate")
+    return given
+
+
+def _edit(args: argparse.Namespace, console: Console) -> int:
+    given = person_fields(args)
     about_family = args.district is not None or args.notes is not None
     # One thing at a time: what fails has changed nothing.
     if bool(given) is (args.person is None) or (given and about_family) or not (given or about_family):
         from eventdesk.errors import WrongUsage
 
         raise WrongUsage(field="--person" if given or args.person else "--notes")
-    if given.get("birthdate"):
-        given["birthdate"] = day(given["birthdate"], "--birthdate")
     with console.open() as desk:
         if given:
             view = desk.profiles.change_person(args.person, family=args.family, **given)
         else:
             view = desk.profiles.change(args.family, district=args.district, notes=args.notes)
         zone = desk.zone
-    return _print(view, zone, console)
+    return print_family(view, zone, console)
 
 
 def _tag(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        return _print(desk.profiles.tag(args.family, args.name, kind=_kind(args)), desk.zone, console)
+        return print_family(desk.profiles.tag(args.family, args.name, kind=_kind(args)), desk.zone, console)
 
 
 def _untag(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        return _print(desk.profiles.untag(args.family, args.name, kind=_kind(args)), desk.zone, console)
+        return print_family(desk.profiles.untag(args.family, args.name, kind=_kind(args)), desk.zone, console)
 
 
 def _kind(args: argparse.Namespace) -> str:
     return "interest" if args.interest else "tag"
 
 
-def _print(view: Any, zone: Any, console: Console) -> int:
+def print_family(view: Any, zone: Any, console: Console) -> int:
+    """A family as its verbs answer."""
     console.document(document(view, zone))
     console.show(one_line(view.people))
     console.show("  " + "  ".join(filter(None, (view.district, *view.tags, *view.interests))))

@@ -133,7 +133,7 @@ class FamilyProfiles:
         self._house.require(Right.REGISTRATIONS)
         whole = self._house.actor.may(Right.UNMASK)
         with self._house.writing(Right.REGISTRATIONS, "unmasked") as unit:
-            row = _find_person(unit.connection, person)
+            row = find_person(unit.connection, person)
             if whole:
                 unit.put("audit.unmasked", {"what": "families.person", "count": 1})
                 unit.commit(subject=row.family, what="families.person", count=1)
@@ -150,51 +150,50 @@ class FamilyProfiles:
         :class:`NotFound` ``person_not_found`` where the person is not one of ``family``, if that is given.
         """
         with self._house.writing(Right.REGISTRATIONS, "person.changed") as unit:
-            row = _find_person(unit.connection, person)
+            row = find_person(unit.connection, person)
             if family is not None and row.family != find_family(unit.connection, family).id:
                 raise NotFound("person_not_found", person=person)
             if stamp is not None and stamp != stamp_of(row):
                 raise Conflict("person_changed")
-            values = self._checked(Role(row.role), fields)
+            values = checked_person(Role(row.role), fields, today=self._today())
             differs = {key: value for key, value in values.items() if row._mapping[key] != value}
             if differs:
-                _still_known(dict(row._mapping) | differs)
+                still_known(dict(row._mapping) | differs)
                 write_person(unit, row, differs)
                 unit.commit(subject=row.family, fields=sorted(differs))
         return self._shown(row.family)
 
-    def _checked(self, role: Role, fields: Mapping[str, Any]) -> dict[str, Any]:
-        unknown = set(fields) - set(_EDITABLE)
-        if unknown:
-            raise TypeError(f"no such fields: {sorted(unknown)}")
-        values: dict[str, Any] = {}
-        for key, value in fields.items():
-            if key in ("phone", "phone2"):
-                number, kind = phone_of(str(value or ""))
-                values |= {key: number} if key == "phone2" else {"phone": number, "phone_type": kind}
-            elif key == "birthdate":
-                values |= dict.fromkeys(_BIRTH) | {"birthdate": self._born(value)}
-            elif key == "sex":
-                values[key] = Sex(value).value if value else None
-            elif key == "relation":
-                values[key] = Relation(value).value if value else None
-            elif key == "email":
-                values[key] = _email(value)
-            else:
-                values[key] = _text(value, key)
-        if not role.is_child and (values.get("birthdate") or values.get("sex")):
-            raise InvalidInput("children_only", field="birthdate" if values.get("birthdate") else "sex")
-        return values
-
-    def _born(self, day: date | None) -> date | None:
-        if day is not None and day > self._house.clock.now().astimezone(self._house.zone).date():
-            raise InvalidInput("birth_in_future", field="birth")
-        return day
-
     def _shown(self, family: str) -> FamilyView:
-        day = self._house.clock.now().astimezone(self._house.zone).date()
         with self._house.store.reading() as connection:
-            return replace(profile_of(connection, family, day=day, unmasked=False), changes=CHANGES)
+            return replace(profile_of(connection, family, day=self._today(), unmasked=False), changes=CHANGES)
+
+    def _today(self) -> date:
+        return self._house.clock.now().astimezone(self._house.zone).date()
+
+
+def checked_person(role: Role, fields: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """Fields of a person as somebody typed them, as they are kept; :class:`InvalidInput` names the one that can't be."""
+    unknown = set(fields) - set(_EDITABLE)
+    if unknown:
+        raise TypeError(f"no such fields: {sorted(unknown)}")
+    values: dict[str, Any] = {}
+    for key, value in fields.items():
+        if key in ("phone", "phone2"):
+            number, kind = phone_of(str(value or ""))
+            values |= {key: number} if key == "phone2" else {"phone": number, "phone_type": kind}
+        elif key == "birthdate":
+            values |= dict.fromkeys(_BIRTH) | {"birthdate": _born(value, today)}
+        elif key == "sex":
+            values[key] = Sex(value).value if value else None
+        elif key == "relation":
+            values[key] = Relation(value).value if value else None
+        elif key == "email":
+            values[key] = _email(value)
+        else:
+            values[key] = _text(value, key)
+    if not role.is_child and (values.get("birthdate") or values.get("sex")):
+        raise InvalidInput("children_only", field="birthdate" if values.get("birthdate") else "sex")
+    return values
 
 
 def change_family(unit: Unit, row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,11 +226,18 @@ def stamp_of(row: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _find_person(connection: sa.Connection, person: str) -> Any:
+def find_person(connection: sa.Connection, person: str) -> Any:
+    """The row of a person; :class:`NotFound` without one."""
     row = connection.execute(sa.select(t.person).where(t.person.c.id == person)).first()
     if row is None:
         raise NotFound("person_not_found", person=person)
     return row
+
+
+def _born(day: date | None, today: date) -> date | None:
+    if day is not None and day > today:
+        raise InvalidInput("birth_in_future", field="birth")
+    return day
 
 
 def _tag_query(values: Mapping[str, str]) -> Any:
@@ -262,7 +268,7 @@ def _email(value: object) -> str | None:
     return text
 
 
-def _still_known(row: Mapping[str, Any]) -> None:
+def still_known(row: Mapping[str, Any]) -> None:
     """Somebody of whom nothing is left that they are known by could never be found again."""
     if row["role"] != Role.ADULT.value and not any(row[key] for key in ("name", "nickname", "phone", "birthdate", "birth_text")):
         raise InvalidInput("person_unknown", field="name")

@@ -76,6 +76,18 @@ def test_what_is_written_down(line: Line) -> None:
     assert line("families", "edit", family, "--phone", "1")[0] == 2
 
 
+def test_somebody_joins_and_is_taken_out(line: Line) -> None:
+    family = line.register("CAMP", "13800001234", "周予安")
+    made = line.json("add-person", family, "--role", "child", "--nickname", "米粒", "--birthdate", "2024-01-02")
+    assert [child["nickname"] for child in made["children"]] == [None, "米粒"]
+    first = made["children"][0]["person"]
+    code, out, _ = line("families", "remove-person", family, first)
+    assert (code, "1 registration still counts" in out) == (0, True)
+    assert [child["nickname"] for child in line.json("show", family)["children"]] == ["米粒"]
+    code, _, err = line("families", "add-person", family, "--role", "child", "--birthdate", "2124-01-02")
+    assert (code, "birth" in err.lower()) == (1, True)
+
+
 def test_two_become_one_and_two_again(line: Line) -> None:
     kept, gone = line.register("CAMP", "13800001234", "周予安"), line.register("FAIR", "13800002134", "周雨安")
     (found,) = line.json("duplicates")

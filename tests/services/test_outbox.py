@@ -73,7 +73,7 @@ class Replica:
         special: dict[str, Callable[[dict[str, Any]], None]] = {
             "family": self._family, "registration": self._registration,
             "import.undone": self._undone, "family.changed": self._family_changed, "family.erased": self._erased,
-            **{f"{name}.removed": self._removed(name) for name in ("event", "slot", *PLANNED, *ABOUT_FAMILIES)},
+            **{f"{name}.removed": self._removed(name) for name in ("event", "slot", "person", *PLANNED, *ABOUT_FAMILIES)},
         }  # fmt: skip
         if kind in special:
             special[kind](body)

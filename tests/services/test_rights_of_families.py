@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from eventdesk.desk import Desk
+from eventdesk.domain.family import Role
 from eventdesk.domain.message import Channel, Outcome, Purpose
 from eventdesk.domain.right import OperatorRole
 from eventdesk.exchange.mail import MailServer, Security
 from eventdesk.services.duplicates import Duplicates
 from eventdesk.services.families import Families
+from eventdesk.services.family_people import FamilyPeople
 from eventdesk.services.family_profile import FamilyProfiles
 from eventdesk.services.follow_ups import FollowUps
 from eventdesk.services.growth import GrowthFigures
@@ -62,6 +64,7 @@ def ground(fair: Desk, register: Register, tmp_path: Path) -> Ground:
     held = fair.memberships.join(family, "金", since=DAY)
     follow_up = fair.follow_ups.add(family, "回电话").id
     removed = {
+        "person": fair.family_people.remove(fair.family_people.add(family, role=Role.CHILD, name="x").people[-1].id),
         "level": fair.memberships.remove_level("银"),
         "membership": fair.memberships.remove(fair.memberships.join(other, "金", since=DAY).id),
         "follow_up": fair.follow_ups.remove(fair.follow_ups.add(other, "x").id),
@@ -94,6 +97,11 @@ PROFILES: Verbs = {
     "districts": (ALL, lambda g: g.desk.profiles.districts()),
     "form": (KEEPERS, lambda g: g.desk.profiles.form(g.person)),
     "change_person": (KEEPERS, lambda g: g.desk.profiles.change_person(g.person, name="x")),
+}
+PEOPLE: Verbs = {
+    "add": (KEEPERS, lambda g: g.desk.family_people.add(g.family, role=Role.CHILD, name="x")),
+    "remove": (KEEPERS, lambda g: g.desk.family_people.remove(g.person)),
+    "put_back": (KEEPERS, lambda g: g.desk.family_people.put_back(g.removed["person"])),
 }
 MEMBERSHIPS: Verbs = {
     "levels": (ALL, lambda g: g.desk.memberships.levels()),
@@ -165,8 +173,8 @@ MAILING: Verbs = {
     "send": (KEEPERS, lambda g: g.desk.mailing.send(g.mail, Folder(g.folder), ZH)),
 }  # fmt: skip
 NOUNS: dict[type, Verbs] = {
-    Families: FAMILIES, FamilyProfiles: PROFILES, Memberships: MEMBERSHIPS, FollowUps: FOLLOW_UPS, Duplicates: DUPLICATES,
-    Merges: MERGES, GrowthFigures: GROWTH, Messages: MESSAGES, Invitations: INVITATIONS, Mailing: MAILING,
+    Families: FAMILIES, FamilyProfiles: PROFILES, FamilyPeople: PEOPLE, Memberships: MEMBERSHIPS, FollowUps: FOLLOW_UPS,
+    Duplicates: DUPLICATES, Merges: MERGES, GrowthFigures: GROWTH, Messages: MESSAGES, Invitations: INVITATIONS, Mailing: MAILING,
 }  # fmt: skip
 
 
