@@ -1,12 +1,14 @@
 """Which field each column of a sheet holds: headings first, then what stands around and under them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from eventdesk.errors import InvalidInput
+from eventdesk.exchange.answers import field_of, question_headed
 from eventdesk.exchange.headings import Heading, Kind, clean_heading, read_heading
+from eventdesk.exchange.plan import QuestionChoice
 from eventdesk.exchange.values.birth import read_birth
 from eventdesk.exchange.values.phone import read_phone
 from eventdesk.exchange.values.slots import SlotBook
@@ -17,7 +19,8 @@ IGNORED = "ignored"
 MOST_PEOPLE = 9
 _FIELD = re.compile(
     r"ignored|slots|notes|photo_consent|meta\.(?:seq|submitted_at)|headcount\.(?:text|adults|children)|slots\[[^\]]+\]|"
-    r"guardians\[\d\]\.(?:name|surname|phone|phone2|relation)|children\[(?:\d|\*)\]\.(?:name|surname|nickname|sex|birthdate|allergies)"
+    r"guardians\[\d\]\.(?:name|surname|phone|phone2|relation)|children\[(?:\d|\*)\]\.(?:name|surname|nickname|sex|birthdate|allergies)|"
+    r"answers\[[a-z][a-z0-9_]*\]"
 )
 _REPEATABLE = re.compile(r"ignored|slots")
 _PLAIN_FIELDS = {
@@ -30,6 +33,7 @@ _PLAIN_FIELDS = {
     Kind.CHILDREN: "headcount.children",
 }
 _PER_CHILD = (Kind.NICKNAME, Kind.SEX, Kind.BIRTH, Kind.ALLERGIES)
+_LESS_THAN_QUESTIONS = (IGNORED, "notes")
 _MOSTLY = 0.6
 _SHARED_ROWS = 4
 
@@ -63,7 +67,9 @@ class Assignment:
         return name in self.fields.values()
 
 
-def assign_fields(columns: list[Column], book: SlotBook, *, respondent_nickname: bool) -> Assignment:
+def assign_fields(
+    columns: list[Column], book: SlotBook, *, respondent_nickname: bool, questions: Sequence[QuestionChoice] = ()
+) -> Assignment:
     """Guesses the fields. ``respondent_nickname``: a bare 昵称 is that of the person who filled the form in."""
     result = Assignment()
     readings = {c.position: read_heading(c.heading, c.group) for c in columns}
@@ -79,6 +85,7 @@ def assign_fields(columns: list[Column], book: SlotBook, *, respondent_nickname:
         _give_first(usable, readings, kind, result)
     _give_by_values(usable, readings, result)
     _spread_allergies(result, usable, readings)
+    _give_questions(usable, questions, result)
     return result
 
 
@@ -260,11 +267,24 @@ def _spread_allergies(result: Assignment, columns: list[Column], readings: dict[
         result.give(found[0].position, "children[*].allergies", 0.9)
 
 
-def override(columns: list[Column], result: Assignment, wanted: Mapping[str, str]) -> Assignment:
+def _give_questions(columns: list[Column], questions: Sequence[QuestionChoice], result: Assignment) -> None:
+    """A heading that repeats one of the event's questions answers it, unless the column is needed to know people, slots or
+    consent by."""
+    for column in columns:
+        question = question_headed(column.heading, questions)
+        free = result.fields[column.position] in _LESS_THAN_QUESTIONS or result.confidence[column.position] < _MOSTLY
+        if question is not None and free and not result.taken(field_of(question)):
+            result.give(column.position, field_of(question), 0.95)
+
+
+def override(
+    columns: list[Column], result: Assignment, wanted: Mapping[str, str], *, questions: Collection[QuestionChoice] = ()
+) -> Assignment:
     """The guess with what a person has set: by column letter or by heading. Raises :class:`InvalidInput` for what doesn't exist."""
     chosen: dict[int, str] = {}
+    asked = {field_of(question) for question in questions}
     for key, name in wanted.items():
-        if _FIELD.fullmatch(name) is None:
+        if _FIELD.fullmatch(name) is None or (name.startswith("answers[") and name not in asked):
             raise InvalidInput("mapping_field_unknown", field=name)
         positions = [c.position for c in columns if column_letter(c.position) == key.strip().upper()]
         if not positions:

@@ -1,10 +1,13 @@
 """One row of a registration file, read: people, answers, warnings, and why it can't be taken."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from eventdesk.domain.question import Answer
+from eventdesk.exchange.answers import read_answers
 from eventdesk.exchange.plan import ImportContext, PlannedChild, PlannedGuardian, RowPreview
 from eventdesk.exchange.values.ages import months_between
 from eventdesk.exchange.values.birth import Birth, read_birth
@@ -115,6 +118,7 @@ class Entry:
     preview: RowPreview
     one_child_a_row: bool
     names_all: bool = True
+    answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)
 
     @property
     def phone(self) -> str:
@@ -151,13 +155,14 @@ class RowReader:
         consent_cell = self._at(row, layout.plain.get("photo_consent"))
         consent, unclear = read_consent(consent_cell)
         notes_cell = self._at(row, layout.plain.get("notes"))
-        warnings.extend(_blemishes(row))
+        answers, doubtful = read_answers(row, layout.plain, self._context.questions)
+        warnings.extend([*doubtful, *_blemishes(row)])
         return Entry(
             ref=ref, sheet=sheet, number=number, order=order, guardians=guardians, children=children, headcount=headcount,
             slots=slots, consent=consent, consent_said=bool(unclear) or consent is not None, notes=free_text(notes_cell),
             submitted_at=submitted, warnings=tuple(dict.fromkeys([*warnings, *unclear])),
             reasons=tuple(code for code in REJECT_ORDER if code in reasons) if reasons else (), preview=self._preview(row),
-            one_child_a_row=layout.one_child_a_row,
+            one_child_a_row=layout.one_child_a_row, answers=answers,
         )  # fmt: skip
 
     @staticmethod

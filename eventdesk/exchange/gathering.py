@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from eventdesk.domain.question import Answer
 from eventdesk.exchange.entries import Entry
 from eventdesk.exchange.plan import PlannedChild, PlannedFamily, PlannedGuardian, PlannedRow
 from eventdesk.exchange.values.headcount import Headcount
@@ -22,6 +23,7 @@ class _Family:
     consent: bool | None = None
     consent_said: bool = False
     notes: str | None = None
+    answers: dict[str, Answer] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     grew: bool = False
 
@@ -110,6 +112,7 @@ def _add(family: _Family, entry: Entry, *, repeats: bool, slot_order: Sequence[s
     if entry.notes:
         keep = joins and family.notes and entry.notes not in family.notes
         family.notes = f"{family.notes}\n{entry.notes}" if keep else entry.notes
+    family.answers |= entry.answers
     family.entries.append(entry)
 
 
@@ -161,4 +164,5 @@ def _finished(family: _Family) -> PlannedFamily:
         guardians=tuple(family.guardians), children=tuple(family.children), adults=adults, children_count=children,
         slots=family.slots, photo_consent=family.consent, notes=family.notes,
         refs=tuple(entry.ref for entry in family.entries), submitted_at=first.submitted_at,
+        answers=family.answers,
     )  # fmt: skip

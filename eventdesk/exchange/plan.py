@@ -4,8 +4,11 @@ The plan holds a fate for every data row and the families that result from all r
 what the desk already holds and doesn't decide capacity; the import service does both afterwards.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from eventdesk.domain.question import Answer, QuestionKind
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,16 @@ class SlotChoice:
 
     code: str
     title: str
+
+
+@dataclass(frozen=True)
+class QuestionChoice:
+    """One of the event's own questions: its ``key`` as fields name it, its ``text`` as a heading may repeat it."""
+
+    key: str
+    text: str
+    kind: QuestionKind
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class ImportContext:
     slots: tuple[SlotChoice, ...] = ()
     default_slot: str | None = None
     hard_max_age_years: int = 18
+    questions: tuple[QuestionChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class PlannedChild:
 @dataclass(frozen=True)
 class PlannedFamily:
     """One registration: all accepted rows with one phone. ``refs`` are those rows in order of
-    submission, so the first one holds the place in the queue."""
+    submission, so the first one holds the place in the queue. ``answers`` are to the event's own questions, by their keys."""
 
     guardians: tuple[PlannedGuardian, ...]
     children: tuple[PlannedChild, ...]
@@ -119,6 +133,7 @@ class PlannedFamily:
     notes: str | None
     refs: tuple[str, ...]
     submitted_at: datetime | None
+    answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

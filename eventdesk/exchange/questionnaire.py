@@ -1,6 +1,6 @@
 """The plan of an import from a workbook: which table, which columns, and what becomes of every row. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -18,6 +18,7 @@ from eventdesk.exchange.plan import (
     PlannedFamily,
     PlannedGuardian,
     PlannedRow,
+    QuestionChoice,
     RowPreview,
     SlotChoice,
 )
@@ -28,8 +29,8 @@ from eventdesk.exchange.values.text import is_nothing, raw_text, without_control
 from eventdesk.exchange.workbook import Sheet, Workbook
 
 __all__ = [
-    "ColumnGuess", "ImportContext", "ImportPlan", "PlannedChild", "PlannedFamily", "PlannedGuardian", "PlannedRow", "RowPreview",
-    "SlotChoice", "plan_import",
+    "ColumnGuess", "ImportContext", "ImportPlan", "PlannedChild", "PlannedFamily", "PlannedGuardian", "PlannedRow", "QuestionChoice",
+    "RowPreview", "SlotChoice", "plan_import",
 ]  # fmt: skip
 
 GivenMapping = Mapping[str, Mapping[str, str]]
@@ -75,7 +76,7 @@ def plan_import(
         empty = all(is_nothing(cell) for s in candidates for row in s.rows for cell in row)
         raise UnreadableFile("file_no_rows" if empty else "file_no_known_column", file=workbook.file)
     source = detect_source(found)
-    readings = [_read_sheet(s, t, source, book, mapping.get(s.name, {})) for s, t in found]
+    readings = [_read_sheet(s, t, source, book, mapping.get(s.name, {}), context.questions) for s, t in found]
     readings = [r for r in readings if r.layout.names_families] or readings
     entries = _entries(readings, context, book, date1904=workbook.date1904)
     if not entries:
@@ -103,7 +104,9 @@ def _candidates(workbook: Workbook, sheet: str | None) -> list[Sheet]:
     return chosen
 
 
-def _read_sheet(sheet: Sheet, table: Table, source: str, book: SlotBook, wanted: Mapping[str, str]) -> _Reading:
+def _read_sheet(
+    sheet: Sheet, table: Table, source: str, book: SlotBook, wanted: Mapping[str, str], questions: Sequence[QuestionChoice]
+) -> _Reading:
     sampled = sheet.rows[table.first : table.first + _SAMPLED_ROWS]
     columns = [
         Column(
@@ -113,9 +116,9 @@ def _read_sheet(sheet: Sheet, table: Table, source: str, book: SlotBook, wanted:
         for position, (heading, group) in enumerate(table.headings)
         if heading or any(position < len(row) and not is_nothing(row[position]) for row in sampled)
     ]  # fmt: skip
-    assignment = assign_fields(columns, book, respondent_nickname=source in _RESPONDENT_NICKNAME)
+    assignment = assign_fields(columns, book, respondent_nickname=source in _RESPONDENT_NICKNAME, questions=questions)
     if wanted:
-        assignment = override(columns, assignment, wanted)
+        assignment = override(columns, assignment, wanted, questions=questions)
     units = {c.position: unit for c in columns for unit in [age_unit(c.heading)] if unit}
     layout = Layout.of(assignment.fields, assignment.roles, book.find(sheet.name) if sheet.name != "csv" else None, units)
     return _Reading(sheet, table, columns, assignment, layout)
