@@ -1,0 +1,142 @@
+"""Intervals of means: Student's distribution against SciPy, bootstraps against plain drawing and against exact distributions."""
+
+from collections.abc import Callable
+from math import isclose
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import special, stats
+
+from eventdesk.domain import statistics_means as m
+from eventdesk.domain.statistics import Interval
+
+FEW = settings(max_examples=60, deadline=None)
+values = st.lists(st.integers(1, 5).map(float), min_size=2, max_size=40)
+
+
+@FEW
+@given(st.floats(0.001, 0.999), st.one_of(st.integers(1, 5000), st.floats(0.5, 300)))
+def test_student_is_that_of_scipy(share: float, freedom: float) -> None:
+    assert isclose(m.student_quantile(share, freedom), stats.t.ppf(share, freedom), rel_tol=1e-8, abs_tol=1e-8)
+
+
+@pytest.mark.parametrize(("share", "freedom"), [(0, 5), (1, 5), (0.5, 0)])
+def test_no_such_quantile(share: float, freedom: float) -> None:
+    with pytest.raises(ValueError):
+        m.student_quantile(share, freedom)
+
+
+@FEW
+@given(st.floats(0, 1), st.floats(0.1, 200), st.floats(0.1, 200))
+def test_the_beta_share_is_that_of_scipy(x: float, a: float, b: float) -> None:
+    assert isclose(m.beta_share(x, a, b), special.betainc(a, b, x), rel_tol=1e-9, abs_tol=1e-12)
+
+
+@FEW
+@given(st.lists(st.tuples(st.integers(1, 5).map(float), st.integers(1, 5).map(float)), min_size=2, max_size=40))
+def test_a_paired_change_is_students(pairs: list[tuple[float, float]]) -> None:
+    before, after = zip(*pairs, strict=True)
+    found = m.paired_change(pairs)
+    changes = np.array(after) - np.array(before)
+    assert found.n == len(pairs) and found.interval is not None
+    assert isclose(found.mean or 0, changes.mean(), abs_tol=1e-12)
+    if changes.std() > 1e-9:
+        expected = stats.ttest_rel(after, before).confidence_interval(0.95)
+        assert isclose(found.interval.low, expected.low, abs_tol=1e-8)
+        assert isclose(found.interval.high, expected.high, abs_tol=1e-8)
+    else:
+        assert found.interval == Interval(changes[0], changes[0])
+
+
+def test_a_change_of_few() -> None:
+    assert m.paired_change([]) == m.Change(0, None, None)
+    assert m.paired_change([(3, 5)]) == m.Change(1, 2.0, None)
+
+
+@pytest.mark.filterwarnings("ignore:Precision loss")  # SciPy's own, where all answers of one side are alike
+@FEW
+@given(values, values)
+def test_the_difference_of_means_is_welchs(first: list[float], second: list[float]) -> None:
+    found = m.mean_difference(first, second)
+    assert found is not None
+    if np.std(first) + np.std(second) > 0:
+        expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
+        assert isclose(found.low, expected.low, abs_tol=1e-7) and isclose(found.high, expected.high, abs_tol=1e-7)
+    else:
+        assert found == Interval(first[0] - second[0], first[0] - second[0])
+    assert m.mean_difference(first[:1], second) is None
+
+
+def test_a_bootstrap_of_one_answer_each_follows_its_binomial() -> None:
+    """Of two answers the resampled number of one is binomial: its quantiles are known."""
+    families = [(5, 1)] * 60 + [(4, 1)] * 40
+    found = m.bootstrap_mean(families)
+    assert found is not None
+    low, high = stats.binom.ppf([0.025, 0.975], 100, 0.6)
+    assert isclose(found.low, 4 + low / 100, abs_tol=0.0101) and isclose(found.high, 4 + high / 100, abs_tol=0.0101)
+
+
+def test_a_bootstrap_draws_families_and_not_answers() -> None:
+    """Families whose answers are all alike: drawing answers would promise twice the certainty."""
+    families = [(5 * 4, 4)] * 15 + [(2 * 4, 4)] * 15
+    found = m.bootstrap_mean(families)
+    random = np.random.default_rng(1)
+    sums, counts = np.array(families).T
+    drawn = random.integers(0, 30, (20_000, 30))
+    expected = np.percentile(sums[drawn].sum(1) / counts[drawn].sum(1), [2.5, 97.5])
+    assert found is not None
+    assert isclose(found.low, expected[0], abs_tol=0.06) and isclose(found.high, expected[1], abs_tol=0.06)
+    alone = m.bootstrap_mean([(5, 1)] * 60 + [(2, 1)] * 60)
+    assert alone is not None and alone.high - alone.low < 0.6 * (found.high - found.low)
+
+
+def test_a_bootstrap_of_unequal_families_agrees_with_plain_drawing() -> None:
+    source = Random(4)
+    families = [(sum(source.randint(1, 5) for _ in range(n)), n) for n in (source.randint(1, 3) for _ in range(90))]
+    sums, counts = np.array(families).T
+    drawn = np.random.default_rng(2).integers(0, 90, (20_000, 90))
+    expected = np.percentile(sums[drawn].sum(1) / counts[drawn].sum(1), [2.5, 97.5])
+    found = m.bootstrap_mean(families)
+    assert found is not None
+    assert isclose(found.low, expected[0], abs_tol=0.02) and isclose(found.high, expected[1], abs_tol=0.02)
+
+
+def test_a_bootstrap_knows_no_order_and_no_chance() -> None:
+    families = [(value, 1) for value in (1, 2, 3, 4, 5) for _ in range(value)]
+    assert m.bootstrap_mean(families, draws=500) == m.bootstrap_mean(reversed(families), draws=500)
+
+
+def test_no_interval_under_ten_answers() -> None:
+    assert m.bootstrap_mean([(4, 1)] * 9) is None
+    assert m.bootstrap_mean([(4, 1)] * 10, draws=50) == Interval(4, 4)
+    assert m.bootstrap_mean([(9, 2)] * 5, draws=50) == Interval(4.5, 4.5)
+    assert m.bootstrap_mean([(0, 0)] * 50) is None
+
+
+@pytest.mark.parametrize(
+    ("n", "times", "among"), [(1, 1, 3), (7, 5, 7), (40, 1, 2), (300, 299, 1000), (25, 0, 4), (25, 4, 4)]
+)
+def test_a_binomial_is_one(n: int, times: int, among: int) -> None:
+    bits = Random(n).getrandbits
+    drawn = [m._binomial(bits, n, times, among) for _ in range(4_000)]
+    chance = times / among
+    if chance in (0, 1):
+        assert set(drawn) == {round(n * chance)}
+        return
+    middle, spread = n * chance, (n * chance * (1 - chance)) ** 0.5
+    assert abs(np.mean(drawn) - middle) < 5 * spread / 4_000**0.5
+    assert isclose(np.var(drawn), spread**2, rel_tol=0.15)
+    assert stats.kstest(np.array(drawn) + np.random.default_rng(0).random(4_000), _smoothed(n, chance)).pvalue > 1e-4
+
+
+def _smoothed(n: int, chance: float) -> Callable[[np.ndarray], np.ndarray]:
+    """The distribution of a binomial number plus a uniform one, which is continuous."""
+
+    def cdf(x: np.ndarray) -> np.ndarray:
+        whole = np.floor(x)
+        return stats.binom.cdf(whole - 1, n, chance) + (x - whole) * stats.binom.pmf(whole, n, chance)
+
+    return cdf
