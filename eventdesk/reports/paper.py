@@ -12,6 +12,9 @@ from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import load_palette
 from eventdesk.reports.wrapping import cut, wrapped
 
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+"""What a reader of the file is told: a voice that reads it aloud must know the language."""
+
 _CAP = 0.36
 """How much of a letter's size stands above and below the middle of its capitals."""
 
@@ -22,9 +25,12 @@ class Paper:
     Every text is cleaned of what the shipped typeface lacks before it is measured or drawn.
     """
 
-    def __init__(self, file: BinaryIO, size: tuple[float, float], *, title: str, author: str, subject: str) -> None:
+    def __init__(
+        self, file: BinaryIO, size: tuple[float, float], *, title: str, author: str, subject: str, language: str | None = None
+    ) -> None:  # fmt: skip
         register_fonts()
-        self._canvas: Any = Canvas(file, pagesize=size, pageCompression=1, initialFontName=REGULAR)
+        lang = _LANGUAGES[language] if language else None
+        self._canvas: Any = Canvas(file, pagesize=size, pageCompression=1, initialFontName=REGULAR, lang=lang)
         self._palette = load_palette("light")
         self._glyphs = Glyphs()
         self.width, self.height = size

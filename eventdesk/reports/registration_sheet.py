@@ -31,11 +31,12 @@ class ColumnKind(StrEnum):
     MONEY = "money"
     DAY = "day"
     MOMENT = "moment"
+    HOUR = "hour"
 
 
 _FORMATS = {
     ColumnKind.TEXT: "@", ColumnKind.NUMBER: "General", ColumnKind.MONEY: "#,##0.00", ColumnKind.DAY: "yyyy-mm-dd",
-    ColumnKind.MOMENT: "yyyy-mm-dd hh:mm",
+    ColumnKind.MOMENT: "yyyy-mm-dd hh:mm", ColumnKind.HOUR: "hh:mm",
 }  # fmt: skip
 
 
@@ -57,17 +58,27 @@ class ListSheet:
     rows: Sequence[Sequence[Value]]
 
 
-def write_workbook(sheet: ListSheet, *, folder: Path, name: str) -> Path:
-    """Writes ``name.xlsx``: a heading that stays, a filter, dates and amounts as such. A row at a time: twenty thousand
-    families must not fill the memory."""
+def write_workbook(
+    sheet: ListSheet, *, folder: Path, name: str, more: Sequence[ListSheet] = (), trouble: str = "list_not_written"
+) -> Path:
+    """Writes ``name.xlsx``: a heading that stays, a filter, dates and amounts as such; ``more`` are further sheets. A row at a
+    time: twenty thousand families must not fill the memory."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     book.properties.creator = "EventDesk"
     book.properties.title = _text(sheet.title)
+    for one in (sheet, *more):
+        _fill(book, one)
+    return write_whole(folder, f"{name}.xlsx", book.save, trouble=trouble)
+
+
+def _fill(book: Any, sheet: ListSheet) -> None:
+    """A sheet of a workbook."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     page: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31].strip() or "1")
     page.freeze_panes = "B2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(sheet.rows) + 1}"
@@ -87,7 +98,6 @@ def write_workbook(sheet: ListSheet, *, folder: Path, name: str) -> Path:
     page.append(head)
     for row in sheet.rows:
         page.append([_cell(page, column, value) for column, value in zip(sheet.columns, row, strict=True)])
-    return write_whole(folder, f"{name}.xlsx", book.save, trouble="list_not_written")
 
 
 def _cell(page: Any, column: SheetColumn, value: Value) -> Any:
