@@ -13,11 +13,6 @@ _SAYS_NONE = frozenset({"无", "無", "没有", "暂无", "none"})
 """How people say that there is none of what was asked for: as a text, that is an answer."""
 
 
-def field_of(question: QuestionChoice) -> str:
-    """The field of a column that answers a question."""
-    return f"answers[{question.key}]"
-
-
 def question_headed(heading: str, questions: Sequence[QuestionChoice]) -> QuestionChoice | None:
     """The question that a heading repeats, by its text or else by its key."""
     said = clean_heading(heading)
@@ -33,7 +28,7 @@ def read_answers(
     found: dict[str, Answer] = {}
     warnings = []
     for question in questions:
-        position = positions.get(field_of(question))
+        position = positions.get(question.field)
         cell = row[position] if position is not None and position < len(row) else None
         try:
             answer = _read(question, cell)

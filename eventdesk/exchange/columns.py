@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from eventdesk.errors import InvalidInput
-from eventdesk.exchange.answers import field_of, question_headed
+from eventdesk.exchange.answers import question_headed
 from eventdesk.exchange.headings import Heading, Kind, clean_heading, read_heading
 from eventdesk.exchange.plan import QuestionChoice
 from eventdesk.exchange.values.birth import read_birth
@@ -273,8 +273,8 @@ def _give_questions(columns: list[Column], questions: Sequence[QuestionChoice], 
     for column in columns:
         question = question_headed(column.heading, questions)
         free = result.fields[column.position] in _LESS_THAN_QUESTIONS or result.confidence[column.position] < _MOSTLY
-        if question is not None and free and not result.taken(field_of(question)):
-            result.give(column.position, field_of(question), 0.95)
+        if question is not None and free and not result.taken(question.field):
+            result.give(column.position, question.field, 0.95)
 
 
 def override(
@@ -282,7 +282,7 @@ def override(
 ) -> Assignment:
     """The guess with what a person has set: by column letter or by heading. Raises :class:`InvalidInput` for what doesn't exist."""
     chosen: dict[int, str] = {}
-    asked = {field_of(question) for question in questions}
+    asked = {question.field for question in questions}
     for key, name in wanted.items():
         if _FIELD.fullmatch(name) is None or (name.startswith("answers[") and name not in asked):
             raise InvalidInput("mapping_field_unknown", field=name)

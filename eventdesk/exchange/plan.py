@@ -28,6 +28,11 @@ class QuestionChoice:
     kind: QuestionKind
     options: tuple[str, ...] = ()
 
+    @property
+    def field(self) -> str:
+        """The field of a column that answers it."""
+        return f"answers[{self.key}]"
+
 
 @dataclass(frozen=True)
 class ImportContext:

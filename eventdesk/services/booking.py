@@ -6,7 +6,7 @@ functions decide who is confirmed, in the order in which the bookings come.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -14,12 +14,14 @@ import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Allocation, Limit, Party, slot_key
 from eventdesk.domain.family import Role
-from eventdesk.domain.registration import RegistrationState, SlotState, Source
+from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
+from eventdesk.services.booked_answers import BookedAnswers
 from eventdesk.services.event_views import EventView
 from eventdesk.services.places import born_of, filled, open_offers
 from eventdesk.services.pricing import Pricing
 from eventdesk.services.tickets import Signer
+from eventdesk.services.wishes import Booked, Booking
 from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
@@ -31,43 +33,6 @@ PARTICIPATION, PHOTO = "participation", "photo"
 
 _DATED = ("at", "birthdate", "birth_first", "birth_last")
 """The columns of families, people, consents and registrations that hold days or moments."""
-
-
-@dataclass(frozen=True)
-class Booking:
-    """One family's wish to take part. ``at`` is when it was expressed; ``dated`` is false where the form doesn't say."""
-
-    people: tuple[BookedPerson, ...]
-    party: Party
-    slots: tuple[str, ...]
-    at: datetime
-    source: Source
-    photo_consent: bool | None = None
-    notes: str | None = None
-    refs: tuple[str, ...] = ()
-    consent_method: str | None = None
-    at_door: bool = False
-    dated: bool = True
-
-    @property
-    def agreed_at(self) -> datetime | None:
-        """When the family agreed to taking part; None where it didn't, or nobody knows when."""
-        return self.at if self.dated and self.consent_method is not None else None
-
-
-@dataclass(frozen=True)
-class Booked:
-    """What became of a booking. ``party_kept`` are the limits that have no room for more: the family stays as it was.
-
-    ``changed`` is false where the desk held all that the booking says, and nothing is written.
-    """
-
-    registration: str
-    family: str
-    existed: bool
-    allocation: Allocation
-    party_kept: tuple[Limit, ...] = ()
-    changed: bool = True
 
 
 @dataclass
@@ -93,6 +58,7 @@ class Bookings:
         self._slots = {slot.code: slot.id for slot in event.slots}
         self.allotment = filled(unit.connection, event, now=unit.now)
         self._signer = Signer(unit.connection)
+        self._answers = BookedAnswers(unit, event.id)
         self._pricing = Pricing(unit.connection, event.id, event.start)
         self._rows = _Rows()
         self._known = Known()
@@ -132,7 +98,7 @@ class Bookings:
         """
         family, existing = self._family(booking)
         if self._known.refused(family, at=booking.agreed_at):
-            booking = replace(booking, people=tuple(one for one in booking.people if not one.role.is_child))
+            booking = replace(booking, people=tuple(one for one in booking.people if not one.role.is_child), answers={})
         people = self._people(family, booking)
         self._consents(family, booking)
         if existing is not None:
@@ -155,6 +121,7 @@ class Bookings:
         self._known.registrations[family] = row
         self._set_members(registration, booking.party, people)
         self._choose(registration, allocation.slots)
+        self._answers.take(registration, self._answers.news(registration, booking.answers))
         return Booked(registration, family, existed=False, allocation=allocation)
 
     def _family(self, booking: Booking) -> tuple[str, dict[str, Any] | None]:
@@ -225,10 +192,12 @@ class Bookings:
         values |= {"notes": booking.notes} if booking.notes is not None else {}
         values |= {"photo_consent": booking.photo_consent} if booking.photo_consent is not None else {}
         agreed = any(given["family"] == family for given in reversed(self._rows.consent[-2:]))
-        if not in_way and not agreed and self._says_nothing_new(row, values, granted, named, members):
+        told = self._answers.news(registration, booking.answers)
+        if not (in_way or agreed or told) and self._says_nothing_new(row, values, granted, named, members):
             states = {code: state == SlotState.CONFIRMED.value for code, state in choices.items()}
             return Booked(registration, family, True, Allocation(confirmed, states), in_way, changed=False)
-        self.before["registration"][registration] = held
+        self.before["registration"][registration] = held | ({"answers": self._answers.held(registration, told)} if told else {})
+        self._answers.take(registration, told)
         values |= {"revision": row["revision"] + 1}
         values |= {"source_rows": list(dict.fromkeys((*row["source_rows"], *booking.refs)))}
         if party != Party(row["adults"], row["children"]):
@@ -341,6 +310,7 @@ class Bookings:
             unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in PERSON_FIELDS}))
             remove_search_keys(unit, [row["no"]])
         write_search_keys(unit, list(self._changed_people.values()))
+        self._answers.write()
         self._known, self._births = Known(choices=self._known.choices), {}
         self._put_items()
         self._rows, self._known = _Rows(), Known()

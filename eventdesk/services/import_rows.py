@@ -60,7 +60,7 @@ def booking_of(family: PlannedFamily, at: datetime) -> Booking:
     return Booking(
         people=tuple(people), party=Party(family.adults, family.children_count), slots=family.slots, at=at,
         source=Source.IMPORT, photo_consent=family.photo_consent, notes=family.notes, refs=family.refs,
-        consent_method="import", dated=family.submitted_at is not None,
+        consent_method="import", dated=family.submitted_at is not None, answers=family.answers,
     )  # fmt: skip
 
 
@@ -126,7 +126,8 @@ def digest_of(family: PlannedFamily) -> str:
         ],
         family.adults, family.children_count, list(family.slots), family.photo_consent, family.notes,
     ]  # fmt: skip
-    return hashlib.sha256(canonical({"said": said})).hexdigest()[:24]
+    whole: dict[str, object] = {"said": said} | ({"answers": dict(family.answers)} if family.answers else {})
+    return hashlib.sha256(canonical(whole)).hexdigest()[:24]
 
 
 def result_of(plan: ImportPlan, booked: Sequence[Booked | None]) -> tuple[tuple[ImportRow, ...], dict[str, int]]:

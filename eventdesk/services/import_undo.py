@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
 from eventdesk.domain.family import mask_name
+from eventdesk.services.booked_answers import answered_otherwise, put_back_answers
 from eventdesk.services.booking import storable
 from eventdesk.services.import_views import Kept, KeptReason, UndoResult
 from eventdesk.services.import_written import (
@@ -86,6 +87,7 @@ class _TakeBack:
         for id, target in targets.items():
             if may_be_again(unit, id, Party(target["adults"], target["children"])):
                 _restore_registration(unit, id, target, batch.event)
+                put_back_answers(unit, batch.event, id, target.get("answers", {}))
                 restored.append(id)
             else:
                 stays[id] = KeptReason.FULL
@@ -106,13 +108,15 @@ class _TakeBack:
         # Money that was taken is not undone with a file.
         has_paid = set(self._unit.execute(sa.select(paid).join(r, r.c.id == paid).where(r.c.event == event).distinct()).scalars())
         written = self._written(self._batch).registrations
+        made = {id for id, row in now.items() if row["batch"] == self._batch.id}
+        otherwise = answered_otherwise(self._unit, event, self._written(self._batch).answers, made)
         stays = {}
         for id, row in now.items():
             if id in came:
                 stays[id] = KeptReason.CAME
             elif id in has_paid:
                 stays[id] = KeptReason.PAID
-            elif id not in written or not same_registration(row, written[id]):
+            elif id not in written or id in otherwise or not same_registration(row, written[id]):
                 stays[id] = KeptReason.CHANGED
         return stays
 
@@ -126,7 +130,8 @@ class _TakeBack:
             if left is not None and same_registration(left, as_before(row, self._slots)):
                 if id not in older.before["registration"]:
                     return None
-                row = older.before["registration"][id]
+                was = older.before["registration"][id]
+                row = {**was, "answers": row.get("answers", {}) | was.get("answers", {})}
         return row
 
     def _restore_people(self, left_alone: Collection[str]) -> None:

@@ -9,11 +9,12 @@ from eventdesk.services.event_views import NOTHING, Changes
 
 if TYPE_CHECKING:
     from eventdesk.exchange.flaws import Flaw
+    from eventdesk.exchange.plan import QuestionChoice
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or (``batch`` None) would do."""
+    """What an import did, or (``batch`` None) would do. ``questions`` are the event's own, which columns may answer."""
 
     batch: str | None
     counts: dict[str, int]
@@ -22,6 +23,7 @@ class ImportResult:
     source: str
     seconds: float
     columns: tuple[Any, ...] = ()
+    questions: tuple["QuestionChoice", ...] = ()
     changes: Changes = NOTHING
 
 

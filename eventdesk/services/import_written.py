@@ -20,10 +20,12 @@ _NOT_SAID_OF_PEOPLE = ("no", "id", "batch", "position")
 
 @dataclass(frozen=True)
 class Written:
-    """Rows as one import left them: people by id, registrations by id with ``members`` and ``slots`` (id: state)."""
+    """Rows as one import left them: people by id, registrations by id with ``members`` and ``slots`` (id: state);
+    ``answers`` by registration and question."""
 
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     registrations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
 
 def written_by(unit: Unit, batch: Any) -> Written:
@@ -35,7 +37,7 @@ def written_by(unit: Unit, batch: Any) -> Written:
     done = Written()
     if span is None or span.first_item is None:
         return done
-    kinds = ("family", "person", "registration")
+    kinds = ("family", "person", "registration", "answer")
     items = unit.execute(
         sa.select(o.c.type, o.c.body).where(o.c.device_seq.between(span.first_item, span.last_item), o.c.type.in_(kinds))
     )
@@ -43,6 +45,9 @@ def written_by(unit: Unit, batch: Any) -> Written:
         body = json.loads(text)
         if kind == "registration":
             done.registrations[body["id"]] = _whole(body, batch.before["registration"].get(body["id"]))
+        elif kind == "answer":
+            # Of an erased answer nothing is left but whose it was.
+            done.answers.setdefault(body["registration"], {})[body["question"]] = body.get("value")
         else:
             for row in body["people"] if kind == "family" else (body,):
                 done.people[row["id"]] = row

@@ -1,6 +1,5 @@
 """Imports: a file becomes registrations as one batch, or nothing happens; a batch can be undone."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Mapping
@@ -12,16 +11,16 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.digests import canonical
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, NotFound, UnreadableFile
-from eventdesk.exchange.plan import ImportContext, ImportPlan, SlotChoice
+from eventdesk.exchange.plan import ImportContext, ImportPlan, QuestionChoice, SlotChoice
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events
 from eventdesk.services.booking import Booked, Bookings
 from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import EventView
 from eventdesk.services.house import House
+from eventdesk.services.import_memory import asked_of, keep_mapping, remembered
 from eventdesk.services.import_rows import Seen, booking_of, corrected, digest_of, result_of, seen_before, with_flaws
 from eventdesk.services.import_undo import CHANGES, take_back
 from eventdesk.services.import_views import BatchView, ImportResult, ImportRow, UndoResult
@@ -96,15 +95,19 @@ class Imports:
             workbook = corrected(workbook, corrections)
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
-        plan = self._plan(event, workbook, mapping, sheet, as_of)
+            questions = asked_of(connection, event.id)
+        plan = self._plan(event, questions, workbook, mapping, sheet, as_of)
         if mapping is None and remember:
-            remembered = self._remembered(plan)
-            plan = plan if remembered is None else self._plan(event, workbook, remembered, sheet, as_of)
+            with self._house.store.reading() as connection:
+                known = remembered(connection, plan, questions)
+            plan = self._plan(event, questions, workbook, known, sheet, as_of) if known else plan
         read = workbook if dry_run else None
         del workbook  # what is planned holds all that is booked; ten thousand rows are tens of megabytes
         notice = notice or self._house.notice
         with self._rehearsal() if dry_run else self._house.writing(Right.IMPORT, IMPORTED) as unit:
             event = _unchanged(event, events.view(unit.connection, event_code))
+            if asked_of(unit.connection, event.id) != questions:
+                raise Conflict("event_changed", event=event.code)
             batch = unit.new_id()
             bookings = Bookings(unit, event, notice=notice, batch=batch)
             bookings.look_up(g.phone for family in plan.families for g in family.guardians if g.phone)
@@ -115,13 +118,13 @@ class Imports:
                 bookings.write()
                 self._write_batch(unit, batch, event, file, plan, counts, rows, bookings.before, notice)
                 if remember:
-                    self._remember(unit, plan)
+                    keep_mapping(unit, plan, questions)
                 unit.commit(subject=batch, **counts)
         if read is not None:
             rows = with_flaws(rows, read, plan, day, event.start.astimezone(self._house.zone).date())
         return ImportResult(
             batch=batch if done else None, counts=counts, rows=rows, mapping=plan.mapping, source=plan.source,
-            seconds=round(time.perf_counter() - started, 3), columns=plan.columns,
+            seconds=round(time.perf_counter() - started, 3), columns=plan.columns, questions=questions,
             changes=CHANGES if done else frozenset(),
         )  # fmt: skip
 
@@ -168,8 +171,9 @@ class Imports:
         return done if not dry_run else replace(done, changes=frozenset())
 
     def _plan(
-        self, event: EventView, workbook: Workbook, mapping: Mapping_ | None, sheet: str | None, as_of: date | None
-    ) -> ImportPlan:
+        self, event: EventView, questions: tuple[QuestionChoice, ...], workbook: Workbook, mapping: Mapping_ | None,
+        sheet: str | None, as_of: date | None,
+    ) -> ImportPlan:  # fmt: skip
         from eventdesk.exchange.questionnaire import plan_import
 
         zone = self._house.zone
@@ -180,6 +184,7 @@ class Imports:
             slots=tuple(SlotChoice(slot.code, slot.title) for slot in event.bookable),
             # A form of an event with one slot needn't ask which.
             default_slot=event.bookable[0].code if len(event.bookable) == 1 else None,
+            questions=questions,
         )
         return plan_import(workbook, context, mapping=mapping, sheet=sheet)
 
@@ -219,31 +224,6 @@ class Imports:
             },
         )  # fmt: skip
         unit.put("import", {"batch": batch, "counts": counts, "source": plan.source}, event=event.id)
-
-    def _remembered(self, plan: ImportPlan) -> Mapping_ | None:
-        memory = t.import_memory
-        with self._house.store.reading() as connection:
-            row = connection.execute(
-                sa.select(memory.c.mapping).where(memory.c.fingerprint == fingerprint(plan))
-            ).first()  # fmt: skip
-        return None if row is None else row.mapping
-
-    def _remember(self, unit: Unit, plan: ImportPlan) -> None:
-        by_hand = {
-            sheet: {g.letter: g.field for g in plan.columns if g.sheet == sheet and g.confidence >= 1}
-            for sheet in plan.mapping
-        }
-        if not any(by_hand.values()):
-            return
-        key = fingerprint(plan)
-        unit.execute(t.import_memory.delete().where(t.import_memory.c.fingerprint == key))
-        unit.execute(t.import_memory.insert(), {"fingerprint": key, "mapping": by_hand, "at": unit.now})
-
-
-def fingerprint(plan: ImportPlan) -> str:
-    """What files of one source have in common: their sheets and headings, in order."""
-    headings = [[g.sheet, g.letter, g.group, g.heading] for g in plan.columns]
-    return hashlib.sha256(canonical(headings)).hexdigest()
 
 
 def _unchanged(planned: EventView, now: EventView) -> EventView:
