@@ -19,6 +19,15 @@ def uuid7(unix_ms: int, random: bytes) -> str:
     return f"{time[:8]}-{time[8:]}-7{rest[1:4]}-{_VARIANT[random[2] >> 4 & 0x3]}{rest[5:8]}-{rest[8:]}"
 
 
+def made_ms(id: str) -> int:
+    """When an id of :func:`uuid7` was made, in milliseconds since 1970.
+
+    >>> made_ms("017f22e2-79b0-7000-8000-000000000000") == 0x017F22E279B0
+    True
+    """
+    return int(id[:8] + id[9:13], 16)
+
+
 def is_uuid(text: str) -> bool:
     """Whether a text is the canonical form of a UUID."""
     try:

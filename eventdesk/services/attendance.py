@@ -1,6 +1,6 @@
 """Attendance of an event, always computed anew from the journal: figures, and the lists that the door shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from eventdesk.domain.age import months_between
 from eventdesk.domain.attendance import Attender, Totals, heads, totals
 from eventdesk.domain.digests import set_digest
 from eventdesk.domain.event import Unit
+from eventdesk.domain.expected import Expected, expected_people, was_expected
 from eventdesk.domain.family import Role, mask_phone
 from eventdesk.domain.journal import EntryKind, Tally
 from eventdesk.domain.registration import RegistrationState, SlotState
@@ -19,7 +20,9 @@ from eventdesk.services import events
 from eventdesk.services.door_record import DoorRecord
 from eventdesk.services.door_views import DoorView, RecentEntry, SlotFill, WaitingFamily
 from eventdesk.services.event_views import EventView
+from eventdesk.services.expected import seats_of
 from eventdesk.services.house import House
+from eventdesk.services.import_written import chunks
 from eventdesk.store import tables as t
 
 RECENT = 60
@@ -29,7 +32,11 @@ RECENT = 60
 @dataclass(frozen=True)
 class Party:
     """One registration with its members, as attendance needs it. Names and phones are whole; ``slots`` are those that
-    it has a place in."""
+    it has a place in, or chose, where it has none any more and was expected.
+
+    ``at_start`` is who of it was expected when the event began, None where that is who it counts now; those of them whom it
+    no longer names stand behind its members, uncounted.
+    """
 
     registration: str
     family: str
@@ -38,6 +45,30 @@ class Party:
     photo_consent: bool | None
     slots: tuple[str, ...]
     members: tuple[Any, ...]
+    at_start: Expected | None = None
+
+    def expected(self, came: Collection[str]) -> dict[str, bool]:
+        """The people who count as expected, and whether each is a child; ``came`` are those who were let in."""
+        seats = seats_of((m.person, m.role, m.counted) for m in self.members if not isinstance(m, Left))
+        confirmed = self.state is RegistrationState.CONFIRMED
+        if self.at_start is None:
+            return was_expected(seats, confirmed=confirmed, at_door=self.at_door).seats
+        return expected_people(self.at_start, seats, came=came)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Somebody who was expected when the event began and whom the registration names no more."""
+
+    person: str
+    role: str
+    name: str | None = None
+    nickname: str | None = None
+    birthdate: date | None = None
+    birth_last: date | None = None
+    allergies: str | None = None
+    phone: str | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,15 +150,18 @@ class Attendance:
         people = []
         for party in parties:
             confirmed = party.state is RegistrationState.CONFIRMED
+            came = {member.person for member in party.members if tally.of(member.person).first is not None}
+            expected = party.expected(came)
             for member in party.members:
-                where = tally.of(member.person)
-                if not (member.counted and confirmed) and where.first is None:
+                where, awaited = tally.of(member.person), member.person in expected
+                counted = awaited or (bool(member.counted) and confirmed)
+                if not counted and where.first is None:
                     continue
                 birth = member.birthdate or member.birth_last
                 people.append(
                     Attender(
                         person=member.person, registration=party.registration, child=member.role == Role.CHILD.value,
-                        counted=bool(member.counted) and confirmed, at_door=party.at_door,
+                        counted=counted, at_door=not awaited,
                         first_in=where.first.at if where.first else None,
                         station=self._record.station_name(where.first.station) if where.first else None,
                         inside=where.inside, age_months=months_between(birth, day) if birth else None, slots=party.slots,
@@ -173,12 +207,11 @@ def _parties(connection: sa.Connection, event: EventView) -> tuple[Party, ...]:
     r, m, p, choice = t.registration, t.registration_member, t.person, t.slot_choice
     codes = {slot.id: slot.code for slot in event.slots}
     slots: dict[str, list[str]] = {}
+    waits: dict[str, list[str]] = {}
     for row in connection.execute(
-        sa.select(choice.c.registration, choice.c.slot)
-        .where(choice.c.slot.in_(list(codes)), choice.c.state == SlotState.CONFIRMED.value)
-        .order_by(choice.c.registration, choice.c.position)
-    ):  # fmt: skip
-        slots.setdefault(row.registration, []).append(codes[row.slot])
+        sa.select(choice).where(choice.c.slot.in_(list(codes))).order_by(choice.c.registration, choice.c.position)
+    ):
+        (slots if row.state == SlotState.CONFIRMED.value else waits).setdefault(row.registration, []).append(codes[row.slot])
     members: dict[str, list[Any]] = {}
     for member in connection.execute(
         sa.select(
@@ -190,16 +223,42 @@ def _parties(connection: sa.Connection, event: EventView) -> tuple[Party, ...]:
     ):  # fmt: skip
         members.setdefault(member.registration, []).append(member)
     rows = connection.execute(
-        sa.select(r.c.id, r.c.family, r.c.state, r.c.at_door, r.c.photo_consent)
+        sa.select(r.c.id, r.c.family, r.c.state, r.c.at_door, r.c.photo_consent, r.c.at_start)
         .where(r.c.event == event.id).order_by(r.c.queue)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    settled = {row.id: Expected.of(row.at_start) for row in rows if row.at_start is not None}
+    left = _left(connection, settled, members)
+    waits = {registration: codes for registration, codes in waits.items() if registration in settled}
     return tuple(
         Party(
             registration=row.id, family=row.family, state=RegistrationState(row.state), at_door=row.at_door,
-            photo_consent=row.photo_consent, slots=tuple(slots.get(row.id, ())), members=tuple(members.get(row.id, ())),
+            photo_consent=row.photo_consent, slots=tuple(slots.get(row.id) or waits.get(row.id, [])),
+            members=(*members.get(row.id, ()), *left.get(row.id, ())), at_start=settled.get(row.id),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _left(
+    connection: sa.Connection, settled: Mapping[str, Expected], members: Mapping[str, Sequence[Any]]
+) -> dict[str, tuple[Left, ...]]:
+    """Who of the registrations was expected and is named by them no more."""
+    gone: dict[str, dict[str, bool]] = {}
+    for registration, kept in settled.items():
+        named = {member.person for member in members.get(registration, ())}
+        missing = {person: child for person, child in kept.seats.items() if person not in named}
+        if missing:
+            gone[registration] = missing
+    p, known = t.person, dict[str, Any]()
+    for part in chunks(sorted(person for missing in gone.values() for person in missing)):
+        columns = (p.c.id, p.c.name, p.c.nickname, p.c.birthdate, p.c.birth_last, p.c.allergies, p.c.phone)
+        known |= {row.id: row for row in connection.execute(sa.select(*columns).where(p.c.id.in_(part)))}
+
+    def one(person: str, child: bool) -> Left:
+        role = (Role.CHILD if child else Role.ADULT).value
+        return Left(person, role, *known[person][1:]) if person in known else Left(person, role)
+
+    return {id: tuple(one(person, child) for person, child in missing.items()) for id, missing in gone.items()}
 
 
 def _label(party: Party) -> str:

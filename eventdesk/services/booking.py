@@ -13,11 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Allocation, Limit, Party, slot_key
+from eventdesk.domain.expected import NOBODY, has_begun
 from eventdesk.domain.family import Role
-from eventdesk.domain.registration import RegistrationState, SlotState
+from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
 from eventdesk.services.booked_answers import BookedAnswers
 from eventdesk.services.event_views import EventView
+from eventdesk.services.expected import kept as settled_now
 from eventdesk.services.places import born_of, filled, open_offers
 from eventdesk.services.pricing import Pricing
 from eventdesk.services.tickets import Signer
@@ -70,6 +72,7 @@ class Bookings:
         self.before: dict[str, dict[str, Any]] = {"registration": {}, "person": {}}
         highest = sa.select(sa.func.max(t.registration.c.queue)).where(t.registration.c.event == event.id)
         self._queue = unit.execute(highest).scalar() or 0
+        self._begun = has_begun(event.id, event.start, now=unit.now)
         self._next_no = (unit.execute(sa.select(sa.func.max(t.person.c.no))).scalar() or 0) + 1
 
     def look_up(self, phones: Iterable[str]) -> None:
@@ -114,8 +117,11 @@ class Bookings:
             "id": registration, "event": self._event.id, "family": family, "state": state.value,
             "adults": booking.party.adults, "children": booking.party.children, "photo_consent": booking.photo_consent,
             "notes": booking.notes, "source": booking.source.value, "source_rows": list(booking.refs),
-            "queue": self._queue, "at_door": booking.at_door, "ticket": ticket, "at": booking.at,
+            "queue": self._queue, "at_door": booking.at_door or (self._begun and booking.source is not Source.IMPORT),
+            "ticket": ticket, "at": booking.at,
             "batch": self._batch, "revision": 1, **self._pricing.made(family, booking.party),
+            # Who was expected is settled when the event begins (figures, §6 of the field's rules).
+            "at_start": NOBODY.plain() if self._begun else None,
         }  # fmt: skip
         self._rows.registration.append(row)
         self._known.registrations[family] = row
@@ -198,7 +204,7 @@ class Bookings:
             return Booked(registration, family, True, Allocation(confirmed, states), in_way, changed=False)
         self.before["registration"][registration] = held | ({"answers": self._answers.held(registration, told)} if told else {})
         self._answers.take(registration, told)
-        values |= {"revision": row["revision"] + 1}
+        values |= {"revision": row["revision"] + 1} | (settled_now(row, members) if self._begun else {})
         values |= {"source_rows": list(dict.fromkeys((*row["source_rows"], *booking.refs)))}
         if party != Party(row["adults"], row["children"]):
             values |= self._pricing.changed(row, party)
@@ -358,10 +364,5 @@ def _slot_state(has_place: bool) -> SlotState:
 
 def storable(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as plain values, for an outbox item. A person's number is this file's own and stays here."""
-    plain = dict(row)
-    plain.pop("no", None)
-    for name in _DATED:
-        value = plain.get(name)
-        if isinstance(value, date):
-            plain[name] = value.isoformat()
-    return plain
+    plain = {name: value for name, value in row.items() if name != "no"}
+    return plain | {name: plain[name].isoformat() for name in _DATED if isinstance(plain.get(name), date)}

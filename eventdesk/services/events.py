@@ -175,6 +175,7 @@ class Events:
         from eventdesk.domain.capacity import Limit, shrank
         from eventdesk.services import calls
         from eventdesk.services.event_copies import Shift, move_along
+        from eventdesk.services.expected import put_off
 
         with self._house.writing(Right.EVENTS, "event.changed") as unit:
             event = find(unit.connection, code)
@@ -188,6 +189,7 @@ class Events:
                 values["rules"] = move_along(unit, event, shift)
             unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
             unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
+            put_off(unit, event.id)
             after = Limit(values["capacity"], Unit(values["capacity_unit"]))
             smaller = shrank(Limit(event.capacity, Unit(event.capacity_unit)), after)
             moved = called = calls.make_room(unit, event.id, only=("",) if smaller else ())

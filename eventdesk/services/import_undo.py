@@ -11,9 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
+from eventdesk.domain.expected import Expected
 from eventdesk.domain.family import mask_name
+from eventdesk.domain.registration import RegistrationState
 from eventdesk.services.booked_answers import answered_otherwise, put_back_answers
 from eventdesk.services.booking import storable
+from eventdesk.services.expected import begun, settled
 from eventdesk.services.import_views import Kept, KeptReason, UndoResult
 from eventdesk.services.import_written import (
     IMPORTED,
@@ -28,6 +31,7 @@ from eventdesk.services.import_written import (
 )
 from eventdesk.services.offer_rows import forget_offers
 from eventdesk.services.rearranging import may_be_again
+from eventdesk.services.standing import find, set_state
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
@@ -83,6 +87,11 @@ class _TakeBack:
                 removed.append(id)
             else:
                 targets[id] = target
+        for id in self._expected(removed):
+            # Who was expected when the event began stays in its figures, as somebody who cancelled after that.
+            set_state(unit, find(unit.connection, id), RegistrationState.CANCELLED)
+            stays[id] = KeptReason.EXPECTED
+            removed.remove(id)
         _remove_registrations(unit, removed, batch.event)
         for id, target in targets.items():
             if may_be_again(unit, id, Party(target["adults"], target["children"])):
@@ -100,6 +109,19 @@ class _TakeBack:
         return UndoResult(
             removed=len(removed), kept=len(stays), restored=len(restored), kept_list=tuple(self._kept), changes=CHANGES
         )
+
+    def _expected(self, registrations: Collection[str]) -> list[str]:
+        """Those of these registrations that the event's start has settled as expected."""
+        unit = self._unit
+        if not begun(unit, self._batch.event):
+            return []
+        found = []
+        for id in registrations:
+            row = find(unit.connection, id)
+            at_start = settled(unit, row).get("at_start", row.at_start)
+            if at_start is not None and Expected.of(at_start).anybody:
+                found.append(id)
+        return found
 
     def _stays(self, now: Mapping[str, Mapping[str, Any]]) -> dict[str, KeptReason]:
         """The registrations that are left as they are, and why."""
@@ -261,8 +283,9 @@ def _remove_registrations(unit: Unit, gone: Sequence[str], event: str) -> None:
 def _restore_registration(unit: Unit, id: str, row: Mapping[str, Any], event: str) -> None:
     """The fields, slots and members that the batch changed. The state is what it was: a decision since keeps it all."""
     r, choice, member = t.registration, t.slot_choice, t.registration_member
-    revision = unit.execute(sa.select(r.c.revision).where(r.c.id == id)).scalar_one()
-    values = {key: row[key] for key in _RESTORED if key in row} | {"revision": revision + 1}
+    now = find(unit.connection, id)
+    revision = now.revision
+    values = {key: row[key] for key in _RESTORED if key in row} | {"revision": revision + 1, **settled(unit, now)}
     unit.execute(r.update().where(r.c.id == id).values(**values))
     codes = dict(unit.execute(sa.select(t.slot.c.id, t.slot.c.code).where(t.slot.c.event == event)).all())
     added = [slot for slot, code in codes.items() if code not in row["choices"]]

@@ -61,6 +61,8 @@ class KeptReason(StrEnum):
     CHANGED = "changed"
     FULL = "full"
     """It was larger before, and a hard limit leaves no room for that any more."""
+    EXPECTED = "expected"
+    """It was expected when the event began: cancelled, so that the figures of that moment stay."""
 
 
 @dataclass(frozen=True)

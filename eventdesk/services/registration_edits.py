@@ -14,6 +14,7 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
 from eventdesk.services.booking import PHOTO
 from eventdesk.services.event_views import EventView
+from eventdesk.services.expected import settled
 from eventdesk.services.family_views import RegistrationView
 from eventdesk.services.house import House
 from eventdesk.services.pricing import Pricing
@@ -69,6 +70,7 @@ class RegistrationEdits:
             values |= {"adults": party.adults} if party.adults != before.adults else {}
             values |= {"children": party.children} if party.children != before.children else {}
             body: dict[str, Any] = {}
+            before_it = settled(unit, row) if party != before else {}
             event = _event(unit.connection, row.event)
             held = _slot_states(unit.connection, event, row.id)
             wanted = list(held) if slots is None else list(dict.fromkeys(slots))
@@ -77,7 +79,7 @@ class RegistrationEdits:
             if party != before:
                 values |= Pricing(unit.connection, event.id, event.start).changed(dict(row._mapping), party)
             if values or body:
-                _write(unit, row, values, body)
+                _write(unit, row, values | before_it, body)
                 if "photo_consent" in values and photo_consent is not None:
                     self._consent(unit, row, bool(photo_consent))
                 unit.commit(subject=registration, fields=sorted({*values, *body} - {"members"}))

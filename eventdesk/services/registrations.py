@@ -97,9 +97,7 @@ class Registrations:
             booked = bookings.book(
                 Booking(
                     people=named, party=party, slots=tuple(slots), at=unit.now, photo_consent=photo_consent, notes=notes,
-                    source=Source.WALK_IN if at_door else Source.DESK, consent_method=consent_method,
-                    # Who was expected is settled when the event begins (figures, §6 of the field's rules).
-                    at_door=at_door or event.start <= unit.now,
+                    source=Source.WALK_IN if at_door else Source.DESK, consent_method=consent_method, at_door=at_door,
                 ),
                 override=override is not None,
             )  # fmt: skip

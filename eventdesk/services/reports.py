@@ -258,7 +258,9 @@ def _nobody(done: int, total: int) -> None:
 
 def _facts(house: House, found: EventAttendance, movements: tuple[Movement, ...]) -> AttendanceFacts:
     event = found.event
-    cancelled = [p for p in found.parties if p.state is RegistrationState.CANCELLED]
+    # Who cancelled once it had begun was expected, and is no cancellation.
+    missed = {person.registration for person in found.people if person.expected}
+    cancelled = [p for p in found.parties if p.state is RegistrationState.CANCELLED and p.registration not in missed]
     incidents = tuple(
         {
             "person": incident.person,

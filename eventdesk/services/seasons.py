@@ -31,6 +31,8 @@ from eventdesk.services.event_copies import Shift, move_along
 from eventdesk.services.event_views import NOTHING, Changes, EventView
 from eventdesk.services.events import find, registered
 from eventdesk.services.events import view as event_view
+from eventdesk.services.expected import counts as expected_counts
+from eventdesk.services.expected import put_off
 from eventdesk.services.house import House
 from eventdesk.services.registrations import consented
 from eventdesk.services.schedules import Schedules
@@ -188,6 +190,7 @@ class Seasons:
         values = {"start": start, "end": end, "rules": move_along(unit, event, shift), "revision": event.revision + 1}
         unit.execute(t.event.update().where(t.event.c.id == event.id).values(**values))
         unit.put("event", plain({"id": event.id, **values, "base": event.revision}), event=event.id)
+        put_off(unit, event.id)
         return event, start
 
     def set_goal(self, year: int, key: GoalKey, value: int) -> SeasonView:
@@ -239,10 +242,11 @@ class Seasons:
         rows = tuple(rows)
         ids = [row.id for row in rows]
         bands, partners = _slot_bands(connection, ids), _partners(connection, ids)
-        counts, now, zone = registered(connection), self._now, self._house.zone
+        now, zone = self._now, self._house.zone
+        counts, settled = registered(connection), expected_counts(connection)
         found = []
         for row in rows:
-            families, persons, children = counts.get(row.id, (0, 0, 0))
+            families, persons, children = (settled if row.end <= now else counts).get(row.id, (0, 0, 0))
             own = None if row.min_months is None else AgeBand(row.min_months, row.max_months)
             over = row.end <= now
             found.append(

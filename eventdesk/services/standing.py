@@ -6,9 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.expected import Expected
 from eventdesk.domain.registration import CallReason, OfferState, RegistrationState, SlotState
 from eventdesk.errors import NotFound
 from eventdesk.services import calls
+from eventdesk.services.expected import settled
 from eventdesk.services.offer_rows import open_offer, settle_offer
 from eventdesk.services.places import Room, room_for
 from eventdesk.store import tables as t
@@ -35,13 +37,12 @@ def set_state(
     """Writes a registration's state, what that means for its slots, and the outbox item with both.
 
     Who is confirmed keeps the slots it has, but for ``lost`` (ids), and gets ``slots``, those with room where None are
-    named; who waits, waits for all of them. Who has everything need not be told any more that a place was lost. Who waited
-    when the event began counts as a walk-in from then on: who was expected is settled at the start (figures, §6 of the
-    field's rules).
+    named; who waits, waits for all of them. Who has everything need not be told any more that a place was lost. Who was not
+    confirmed when the event began counts as a walk-in from then on: who was expected is settled at the start.
     """
-    values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1}
-    if at_door or (state is RegistrationState.CONFIRMED and _waited_at_the_start(unit, row)):
-        values["at_door"] = True
+    values: dict[str, Any] = {"state": state.value, "revision": row.revision + 1, **settled(unit, row)}
+    if at_door or state is RegistrationState.CONFIRMED:
+        values |= _walk_in(row, values, at_door=at_door)
     had = _slot_states(unit.connection, row.id)
     kept = {slot for slot, held in had.items() if held is SlotState.CONFIRMED} if _is_confirmed(row) else set()
     has = had
@@ -96,10 +97,12 @@ def _settle_offer(unit: Unit, row: Any, state: RegistrationState, has: Mapping[s
         settle_offer(unit, found, OfferState.ACCEPTED)
 
 
-def _waited_at_the_start(unit: Unit, row: Any) -> bool:
-    if row.state != RegistrationState.WAITLISTED.value:
-        return False
-    return bool(unit.execute(sa.select(t.event.c.start).where(t.event.c.id == row.event)).scalar_one() <= unit.now)
+def _walk_in(row: Any, values: Mapping[str, Any], *, at_door: bool) -> dict[str, Any]:
+    """What makes a registration that is confirmed a walk-in: that it was not expected when the event began."""
+    kept = values.get("at_start", row.at_start)
+    if kept is None:
+        return {"at_door": True} if at_door else {}
+    return {} if Expected.of(kept).anybody or row.at_door else {"at_door": True}
 
 
 def _is_confirmed(row: Any) -> bool:

@@ -114,6 +114,8 @@ class Replica:
             self._put("registration", (id,), {"source_rows": []})
         for row in self.rows.get("payment", {}).values():
             row["note"] = "" if row["registration"] in body["registrations"] else row["note"]
+        for row in self.rows.get("family_merge", {}).values():
+            row |= {"moved": {}} if body["id"] in (row["kept"], row["gone"]) else {}
         self._put("family", (body["id"],), {"district": "", "notes": ""})
 
     def _family_changed(self, body: dict[str, Any]) -> None:
