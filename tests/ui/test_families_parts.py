@@ -15,8 +15,9 @@ from eventdesk.domain.family import Role
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from tests.ui.people_desk import CTRL, Key, Opened, make_desk, opened
-from ui.dialogs.family_forms import DoneForm, FollowUpForm, PersonForm, TagForm
+from ui.dialogs.family_forms import DoneForm, FollowUpForm, TagForm
 from ui.dialogs.family_merge import MergeDialog
+from ui.dialogs.family_person import PersonForm
 from ui.dialogs.member_forms import MembershipForm
 from ui.widgets.base import Label
 from ui.widgets.buttons import Button
@@ -142,7 +143,7 @@ def test_two_are_merged_and_the_merge_is_undone(camp: Opened) -> None:
     phones = [one for one in dialog.findChildren(Button) if one.accessibleName().startswith(field)]
     QTest.mouseClick(phones[1], Qt.MouseButton.LeftButton)
     taken = phones[1].accessibleName()[-4:]
-    camp.press(Key.Key_Return, on=dialog.verb)
+    QTest.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
     camp.settle()
     assert not part.table.rows
     merged = camp.ask(camp.page.desk.families.show, pair.second)
@@ -176,7 +177,7 @@ def test_both_people_stay_where_they_are_not_one(camp: Opened) -> None:
     dialog = camp.dialog(MergeDialog)
     child = dialog._preview.pairs[-1].kept.id
     dialog._apart.add(child)
-    camp.press(Key.Key_Return, on=dialog.verb)
+    QTest.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
     camp.settle()
     assert len(camp.ask(camp.page.desk.families.show, pair.first).people) == 3
 

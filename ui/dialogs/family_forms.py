@@ -1,4 +1,4 @@
-"""The forms of a family: its people, its own fields, tags, follow-ups. Each stays open until the desk took it."""
+"""The forms of a family: its own fields, tags, follow-ups. Each stays open until the desk took it."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
 
-from eventdesk.domain.family import Relation, Sex
 from eventdesk.errors import DeskError, InvalidInput
 from ui.dialogs.partner_forms import Form
 from ui.pages.base import PageContext
+from ui.widgets.buttons import Button, Kind
 from ui.widgets.choice import Select
 from ui.widgets.fields import Field, FieldFrame
 
 if TYPE_CHECKING:
-    from eventdesk.services.family_profile import PersonForm as PersonValues
     from eventdesk.services.family_profile import TagCount
-    from eventdesk.services.family_views import FamilyView, FollowUpView, PersonView
+    from eventdesk.services.family_views import FamilyView, FollowUpView
 
 _PLACES = {
     "bad_phone": "phone", "bad_email": "email", "person_unknown": "name", "birth_in_future": "birthdate",
@@ -39,66 +38,16 @@ class FamilyDialogForm(Form):
         field.set_error(self.context.wording.error(error).whole)
         field.editor.setFocus()
 
+    def failed(self, error: DeskError) -> None:
+        """Say what a verb beside the form's own could not do."""
+        self._failed(error)
 
-class PersonForm(FamilyDialogForm):
-    """Somebody to be put right. Who may not see names and phones finds them masked and empty: what stays empty stays as it
-    is, what is typed is written."""
-
-    def __init__(self, context: PageContext, form: "PersonValues", person: "PersonView", *, parent: QWidget) -> None:
-        words = context.words
-        super().__init__(context, words(f"families.edit_{'child' if form.role.is_child else 'adult'}_title"), parent=parent)
-        self._form = form
-        self._shown = {"name": person.name, "phone": person.phone, "phone2": person.phone2, "wechat": person.wechat,
-                       "email": person.email}  # fmt: skip
-        rows: list[object] = [self._pair(self._line("name"), self._line("nickname"))]
-        self._selects: dict[str, Select] = {}
-        if form.role.is_child:
-            rows += [
-                self._pair(self._choice("sex", [(one.value, words(f"registrations.sex_{one.value.lower()}")) for one in Sex]),
-                           self._line("birthdate", placeholder=words("families.day_example"))),
-                self._line("allergies"), self._line("needs"),
-            ]  # fmt: skip
-        else:
-            relations = [(one.value, words(f"registrations.relation_{one.value}")) for one in Relation]
-            rows += [
-                self._pair(self._choice("relation", relations), self._line("wechat")),
-                self._pair(self._line("phone"), self._line("phone2")), self._line("email"),
-            ]  # fmt: skip
-        self.finish(*rows)
-
-    def _line(self, name: str, *, placeholder: str = "") -> Field:
-        words = self.words
-        unseen = name not in self._form.values
-        value = self._form.values.get(name)
-        made = Field(
-            self.theme, words(f"families.field_{name}"), text="" if value is None else str(value),
-            placeholder=(self._shown.get(name) or "") if unseen else placeholder,
-            hint=words("families.kept_if_empty") if unseen and self._shown.get(name) else "",
-        )  # fmt: skip
-        self.fields[name] = made
-        return made
-
-    def _choice(self, name: str, options: "list[tuple[str, str]]") -> FieldFrame:
-        select = Select(
-            self.theme, [("", self.words("families.not_known")), *options], current=str(self._form.values.get(name) or "")
-        )
-        self._selects[name] = select
-        return FieldFrame(self.theme, self.words(f"families.field_{name}"), select)
-
-    def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
-        """What differs from what was read."""
-        values: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            assert isinstance(field, Field)
-            text = field.text()
-            if name not in self._form.values:
-                values |= {name: text} if text else {}
-            elif text != str(self._form.values[name] or ""):
-                values[name] = typed_day(text, "birthdate") if name == "birthdate" else text
-        values |= {
-            name: select.current for name, select in self._selects.items() if select.current != (self._form.values[name] or "")
-        }
-        return self.context.desk.profiles.change_person, values | {"person": self._form.person, "stamp": self._form.stamp}
+    def offer_removal(self, text: str) -> Button:
+        """A verb at the other end of the row of buttons that takes away what the form is about; connect it yourself."""
+        button = Button(self.theme, text, kind=Kind.QUIET, icon="trash")
+        button.setAutoDefault(False)
+        self._buttons.insertWidget(0, button)
+        return button
 
 
 class FamilyForm(FamilyDialogForm):

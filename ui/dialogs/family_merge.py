@@ -1,10 +1,12 @@
 """Two families side by side: whose value is taken, who is whom, what becomes of two registrations; then one verb."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from eventdesk.domain.merging import Side, Twice
 from eventdesk.domain.right import Right
@@ -25,6 +27,14 @@ _LABELS = 116
 """How wide the names of fields stand, in pixels: all grids of the dialog keep their columns below each other."""
 
 
+@dataclass(frozen=True)
+class Step:
+    """Something to look at before two families are one: its key, and the buttons that decide it."""
+
+    key: str
+    widgets: "tuple[QAbstractButton, ...]"
+
+
 class MergeDialog(Dialog):
     """``merged`` carries what the desk answered."""
 
@@ -38,6 +48,8 @@ class MergeDialog(Dialog):
         self._choices: dict[str, Side] = {}
         self._apart: set[str] = set()
         self._pairs: tuple[Pair, ...] = ()
+        self._steps: list[Step] = []
+        self._seen: set[str] = set()
         words = self._words
         tip = words("families.show_whole_hint")
         self.whole = Button(self.theme, words("families.show_whole"), size=Size.SMALL, icon="eye", tip=tip)
@@ -55,17 +67,18 @@ class MergeDialog(Dialog):
         self._column = vbox(0, 0, 12, 0, spacing=10)
         inside = QWidget()
         inside.setLayout(self._column)
-        area = scrolled(inside)
+        self._area = area = scrolled(inside)
         area.setMinimumHeight(self.theme.px(400))
+        self._left = Label(self.theme, "", Type.COMPACT, color="warn-text", wrap=True)
         self._trouble = Label(self.theme, "", Type.COMPACT, color="refuse-text", wrap=True)
         self._trouble.hide()
         self.content.addLayout(top)
         self.content.addWidget(area, 1)
+        self.content.addWidget(self._left)
         self.content.addWidget(self._trouble)
         cancel = self.add_button(words("common.cancel"), key="Esc")
         cancel.clicked.connect(self.reject)
         self.verb = self.add_button(words("families.merge_verb"), kind=Kind.PRIMARY, icon="check", key="Enter")
-        self.verb.setDefault(True)
         self.verb.clicked.connect(self._merge)
         self._read()
 
@@ -81,6 +94,7 @@ class MergeDialog(Dialog):
         self._kept, self._gone = self._gone, self._kept
         self._choices.clear()
         self._apart.clear()
+        self._seen.clear()
         self._read()
 
     def _show(self, seen: "MergePreview") -> None:
@@ -89,6 +103,7 @@ class MergeDialog(Dialog):
         words = self._words
         self.whole.set_text(words("families.hide_whole" if self.whole.isChecked() else "families.show_whole"))
         clear(self._column)
+        self._steps = []
         grid = self._grid()
         for column, (side, family) in enumerate(((Side.KEPT, seen.kept), (Side.GONE, seen.gone)), start=1):
             newer = words("families.newer") if seen.newer is side else ""
@@ -106,7 +121,51 @@ class MergeDialog(Dialog):
             self._pair(pair)
         self._others(seen)
         self._column.addStretch(1)
-        self.verb.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._column.activate()
+        self._next()
+
+    # -- one difference after the other
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes what is chosen of a difference and goes to the next; only behind the last one it merges."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        if event.isAutoRepeat():
+            return
+        here = next((step for step in self._steps if focus in step.widgets), None)
+        if here is not None:
+            self._seen.add(here.key)
+            self._next()
+        elif focus is self.verb and not self._open():
+            self.verb.click()
+        elif isinstance(focus, Button) and focus is not self.verb:
+            focus.click()
+        else:
+            self._next()
+
+    def _open(self) -> "list[Step]":
+        """The differences that nobody has looked at; those between two people who are not one are none."""
+        return [step for step in self._steps if step.key not in self._seen and step.key.partition(".")[0] not in self._apart]
+
+    def _next(self) -> None:
+        """Go to the first difference that nobody has looked at, or to the verb."""
+        left = self._open()
+        self._count()
+        if not left:
+            self.verb.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        widgets = left[0].widgets
+        target = next((one for one in widgets if one.isChecked()), widgets[0])
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(target, 0, self.theme.px(48))
+
+    def _count(self) -> None:
+        left = len(self._open())
+        self._left.setText(self._words("families.merge_left", n=left) if left else self._words("families.merge_all_seen"))
+        self._left.set_look(color="warn-text" if left else "muted")
+        self._left.setVisible(bool(self._steps))
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -133,15 +192,19 @@ class MergeDialog(Dialog):
         self._column.addWidget(holder)
         both = Label(self.theme, self._words("families.both_stay"), Type.COMPACT, color="muted")
         self._column.addWidget(both)
+        first = len(self._steps)
         self._fields(pair.fields, into=column)
 
         def part(on: bool) -> None:
             (self._apart.discard if on else self._apart.add)(pair.kept.id)
             holder.setVisible(on)
             both.setVisible(not on)
+            self._count()
 
         same.toggled.connect(part)
         part(same.isChecked())
+        if len(self._steps) > first:
+            self._steps.insert(first, Step(f"same {pair.kept.id}", (same,)))
 
     def _name(self, person: "PersonView") -> str:
         if person.role.is_child:
@@ -178,6 +241,7 @@ class MergeDialog(Dialog):
         self, grid: QGridLayout, place: int, key: str, name: str, kept: str, gone: str, winner: Side, *, both: bool = False
     ) -> None:
         group = QButtonGroup(self)
+        made: list[Button] = []
         chosen = self._choices.get(key, winner)
         sides = [(1, Side.KEPT, kept), (2, Side.GONE, gone)]
         for column, side, value in sides:
@@ -189,6 +253,7 @@ class MergeDialog(Dialog):
             button.setAccessibleName(f"{name}: {value}")
             button.toggled.connect(partial(self._take, button, key, side))
             group.addButton(button)
+            made.append(button)
             grid.addWidget(button, place, column)
         if both:
             last = Button(self.theme, self._words("families.both_values"), size=Size.SMALL)
@@ -198,7 +263,15 @@ class MergeDialog(Dialog):
             last.set_icon("check" if chosen is Side.BOTH else "")
             last.toggled.connect(partial(self._take, last, key, Side.BOTH))
             group.addButton(last)
+            made.append(last)
             grid.addWidget(last, place, 3)
+        for one in made:
+            one.clicked.connect(partial(self._look, key))
+        self._steps.append(Step(key, tuple(made)))
+
+    def _look(self, key: str, _: object = None) -> None:
+        self._seen.add(key)
+        self._count()
 
     def _take(self, button: Button, key: str, side: Side, on: bool) -> None:
         button.set_icon("check" if on else "")

@@ -1,17 +1,18 @@
-"""The forms of members: a family's membership, and the levels there are."""
+"""The forms of members: a family's membership, new or changed."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.errors import InvalidInput
 from ui.dialogs.family_forms import FamilyDialogForm, lines, typed_day
 from ui.pages.base import PageContext
 from ui.widgets.choice import Select
 from ui.widgets.fields import Field, FieldFrame
 
 if TYPE_CHECKING:
-    from eventdesk.services.family_views import LevelView
+    from eventdesk.services.family_views import LevelView, MembershipView
 
 _NEW = "+"
 
@@ -58,3 +59,33 @@ class MembershipForm(FamilyDialogForm):
             return members.join(level=members.add_level(name, benefits=benefits).id, **given)
 
         return join_new, values
+
+
+class MembershipChangeForm(FamilyDialogForm):
+    """A membership gets another level or other days. ``removal`` is the verb that takes it away."""
+
+    def __init__(self, context: PageContext, held: "MembershipView", levels: "Sequence[LevelView]", *, parent: QWidget) -> None:
+        words = context.words
+        super().__init__(context, words("families.edit_membership"), parent=parent)
+        self._held = held
+        self.level = Select(self.theme, [(level.id, level.name) for level in levels], current=held.level)
+        example = words("families.day_example")
+        until = "" if held.until is None else held.until.isoformat()
+        self.since = Field(self.theme, words("families.field_since"), text=held.since.isoformat(), placeholder=example)
+        self.until = Field(
+            self.theme, words("families.field_until"), text=until, placeholder=example, optional=words("common.optional")
+        )
+        self.fields = {"since": self.since, "until": self.until}
+        self.finish(FieldFrame(self.theme, words("families.field_level"), self.level), self._pair(self.since, self.until))
+        self.removal = self.offer_removal(words("families.remove_membership"))
+
+    def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
+        """The membership as it is from now on."""
+        since = typed_day(self.since.text(), "since")
+        if since is None:
+            raise InvalidInput("bad_day", field="since")
+        until = typed_day(self.until.text(), "until")
+        return self.context.desk.memberships.change, {
+            "membership": self._held.id, "revision": self._held.revision, "level": self.level.current, "since": since,
+            "until": until, "open_end": until is None,
+        }  # fmt: skip

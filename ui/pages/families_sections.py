@@ -1,5 +1,6 @@
 """The sections of a family's card, each with the verbs that change it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,15 +46,18 @@ class Sections:
 
     def _heading(
         self, title: str, verb: str = "", tip: str = "", *, icon: str = "plus", none: str = "", tone: str = "muted",
-        right: Right = Right.REGISTRATIONS,
+        right: Right = Right.REGISTRATIONS, more: Sequence[QWidget] = (), ruled: bool = True,
     ) -> None:  # fmt: skip
         """A section's name with the verb that adds to it, and, where there is nothing, the words for that."""
         row = hbox(spacing=8)
         fill(row, Label(self.theme, title, Type.COMPACT, bold=True, color="text2"))
         row.addWidget(Elided(self.theme, none, Type.COMPACT, color=tone), 1)
+        for button in more:
+            row.addWidget(button)
         if verb:
             row.addWidget(self._button(icon, tip, verb, None, right=right))
-        self._column.addWidget(Rule(self.theme))
+        if ruled:
+            self._column.addWidget(Rule(self.theme))
         self._column.addLayout(row)
 
     def _button(self, icon: str, tip: str, verb: str, subject: Any, *, right: Right = Right.REGISTRATIONS) -> QWidget:
@@ -71,6 +75,7 @@ class Sections:
 
     def members(self, guardians: "list[PersonView]", children: "list[PersonView]") -> None:
         """Guardians and children, each with a pencil."""
+        self._heading(self._words("families.members"), "add_person", self._words("families.add_person"), ruled=False)
         for person in guardians:
             parts = [relation_name(person, self._wording), person.wechat and self._words("families.wechat", name=person.wechat)]
             self._column.addLayout(self._person(person, self._joined(parts), person.phone or ""))
@@ -109,7 +114,8 @@ class Sections:
         """What member the family is, and what that gives it."""
         words = self._words
         none = "" if self._family.memberships else words("families.no_member")
-        self._heading(words("families.membership"), "membership", words("families.add_membership"), none=none)
+        levels = self._button("gear", words("families.manage_levels"), "levels", None)
+        self._heading(words("families.membership"), "membership", words("families.add_membership"), none=none, more=(levels,))
         for one in self._family.memberships:
             row, both = hbox(spacing=8), vbox(spacing=0)
             if one.until is None:
@@ -124,7 +130,7 @@ class Sections:
             row.addLayout(both, 1)
             if one.current:
                 row.addWidget(self._button("x", words("families.end_membership"), "end", one))
-            row.addWidget(self._button("trash", words("families.remove_membership"), "drop_membership", one))
+            row.addWidget(self._button("pencil", words("families.edit_membership"), "edit_membership", one))
             self._column.addLayout(row)
 
     # -- what the team knows and does
@@ -192,8 +198,14 @@ class Sections:
         self._heading(
             words("families.consents"), "consent", words("families.take_consent"), none=none, tone="warn-text", right=Right.CHECKIN
         )
-        for consent in latest.values():
-            self._column.addLayout(self._consent(consent))
+        asked = [purpose.value for purpose in Purpose]
+        for purpose in (*asked, *(other for other in latest if other not in asked)):
+            self._column.addLayout(self._consent(latest[purpose]) if purpose in latest else self._not_asked(purpose))
+
+    def _not_asked(self, purpose: str) -> QHBoxLayout:
+        row, never = hbox(spacing=8), Chip(self.theme, self._words("families.not_asked"), Tone.OUTLINE)
+        fill(row, Label(self.theme, self._words(f"families.purpose_{purpose}"), Type.COMPACT), None, never)
+        return row
 
     def _consent(self, consent: "ConsentView") -> QVBoxLayout:
         words = self._words

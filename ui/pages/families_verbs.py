@@ -1,15 +1,20 @@
 """What a person does about the family on the card: forms, and small acts that can be undone."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
 
-from ui.dialogs.family_forms import DoneForm, FamilyForm, FollowUpForm, PersonForm, TagForm
-from ui.dialogs.member_forms import MembershipForm
+from ui.dialogs.family_forms import DoneForm, FamilyForm, FollowUpForm, TagForm
+from ui.dialogs.family_person import NewPersonForm, PersonForm
+from ui.dialogs.member_forms import MembershipChangeForm, MembershipForm
+from ui.dialogs.member_levels import LevelsDialog
+from ui.models.people import child_name
 from ui.pages.families_privacy import FamilyPrivacy
 
 if TYPE_CHECKING:
+    from eventdesk.services.family_people import RemovedPerson
     from eventdesk.services.family_profile import PersonForm as PersonValues
     from eventdesk.services.family_views import (
         FamilyView,
@@ -34,8 +39,10 @@ class FamilyVerbs:
         self._desk, self._tasks = page.context.desk, page.context.tasks
         privacy = FamilyPrivacy(page)
         self._acts: dict[str, Callable[[Any], None]] = {
-            "person": self._person, "family": self._family, "tag": lambda _: self.tag(), "untag": self._untag,
-            "membership": self._membership, "end": self._end, "drop_membership": self._drop_membership,
+            "person": self._person, "add_person": self._add_person,
+            "family": self._family, "tag": lambda _: self.tag(), "untag": self._untag,
+            "membership": self._membership, "end": self._end, "edit_membership": self._edit_membership,
+            "levels": self._levels,
             "follow_up": lambda _: self.follow_up(), "done": self._done, "reopen": self._reopen, "unmerge": self._unmerge,
             "consent": lambda _: privacy.consent(self._shown.id), "erase": lambda _: privacy.erase(self._shown),
             "withdraw": lambda consent: privacy.withdraw(self._shown.id, consent),
@@ -69,7 +76,30 @@ class FamilyVerbs:
     def _show_person(self, form: "PersonValues") -> None:
         person = next((one for one in self._shown.people if one.id == form.person), None)
         if person is not None:
-            self._open(PersonForm(self._context, form, person, parent=self._page.window()))
+            dialog = PersonForm(self._context, form, person, parent=self._page.window())
+            dialog.removal.clicked.connect(partial(self._remove_person, dialog, person))
+            self._open(dialog)
+
+    def _add_person(self, _: Any) -> None:
+        self._open(NewPersonForm(self._context, self._shown.id, parent=self._page.window()))
+
+    def _remove_person(self, dialog: PersonForm, person: "PersonView", _: object = None) -> None:
+        people, name = self._desk.family_people, self._called(person)
+
+        def said(removed: "RemovedPerson") -> None:
+            dialog.reject()
+            key = "families.person_removed_counted" if removed.counted else "families.person_removed"
+            self._page.context.toast(
+                self._words(key, name=name, n=removed.counted),
+                undo=lambda: self._tasks.run(people.put_back, removed, owner=self._page),
+            )
+
+        self._tasks.run(people.remove, person.id, family=self._shown.id, done=said, failed=dialog.failed, owner=self._page)
+
+    def _called(self, person: "PersonView") -> str:
+        if person.role.is_child:
+            return child_name(person, self._page.wording)
+        return person.name or self._words("registrations.unnamed_guardian")
 
     def _family(self, _: Any) -> None:
         self._tasks.run(self._desk.profiles.districts, done=self._show_family, owner=self._page)
@@ -117,8 +147,23 @@ class FamilyVerbs:
 
         self._tasks.run(verbs.end, held.id, done=said, owner=self._page)
 
-    def _drop_membership(self, held: "MembershipView") -> None:
-        self._drop(self._desk.memberships.remove, self._desk.memberships.put_back, held.id, "membership_removed")
+    def _edit_membership(self, held: "MembershipView") -> None:
+        self._tasks.run(
+            self._desk.memberships.levels, done=lambda levels: self._show_change(held, levels), owner=self._page
+        )
+
+    def _show_change(self, held: "MembershipView", levels: "tuple[LevelView, ...]") -> None:
+        dialog = MembershipChangeForm(self._context, held, levels, parent=self._page.window())
+
+        def remove() -> None:
+            dialog.reject()
+            self._drop(self._desk.memberships.remove, self._desk.memberships.put_back, held.id, "membership_removed")
+
+        dialog.removal.clicked.connect(remove)
+        self._open(dialog)
+
+    def _levels(self, _: Any) -> None:
+        self._open(LevelsDialog(self._context, parent=self._page.window()))
 
     def _drop(self, remove: Callable[..., "Removed"], put_back: Callable[..., Any], id: str, word: str) -> None:
         def said(removed: "Removed") -> None:
