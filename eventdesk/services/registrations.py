@@ -1,7 +1,7 @@
 """Registrations of an event: who is on the list, with which places."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -24,6 +24,9 @@ from eventdesk.services.pricing import account_of, accounts, accounts_of_event
 from eventdesk.services.standing import find, gains, registered_again, set_state, waits
 from eventdesk.services.typed import phone_of
 from eventdesk.store import tables as t
+
+if TYPE_CHECKING:
+    from eventdesk.domain.question import Answer
 
 CHANGES = frozenset({"registrations", "families"})
 
@@ -61,12 +64,15 @@ class Registrations:
         self, event_code: str, *, people: Sequence[BookedPerson], adults: int | None = None, children: int | None = None,
         slots: Sequence[str] = (), photo_consent: bool | None = None, notes: str | None = None,
         consent_method: str | None = None, at_door: bool = False, override: str | None = None,
+        answers: "Mapping[str, Answer | None] | None" = None,
     ) -> RegistrationView:  # fmt: skip
         """Registers one family at the desk, or at the door as a walk-in; it waits where there is no room.
 
         A family that is registered already keeps its registration and changes it. :class:`Conflict` ``no_place_…`` with the
         limit and what is free where more people than before do not fit, or where a family is larger than the event takes.
-        ``override`` is the reason of somebody with the right who lets a new one pass soft limits and the queue.
+        ``override`` is the reason of somebody with the right who lets a new one pass soft limits and the queue. ``answers`` are
+        to the event's own questions, by their ids or keys; one that can't be taken (see :meth:`Questions.answer`) lets nothing
+        be written.
         """
         if override is not None:
             self._house.require(Right.OVERRIDE)
@@ -105,7 +111,12 @@ class Registrations:
             in_way = booked.party_kept or too_large
             if in_way:
                 raise refusal(in_way, bookings.allotment, party, registration=booked.registration if booked.existed else "")
-            if bookings.write():
+            wrote = bookings.write()
+            if answers:
+                from eventdesk.services.questions import write_answers
+
+                wrote = write_answers(unit, event.id, booked.registration, answers) or wrote
+            if wrote:
                 source = "walk_in" if at_door else "desk"
                 unit.commit(subject=booked.registration, source=source, **lifted(override, booked.allocation.beyond))
         return self.show(booked.registration)

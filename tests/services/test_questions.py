@@ -66,3 +66,12 @@ def test_a_question_comes_back_with_its_answers(asked: Desk, register: Register)
     answers = asked.questions.answers(view.id)
     assert [one.key for one in answers.questions] == ["q1", "q2"]
     assert set(answers.answers.values()) == {"自驾", 1}
+
+
+def test_a_family_is_registered_with_its_answers_or_not_at_all(asked: Desk, register: Register) -> None:
+    view = register(answers={"q1": "地铁"})
+    assert set(asked.questions.answers(view.id).answers.values()) == {"地铁"}
+    with pytest.raises(InvalidInput) as raised:
+        register(answers={"q1": "自驾", "q2": "很多"})
+    assert raised.value.details["field"] == "q2"
+    assert len(asked.registrations.list("FAIR")) == 1

@@ -479,6 +479,16 @@ def test_a_walk_in_is_registered_and_admitted_by_keyboard(door: Door) -> None:
     assert door.page.idle.admitted.isVisible()
 
 
+def test_a_walk_in_says_that_questions_are_answered_afterwards(door: Door) -> None:
+    door.key(Qt.Key.Key_F8)
+    dialog = door.dialog(WalkInDialog)
+    assert isinstance(dialog, WalkInDialog)
+    door.quiet()
+    assert dialog.later.isHidden()
+    dialog.tell_asked(2)
+    assert "2" in dialog.later.text() and not dialog.later.isHidden()
+
+
 def test_a_walk_in_with_a_booking_opens_that(door: Door) -> None:
     before = door.inside()
     door.key(Qt.Key.Key_F8)

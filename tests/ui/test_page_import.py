@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.services.checkins import Scan
 from eventdesk.store import tables as t
@@ -191,6 +192,24 @@ def test_a_column_that_is_mapped_anew_is_checked_anew_and_taken_back(checked: Op
     assert select.current == "guardians[0].phone"
     assert len(of_kind(checked, Kind.REFUSED)) == 18
     assert step.act.isEnabled()
+
+
+def test_a_column_can_answer_a_question_of_the_event(empty: Opened) -> None:
+    desk = empty.page.desk
+    empty.ask(desk.questions.add, "CAMP", text="怎么知道我们的？", kind=QuestionKind.TEXT, key="how")
+    empty.page.read(WJX)
+    empty.qtbot.waitUntil(lambda: empty.page.step == CHECK, timeout=15000)
+    empty.settle()
+    step = empty.page.check_step
+    other = next(c for c in empty.page._result.columns if c.field == "ignored" and c.samples)
+    select = step.columns.row(other.sheet, other.letter).select
+    select.set_current("answers[how]")
+    assert "怎么知道我们的？" in select.currentText()
+    select.activated.emit(select.currentIndex())
+    empty.settle()
+    empty.press(Key.Key_Return, CTRL, on=empty.running.window)
+    empty.qtbot.waitUntil(lambda: empty.page.step == RESULT, timeout=15000)
+    assert empty.ask(desk.questions.list, "CAMP").questions[0].answered > 100
 
 
 def test_a_field_belongs_to_one_column(checked: Opened) -> None:

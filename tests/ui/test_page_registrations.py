@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.registration import RegistrationState
 from tests.ui.people_desk import CTRL, Key, Opened, make_desk, opened
 from ui.dialogs.new_registration import NewRegistration
@@ -226,6 +227,32 @@ def test_what_cannot_be_registered_is_said_at_its_field(camp: Opened, phone: str
     assert field.error
     assert form.name.text() == "林晓梅"  # nothing that was typed is lost
     assert form.act.isEnabled()
+
+
+def test_the_events_questions_are_asked_and_a_required_one_is_said_once(camp: Opened) -> None:
+    asked = camp.page.desk.questions.add
+    camp.ask(asked, "CAMP", text="怎么来？", kind=QuestionKind.SINGLE, options=["自驾", "地铁"], required=True, key="name")
+    camp.ask(asked, "CAMP", text="几辆推车", kind=QuestionKind.NUMBER, key="prams")
+    camp.page.new()
+    form = camp.dialog(NewRegistration)
+    camp.settle()
+    how, prams = (form.asked.fields[key][1] for key in ("name", "prams"))
+    camp.type("林晓梅", on=form.name.edit)
+    camp.type("13800001234", on=form.phone.edit)
+    prams.set_text("很多")
+    form.submit()
+    assert how.error and form.made is None
+    form.submit()
+    camp.settle()
+    assert prams.error and not how.error and not form.name.error
+    before = len(camp.ask(camp.page.desk.registrations.list, "CAMP"))
+    how.editor.set_current("地铁")
+    prams.set_text("2")
+    form.submit()
+    camp.qtbot.waitUntil(lambda: form.made is not None, timeout=8000)
+    stored = camp.ask(camp.page.desk.questions.answers, form.made.id)
+    assert sorted(map(str, stored.answers.values())) == ["2", "地铁"]
+    assert len(camp.ask(camp.page.desk.registrations.list, "CAMP")) == before + 1
 
 
 def test_nobody_named_is_refused(camp: Opened) -> None:

@@ -143,7 +143,7 @@ def test_a_receipt_is_printed_from_the_card(camp: Opened, tmp_path: Path) -> Non
 def test_answers_are_filled_in_and_bad_ones_said_at_their_field(camp: Opened) -> None:
     card = open_card(camp, "answers")
     part = card.answers
-    how, carts, play = (part.fields[key][1] for key in ("q1", "q2", "q3"))
+    how, carts, play = (part.asked.fields[key][1] for key in ("q1", "q2", "q3"))
     how.editor.set_current("地铁")  # type: ignore[union-attr]
     carts.set_text("很多")  # type: ignore[union-attr]
     play[0].setChecked(True)  # type: ignore[index]

@@ -1,12 +1,14 @@
 """Registering one family by hand."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QGridLayout, QLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from eventdesk.domain.family import Relation, Role
 from eventdesk.errors import DeskError
+from ui.dialogs.answer_fields import AnswerFields
 from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.widgets.base import Label, fill, hbox, scrolled, vbox
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from eventdesk.desk import Desk
     from eventdesk.services.event_views import EventView
     from eventdesk.services.family_views import RegistrationView
+    from eventdesk.services.questions import QuestionsView
 
 MOST_CHILDREN = 9
 
@@ -44,6 +47,7 @@ class Typed:
     photo: bool | None
     notes: str
     agreed: bool
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 _AROUND = 180  # title, buttons and shadow, and a little of the window
@@ -79,9 +83,11 @@ class NewRegistration(Dialog):
         self._context, self._event = context, event
         self.made: RegistrationView | None = None
         self.lines: list[ChildLine] = []
+        self._told_missing: list[str] = []
         self.setObjectName("new_registration")
         self._build(parent)
         self.name.edit.setFocus()
+        context.tasks.run(context.desk.questions.list, event.code, done=self._ask, owner=self)
 
     # -- making it
 
@@ -106,7 +112,10 @@ class NewRegistration(Dialog):
         fill(column, fill(hbox(), self.add_child_button, None))
         column.addWidget(self._party())
         column.addLayout(self._slots())
-        column.addWidget(self._last())
+        self.asked = AnswerFields(context=self._context)
+        self.asked.submitted.connect(self.submit)
+        self.asked.hide()
+        fill(column, self.asked, self._last())
         self._add_child()
         column.addStretch(1)
         inside = QWidget()
@@ -169,6 +178,10 @@ class NewRegistration(Dialog):
         holder.setLayout(column)
         return holder
 
+    def _ask(self, view: "QuestionsView") -> None:
+        self.asked.show_questions(view.questions)
+        self.asked.setVisible(bool(view.questions))
+
     def _add_child(self, *, focus: bool = False) -> None:
         line = ChildLine(self._context, len(self.lines) + 1)
         line.remove.clicked.connect(lambda: self._remove(line))
@@ -198,12 +211,21 @@ class NewRegistration(Dialog):
             children=tuple(TypedChild(line.name.text(), line.birth.text()) for line in self.lines),
             adults=self.adults.value(), slots=tuple(code for code, box in self.slots.items() if box.isChecked()),
             photo={"yes": True, "no": False}.get(self.photo.current), notes=self.notes.toPlainText().strip(),
-            agreed=self.agreed.isChecked(),
+            agreed=self.agreed.isChecked(), answers={key: value for key, value in self.asked.values().items() if value},
         )  # fmt: skip
 
     def submit(self) -> None:
-        """Register; what can't be taken is said at its field."""
+        """Register; what can't be taken is said at its field. Required questions without an answer are said once: who can't
+        say yet is registered all the same."""
         self.problem.hide()
+        self.asked.clear_errors()
+        missing = self.asked.missing()
+        if missing and missing != self._told_missing:
+            self._told_missing = missing
+            sentence = self._context.words("registrations.answer_missing")
+            if not self.asked.show_error(missing[0], sentence):
+                self._tell(sentence)
+            return
         self.act.set_busy(self._context.words("common.working"))
         self._context.tasks.run(
             register, self._context.desk, self._event.code, self.typed(), done=self._done, failed=self._failed,
@@ -220,13 +242,19 @@ class NewRegistration(Dialog):
         wrong: Field | None = {"phone": self.phone, "name": self.name}.get(field)
         if field.startswith("birth"):
             wrong = self.lines[int(str(error.details.get("line", 0)))].birth
-        if wrong is None:
-            self.problem.setText(sentence)
-            self.problem.show()
+        about_question = error.code.startswith("answer_")
+        if wrong is None or about_question:
+            if not (about_question and self.asked.show_error(field, sentence)):
+                self._tell(sentence)
             return
         wrong.set_error(sentence)
         wrong.edit.setFocus()
         wrong.edit.selectAll()
+
+
+    def _tell(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
 
 
 def register(desk: "Desk", event: str, typed: Typed) -> "RegistrationView":
@@ -253,5 +281,5 @@ def register(desk: "Desk", event: str, typed: Typed) -> "RegistrationView":
             people.append(BookedPerson(role=Role.CHILD, name=child.name or None, birthdate=birth))
     return desk.registrations.add(
         event, people=people, adults=typed.adults, slots=typed.slots, photo_consent=typed.photo,
-        notes=typed.notes or None, consent_method="screen" if typed.agreed else None,
+        notes=typed.notes or None, consent_method="screen" if typed.agreed else None, answers=typed.answers,
     )  # fmt: skip

@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
+from ui.dialogs.answer_fields import AnswerFields
 from ui.pages.base import PageContext
 from ui.theme import Type
-from ui.widgets.base import Label, clear, fill, hbox, scrolled, vbox
-from ui.widgets.buttons import Button, CheckBox, Kind
-from ui.widgets.choice import Select
-from ui.widgets.fields import Field, FieldFrame
+from ui.widgets.base import Label, fill, hbox, scrolled, vbox
+from ui.widgets.buttons import Button, Kind
 
 if TYPE_CHECKING:
-    from eventdesk.services.questions import AnswersView, QuestionView
+    from eventdesk.services.questions import AnswersView
 
 
 class AnswersPart(QWidget):
@@ -24,11 +22,13 @@ class AnswersPart(QWidget):
     def __init__(self, context: PageContext, registration: str) -> None:
         super().__init__()
         self._context, self._words, self._id = context, context.words, registration
-        self.fields: dict[str, tuple[QuestionView, FieldFrame | list[CheckBox]]] = {}
         self._before: dict[str, Any] = {}
-        self._rows = vbox(2, 2, 12, 2, spacing=12)
+        self.asked = AnswerFields(context)
+        self.asked.submitted.connect(self.submit)
+        rows = vbox(2, 2, 12, 2)
+        fill(rows, self.asked, None)
         inside = QWidget()
-        inside.setLayout(self._rows)
+        inside.setLayout(rows)
         theme = context.theme
         self.problem = Label(theme, "", Type.COMPACT, color="refuse-text", wrap=True)
         self.problem.hide()
@@ -49,55 +49,14 @@ class AnswersPart(QWidget):
 
     def show_answers(self, view: "AnswersView") -> None:
         """Fields with what was answered."""
-        clear(self._rows)
-        self.fields = {}
-        for question in view.questions:
-            self._add(question, view.answers.get(question.id))
-        self._before = {key: self._value(*field) for key, field in self.fields.items()}
-        self._rows.addStretch(1)
-
-    def _add(self, question: "QuestionView", answer: Any) -> None:
-        theme, words = self._context.theme, self._words
-        optional = "" if question.required else words("common.optional")
-        if question.kind is QuestionKind.MULTIPLE:
-            boxes = [CheckBox(theme, option, checked=option in (answer or [])) for option in question.options]
-            column = vbox(spacing=2)
-            fill(column, Label(theme, f"{question.text}{optional}", Type.COMPACT, color="text2", wrap=True), *boxes)
-            self._rows.addLayout(column)
-            self.fields[question.key] = (question, boxes)
-            return
-        if question.kind in (QuestionKind.SINGLE, QuestionKind.YES_NO):
-            options = [(one, one) for one in question.options]
-            if question.kind is QuestionKind.YES_NO:
-                options = [("yes", words("questions.yes")), ("no", words("questions.no"))]
-                answer = None if answer is None else "yes" if answer else "no"
-            select = Select(theme, [("", words("questions.unanswered")), *options], current=answer or "")
-            frame = FieldFrame(theme, question.text, select, optional=optional)
-        else:
-            number = question.kind is QuestionKind.NUMBER
-            frame = Field(
-                theme, question.text, text="" if answer is None else str(answer), optional=optional,
-                placeholder=words("questions.number_hint") if number else "",
-            )  # fmt: skip
-            frame.submitted.connect(self.submit)
-        self._rows.addWidget(frame)
-        self.fields[question.key] = (question, frame)
-
-    def _value(self, question: "QuestionView", field: "FieldFrame | list[CheckBox]") -> Any:
-        if isinstance(field, list):
-            return [option for option, box in zip(question.options, field, strict=True) if box.isChecked()]
-        if isinstance(field, Field):
-            return field.text()
-        return field.editor.current if isinstance(field.editor, Select) else ""
+        self.asked.show_questions(view.questions, view.answers)
+        self._before = self.asked.values()
 
     def submit(self) -> None:
         """Write what is new; what can't be taken is said at its field."""
-        now = {key: self._value(*field) for key, field in self.fields.items()}
-        changed = {key: value or None for key, value in now.items() if value != self._before[key]}
+        changed = {key: value or None for key, value in self.asked.values().items() if value != self._before[key]}
         self.problem.hide()
-        for _, field in self.fields.values():
-            if isinstance(field, FieldFrame):
-                field.set_error("")
+        self.asked.clear_errors()
         if not changed or not self.keep.isEnabled():
             return
         self.keep.set_busy(self._words("common.working"))
@@ -112,10 +71,6 @@ class AnswersPart(QWidget):
 
     def _failed(self, error: DeskError) -> None:
         sentence = self._context.wording.error(error).whole
-        _, field = self.fields.get(str(error.details.get("field")), (None, None))
-        if isinstance(field, FieldFrame):
-            field.set_error(sentence)
-            field.editor.setFocus()
-            return
-        self.problem.setText(sentence)
-        self.problem.show()
+        if not self.asked.show_error(str(error.details.get("field")), sentence):
+            self.problem.setText(sentence)
+            self.problem.show()

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from resources.words import Words
-from ui.theme import Theme
-from ui.widgets.base import fill, hbox
+from ui.theme import Theme, Type
+from ui.widgets.base import Label, fill, hbox
 from ui.widgets.buttons import CheckBox, Kind
 from ui.widgets.chips import AlertStrip
 from ui.widgets.dialog import Dialog
@@ -54,7 +54,9 @@ class WalkInDialog(Dialog):
         self._adults = FieldFrame(theme, words("door.walk_in_adults"), self.adults)
         second.addWidget(self._adults, 1)
         second.addWidget(FieldFrame(theme, words("door.walk_in_kids"), self.kids), 1)
-        fill(self.content, self._trouble, first, second, self.names, self.consent)
+        self.later = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
+        self.later.hide()
+        fill(self.content, self._trouble, first, second, self.names, self.consent, self.later)
         cancel = self.add_button(words("common.cancel"), key="Esc")
         self.verb = self.add_button(words("door.walk_in_verb"), kind=Kind.PRIMARY, icon="check", key="Enter")
         cancel.clicked.connect(self.reject)
@@ -64,6 +66,11 @@ class WalkInDialog(Dialog):
         for spin in (self.adults, self.kids):
             spin.lineEdit().returnPressed.connect(self.submit)
         (self.phone if name else self.name).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tell_asked(self, required: int) -> None:
+        """The event's own questions are not asked here: a queue stands behind. Say where they are answered afterwards."""
+        self.later.setText(self.words("door.walk_in_questions", n=required))
+        self.later.setVisible(required > 0)
 
     def submit(self) -> None:
         """Look the fields over and hand them on; what is missing is said where it is missing."""

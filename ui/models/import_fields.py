@@ -1,7 +1,7 @@
 """The fields that a column of a file can hold, in words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from resources.words import Words
@@ -48,10 +48,21 @@ class Guess(Protocol):
     def samples(self) -> tuple[str, ...]: ...
 
 
-def field_name(words: Words, field: str) -> str:
-    """A field in words; ``guardians[0]`` is the first guardian."""
+class Asked(Protocol):
+    """One of the event's own questions, which a column may answer."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def field_name(words: Words, field: str, asked: Mapping[str, str] | None = None) -> str:
+    """A field in words; ``guardians[0]`` is the first guardian. ``asked`` are the texts of the event's questions by field."""
     if field in _PLAIN:
         return words(f"import.{_PLAIN[field]}")
+    if asked and field in asked:
+        return words("import.field_question", text=asked[field])
     if slot := _SLOT.fullmatch(field):
         return words("import.field_slot", code=slot[1])
     person = _PERSON.fullmatch(field)
@@ -66,19 +77,22 @@ def source_name(words: Words, source: str) -> str:
     return words(f"import.source_{source if source in _SOURCES else 'other'}")
 
 
-def field_groups(used: Iterable[str], slots: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """All fields to choose from, by group: two guardians and three children, or one more than the file has."""
+def field_groups(used: Iterable[str], slots: Iterable[str], questions: Iterable[str] = ()) -> tuple[tuple[str, ...], ...]:
+    """All fields to choose from, by group: two guardians and three children, or one more than the file has. ``questions`` are
+    the fields of the event's own."""
     used = set(used)
     adults = max(2, min(_highest(used, "guardians") + 2, 9))
     children = max(3, min(_highest(used, "children") + 2, 9))
-    return (
+    groups = (
         (IGNORED,),
         tuple(f"guardians[{n}].{name}" for n in range(adults) for name in _OF_GUARDIAN),
         (*(f"children[{n}].{name}" for n in range(children) for name in _OF_CHILD), "children[*].allergies"),
         ("slots", *(f"slots[{code}]" for code in slots)),
         ("headcount.text", "headcount.adults", "headcount.children"),
         ("photo_consent", "notes", "meta.submitted_at", "meta.seq"),
+        tuple(questions),
     )
+    return tuple(group for group in groups if group)
 
 
 def _highest(fields: set[str], people: str) -> int:

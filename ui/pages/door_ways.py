@@ -204,6 +204,7 @@ class DoorWays(QObject):
             full=self._fullness(), phone=tail, name="" if typed.isascii() else typed, parent=self._parent,
         )  # fmt: skip
         dialog.submitted.connect(lambda family: self._register(dialog, family))
+        self._tasks.run(asked_later, self._desk, self._flow.event_code, done=dialog.tell_asked, owner=dialog)
         self._open(dialog)
 
     def _register(self, dialog: WalkInDialog, family: WalkIn) -> None:
@@ -294,6 +295,11 @@ class DoorWays(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(lambda _: self.ended.emit())
         dialog.open()
+
+
+def asked_later(desk: "Desk", event: str) -> int:
+    """How many required questions an event asks that nobody asks at the door. Runs with the desk."""
+    return sum(question.required for question in desk.questions.list(event).questions)
 
 
 def register_walk_in(desk: "Desk", event: str, family: WalkIn) -> tuple[str, bool]:

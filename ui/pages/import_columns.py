@@ -1,6 +1,6 @@
 """The left side of the import's check: each column of the file, and the field that it was taken for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.family import mask_name, mask_phone
 from resources.words import Words
-from ui.models.import_fields import IGNORED, SURE, Guess, field_groups, field_name
+from ui.models.import_fields import IGNORED, SURE, Asked, Guess, field_groups, field_name
 from ui.pages.base import PageContext
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Elided, Label, Rule, Themed, clear, fill, hbox, scrolled, vbox
@@ -28,10 +28,10 @@ class ColumnRow(Themed, QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, words: Words, guess: Guess, groups: Groups) -> None:
+    def __init__(self, theme: Theme, words: Words, guess: Guess, groups: Groups, asked: Mapping[str, str]) -> None:
         super().__init__()
         self.adopt(theme)
-        self._words = words
+        self._words, self._asked = words, asked
         heading = words("importing.grouped", group=guess.group, heading=guess.heading) if guess.group else guess.heading
         heading = heading or words("importing.column_letter", letter=guess.letter)
         sample = sample_of(guess) or words("importing.no_sample")
@@ -52,7 +52,7 @@ class ColumnRow(Themed, QWidget):
         self.show_guess(guess)
 
     def _fill(self, groups: Groups) -> None:
-        options = [(field, field_name(self._words, field)) for group in groups for field in group]
+        options = [(field, field_name(self._words, field, self._asked)) for group in groups for field in group]
         self.select.set_options(options, quiet=frozenset({IGNORED}))
         start = 0
         for number, group in enumerate(groups[:-1]):
@@ -103,6 +103,7 @@ class ColumnList(Card):
         self._words = words
         self._rows: dict[tuple[str, str], ColumnRow] = {}
         self._groups: Groups = ()
+        self._asked: dict[str, str] = {}
         self._count = Label(theme, "", Type.COMPACT, color="text2")
         head = hbox(16, 12, 16, 12, spacing=8)
         head.addWidget(Elided(theme, words("importing.columns"), bold=True), 1)
@@ -140,11 +141,13 @@ class ColumnList(Card):
         """One column's row."""
         return self._rows[sheet, letter]
 
-    def show_columns(self, guesses: Sequence[Guess], slots: Iterable[str]) -> None:
+    def show_columns(self, guesses: Sequence[Guess], slots: Iterable[str], questions: Iterable[Asked] = ()) -> None:
         """Show what the columns are taken for now; rows that are there stay, so that the focus stays."""
+        asked = {question.field: question.text for question in questions}
         shown = guesses[:MOST_COLUMNS]
-        groups = field_groups((guess.field for guess in guesses), slots)
-        if [(guess.sheet, guess.letter) for guess in shown] != list(self._rows) or groups != self._groups:
+        groups = field_groups((guess.field for guess in guesses), slots, asked)
+        if asked != self._asked or [(guess.sheet, guess.letter) for guess in shown] != list(self._rows) or groups != self._groups:
+            self._asked = asked
             self._rebuild(shown, groups, rest=len(guesses) - len(shown))
         for guess in shown:
             self._rows[guess.sheet, guess.letter].show_guess(guess)
@@ -162,7 +165,7 @@ class ColumnList(Card):
             if several and guess.sheet != sheet:
                 self._list.addWidget(self._caption(self._words("importing.sheet", name=guess.sheet)))
             sheet = guess.sheet
-            row = ColumnRow(self.theme, self._words, guess, groups)
+            row = ColumnRow(self.theme, self._words, guess, groups, self._asked)
             row.chosen.connect(lambda field, guess=guess: self.mapped.emit(guess.sheet, guess.letter, field))
             self._rows[guess.sheet, guess.letter] = row
             self._list.addWidget(row)
