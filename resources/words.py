@@ -67,7 +67,7 @@ def _read(language: str, namespace: str) -> dict[str, Any]:
 ERROR_CATALOGUES = (
     "errors", "errors_calendar", "errors_families", "errors_fees", "errors_files", "errors_partners", "errors_planning",
     "errors_plans", "errors_messages", "errors_operators", "errors_pictures", "errors_places", "errors_privacy",
-    "errors_reports", "errors_sample", "errors_season", "errors_tickets",
+    "errors_reports", "errors_sample", "errors_season", "errors_tickets", "errors_volunteers",
 )  # fmt: skip
 
 
@@ -80,15 +80,18 @@ def joined(first: str, second: str) -> str:
     return f"{first}{gap}{second}".strip()
 
 
+def _told(words: Words, name: str, value: object) -> object:
+    key = f"season.state_{value}" if name in _STATES else f"rosters.rule_{value}" if name == "rule" else ""
+    return words(key) if key and words.has(key) else value
+
+
 def sentence(words: Words, code: str, details: dict[str, object]) -> tuple[str, str]:
     """What happened and what to do, for an error's code: ``(message, hint)``; the hint may be empty.
 
-    The states of an event come as they are stored, under ``state`` and ``wanted``, and are told by their words.
+    The states of an event come as they are stored, under ``state`` and ``wanted``, and the rule of a roster under ``rule``;
+    they are told by their words.
     """
-    details = {
-        name: words(f"season.state_{value}") if name in _STATES and words.has(f"season.state_{value}") else value
-        for name, value in details.items()
-    }
+    details = {name: _told(words, name, value) for name, value in details.items()}
     for catalogue in ERROR_CATALOGUES:
         if words.has(f"{catalogue}.{code}"):
             hint = words(f"{catalogue}.{code}_hint", **details) if words.has(f"{catalogue}.{code}_hint") else ""

@@ -7,7 +7,7 @@ had when it was whole; the audit row of the erasure names each changed item with
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,7 +25,7 @@ from eventdesk.store.unit import Unit
 _IDS_AT_ONCE = 500
 """Ids in one statement: SQLite takes no expression deeper than a thousand."""
 
-ACTIONS = ("family.erased", "consent.withdrawn")
+ACTIONS = ("family.erased", "consent.withdrawn", "volunteer.erased")
 """The actions whose audit rows name changed items."""
 
 
@@ -55,9 +55,12 @@ def scrub_items(unit: Unit, *, ids: Collection[str], people: Collection[str], wh
     left: dict[str, str] = {}
     for part in chunks(sorted(ids), _IDS_AT_ONCE):
         named = " OR ".join(["instr(body, ?)"] * len(part))
-        sql = f"SELECT device_seq, body FROM outbox WHERE type <> 'journal' AND ({named})"
+        sql = f"SELECT device_seq, type, body FROM outbox WHERE type <> 'journal' AND ({named})"
         for row in unit.connection.exec_driver_sql(sql, tuple(part)).fetchall():
-            body = canonical(redacted(json.loads(row.body), people=people, whole=whole)).decode()
+            told = json.loads(row.body)
+            # An answer has no id of its own; it belongs to its registration.
+            answers = row.type == "answer" and told.get("registration") in people
+            body = canonical(redacted(told, people=people, whole=whole or answers)).decode()
             if body == row.body:
                 continue
             unit.raw("UPDATE outbox SET body = ?, erased_at = ? WHERE device_seq = ?", (body, to_ms(unit.now), row.device_seq))
@@ -76,17 +79,27 @@ def hanging_on(unit: Unit, families: Collection[str]) -> set[str]:
     return {str(row.id) for row in unit.connection.exec_driver_sql(sql, tuple(families))}
 
 
-def scrub_undos(unit: Unit, *, people: Collection[str], registrations: Collection[str]) -> None:
-    """Imports keep what rows held before, so that they can be undone: these people and registrations are taken out."""
+def scrub_undos(
+    unit: Unit, *, people: Collection[str], registrations: Collection[str], texts: Collection[str] = ()
+) -> None:
+    """Imports keep what rows held before, so that they can be undone: these people and registrations are taken out, and of
+    the registrations ``texts`` what was written to them."""
     batch = t.import_batch
     for row in unit.execute(sa.select(batch.c.id, batch.c.before)).all():
         before = {
             **row.before,
             "person": {id: held for id, held in row.before.get("person", {}).items() if id not in people},
-            "registration": {id: held for id, held in row.before.get("registration", {}).items() if id not in registrations},
+            "registration": {
+                id: _textless(held) if id in texts else held
+                for id, held in row.before.get("registration", {}).items() if id not in registrations
+            },
         }
         if before != row.before:
             unit.execute(batch.update().where(batch.c.id == row.id).values(before=before))
+
+
+def _textless(held: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in held.items() if key != "answers"} | {"notes": None}
 
 
 def scrub_merges(unit: Unit, *, family: str | None, people: Collection[str]) -> None:

@@ -148,13 +148,15 @@ class TrainingView:
 
 @dataclass(frozen=True)
 class TemplateView:
-    """A template of shifts. ``built_in`` ones belong to the program; ``roles`` are those of its shifts, each once."""
+    """A template of shifts; ``roles`` are those of its shifts, each once. ``built_in`` ones belong to the program: the name is
+    the kind of event, the roles are keys, and ``terms`` the words that applying one needs (catalogue ``shift_templates``)."""
 
     name: str
     kind: EventKind
     built_in: bool
     roles: tuple[str, ...]
     shifts: int
+    terms: tuple[str, ...] = ()
     changes: Changes = NOTHING
 
 
@@ -163,7 +165,6 @@ class ShiftTrouble(StrEnum):
 
     OUTSIDE_EVENT = "outside_event"
     SLOT_MOVED = "slot_moved"
-    SLOT_GONE = "slot_gone"
     ROOM_UNKNOWN = "room_unknown"
     NOBODY_ABLE = "nobody_able"
     RATIO = "ratio"
