@@ -111,8 +111,8 @@ def _scan(line: str, zone: ZoneInfo) -> Any:
 
 
 def scan_document(result: Any, zone: ZoneInfo, words: Words) -> dict[str, Any]:
-    """One answer of the door as plain values."""
-    return {
+    """One answer of the door as plain values; ``volunteer`` is in it where it was a volunteer's code."""
+    document = {
         "scan": result.scan, "verdict": result.verdict.value, "code": result.code.value,
         "registration": result.registration, "admitted": result.admitted, "released": result.released,
         "inside": result.inside,
@@ -128,6 +128,21 @@ def scan_document(result: Any, zone: ZoneInfo, words: Words) -> dict[str, Any]:
         "pickup_code": result.pickup_code, "journal": result.journal,
         "reasons": [code.value for code in result.reasons],
     }  # fmt: skip
+    if result.volunteer is not None:
+        document["volunteer"] = _volunteer(result.volunteer, zone)
+    return document
+
+
+def _volunteer(card: Any, zone: ZoneInfo) -> dict[str, Any]:
+    """Who helps and came: the name masked, the shift that goes on or is next, if there is one left."""
+    shift = None if card.shift is None else {
+        "shift": card.shift, "role": card.role, "room": card.room, "start": local(card.start, zone), "end": local(card.end, zone),
+        "late_minutes": card.late,
+    }  # fmt: skip
+    return {
+        "id": card.volunteer, "code": card.code, "label": card.label, "since": local(card.since, zone) if card.since else None,
+        "state": "left" if card.left else "came" if card.first else "here" if card.since else "out", "shift": shift,
+    }
 
 
 def _undo(args: argparse.Namespace, console: Console) -> int:

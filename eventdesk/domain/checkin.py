@@ -27,6 +27,7 @@ class Code(StrEnum):
     OK = "ok"
     OK_PARTIAL = "ok_partial"
     OK_UNSYNCED = "ok_unsynced"
+    VOLUNTEER = "volunteer"
     CHOOSE = "choose"
     NO_CONSENT = "no_consent"
     OTHER_SLOT = "other_slot"
@@ -46,7 +47,7 @@ class Code(StrEnum):
 
 
 VERDICT_OF = {
-    **dict.fromkeys((Code.OK, Code.OK_PARTIAL, Code.OK_UNSYNCED), Verdict.ADMIT),
+    **dict.fromkeys((Code.OK, Code.OK_PARTIAL, Code.OK_UNSYNCED, Code.VOLUNTEER), Verdict.ADMIT),
     **dict.fromkeys(
         (
             Code.CHOOSE, Code.NO_CONSENT, Code.OTHER_SLOT, Code.EARLY, Code.OVER_SOFT_LIMIT, Code.WAITLISTED_ROOM,

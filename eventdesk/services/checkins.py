@@ -63,6 +63,10 @@ class Checkins:
         now = scan.at or self._house.clock.now()
         with self._house.store.reading() as connection:
             record = self.record.find(connection, event_code, scan.text, scan.registration)
+            if record.engagement is not None:
+                from eventdesk.services import duty_door
+
+                return duty_door.look(connection, record.engagement, text=scan.text, now=now, inside=record.tally.inside)
             return self._answer(scan, record, self._judge(scan, record, now))
 
     def scan(self, event_code: str, scan: Scan) -> ScanResult:
@@ -94,6 +98,13 @@ class Checkins:
             event = self.record.event(unit.connection, event_code)
             tally = self.record.tally(unit.connection, event.id)
             entry = tally.entries.get(journal)
+            if entry is None:
+                from eventdesk.services import duty_door
+
+                found = duty_door.take_back(unit, event.id, journal, reason=reason, at=at or unit.now, inside=tally.inside)
+                if found is not None:
+                    self._answered.clear()
+                    return found
             if entry is None or entry.kind is EntryKind.VOID:
                 raise NotFound("journal_not_found", journal=journal)
             if tally.is_voided(journal):
@@ -114,6 +125,8 @@ class Checkins:
     def _enter(self, event_code: str, scan: Scan, now: datetime) -> ScanResult:
         with self._house.writing(Right.CHECKIN, "checkin.admitted") as unit:
             record = self.record.find(unit.connection, event_code, scan.text, scan.registration)
+            if record.engagement is not None:
+                return self._volunteer(unit, scan, record, now)
             judgement = self._judge(scan, record, now)
             if judgement.verdict is not Verdict.ADMIT:
                 refused = self._answer(scan, record, judgement)
@@ -121,6 +134,14 @@ class Checkins:
                 return self._admit(unit, scan, record, judgement, now)
         self._note_refusal(record, judgement)
         return refused
+
+    def _volunteer(self, unit: Unit, scan: Scan, record: Record, now: datetime) -> ScanResult:
+        """A volunteer comes or goes. Loaded where one does: a family's scan waits for none of it."""
+        from eventdesk.services import duty_door
+
+        assert record.engagement is not None, "asked before"
+        inside = record.tally.inside
+        return duty_door.come_or_go(unit, record.engagement, text=scan.text, now=now, out=scan.out, inside=inside)
 
     def _admit(self, unit: Unit, scan: Scan, record: Record, judgement: Judgement, now: datetime) -> ScanResult:
         coming = tuple(p for p in judgement.admit if record.tally.of(p).inside is False)
@@ -148,6 +169,8 @@ class Checkins:
         """Leaving is always possible for adults; a child is handed over by its code or by somebody's decision."""
         with self._house.writing(Right.CHECKIN, "checkin.left") as unit:
             record = self.record.find(unit.connection, event_code, scan.text, scan.registration)
+            if record.engagement is not None:
+                return self._volunteer(unit, scan, record, now)
             if record.finding is not CodeFinding.GENUINE:
                 return self._answer(scan, record, self._judge(scan, record, now))
             going = tuple(

@@ -39,6 +39,7 @@ _MEMBERS = """SELECT m.person, m.role, m.counted, p.name, p.nickname, p.birthdat
  p.phone FROM registration_member m LEFT JOIN person p ON p.id = m.person WHERE m.registration = ? ORDER BY m.position"""
 _SLOTS = """SELECT s.code, s.title, s.start, s."end", c.state FROM slot_choice c JOIN slot s ON s.id = c.slot
  WHERE c.registration = ? ORDER BY c.position"""
+_ENGAGEMENT = "SELECT id FROM engagement WHERE id = ? AND event = ?"
 _JOURNAL = """SELECT seq, id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason, target,
  pickup_code FROM journal WHERE seq > ? AND event = ? ORDER BY seq"""
 _INSERT = """INSERT INTO journal (id, event, kind, registration, persons, at, hlc, station, station_seq, operator, reason,
@@ -87,7 +88,7 @@ class SlotTime:
 
 @dataclass
 class Record:
-    """Everything known of one scan."""
+    """Everything known of one scan. ``engagement`` is set where it is a volunteer's code, and then nothing else is."""
 
     event: DoorEvent
     tally: Tally
@@ -105,6 +106,7 @@ class Record:
     photo_consent: bool | None = None
     notes: str | None = None
     other_event: str | None = None
+    engagement: str | None = None
 
     @property
     def label(self) -> str:
@@ -231,7 +233,11 @@ class DoorRecord:
     def _without_record(
         self, connection: sa.Connection, record: Record, registration: str, read: ticket.Ticket | None
     ) -> Record:
-        """A good signature without its registration here: taken back, or not synchronised to this desk yet."""
+        """A good signature without its registration here: a volunteer's, taken back, or not synchronised to this desk yet."""
+        helper = quick.row(connection, _ENGAGEMENT, (registration, record.event.id))
+        if helper is not None:
+            record.engagement = helper["id"]
+            return record
         if read is None:
             record.finding = CodeFinding.UNKNOWN
             return record

@@ -6,6 +6,7 @@ from datetime import datetime
 from eventdesk.domain.checkin import Code, Presence, Verdict
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Relation, Role
+from eventdesk.services.duty_views import VolunteerCard
 from eventdesk.services.event_views import NOTHING, Changes, EventView
 
 
@@ -39,7 +40,8 @@ class FirstEntry:
 @dataclass(frozen=True)
 class ScanResult:
     """What the door shows for one scan. ``journal`` None: nothing was recorded. ``entered`` are the persons who came in
-    by this scan, ``admitted`` their number.
+    by this scan, ``admitted`` their number. ``volunteer`` is whose code it was where that is no family: nobody is counted then,
+    and ``journal`` is the entry of the volunteer's day.
     """
 
     scan: str
@@ -65,6 +67,7 @@ class ScanResult:
     phone_tail: str | None = None
     places_left: int | None = None
     other_event: str | None = None
+    volunteer: VolunteerCard | None = None
     changes: Changes = NOTHING
 
 
