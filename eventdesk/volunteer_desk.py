@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from eventdesk.services.house import House
 
 if TYPE_CHECKING:
+    from eventdesk.services.duty import Duty
+    from eventdesk.services.roster_files import RosterFiles
+    from eventdesk.services.roster_notices import RosterNotices
     from eventdesk.services.rosters import Rosters
     from eventdesk.services.shifts import Shifts
     from eventdesk.services.trainings import Trainings
@@ -52,3 +55,24 @@ class VolunteerDesk:
         from eventdesk.services.volunteer_imports import VolunteerImports
 
         return VolunteerImports(self._house)
+
+    @cached_property
+    def duty(self) -> "Duty":
+        """The verbs of the day on which volunteers come."""
+        from eventdesk.services.duty import Duty
+
+        return Duty(self._house)
+
+    @cached_property
+    def roster_files(self) -> "RosterFiles":
+        """The verbs of a roster's files, of volunteers' cards and certificates."""
+        from eventdesk.services.roster_files import RosterFiles
+
+        return RosterFiles(self._house)
+
+    @cached_property
+    def roster_notices(self) -> "RosterNotices":
+        """The verbs of telling volunteers of their shifts."""
+        from eventdesk.services.roster_notices import RosterNotices
+
+        return RosterNotices(self._house)

@@ -55,9 +55,11 @@ class Transport(Protocol):
 
 
 def compose(
-    server: MailServer, *, to: str, subject: str, text: str, at: datetime, mark: str, pictures: Sequence[tuple[str, bytes]] = ()
-) -> EmailMessage:
-    """A letter. ``pictures`` are (file name, PNG); ``mark`` makes its Message-ID, so it must be new for each letter.
+    server: MailServer, *, to: str, subject: str, text: str, at: datetime, mark: str, pictures: Sequence[tuple[str, bytes]] = (),
+    calendars: Sequence[tuple[str, bytes]] = (),
+) -> EmailMessage:  # fmt: skip
+    """A letter. ``pictures`` are (file name, PNG), ``calendars`` (file name, iCalendar); ``mark`` makes its Message-ID, so it must
+    be new for each letter.
 
     A line break in a subject or a name becomes a space: nothing that somebody typed adds a header.
     """
@@ -72,6 +74,9 @@ def compose(
     letter.set_content(text, charset="utf-8", cte="base64")
     for file, data in pictures:
         letter.add_attachment(data, maintype="image", subtype="png", filename=file)
+    for file, data in calendars:
+        # Bytes, because a text would get its line ends from the letter; as an attachment, because nobody is to answer it.
+        letter.add_attachment(data, maintype="text", subtype="calendar", filename=file, params={"charset": "utf-8"})
     return letter
 
 
