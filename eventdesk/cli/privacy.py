@@ -99,7 +99,7 @@ def _withdraw(args: argparse.Namespace, console: Console) -> int:
 def _say(state: Any, zone: ZoneInfo, console: Console) -> int:
     console.document(
         {
-            "family": state.family, "children_forgotten": state.forgotten,
+            "family": state.family, "children_forgotten": state.forgotten.children, "forgotten": state.forgotten.counts(),
             "consents": [
                 {
                     "purpose": line.purpose.value, "granted": line.granted, "notice": line.notice, "notice_sha256": line.sha256,
@@ -114,8 +114,13 @@ def _say(state: Any, zone: ZoneInfo, console: Console) -> int:
         said = {True: "said_yes", False: "said_no", None: "said_nothing"}[line.granted]
         when = "" if line.at is None else f"  {local(line.at, zone)}  {words('privacy.notice_short', version=line.notice)}"
         console.show(f"{words(f'privacy.purpose_{line.purpose.value}')}  {words(f'privacy.{said}')}{when}")
-    if state.forgotten:
-        console.show(words("privacy.forgotten", n=state.forgotten))
+    gone = state.forgotten
+    if gone.children:
+        console.show(words("privacy.forgotten", n=gone.children))
+    if gone.notes or gone.answers or gone.texts:
+        console.show(words("privacy.forgotten_texts", notes=gone.notes, answers=gone.answers, texts=gone.texts))
+    if gone.left:
+        console.show(words("privacy.texts_left", n=gone.left))
     return 0
 
 

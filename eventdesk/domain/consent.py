@@ -4,7 +4,7 @@ PIPL 14-16, 23, 29, 31 and the provisions on children's personal information onl
 given for each purpose apart, by a guardian, to a wording that is known, and it can be withdrawn as easily as given.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,27 @@ PERSONAL = frozenset(
      "picture", "note", "moved", "owner", "source_rows"}
 )  # fmt: skip
 """The fields, in rows and in items of the outbox, that may tell who somebody is."""
+
+
+def called_by(names: Iterable[str | None]) -> frozenset[str]:
+    """What children may be called in a text, by their names and nicknames: whole, a Chinese name without the surname as
+    well, the words of another. A single letter tells nobody.
+
+    >>> sorted(called_by(["Anna Lee", None, "B"]))
+    ['anna', 'anna lee', 'lee']
+    """
+    found = set()
+    for name in (one.strip().casefold() for one in names if one):
+        found |= {name, *name.split()}
+        if len(name) > 2 and all("\u3400" <= letter <= "\u9fff" for letter in name):
+            found.add(name[-2:])
+    return frozenset(name for name in found if len(name) > 1)
+
+
+def names_any(called: Collection[str], text: str | None) -> bool:
+    """Whether a text says one of these names (of :func:`called_by`); rather too often than too seldom."""
+    text = (text or "").casefold()
+    return any(name in text for name in called)
 
 
 def redacted(body: Any, *, people: Collection[str], whole: bool) -> Any:

@@ -15,11 +15,11 @@ from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput, NotFound
-from eventdesk.services import erasure
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
 from eventdesk.services.typed import plain
+from eventdesk.services.withdrawal import NOTHING_FORGOTTEN, Forgotten, forget_children
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -45,11 +45,11 @@ class ConsentLine:
 
 @dataclass(frozen=True)
 class ConsentState:
-    """What a family agreed to. ``forgotten`` counts the children whose details a withdrawal took away."""
+    """What a family agreed to. ``forgotten`` is what a withdrawal took away."""
 
     family: str
     lines: tuple[ConsentLine, ...]
-    forgotten: int = 0
+    forgotten: Forgotten = NOTHING_FORGOTTEN
     changes: Changes = NOTHING
 
     def granted(self, purpose: Purpose) -> bool | None:
@@ -129,19 +129,19 @@ class Consents:
 
     def withdraw(self, family: str, purpose: Purpose) -> ConsentState:
         """Takes a consent back, in one act. Without ``participation`` nothing is kept about the family's children but that
-        there are some: what was known of them goes, everywhere. Registrations stay, and the door asks again."""
+        there are some: what was known of them goes, everywhere, with the notes and answers of their registrations (see
+        :mod:`eventdesk.services.withdrawal`). Registrations stay, and the door asks again."""
         right = Right.REGISTRATIONS if purpose is Purpose.PARTICIPATION else Right.CHECKIN
         with self._house.writing(right, "consent.withdrawn") as unit:
             _family(unit.connection, family)
-            children: list[Any] = []
-            items: dict[str, str] = {}
+            forgotten, items = NOTHING_FORGOTTEN, dict[str, str]()
             if purpose is Purpose.PARTICIPATION:
-                children, items = _forget_children(unit, family)
+                forgotten, items = forget_children(unit, family)
             if purpose is Purpose.PHOTO:
                 _set_photo(unit, family, granted=False)
             _write(unit, family, purpose, granted=False, notice=self._house.notice, method="withdrawn")
-            unit.commit(subject=family, purpose=purpose.value, children=len(children), items=items)
-        return self._changed(family, forgotten=len(children))
+            unit.commit(subject=family, purpose=purpose.value, **forgotten.counts(), items=items)
+        return self._changed(family, forgotten=forgotten)
 
     def missing(self) -> tuple[Unasked, ...]:
         """Families with children whose details are kept, though nobody agreed to it: to be asked, or to be forgotten."""
@@ -191,7 +191,7 @@ class Consents:
         with self._house.store.reading() as connection:
             return version, connection.execute(sa.select(f.notice.c.text).where(f.notice.c.version == version)).scalar()
 
-    def _changed(self, family: str, *, forgotten: int = 0) -> ConsentState:
+    def _changed(self, family: str, *, forgotten: Forgotten = NOTHING_FORGOTTEN) -> ConsentState:
         with self._house.store.reading() as connection:
             return ConsentState(family, _lines(connection, family), forgotten=forgotten, changes=CHANGES)
 
@@ -245,17 +245,3 @@ def _set_photo(unit: Unit, family: str, *, granted: bool) -> None:
         values = {"photo_consent": granted, "revision": row.revision + 1}
         unit.execute(r.update().where(r.c.id == row.id).values(**values))
         unit.put("registration", {"id": row.id, **values, "base": row.revision}, event=row.event)
-
-
-def _forget_children(unit: Unit, family: str) -> tuple[list[Any], dict[str, str]]:
-    erasure.begin(unit)
-    p = t.person
-    # Who was found to be one of theirs in a merge keeps a row in the family that went.
-    families = sa.select(t.family.c.id).where(sa.or_(t.family.c.id == family, t.family.c.merged_into == family))
-    children = list(unit.execute(sa.select(p).where(p.c.family.in_(families), p.c.role == Role.CHILD.value)).all())
-    ids = {row.id for row in children}
-    erasure.scrub_undos(unit, people=ids, registrations=())
-    erasure.scrub_merges(unit, family=None, people=ids)
-    items = erasure.scrub_items(unit, ids=ids, people=ids, whole=False)
-    erasure.forget_details(unit, children)
-    return children, items

@@ -14,14 +14,17 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.consent import Purpose, redacted
 from eventdesk.domain.family import Role
+from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import OperatorRole
 from eventdesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
+from eventdesk.services.withdrawal import Forgotten
 from eventdesk.store import tables as t
 from tests.conftest import ZONE
 from tests.desks import create_desk
+from tests.services.test_outbox import check
 
 MOTHER, CHILD, NICKNAME, PHONE, ALLERGY = "欧阳琳琅", "欧阳朵拉", "朵朵拉", "13987654321", "开心果过敏"
 NOTE = "请给朵拉留靠窗的位置"
@@ -138,7 +141,7 @@ def test_an_item_is_not_emptied_by_saying_so(desk: Desk, family: str) -> None:
 
 def test_withdrawing_takes_the_childrens_details_away(desk: Desk, family: str, folder: Path) -> None:
     state = desk.consents.withdraw(family, Purpose.PARTICIPATION)
-    assert state.forgotten == 1 and state.granted(Purpose.PARTICIPATION) is False
+    assert state.forgotten == Forgotten(children=1, notes=2) and state.granted(Purpose.PARTICIPATION) is False
     view = desk.families.show(family, unmasked=True)
     mother, child = view.people
     assert (mother.name, mother.phone) == (MOTHER, PHONE)
@@ -149,13 +152,54 @@ def test_withdrawing_takes_the_childrens_details_away(desk: Desk, family: str, f
     assert desk.proofs.verify().ok
     desk.house.store.fold()
     found = held(folder)
-    assert [secret for secret in (CHILD, NICKNAME, ALLERGY, "ouyangduola") if secret.encode() in found] == []
+    assert [secret for secret in (CHILD, NICKNAME, ALLERGY, NOTE, "ouyangduola") if secret.encode() in found] == []
     assert MOTHER.encode() in found
+
+
+def test_withdrawing_takes_what_was_written_of_the_child_away_and_counts_the_rest(desk: Desk, family: str, folder: Path) -> None:
+    (coming,) = desk.registrations.list("NEXT")
+    desk.profiles.change(family, notes="朵拉怕黑，朵朵拉")
+    desk.questions.add("NEXT", text="要带什么", kind=QuestionKind.TEXT)
+    desk.questions.answer(coming.id, {"q1": "带小毯子"})
+    desk.questions.answer(coming.id, {"q1": "带小被子"})
+    desk.edits.change(coming.id, source_note="朵朵拉的老师转来的")
+    about, other = desk.follow_ups.add(family, f"给{CHILD}寄照片"), desk.follow_ups.add(family, "妈妈想做志愿者", owner="小王")
+    desk.follow_ups.change(other.id, text="妈妈要做志愿者")
+    state = desk.consents.withdraw(family, Purpose.PARTICIPATION)
+    assert state.forgotten == Forgotten(children=1, notes=2, answers=1, texts=2, left=1)
+    assert desk.families.show(family, unmasked=True).notes == ""
+    assert {one.id: one.text for one in desk.follow_ups.list(family=family)} == {about.id: "", other.id: "妈妈要做志愿者"}
+    assert desk.questions.answers(coming.id).answers == {}
+    assert desk.proofs.verify().ok
+    check(desk)
+    desk.house.store.fold()
+    found = held(folder)
+    assert [secret for secret in ("朵拉", "小毯子", "小被子", "怕黑", "转来的") if secret.encode() in found] == []
+    assert "妈妈要做志愿者".encode() in found
+
+
+def test_a_text_that_was_taken_away_before_a_withdrawal_is_told_no_more(desk: Desk, family: str) -> None:
+    desk.follow_ups.remove(desk.follow_ups.add(family, "朵拉的水杯").id)
+    desk.consents.withdraw(family, Purpose.PARTICIPATION)
+    with desk.house.store.reading() as connection:
+        assert [body for body in connection.execute(sa.select(t.outbox.c.body)).scalars() if "水杯" in body] == []
+
+
+def test_an_undone_import_brings_no_text_back(desk: Desk, family: str) -> None:
+    text = "家长姓名,手机号,宝宝姓名,备注\n" + f"{MOTHER},{PHONE},{CHILD},朵拉要午睡"
+    batch = desk.imports.run_text("NEXT", text, name="a.csv").batch
+    assert batch is not None
+    desk.consents.withdraw(family, Purpose.PARTICIPATION)
+    with desk.house.store.reading() as connection:
+        kept = connection.execute(sa.select(t.import_batch)).all()
+    assert not any(secret in str(row) for row in kept for secret in ("朵拉", "午睡", NOTE))
+    desk.imports.undo(batch)
+    assert [view.notes for view in desk.registrations.list("NEXT", unmasked=True)] == [None]
 
 
 def test_withdrawing_pictures_holds_for_what_comes(desk: Desk, family: str) -> None:
     state = desk.consents.withdraw(family, Purpose.PHOTO)
-    assert (state.forgotten, state.granted(Purpose.PHOTO), state.granted(Purpose.PARTICIPATION)) == (0, False, True)
+    assert (state.forgotten, state.granted(Purpose.PHOTO), state.granted(Purpose.PARTICIPATION)) == (Forgotten(), False, True)
     of = {code: desk.registrations.list(code)[0].photo_consent for code in ("PAST", "NEXT")}
     assert of == {"PAST": True, "NEXT": False}
     assert len(desk.families.show(family, unmasked=True).people) == 2

@@ -14,6 +14,7 @@ from ui.models.people import guardian_name
 from ui.widgets.dialog import ask
 
 if TYPE_CHECKING:
+    from eventdesk.services.consents import ConsentState
     from eventdesk.services.family_views import ConsentView, FamilyView
     from eventdesk.services.privacy import Erased
     from ui.pages.families_list import FamilyList
@@ -72,10 +73,16 @@ class FamilyPrivacy:
             safe=words("common.cancel"),
         )  # fmt: skip
         if sure:
-            said = words("families.withdrawn")
-            self._tasks.run(
-                self._desk.consents.withdraw, family, purpose, done=lambda _: self._context.toast(said), owner=self._page
-            )
+            self._tasks.run(self._desk.consents.withdraw, family, purpose, done=self._withdrawn, owner=self._page)
+
+    def _withdrawn(self, state: "ConsentState") -> None:
+        words, gone = self._words, state.forgotten
+        said = [words("families.withdrawn")]
+        if gone.notes or gone.answers or gone.texts:
+            said.append(words("privacy.forgotten_texts", notes=gone.notes, answers=gone.answers, texts=gone.texts))
+        if gone.left:
+            said.append(words("privacy.texts_left", n=gone.left))
+        self._context.toast("\n".join(said))
 
     def erase(self, family: "FamilyView") -> None:
         """Ask for a reason, then erase."""
