@@ -34,7 +34,7 @@ CHUNK = 10
 """Letters between two notes of what became of them: a pulled plug forgets no more than these."""
 
 _SERVER, _PASSWORD, _KEYRING = "mail_server", "mail_password", "mail"
-_NOWHERE = MailServer("localhost", 25, Security.NONE, "", "desk@localhost.localdomain")
+NOWHERE = MailServer("localhost", 25, Security.NONE, "", "desk@localhost.localdomain")
 """Whose name a test's letters carry while no server is set."""
 
 Progress = Callable[[int, int], None]
@@ -135,10 +135,6 @@ class Mailing:
         view = self.settings()
         return MailSettingsView(view.server, view.has_password, view.keeps, changes=CHANGES)
 
-    def sender(self) -> MailServer:
-        """Whose name letters carry: the server that is set, and for tests somebody's where none is."""
-        return self._server() or _NOWHERE
-
     def connect(self, *, password: str | None = None) -> Transport:
         """The way to the server that is set, not opened yet. :class:`Conflict` ``mail_not_set`` without a server,
         ``mail_password_missing`` where it wants a password that is neither kept nor given."""
@@ -193,7 +189,7 @@ class Mailing:
             unit.commit(subject=event.id, purpose=purpose.value, letters=len(letters), unmasked=unmasked)
         return Mail(
             message=id, event=mp.ticket_event(event, zone=house.zone, organisation=house.organisation), event_id=event.id,
-            server=self.sender(), letters=tuple(letters), left=counts, at=house.clock.now().astimezone(house.zone),
+            server=self._server() or NOWHERE, letters=tuple(letters), left=counts, at=house.clock.now().astimezone(house.zone),
             test=test,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from eventdesk.services import rows
 from eventdesk.services.event_finding import find
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
-from eventdesk.services.mailing import CHUNK, Mailing, Progress, Transport
+from eventdesk.services.mailing import CHUNK, NOWHERE, Mailing, Progress, Transport
 from eventdesk.services.roster_files import calendar_of, facts_of, shift_lines, shifts_of
 from eventdesk.services.roster_reading import roster_of
 from eventdesk.services.roster_told import said, shift_ids, told_of
@@ -194,7 +194,7 @@ class RosterNotices:
                 _note(unit, ground.event.id, person.id, (), Channel.EMAIL.value, Outcome.NO_ADDRESS)
             unit.commit(subject=ground.event.id, letters=len(letters), no_address=len(lost), unmasked=unmasked)
         return NoticeMail(
-            event=ground.roster.event, event_id=ground.event.id, server=Mailing(house).sender(), letters=tuple(letters),
+            event=ground.roster.event, event_id=ground.event.id, server=Mailing(house).settings().server or NOWHERE, letters=tuple(letters),
             no_address=len(lost), at=house.clock.now().astimezone(house.zone), test=test,
         )  # fmt: skip
 
