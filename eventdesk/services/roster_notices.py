@@ -194,8 +194,8 @@ class RosterNotices:
                 _note(unit, ground.event.id, person.id, (), Channel.EMAIL.value, Outcome.NO_ADDRESS)
             unit.commit(subject=ground.event.id, letters=len(letters), no_address=len(lost), unmasked=unmasked)
         return NoticeMail(
-            event=ground.roster.event, event_id=ground.event.id, server=Mailing(house).settings().server or NOWHERE, letters=tuple(letters),
-            no_address=len(lost), at=house.clock.now().astimezone(house.zone), test=test,
+            event=ground.roster.event, event_id=ground.event.id, server=Mailing(house).settings().server or NOWHERE,
+            letters=tuple(letters), no_address=len(lost), at=house.clock.now().astimezone(house.zone), test=test,
         )  # fmt: skip
 
     def record(self, mail: NoticeMail, sent: Sequence[NoticeSent]) -> None:
