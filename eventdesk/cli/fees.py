@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console
 from eventdesk.cli.registration_edits import account, payment
@@ -11,6 +11,9 @@ from eventdesk.domain.money import number
 from eventdesk.errors import WrongUsage
 from eventdesk.services.typed import fen_of
 from resources.words import Words
+
+if TYPE_CHECKING:
+    from eventdesk.services.fee_totals import FeeTotals
 
 NO_PRICE = "-"
 """Typed for a price: there is none."""
@@ -134,14 +137,24 @@ def _totals(args: argparse.Namespace, console: Console) -> int:
         if args.into_budget:
             desk.fees.into_budget(args.event)
         totals = desk.fees.totals(args.event)
+    console.document({"event": totals.event, **totals_document(totals)})
+    say_totals(totals, words, console)
+    return 0
+
+
+def totals_document(totals: "FeeTotals") -> dict[str, Any]:
+    """The sums of an event's fees, as ``fees totals`` and ``budget`` answer them."""
     stands = totals.stands
-    console.document(
-        {
-            "event": totals.event, "due_fen": stands.due, "paid_fen": stands.paid, "refunded_fen": stands.refunded,
-            "received_fen": stands.received, "waived_fen": stands.waived, "owed_fen": totals.owed, "over_fen": totals.over,
-            "unpaid": totals.unpaid, "by_method": dict(totals.by_method), "in_budget_fen": totals.in_budget,
-        }
-    )  # fmt: skip
+    return {
+        "due_fen": stands.due, "paid_fen": stands.paid, "refunded_fen": stands.refunded, "received_fen": totals.received,
+        "waived_fen": stands.waived, "owed_fen": totals.owed, "over_fen": totals.over, "unpaid": totals.unpaid,
+        "by_method": dict(totals.by_method), "in_budget_fen": totals.in_budget,
+    }  # fmt: skip
+
+
+def say_totals(totals: "FeeTotals", words: Words, console: Console) -> None:
+    """The same in two lines."""
+    stands = totals.stands
     console.show(
         words(
             "fees.cli_totals", due=number(stands.due), paid=number(stands.paid), refunded=number(stands.refunded),
@@ -152,4 +165,3 @@ def _totals(args: argparse.Namespace, console: Console) -> int:
     console.show(
         words("fees.cli_budget_none") if budget is None else words("fees.cli_budget", amount=number(budget))
     )
-    return 0

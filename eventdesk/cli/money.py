@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from eventdesk.cli.console import Console
+from eventdesk.cli.fees import say_totals, totals_document
 from eventdesk.cli.partners import contribution
 from eventdesk.domain.money import Amounts, LineKind, PerFamily, Side, Sums, number
 from eventdesk.errors import WrongUsage
@@ -56,13 +57,16 @@ def _budget(args: argparse.Namespace, console: Console) -> int:
                 view = desk.budgets.of_event(args.event)
     console.document(
         _event(view)
-        | {"lines": [_line(line) for line in view.lines], "in_kind": [contribution(g) for g in view.in_kind]}
+        | {"lines": [_line(line) for line in view.lines], "in_kind": [contribution(g) for g in view.in_kind],
+           "fees": None if view.fees is None else totals_document(view.fees)}
     )
     for line in view.lines:
         actual = "-" if line.actual_fen is None else number(line.actual_fen)
         kind = console.words(f"partners.line_{line.kind.value}")
         console.show(f"  {line.id}  {kind}  {line.title}  {number(line.planned_fen)}  {actual}")
     _say_sums(view.sums, view.per_family, console)
+    if view.fees is not None:
+        say_totals(view.fees, console.words, console)
     return 0
 
 

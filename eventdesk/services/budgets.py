@@ -18,6 +18,7 @@ from eventdesk.errors import InvalidInput, NotFound
 from eventdesk.services import events, rows
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.fee_totals import FeeTotals, totals_of
 from eventdesk.services.house import House
 from eventdesk.services.partners import ContributionView, contributions, for_everything
 from eventdesk.services.rows import Removed
@@ -50,7 +51,8 @@ class BudgetLine:
 @dataclass(frozen=True)
 class BudgetView:
     """The money of one event. ``sums`` adds up ``lines``; ``per_family`` divides the actual cost by the families that
-    came; ``in_kind`` is not part of any sum."""
+    came; ``in_kind`` is not part of any sum. ``fees`` is how the money of its registrations stands, None where nothing is asked
+    for: a figure beside the ticket income, and part of no sum, as the ticket line is what is counted."""
 
     code: str
     title: str
@@ -60,6 +62,7 @@ class BudgetView:
     sums: Sums
     per_family: PerFamily
     in_kind: tuple[ContributionView, ...] = ()
+    fees: FeeTotals | None = None
     changes: Changes = NOTHING
 
 
@@ -89,7 +92,8 @@ class Budgets:
         self._house.require(Right.REPORTS)
         with self._house.store.reading() as connection:
             event = events.find(connection, event_code)
-            return replace(self._views(connection, [event])[0], changes=changes)
+            fees = totals_of(connection, event)
+            return replace(self._views(connection, [event])[0], fees=fees if fees.any else None, changes=changes)
 
     def of_year(self, year: int) -> YearBudget:
         """The money of all events that begin in a year (in the organisation's zone), without templates.

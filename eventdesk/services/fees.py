@@ -7,18 +7,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
-from eventdesk.domain.fee import MOST_PRICE, NO_LEVEL, Account, PaymentKind, PersonKind
+from eventdesk.domain.fee import MOST_PRICE, NO_LEVEL, PersonKind
 from eventdesk.domain.money import LineKind, Side
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
-from eventdesk.services import events
+from eventdesk.services import events, rows
+from eventdesk.services.budgets import CHANGES as BUDGET_CHANGES
 from eventdesk.services.budgets import Budgets, BudgetView
 from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.fee_totals import FeeTotals, ticket_lines, totals_of
 from eventdesk.services.house import House
-from eventdesk.services.pricing import Pricing, account_of, accounts_of_event, prices_of
+from eventdesk.services.pricing import Pricing, prices_of
 from eventdesk.services.typed import plain
 from eventdesk.store import family_tables as f
+from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
@@ -55,29 +58,6 @@ class PricesView:
     def any(self) -> bool:
         """Whether the event costs anything to anybody."""
         return any(row.amount(kind) is not None for row in self.rows for kind in PersonKind)
-
-
-@dataclass(frozen=True)
-class FeeTotals:
-    """The money of an event's registrations in fen. ``stands`` adds up all of them, cancelled ones with nothing due.
-
-    ``owed`` and ``over`` are added up family by family: what one has too much pays for no other. ``by_method`` is money
-    received less refunded, by how it came. ``in_budget`` is what the budget's ticket lines say was received, None where no
-    line says anything.
-    """
-
-    event: str
-    stands: Account
-    owed: int
-    over: int
-    unpaid: int
-    by_method: Mapping[str, int]
-    in_budget: int | None
-
-    @property
-    def received(self) -> int:
-        """Money that is here."""
-        return self.stands.received
 
 
 class Fees:
@@ -140,7 +120,7 @@ class Fees:
         """How the money of an event's registrations stands."""
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
-            return _totals(connection, events.find(connection, event_code))
+            return totals_of(connection, events.find(connection, event_code))
 
     def into_budget(self, event_code: str) -> BudgetView:
         """Writes what was received into the actual amount of the budget's ticket line, so that both agree.
@@ -148,18 +128,29 @@ class Fees:
         A line is added where there is none, planned with what is due; :class:`Conflict` ``several_ticket_lines`` where
         more than one could be meant.
         """
-        self._house.require(Right.EVENTS)
-        totals = self.totals(event_code)
-        view = self._budgets.of_event(event_code)
-        lines = [line for line in view.lines if (line.side, line.kind) == (Side.INCOME, LineKind.TICKETS)]
-        if len(lines) > 1:
-            raise Conflict("several_ticket_lines", event=view.code)
-        if lines:
-            return self._budgets.change(lines[0].id, actual_fen=totals.received)
-        return self._budgets.add(
-            event_code, side=Side.INCOME, kind=LineKind.TICKETS, title=view.title, planned_fen=totals.stands.due,
-            actual_fen=totals.received,
-        )  # fmt: skip
+        with self._house.writing(Right.EVENTS, "budget.fees_taken") as unit:
+            event = events.find(unit.connection, event_code)
+            totals, lines = totals_of(unit.connection, event), ticket_lines(unit.connection, event.id)
+            if len(lines) > 1:
+                raise Conflict("several_ticket_lines", event=event.code)
+            if lines:
+                id = lines[0].id
+                written = rows.change(unit, p.budget_line, lines[0], {"actual_fen": totals.received}, event=event.id)
+            else:
+                id, written = _new_line(unit, event, totals), True
+            if written:
+                unit.commit(subject=event.id, line=id)
+        return self._budgets.of_event(event_code, changes=BUDGET_CHANGES)
+
+
+def _new_line(unit: Unit, event: Any, totals: FeeTotals) -> str:
+    b = p.budget_line
+    last = unit.execute(sa.select(sa.func.max(b.c.position)).where(b.c.event == event.id)).scalar_one()
+    values = {
+        "event": event.id, "position": (last or 0) + 1, "side": Side.INCOME.value, "kind": LineKind.TICKETS.value,
+        "title": event.title, "planned_fen": totals.stands.due, "actual_fen": totals.received,
+    }  # fmt: skip
+    return rows.add(unit, b, values, event=event.id)
 
 
 def _level(connection: sa.Connection, level: str) -> str:
@@ -173,20 +164,20 @@ def _level(connection: sa.Connection, level: str) -> str:
 
 
 def _set(unit: Unit, event: str, level: str, kind: PersonKind, amount: int | None) -> bool:
-    p = f.price
-    where = (p.c.event == event, p.c.level == level, p.c.kind == kind.value)
-    row = unit.execute(sa.select(p).where(*where)).first()
+    price = f.price
+    where = (price.c.event == event, price.c.level == level, price.c.kind == kind.value)
+    row = unit.execute(sa.select(price).where(*where)).first()
     if (row.amount if row is not None else None) == amount:
         return False
     if amount is None and row is not None:
-        unit.execute(p.delete().where(p.c.id == row.id))
+        unit.execute(price.delete().where(price.c.id == row.id))
         unit.put("price.removed", {"id": row.id}, event=event)
     elif row is not None:
-        unit.execute(p.update().where(p.c.id == row.id).values(amount=amount))
+        unit.execute(price.update().where(price.c.id == row.id).values(amount=amount))
         unit.put("price", {"id": row.id, "amount": amount}, event=event)
     else:
         values = {"id": unit.new_id(), "event": event, "level": level, "kind": kind.value, "amount": amount}
-        unit.execute(p.insert(), values)
+        unit.execute(price.insert(), values)
         unit.put("price", plain(values), event=event)
     return True
 
@@ -201,37 +192,3 @@ def _stale(connection: sa.Connection, event: Any) -> Sequence[tuple[dict[str, An
     ).all()
     found = ((dict(row._mapping), pricing.changed(dict(row._mapping), Party(row.adults, row.children))) for row in rows)
     return [(row, values) for row, values in found if values]
-
-
-def _totals(connection: sa.Connection, event: Any) -> FeeTotals:
-    r, p = t.registration, f.payment
-    paid = accounts_of_event(connection, event.id)
-    stands = []
-    for row in connection.execute(sa.select(r.c.id, r.c.state, r.c.fee).where(r.c.event == event.id)):
-        # Who waits has no place yet and is not asked for money.
-        fee = row.fee if row.state == RegistrationState.CONFIRMED.value else 0
-        stands.append(account_of(row.state, fee, paid.get(row.id, Account())))
-    methods: dict[str, int] = {}
-    for row in connection.execute(
-        sa.select(p.c.kind, p.c.method, p.c.amount).join(r, r.c.id == p.c.registration).where(r.c.event == event.id)
-    ):
-        if row.kind != PaymentKind.WAIVED.value:
-            sign = 1 if row.kind == PaymentKind.PAID.value else -1
-            methods[row.method] = methods.get(row.method, 0) + sign * row.amount
-    return FeeTotals(
-        event=event.code, stands=sum(stands, Account()), owed=sum(one.owed for one in stands),
-        over=sum(one.over for one in stands), unpaid=sum(not one.settled for one in stands),
-        by_method=dict(sorted(methods.items())), in_budget=_in_budget(connection, event.id),
-    )  # fmt: skip
-
-
-def _in_budget(connection: sa.Connection, event: str) -> int | None:
-    from eventdesk.store import plan_tables
-
-    b = plan_tables.budget_line
-    lines = connection.execute(
-        sa.select(b.c.actual_fen).where(
-            b.c.event == event, b.c.side == Side.INCOME.value, b.c.kind == LineKind.TICKETS.value, b.c.actual_fen.is_not(None)
-        )
-    ).scalars().all()  # fmt: skip
-    return sum(lines) if lines else None

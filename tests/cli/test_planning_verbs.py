@@ -101,6 +101,13 @@ def test_the_money_of_an_event_and_of_a_year(line: Line) -> None:
     assert year["income"] == shown["income"]
     code, out, _ = line("budget", "--year", 2026)
     assert (code, "planned ¥12,000, actual ¥11,000.50" in out) == (0, True)
+    assert shown["fees"] is None
+    line("fees", "prices", "CAMP", "set", "--adult", "30")
+    family = line.json("registrations", "add", "CAMP", "--name", "Amy Li", "--phone", "13800001234")["registration"]
+    line("fees", "pay", family, "--amount", "10", "--method", "cash")
+    fees = line.json("budget", "CAMP")["fees"]
+    assert (fees["due_fen"], fees["received_fen"], fees["owed_fen"], fees["in_budget_fen"]) == (3000, 1000, 2000, 1100050)
+    assert "Due 30, paid 10," in line("budget", "CAMP")[1]
     assert len(line.json("budget", "CAMP", "remove", "--line", hall)["lines"]) == 1
 
 

@@ -1,5 +1,6 @@
 """Prices, fees, payments and receipts of a real desk."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from eventdesk.domain.right import OperatorRole
 from eventdesk.errors import Conflict, DeskError, InvalidInput, NotAllowed
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
+from eventdesk.store.engine import IMMEDIATE
 from resources.words import Words
 from tests.conftest import Register
 
@@ -169,3 +171,31 @@ def test_an_import_is_not_undone_under_money(priced: Desk, tmp_path: Path) -> No
     done = priced.imports.undo(batch)
     assert (done.removed, done.kept) == (1, 1)
     assert [one.kind for one in priced.payments.show(first.id).payments] == [PaymentKind.PAID]
+
+
+def test_the_budget_shows_fees_beside_its_sums_and_counts_them_once(priced: Desk, register: Register) -> None:
+    assert priced.budgets.of_event("FAIR").fees is None
+    priced.payments.pay(register().id, method="cash")
+    register()
+    view = priced.budgets.of_event("FAIR")
+    assert view.fees == priced.fees.totals("FAIR")
+    assert view.fees is not None
+    assert (view.fees.stands.due, view.fees.received, view.fees.owed, view.sums.income.actual) == (16100, 8050, 8050, 0)
+    assert priced.fees.into_budget("FAIR").sums.income.actual == 8050
+    assert priced.budgets.of_event("FAIR").sums.income.actual == 8050
+
+
+def test_what_is_paid_meanwhile_is_in_the_budget_too(priced: Desk, register: Register) -> None:
+    """What is added up and what is written are one step: a payment can't fall between them."""
+    first, second = register(), register()
+    priced.payments.pay(first.id, method="cash")
+    engine = priced.house.store.engine.execution_options(**{IMMEDIATE: True})
+    with engine.connect() as writer, writer.begin() as held:
+        row = dict(writer.execute(sa.select(f.payment)).one()._mapping)
+        writer.execute(f.payment.insert(), row | {"id": "late", "registration": second.id, "amount": 100})
+        runner = threading.Thread(target=priced.fees.into_budget, args=("FAIR",))
+        runner.start()
+        runner.join(0.3)
+        held.commit()
+    runner.join(10)
+    assert priced.fees.totals("FAIR").received == priced.fees.totals("FAIR").in_budget == 8150

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from eventdesk.domain.fee import PersonKind
 from eventdesk.domain.money import Side
 from tests.ui.money_desk import make, opened
 from tests.ui.people_desk import CTRL, Key, Opened
@@ -227,6 +228,27 @@ def test_an_event_s_lines_are_changed_where_they_stand(desk: Opened) -> None:
     desk.press(Key.Key_Escape, on=budget)
     desk.settle()
     assert not page.in_budget
+
+
+def test_fees_stand_beside_the_ticket_line_and_are_taken_over_on_demand(desk: Opened) -> None:
+    to(desk, Key.Key_2)
+    page = desk.page
+    page.money.opened.emit("FAIR")
+    desk.settle()
+    assert page.budget.fees.isHidden()
+    desk.ask(page.desk.fees.set_price, "FAIR", kind=PersonKind.FAMILY, amount=5000)
+    desk.ask(page.desk.fees.work_out, "FAIR")
+    first = desk.ask(page.desk.registrations.list, "FAIR")[0].id
+    desk.ask(page.desk.payments.pay, first, method="cash")
+    page.budget.read()
+    desk.settle()
+    assert page.budget.fees.isVisible()
+    assert "150 元" in texts(page.budget.fees) and "5,720.50" in texts(page.budget.fees)
+    before = desk.ask(page.desk.budgets.of_event, "FAIR").sums.income.actual
+    click(desk, page.budget.fees.sums.take)
+    view = desk.ask(page.desk.budgets.of_event, "FAIR")
+    assert view.sums.income.actual == before - 572050 + 5000
+    assert view.fees is not None and view.fees.in_budget == view.fees.received
 
 
 def test_what_a_partner_brings_is_shown_and_not_changed_there(desk: Opened) -> None:

@@ -6,16 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from eventdesk.domain.fee import PersonKind
 from eventdesk.domain.money import NotAnAmount, parse
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
-from ui.models.money import amount, bare
+from ui.dialogs.fee_sums import FeeSums
+from ui.models.money import bare
 from ui.pages.base import PageContext
 from ui.theme import Type
-from ui.widgets.base import Card, Elided, Label, clear, fill, hbox, scrolled, vbox
+from ui.widgets.base import Card, Elided, Label, clear, fill, scrolled
 from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.chips import AlertStrip
 from ui.widgets.dialog import Dialog
@@ -23,7 +24,8 @@ from ui.widgets.fields import LineEdit
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
-    from eventdesk.services.fees import FeeTotals, PricesView
+    from eventdesk.services.fee_totals import FeeTotals
+    from eventdesk.services.fees import PricesView
 
 _MOST_ROWS = 6
 
@@ -52,9 +54,12 @@ class Prices(Dialog):
         self.apply_button.clicked.connect(self._apply)
         self.stale = AlertStrip(self.theme, "", action=self.apply_button)
         self.stale.hide()
-        self._sums = Card(self.theme, padding=(14, 10, 14, 10), spacing=6, fill="sunken")
+        self.sums = FeeSums(context)
+        self.sums.take_wanted.connect(lambda: self._run(into_budget, said="fees.sum_budget_taken"))
+        below = Card(self.theme, padding=(14, 10, 14, 10), spacing=6, fill="sunken")
+        below.body.addWidget(self.sums)
         hint = Label(self.theme, words("fees.prices_hint"), Type.COMPACT, color="text2", wrap=True)
-        fill(self.content, hint, self._area, self.note, self.stale, self._sums)
+        fill(self.content, hint, self._area, self.note, self.stale, below)
         self.add_button(words("common.close"), key="Esc").clicked.connect(self.reject)
         self.verb = self.add_button(words("common.save"), kind=Kind.PRIMARY, icon="check", key="Enter")
         self.verb.setDefault(True)
@@ -78,7 +83,7 @@ class Prices(Dialog):
         self._fill(prices)
         self.stale.set(self._words("fees.prices_stale", n=prices.stale), "")
         self.stale.setVisible(bool(prices.stale))
-        self._add_up(found.totals)
+        self.sums.set(found.totals)
         if said:
             self._context.toast(self._words(said, n=found.count))
 
@@ -106,50 +111,6 @@ class Prices(Dialog):
             self._grid.setColumnStretch(column, 2 if column == 0 else 1)
         self._area.setMinimumHeight(self.theme.px(38 + 46 * min(len(prices.rows), _MOST_ROWS)))
         next(iter(self.edits.values())).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _add_up(self, totals: "FeeTotals") -> None:
-        clear(self._sums.body)
-        words, stands = self._words, totals.stands
-        row = hbox(spacing=18)
-        figures = [("due", stands.due), ("received", totals.received), ("waived", stands.waived), ("owed", totals.owed)]
-        if totals.over:
-            figures.append(("over", totals.over))
-        for key, fen in figures:
-            pair = vbox(spacing=0)
-            fill(pair, Label(self.theme, words(f"fees.sum_{key}"), Type.CAPTION, color="muted"),
-                 Label(self.theme, amount(words, fen), Type.BODY, bold=True))  # fmt: skip
-            row.addLayout(pair)
-        row.addStretch(1)
-        self._sums.body.addLayout(row)
-        methods = [
-            words("fees.sum_by_method", method=words(f"fees.method_{method}"), amount=amount(words, fen))
-            for method, fen in totals.by_method.items()
-        ]
-        if methods:
-            line = Label(self.theme, words("common.list_sep").join(methods), Type.COMPACT, color="text2", wrap=True)
-            self._sums.body.addWidget(line)
-        if totals.received or totals.in_budget is not None:
-            self._sums.body.addLayout(self._budget(totals))
-
-    def _budget(self, totals: "FeeTotals") -> QLayout:
-        words, row = self._words, hbox(spacing=10)
-        same = totals.in_budget == totals.received
-        if same:
-            text = words("fees.sum_budget_same")
-        elif totals.in_budget is None:
-            text = words("fees.sum_budget_none")
-        else:
-            text = words("fees.sum_budget_differs", amount=amount(words, totals.in_budget))
-        row.addWidget(Label(self.theme, text, Type.COMPACT, color="text2" if same else "warn-text", wrap=True), 1)
-        self.take = Button(self.theme, words("fees.sum_budget_take"), size=Size.SMALL)
-        self.take.setAutoDefault(False)
-        self.take.setVisible(not same)
-        actor = self._context.desk.actor
-        may = actor.may(Right.EVENTS) and actor.may(Right.REPORTS)
-        self.take.set_reason("" if may else words("fees.prices_right"))
-        self.take.clicked.connect(lambda: self._run(into_budget, said="fees.sum_budget_taken"))
-        row.addWidget(self.take)
-        return row
 
     def submit(self) -> None:
         """Write the prices that were changed."""

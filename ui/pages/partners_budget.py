@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.money import KINDS, Amounts, LineKind, Side
 from eventdesk.errors import DeskError, InvalidInput
+from ui.dialogs.fee_sums import FeeSums
 from ui.models.money import amount, bare, typed_fen, typed_fen_or_none
 from ui.pages.base import PageContext
 from ui.pages.partners_money import FiguresRow
@@ -23,6 +24,7 @@ from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from eventdesk.services.budgets import BudgetLine, BudgetView
+    from eventdesk.services.fee_totals import FeeTotals
     from eventdesk.services.rows import Removed
 
 _ROW, _HEAD = 40, 39
@@ -127,6 +129,27 @@ class SideCard(Card):
             self.removed.emit(shown.line)
 
 
+class FeesCard(Card):
+    """What families owe and paid for the event: beside the sums, and in none of them."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.theme, padding=(16, 12, 16, 12), spacing=8)
+        words = context.words
+        head = hbox(spacing=8)
+        note = Elided(self.theme, words("partners.fees_note"), Type.COMPACT, color="text2")
+        head.addWidget(Label(self.theme, words("partners.fees_title"), bold=True))
+        head.addWidget(note, 1)
+        self.sums = FeeSums(context)
+        fill(self.body, head, self.sums)
+        self.hide()
+
+    def set(self, totals: "FeeTotals | None") -> None:
+        """Show other sums; nothing where the event is free."""
+        self.setVisible(totals is not None)
+        if totals is not None:
+            self.sums.set(totals)
+
+
 class EventBudget(QWidget):
     """The money of one event. ``closed``: back to the year."""
 
@@ -166,10 +189,12 @@ class EventBudget(QWidget):
         self._in_kind = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
         self._in_kind.setContentsMargins(16, 10, 16, 0)
         self.cards[Side.INCOME].body.addWidget(self._in_kind)
+        self.fees = FeesCard(self._context)
+        self.fees.sums.take_wanted.connect(self._take_fees)
         self.error = Label(theme, "", Type.COMPACT, color="refuse-text", wrap=True)
         self.error.hide()
         content = vbox(0, 0, 0, 16, spacing=14)
-        fill(content, self.figures, *self.cards.values(), None)
+        fill(content, self.figures, self.cards[Side.INCOME], self.fees, self.cards[Side.COST], None)
         inside = QWidget()
         inside.setLayout(content)
         column = vbox(24, 14, 24, 14, spacing=12)
@@ -234,6 +259,7 @@ class EventBudget(QWidget):
         day = wording.day(view.start.astimezone(self._context.desk.zone).date())
         self._name.setText(f"{view.title} \u00b7 {day}")
         self.figures.set(view.sums, view.per_family)
+        self.fees.set(view.fees)
         for side, card in self.cards.items():
             lines = [ShownLine(line, self._wrong(line.id)) for line in view.lines if line.side is side]
             card.set(lines, view.sums.income if side is Side.INCOME else view.sums.cost)
@@ -294,6 +320,19 @@ class EventBudget(QWidget):
         self._say(self._context.wording.error(error).whole)
         if self._view is not None:
             self._show(self._view)
+
+    def _take_fees(self) -> None:
+        """What families paid becomes the actual amount of the ticket line."""
+        context = self._context
+        context.tasks.run(context.desk.fees.into_budget, self.code, done=self._fees_taken, failed=self._not_written, owner=self)
+
+    def _fees_taken(self, view: "BudgetView") -> None:
+        self._say("")
+        self._show(view)
+        self._context.toast(self._words("fees.sum_budget_taken"))
+
+    def _not_written(self, error: DeskError) -> None:
+        self._say(self._context.wording.error(error).whole)
 
     # -- adding and taking away
 
