@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from eventdesk.domain.consent import OF_CHILDREN, redacted
 from eventdesk.domain.digests import canonical
 from eventdesk.services.booking import storable
+from eventdesk.services.import_digests import lock_all
 from eventdesk.services.import_written import chunks
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
@@ -83,8 +84,9 @@ def scrub_undos(
     unit: Unit, *, people: Collection[str], registrations: Collection[str], texts: Collection[str] = ()
 ) -> None:
     """Imports keep what rows held before, so that they can be undone: these people and registrations are taken out, and of
-    the registrations ``texts`` what was written to them."""
+    the registrations ``texts`` what was written to them. What tells whether a row comes again gets the desk's key."""
     batch = t.import_batch
+    lock_all(unit)
     for row in unit.execute(sa.select(batch.c.id, batch.c.before)).all():
         before = {
             **row.before,

@@ -1,6 +1,5 @@
 """Rows of an import: cells put right by a person, families as bookings, fates and counts."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,13 +7,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Allocation, Party
-from eventdesk.domain.digests import canonical
 from eventdesk.domain.family import Role, mask_name, mask_phone
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.exchange.plan import ImportPlan, PlannedFamily, PlannedRow
 from eventdesk.exchange.workbook import Workbook
 from eventdesk.services.booking import Booked, BookedPerson, Booking
 from eventdesk.services.event_views import EventView
+from eventdesk.services.import_digests import Digests
 from eventdesk.services.import_views import ImportRow
 from eventdesk.store import tables as t
 
@@ -95,13 +94,13 @@ class Seen:
         return at is None or at <= self.made[registration]
 
 
-def seen_before(connection: sa.Connection, event: EventView) -> Seen:
+def seen_before(connection: sa.Connection, event: EventView, hashes: Digests) -> Seen:
     """Reads what the event's imports, without those taken back, have brought so far."""
     b, r, c = t.import_batch, t.registration, t.slot_choice
     digests: dict[str, str] = {}
     batches = sa.select(b.c.rows).where(b.c.event == event.id, b.c.undone_at.is_(None)).order_by(b.c.at)
     for rows in connection.execute(batches).scalars():
-        digests |= {row[4]: row[3] for row in rows if len(row) > 4 and row[3] and row[4]}
+        digests |= {hashes.locked(row[4]): row[3] for row in rows if len(row) > 4 and row[3] and row[4]}
     if not digests:
         return Seen({}, {}, {})
     codes = {slot.id: slot.code for slot in event.slots}
@@ -111,23 +110,6 @@ def seen_before(connection: sa.Connection, event: EventView) -> Seen:
     for row in connection.execute(choices):
         states[row.registration][1][codes[row.slot]] = row.state
     return Seen(digests, states, {row.id: row.at for row in standing})
-
-
-def digest_of(family: PlannedFamily) -> str:
-    """What a family's rows say together, whenever and in whatever line they say it: a short hash that gives nothing away.
-
-    A vague age counts as it was put: the days it might mean move with the day of the import.
-    """
-    said = [
-        [[g.name, g.phone, g.relation, g.phone2] for g in family.guardians],
-        [
-            [c.name, c.nickname, c.sex, c.birthdate and c.birthdate.isoformat(), c.birthdate_text, c.birthdate_lunar, c.allergies]
-            for c in family.children
-        ],
-        family.adults, family.children_count, list(family.slots), family.photo_consent, family.notes,
-    ]  # fmt: skip
-    whole: dict[str, object] = {"said": said} | ({"answers": dict(family.answers)} if family.answers else {})
-    return hashlib.sha256(canonical(whole)).hexdigest()[:24]
 
 
 def result_of(plan: ImportPlan, booked: Sequence[Booked | None]) -> tuple[tuple[ImportRow, ...], dict[str, int]]:

@@ -33,6 +33,7 @@ from eventdesk.services.offer_rows import forget_offers
 from eventdesk.services.rearranging import may_be_again
 from eventdesk.services.standing import find, set_state
 from eventdesk.store import family_tables as f
+from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
@@ -197,6 +198,8 @@ class _TakeBack:
             unit.execute(t.person.delete().where(t.person.c.no.in_(part)))
         here = unit.execute(sa.select(r.c.id, r.c.family)).all()
         peopled = set(unit.execute(sa.select(t.person.c.family).distinct()).scalars()) | {row.family for row in here}
+        # A merge that may be taken back leads to them.
+        peopled |= set(unit.execute(sa.select(f.family_merge.c.gone).where(f.family_merge.c.undone_at.is_(None))).scalars())
         families = [
             id
             for part in chunks(sorted(batches))
@@ -273,6 +276,9 @@ def _remove_registrations(unit: Unit, gone: Sequence[str], event: str) -> None:
             unit.put("answer.removed", dict(row._mapping), event=event)
         unit.execute(a.delete().where(a.c.registration.in_(chunk)))
         forget_offers(unit, list(chunk), event=event)
+        for id in unit.execute(sa.select(p.call.c.id).where(p.call.c.registration.in_(chunk)).order_by(p.call.c.id)).scalars().all():
+            unit.execute(p.call.delete().where(p.call.c.id == id))
+            unit.put("call.removed", {"id": id}, event=event)
         unit.execute(t.slot_choice.delete().where(t.slot_choice.c.registration.in_(chunk)))
         unit.execute(t.registration_member.delete().where(t.registration_member.c.registration.in_(chunk)))
         unit.execute(t.registration.delete().where(t.registration.c.id.in_(chunk)))

@@ -20,8 +20,9 @@ from eventdesk.services.booking import Booked, Bookings
 from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import EventView
 from eventdesk.services.house import House
+from eventdesk.services.import_digests import Digests, digests
 from eventdesk.services.import_memory import asked_of, keep_mapping, remembered
-from eventdesk.services.import_rows import Seen, booking_of, corrected, digest_of, result_of, seen_before, with_flaws
+from eventdesk.services.import_rows import Seen, booking_of, corrected, result_of, seen_before, with_flaws
 from eventdesk.services.import_undo import CHANGES, take_back
 from eventdesk.services.import_views import BatchView, ImportResult, ImportRow, UndoResult
 from eventdesk.services.import_written import IMPORTED
@@ -112,11 +113,12 @@ class Imports:
             bookings = Bookings(unit, event, notice=notice, batch=batch)
             bookings.look_up(g.phone for family in plan.families for g in family.guardians if g.phone)
             day = as_of or unit.now.astimezone(self._house.zone).date()
-            rows, counts = result_of(plan, self._book(bookings, plan, day, seen_before(unit.connection, event)))
+            hashes = digests(unit, keep=not dry_run)
+            rows, counts = result_of(plan, self._book(bookings, plan, day, seen_before(unit.connection, event, hashes), hashes))
             done = not dry_run and bool(plan.families)
             if done:
                 bookings.write()
-                self._write_batch(unit, batch, event, file, plan, counts, rows, bookings.before, notice)
+                self._write_batch(unit, batch, event, file, plan, counts, rows, bookings.before, notice, hashes)
                 if remember:
                     keep_mapping(unit, plan, questions)
                 unit.commit(subject=batch, **counts)
@@ -188,13 +190,13 @@ class Imports:
         )
         return plan_import(workbook, context, mapping=mapping, sheet=sheet)
 
-    def _book(self, bookings: Bookings, plan: ImportPlan, day: date, seen: Seen) -> list[Booked | None]:
+    def _book(self, bookings: Bookings, plan: ImportPlan, day: date, seen: Seen, hashes: Digests) -> list[Booked | None]:
         """Books all families; None for one that cancelled since it filled the form in."""
         fallback = datetime.combine(day, day_time(12), self._house.zone)
         done: list[Booked | None] = []
         for family in plan.families:
             at = family.submitted_at.replace(tzinfo=self._house.zone) if family.submitted_at else fallback
-            booking, digest = booking_of(family, at), digest_of(family) if seen.by_digest else ""
+            booking, digest = booking_of(family, at), hashes.of(family) if seen.by_digest else ""
             if family.submitted_at is None:
                 gone = seen.is_cancelled(digest)
             else:
@@ -209,12 +211,12 @@ class Imports:
 
     def _write_batch(
         self, unit: Unit, batch: str, event: EventView, file: Path, plan: ImportPlan, counts: dict[str, int],
-        rows: tuple[ImportRow, ...], before: dict[str, Any], notice: str,
+        rows: tuple[ImportRow, ...], before: dict[str, Any], notice: str, hashes: Digests,
     ) -> None:  # fmt: skip
         # With a row stands what its family said, so that the same row in a later export is known for what it is.
         # Not where there was no room for it: then it may still find some.
         lacking = {row.ref for row in rows if "party_kept" in row.warnings}
-        digests = {family.refs[0]: digest_of(family) for family in plan.families if lacking.isdisjoint(family.refs)}
+        digests = {family.refs[0]: hashes.of(family) for family in plan.families if lacking.isdisjoint(family.refs)}
         unit.execute(
             t.import_batch.insert(),
             {

@@ -97,7 +97,9 @@ class Merges:
             if now_in is not None:
                 raise Conflict("merged_since")
             gone = unit.execute(sa.select(t.family.c.id).where(t.family.c.id == row.gone)).first()
-            if gone is None or "steps" not in row.moved:
+            if gone is None:
+                raise Conflict("merge_undone")
+            if "steps" not in row.moved:
                 raise Conflict("merge_erased")
             left: list[Left] = []
             for step in reversed(row.moved["steps"]):

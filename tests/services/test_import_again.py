@@ -9,16 +9,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
 from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook
+from eventdesk.services import events
 from eventdesk.services.booking import BookedPerson
+from eventdesk.services.import_digests import KEY, Digests
+from eventdesk.services.import_rows import seen_before
 from eventdesk.services.import_views import ImportResult
 from eventdesk.store import tables as t
 from eventdesk.store.engine import IMMEDIATE
 from tests.conftest import ZONE, Register
+from tests.desks import create_desk
 
 HEADINGS = ("家长姓名", "手机号", "孩子姓名", "小名", "出生日期", "人数", "备注")
 FIRST: tuple[Cell, ...] = ("孙萍", "13812345670", "周子安", "豆豆", "3岁", "2大1小", "早到")
@@ -159,3 +164,37 @@ def test_the_desk_keeps_nothing_of_a_child_until_somebody_agrees_again(fair: Des
     assert fair.families.search("孩子1之0") == ()
     fair.registrations.add("FAIR", people=people, consent_method="paper")
     assert len(fair.families.search("孩子1之0")) == 1
+
+
+def kept_hashes(desk: Desk) -> list[list[str | None]]:
+    with desk.house.store.reading() as connection:
+        return [[row[4] for row in rows] for rows in connection.execute(sa.select(t.import_batch.c.rows)).scalars()]
+
+
+def test_what_a_form_said_is_kept_under_a_key_of_the_desk(fair: Desk, tmp_path: Path, clock: SetClock) -> None:
+    """Else whoever has the file could try names and phones until one fits a family that was erased."""
+    bring(fair, FIRST)
+    with create_desk(tmp_path / "other", name="x", passphrase=None, clock=clock) as other:
+        start = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
+        other.events.add(title="另一场", start=start, end=start.replace(hour=12), code="FAIR")
+        bring(other, FIRST)
+        assert kept_hashes(fair) != kept_hashes(other)
+    assert [row.warnings[-1:] for row in bring(fair, FIRST).rows] == [("unchanged",)]
+    with fair.house.store.reading() as connection:
+        key = connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == KEY)).scalar_one()
+        assert not any(key in body for body in connection.execute(sa.select(t.outbox.c.body)).scalars())
+
+
+def test_what_was_kept_without_a_key_still_tells_and_is_locked_by_an_erasure(fair: Desk) -> None:
+    bring(fair, FIRST)
+    bare = "0123456789abcdef01234567"
+    with fair.house.store.engine.begin() as connection:
+        old = t.import_batch.update().values(rows=[["2", "ok", [], None, bare], ["3", "ok", [], None]])
+        connection.execute(old)
+        locked = Digests(bytes.fromhex(connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == KEY)).scalar_one()))
+        event = events.view(connection, "FAIR")
+        view = fair.registrations.list("FAIR")[0]
+        connection.execute(t.import_batch.update().values(rows=[["2", "ok", [], view.id, bare]]))
+        assert seen_before(connection, event, locked).answer(locked.locked(bare)) is not None
+    fair.privacy.erase(view.family, reason="家长来信要求")
+    assert kept_hashes(fair) == [[locked.locked(bare)]]

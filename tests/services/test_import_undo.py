@@ -14,10 +14,15 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, create_desk
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.event import Unit as Counted
+from eventdesk.domain.registration import CallReason
+from eventdesk.domain.right import Right
+from eventdesk.errors import Conflict
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook
+from eventdesk.services import calls
 from eventdesk.services.checkins import Scan
 from eventdesk.services.import_views import ImportResult, KeptReason
 from eventdesk.store import tables as t
+from eventdesk.store.family_tables import family_merge
 from tests.conftest import ZONE
 from tests.services.test_privacy import drawn
 
@@ -135,3 +140,41 @@ def test_a_family_goes_with_what_it_signed_since(fair: Desk) -> None:
     done = fair.imports.undo(batch)
     assert (done.removed, done.kept_list) == (1, ())
     assert state(fair) == before
+
+
+def test_who_was_to_be_called_is_not_when_the_registration_is_gone(house: Desk) -> None:
+    batch = str(bring(house, [(0, 0, 1, "B", ""), (1, 0, 1, "B", "")]).batch)
+    house.events.change_slot("FAIR", "B", title="B 场工坊", capacity=1, capacity_unit=Counted.CHILDREN)
+    house.registrations.promote_waiting("FAIR")
+    with house.house.writing(Right.EVENTS, "x") as unit:
+        for view in house.registrations.list("FAIR"):
+            calls.add(unit, view.event, view.id, CallReason.EVENT_MOVED)
+        unit.commit()
+    house.imports.undo(batch)
+    gone = {call.registration for call in house.calls.list("FAIR")} - {view.id for view in house.registrations.list("FAIR")}
+    house.events.change_slot("FAIR", "B", title="B 场工坊", capacity=40, capacity_unit=Counted.CHILDREN)
+    assert gone == set()
+
+
+def test_a_family_that_was_merged_away_can_come_back_after_its_import_was_undone(fair: Desk) -> None:
+    first = str(bring(fair, [(0, 0, 1, "B", "")]).batch)
+    second = str(bring(fair, [(1, 0, 1, "B", "")]).batch)
+    kept, gone = (view.family for view in fair.registrations.list("FAIR"))
+    merge = fair.merges.merge(kept, gone, pairs=[])
+    fair.imports.undo(second)
+    assert fair.merges.unmerge(merge.id).gone == gone
+    fair.imports.undo(first)
+
+
+def test_a_merge_says_that_the_other_family_went_with_its_import(fair: Desk) -> None:
+    """As in files of before, where an undo took such families away."""
+    bring(fair, [(0, 0, 1, "B", ""), (1, 0, 1, "B", "")])
+    kept, gone = (view.family for view in fair.registrations.list("FAIR"))
+    merge = fair.merges.merge(kept, gone, pairs=[])
+    with fair.house.writing(Right.EVENTS, "x") as unit:
+        unit.execute(family_merge.update().values(gone=unit.new_id()))
+        unit.put("x", {})
+        unit.commit()
+    with pytest.raises(Conflict) as caught:
+        fair.merges.unmerge(merge.id)
+    assert caught.value.code == "merge_undone"
