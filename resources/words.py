@@ -65,13 +65,17 @@ def _read(language: str, namespace: str) -> dict[str, Any]:
 
 
 ERROR_CATALOGUES = (
-    "errors", "errors_calendar", "errors_duty", "errors_families", "errors_fees", "errors_files", "errors_partners", "errors_planning",
+    "errors", "errors_calendar", "errors_duty", "errors_families", "errors_feedback", "errors_fees", "errors_files",
+    "errors_partners", "errors_planning",
     "errors_plans", "errors_messages", "errors_operators", "errors_pictures", "errors_places", "errors_privacy",
     "errors_reports", "errors_sample", "errors_season", "errors_tickets", "errors_volunteers",
 )  # fmt: skip
 
 
-_STATES = ("state", "wanted")
+_TOLD = {
+    "state": "season.state", "wanted": "season.state", "rule": "rosters.rule", "trouble": "volunteer_import.trouble",
+}  # fmt: skip
+"""Details that come as they are stored, and the words that tell them."""
 
 
 def joined(first: str, second: str) -> str:
@@ -81,15 +85,14 @@ def joined(first: str, second: str) -> str:
 
 
 def _told(words: Words, name: str, value: object) -> object:
-    key = f"season.state_{value}" if name in _STATES else f"rosters.rule_{value}" if name == "rule" else ""
+    key = f"{_TOLD[name]}_{value}" if name in _TOLD else ""
     return words(key) if key and words.has(key) else value
 
 
 def sentence(words: Words, code: str, details: dict[str, object]) -> tuple[str, str]:
     """What happened and what to do, for an error's code: ``(message, hint)``; the hint may be empty.
 
-    The states of an event come as they are stored, under ``state`` and ``wanted``, and the rule of a roster under ``rule``;
-    they are told by their words.
+    What comes as it is stored, such as the states of an event under ``state`` and ``wanted``, is told by its words.
     """
     details = {name: _told(words, name, value) for name, value in details.items()}
     for catalogue in ERROR_CATALOGUES:

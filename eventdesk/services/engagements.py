@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from eventdesk.domain.volunteer import Assigned, Rule, Window
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import rows
-from eventdesk.services.roster_reading import LISTED, WITHDRAWN, roster_of
+from eventdesk.services.roster_reading import LISTED as LISTED
+from eventdesk.services.roster_reading import WITHDRAWN as WITHDRAWN
+from eventdesk.services.roster_reading import roster_of
 from eventdesk.services.roster_writing import stored_rows
 from eventdesk.services.typed import aware
 from eventdesk.services.volunteer_views import RosterView

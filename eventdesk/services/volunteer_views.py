@@ -186,7 +186,8 @@ class ShiftConflict:
 class ImportedPerson:
     """The fate of one row of people: ``ok``, ``duplicate_of:R`` or ``rejected:CODE``; ``volunteer`` is the code in the event's
     list, None for a row that was rejected. ``name`` is as the file has it. ``state`` says what taking it does: ``new`` (a
-    person the desk did not know), ``listed`` (known, new on this list), ``changed``, ``same``, and None where nothing."""
+    person the desk did not know), ``listed`` (known, new on this list), ``back`` (had withdrawn), ``changed`` or ``same``; None
+    for a row that is nobody of its own."""
 
     ref: str
     fate: str
@@ -208,7 +209,8 @@ class ImportedShift:
 @dataclass(frozen=True)
 class VolunteerImport:
     """What an import did, or would do. ``withdrawn`` are the codes of those who are missing from the file, ``freed`` counts
-    the assignments that went with them or with a shift that is missing; ``dropped`` are the codes of such shifts."""
+    the assignments that went with them. ``missing_shifts`` are shifts (codes) that the event has and the file has not: they
+    stay. ``unknown_days`` are days that volunteers named and that are none of the event's."""
 
     event: str
     rows: tuple[ImportedPerson, ...]
@@ -216,7 +218,7 @@ class VolunteerImport:
     shifts: tuple[str, ...]
     counts: Mapping[str, int]
     withdrawn: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
+    missing_shifts: tuple[str, ...] = ()
     freed: int = 0
     unknown_days: tuple[str, ...] = ()
     dry: bool = False
