@@ -26,7 +26,7 @@ from ui.pages import PAGES
 from ui.pages.base import Page
 
 WJX = SAMPLES / "p1_wjx_autumn_camp.xlsx"
-SPECS = tuple(spec for spec in PAGES if spec.key in ("registrations", "families", "import"))
+SPECS = tuple(spec for spec in PAGES if spec.key in ("registrations", "families", "import", "messages"))
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedLayout
 
+from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
 from ui.models.people import children_line, guardian_name
@@ -13,6 +14,7 @@ from ui.pages.base import PageContext
 from ui.pages.families_panel import FamilyPanel
 from ui.pages.families_verbs import FamilyVerbs
 from ui.pages.partners_parts import Part
+from ui.pages.registrations_bulk import purpose_for
 from ui.theme import Type
 from ui.widgets.base import Label, hbox, vbox
 from ui.widgets.buttons import Button, Kind
@@ -81,6 +83,7 @@ class FamilyList(Part):
         self.panel = FamilyPanel(self.context)
         self.panel.whole_wanted.connect(self._show_whole)
         self.panel.event_wanted.connect(lambda code: self.context.navigate("registrations", event=code))
+        self.panel.message_wanted.connect(self._write_to)
         left = vbox(spacing=14)
         left.addLayout(self._stack, 1)
         row = hbox(spacing=16)
@@ -227,6 +230,11 @@ class FamilyList(Part):
     def _show_whole(self, on: bool) -> None:
         if self.current:
             self._open(self.current, whole=on)
+
+    def _write_to(self, code: str, state: RegistrationState) -> None:
+        if self.current:
+            purpose = purpose_for({state})
+            self.context.navigate("messages", event=code, tab="write", purpose=purpose.value, families=[self.current])
 
     def _gone(self, error: DeskError) -> None:
         self._close()

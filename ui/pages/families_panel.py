@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 
 class FamilyPanel(Card):
-    """``whole_wanted(on)`` asks for names and numbers in full, ``event_wanted(code)`` for an event's list, and
+    """``whole_wanted(on)`` asks for names and numbers in full, ``event_wanted(code)`` for an event's list,
+    ``message_wanted(code, state)`` for a message to the family about an event that it has a registration of this state for, and
     ``wanted(verb, subject)`` for a change: the subject is the person, membership, follow-up, tag… that it is about."""
 
     whole_wanted = Signal(bool)
     event_wanted = Signal(str)
+    message_wanted = Signal(str, object)
     wanted = Signal(str, object)
 
     def __init__(self, context: PageContext) -> None:

@@ -29,6 +29,7 @@ _STATES = {
     RegistrationState.CANCELLED: ("state_cancelled", "x", Tone.NEUTRAL),
     RegistrationState.DRAFT: ("state_draft", "pencil", Tone.NEUTRAL),
 }
+LIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
 _MARGINS = 56
 """What the card keeps free at its sides, its scroll bar included, in pixels."""
 
@@ -245,6 +246,12 @@ class Sections:
         see = Button(self.theme, words("families.see_list"), kind=Kind.LINK, size=Size.SMALL)
         see.setAccessibleDescription(event.title)
         see.clicked.connect(lambda _=False, code=event.code: self._panel.event_wanted.emit(code))
+        if event.state in LIVE:
+            write = Button(self.theme, words("messaging.write_to"), kind=Kind.LINK, size=Size.SMALL)
+            write.setObjectName("write")
+            write.setToolTip(words("messaging.write_to_tip", event=event.title))
+            write.clicked.connect(lambda _=False, event=event: self._panel.message_wanted.emit(event.code, event.state))
+            foot.addWidget(write)
         foot.addWidget(see)
         fill(column, row, foot)
         return column

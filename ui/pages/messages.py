@@ -30,7 +30,7 @@ WRITE, INVITE, SENT = "write", "invite", "sent"
 
 
 class MessagesPage(Page):
-    """``state()`` and ``restore()``: ``event`` a code, ``tab`` (write, invite, sent), ``purpose``."""
+    """``state()`` and ``restore()``: ``event`` a code, ``tab`` (write, invite, sent), ``purpose``, ``families`` those ticked."""
 
     nouns = frozenset({"messages", "registrations", "families", "events"})
 
@@ -123,16 +123,19 @@ class MessagesPage(Page):
 
     def state(self) -> dict[str, Any]:
         """What is in front."""
-        return {"event": self._event, "tab": self.seg.current, "purpose": self.write.purpose.current}
+        picked = sorted(self.write.recipients.only or ())
+        return {"event": self._event, "tab": self.seg.current, "purpose": self.write.purpose.current, "families": picked}
 
     def restore(self, state: State) -> None:
-        """Show an event, a tab, a purpose."""
+        """Show an event, a tab, a purpose; write to some families alone."""
         purpose = str(state.get("purpose") or "")
         if purpose in {one.value for one in Purpose}:
             self.write.purpose.set_current(purpose)
         if state.get("event"):
             self._event = str(state["event"])
             self._fill_chooser()
+        if "families" in state:
+            self.write.pick(self._event, [str(family) for family in state["families"]])
         tab = str(state.get("tab") or self.seg.current)
         self.to(tab if tab in self._parts else WRITE)
 

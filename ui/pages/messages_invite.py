@@ -116,9 +116,9 @@ class Invite(QWidget):
         )  # fmt: skip
 
     def _chip(self, reason: "Reason") -> ChipLook:
-        from eventdesk.services.invitations import reason_words
-
-        return ChipLook(reason_words(reason, self.words), "", _TONES[reason.why], tip=self.words("messaging.points", n=reason.points))
+        """In a word: the age, the district and the last visit stand in their own columns."""
+        key = f"messaging.why_{reason.why.value}"
+        return ChipLook(self.words(key, name=reason.detail), "", _TONES[reason.why])
 
     def open(self, code: str) -> None:
         """Show an event, masked unless the eye is open and it is the same event."""
@@ -142,7 +142,8 @@ class Invite(QWidget):
         if code != self.code:
             return
         words = self.words
-        self.fits.setText(words("messaging.fits", n=found.fitting, shown=len(found.rows)))
+        shown = len(found.rows)
+        self.fits.setText(words("messaging.fits" if shown < found.fitting else "messaging.fits_all", n=found.fitting, shown=shown))
         left = [words("messages.count", word=words(f"invitations.left_{why.value}"), n=n) for why, n in found.left_out.items()]
         self.left.setText(words("messaging.left_out", left=words("common.list_sep").join(left)) if left else "")
         self.left.setVisible(bool(left))
@@ -178,5 +179,3 @@ class Invite(QWidget):
             lambda file: invitations.export(code, file, words, limit=int(limit), unmasked=whole),
             lambda made: words("messaging.exported", n=made.families, file=made.file.name),
         )  # fmt: skip
-
-

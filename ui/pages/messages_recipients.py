@@ -1,5 +1,6 @@
-"""Whom a message is for: how many get it now, who is left out and why, one row for each family."""
+"""Whom a message is for: how many get it now, who is left out and why, one row for each family; ticks keep to some."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from ui.pages.base import PageContext
-from ui.widgets.base import Card, Rule, clear, fill, hbox
+from ui.theme import Type
+from ui.widgets.base import Card, Elided, Rule, clear, fill, hbox
+from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.cells import ActionCell, Cell, ChipsCell, Column, NameCell, RowState, TextCell
 from ui.widgets.chips import Chip
 from ui.widgets.paint import ChipLook, Tone
@@ -23,9 +26,11 @@ _STATES = {RegistrationState.CONFIRMED: Tone.OK, RegistrationState.WAITLISTED: T
 
 
 class Recipients(Card):
-    """``selected`` when another family is in front; ``opt_out_wanted`` carries the row of who wants no more."""
+    """``selected`` when another family is in front, ``picked`` when others are ticked; ``opt_out_wanted`` carries the row of
+    who wants no more. Without a tick the message is for all that wait for it."""
 
     selected = Signal()
+    picked = Signal()
     opt_out_wanted = Signal(object)
 
     def __init__(self, context: PageContext) -> None:
@@ -37,12 +42,22 @@ class Recipients(Card):
         self.empty = EmptyState(self.theme, "mail", self.words("messaging.none"), self.words("messaging.none_hint"))
         self.table: DataTable[RecipientView] = DataTable(
             self.theme, self._columns(), key=lambda row: row.family, name=self.words("messaging.recipients"), empty=self.empty,
-            frame=False, state=lambda row: RowState.NORMAL if row.standing.value == "ready" else RowState.DIM,
+            frame=False, state=lambda row: RowState.NORMAL if row.standing.value == "ready" else RowState.DIM, checkable=True,
         )  # fmt: skip
+        self._wanted: frozenset[str] = frozenset()
+        self._whom = Elided(self.theme, "", Type.COMPACT, color="text2")
+        self.all = Button(self.theme, self.words("messaging.pick_all"), kind=Kind.LINK, size=Size.SMALL)
+        self.all.clicked.connect(self.pick_all)
+        whom = hbox(16, 4, 12, 4, spacing=8)
+        whom.addWidget(self._whom, 1)
+        whom.addWidget(self.all)
+        self.table.ticked.connect(self._ticked)
         self.table.selected.connect(lambda row: self.selected.emit())
         self.table.acted.connect(lambda row, column, action: self.opt_out_wanted.emit(row))
         fill(self.body, counts, Rule(self.theme))
         self.body.addWidget(self.table, 1)
+        fill(self.body, Rule(self.theme), whom)
+        self._ticked()
 
     def _columns(self) -> "tuple[Column[RecipientView], ...]":
         words = self.words
@@ -62,7 +77,7 @@ class Recipients(Card):
             return ActionCell("out", words("messaging.no_more"), icon="x", hover=True)
 
         return (
-            Column("family", words("messaging.col_family"), lambda row: NameCell(row.label, note=row.nickname), 140, 2),
+            Column("family", words("messaging.col_family"), lambda row: NameCell(row.label, note=row.nickname), 168, 2),
             Column("standing", words("messaging.col_standing"), standing, 104, sort=lambda row: row.standing.value),
             Column("state", words("messaging.col_state"), state, 106),
             Column("address", words("messaging.col_address"), lambda row: TextCell(row.address or "\u2013", tone="text2"), 132, 3),
@@ -80,8 +95,38 @@ class Recipients(Card):
                 self._counts.addWidget(Chip(self.theme, text, _TONES[key], bold=key == "ready"))
         self._counts.addStretch(1)
         self.table.set_rows(sorted(rows, key=lambda row: tuple(_TONES).index(row.standing.value)))
+        if self._wanted:
+            self.table.model.check([row.family for row in rows if row.family in self._wanted])
         if rows and self.table.current is None:
             self.table.select(self.table.rows[0].family)
+
+    # -- who of them
+
+    def pick(self, families: Iterable[str]) -> None:
+        """Tick these, now and when the recipients are read next."""
+        self._wanted = frozenset(families)
+        self.table.model.check_all(False)
+        self.table.model.check([row.family for row in self.table.rows if row.family in self._wanted])
+
+    def pick_all(self) -> None:
+        """Take all ticks away: the message is for everybody again."""
+        self.pick(())
+
+    @property
+    def only(self) -> frozenset[str] | None:
+        """The families that are ticked; None where the message is for all."""
+        return frozenset(row.family for row in self.table.checked) or None
+
+    @property
+    def missing(self) -> int:
+        """How many families were to be ticked that a message of this purpose is not for."""
+        return len(self._wanted.difference(row.family for row in self.table.rows))
+
+    def _ticked(self) -> None:
+        n = len(self.only or ())
+        self._whom.setText(self.words("messaging.picked", n=n) if n else self.words("messaging.all_get"))
+        self.all.setVisible(bool(n))
+        self.picked.emit()
 
     @property
     def current(self) -> "RecipientView | None":
@@ -90,13 +135,11 @@ class Recipients(Card):
 
     def ready(self) -> "tuple[RecipientView, ...]":
         """The families that get it now."""
-        return tuple(row for row in self.table.rows if row.standing.value == "ready")
+        only = self.only
+        return tuple(row for row in self.table.rows if row.standing.value == "ready" and (only is None or row.family in only))
 
     def next_ready(self) -> "RecipientView | None":
-        """The row in front if it waits, else the first that does."""
+        """The row in front if it gets the message, else the first that does."""
         current = self.current
-        if current is not None and current.standing.value == "ready":
-            return current
-        return next(iter(self.ready()), None)
-
-
+        ready = self.ready()
+        return current if current in ready else next(iter(ready), None)

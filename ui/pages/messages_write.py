@@ -1,6 +1,6 @@
 """Writing to the families of an event: who gets it and who not, the text, and sending it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from ui.dialogs.mail_settings import AskPassword, MailSettings
 from ui.pages.base import PageContext
 from ui.pages.messages_chats import Chats
 from ui.pages.messages_composer import GROUP, SEEN, Composer
+from ui.pages.messages_outcome import became, left_out, went_out
 from ui.pages.messages_recipients import Recipients
 from ui.pages.messages_sending import Sending
 from ui.theme import Type
@@ -57,6 +58,7 @@ class Write(QWidget):
         self.tools.setLayout(fill(hbox(spacing=12), self.purpose, self.channel, None))
         self.recipients = Recipients(self.context)
         self.recipients.selected.connect(self._preview_if_seen)
+        self.recipients.picked.connect(self._show_verbs)
         self.recipients.opt_out_wanted.connect(self._opt_out)
         self.composer = Composer(self.context)
         self.composer.changed.connect(self._typed)
@@ -103,8 +105,16 @@ class Write(QWidget):
         """Show an event; what became of the last sending stays for it."""
         if code != self.code:
             self.strip.hide()
+            if self.code and code:
+                self.recipients.pick_all()
         self.code = code
         self.read()
+
+    def pick(self, code: str, families: Sequence[str]) -> None:
+        """Write to some families of an event alone; nobody: to all."""
+        self.code = code  # who is ticked belongs to this event, whatever was shown before
+        self.strip.hide()
+        self.recipients.pick(families)
 
     def choose(self, purpose: str) -> None:
         """Show another purpose, with what was typed for it."""
@@ -165,15 +175,17 @@ class Write(QWidget):
             return
         self._plan = plan
         self.recipients.show_plan(plan)
+        if self.recipients.missing:
+            purpose = self.words(f"messages.purpose_{self.purpose.current}")
+            self.strip.set(self.words("messaging.not_of", n=self.recipients.missing, purpose=purpose), tone=Tone.WARN)
+            self.strip.show()
         self._show_verbs()
         self._preview_if_seen()
 
     @property
     def ready(self) -> int:
         """How many families would get it now."""
-        from eventdesk.services.message_people import Standing
-
-        return self._plan.counts.get(Standing.READY, 0) if self._plan is not None else 0
+        return len(self.recipients.ready()) if self._plan is not None else 0
 
     def _show_verbs(self) -> None:
         words, busy = self.words, self._sending is not None
@@ -275,13 +287,9 @@ class Write(QWidget):
 
     def _ask_to_send(self) -> None:
         words = self.words
-        left = [] if self._plan is None else [
-            words("messages.count", word=words(f"messages.standing_{key.value}"), n=n)
-            for key, n in self._plan.counts.items() if key.value != "ready"
-        ]  # fmt: skip
+        left = left_out(self._plan, self.recipients.only, words)
         consequence = words("messaging.send_consequence")
-        if left:
-            consequence += " " + words("messaging.left_out", left=words("common.list_sep").join(left))
+        consequence = f"{consequence} {left}".rstrip()
         question = Question(
             self.theme, question=words("messaging.send_question", n=self.ready), consequence=consequence,
             verb=words("messaging.send", n=self.ready), safe=words("common.cancel"), danger=False, parent=self,
@@ -303,7 +311,7 @@ class Write(QWidget):
     def _start(self, way: Callable[[], Any], *, test: bool, done: "Callable[[MailResult], object]") -> None:
         prepare = partial(
             self.desk.mailing.prepare, self.code, purpose=Purpose(self.purpose.current), words=self.words, wording=self.wording(),
-            test=test,
+            test=test, only=self.recipients.only,
         )  # fmt: skip
         self.strip.hide()
         self._sending = Sending(self.context, self, way=way, prepare=prepare)
@@ -333,19 +341,13 @@ class Write(QWidget):
         self._failed(error)
 
     def _was_sent(self, result: "MailResult") -> None:
-        from eventdesk.domain.message import Outcome
-
-        words, wording = self.words, self.context.wording
-        sent, failed = result.outcomes.get(Outcome.SENT, 0), result.outcomes.get(Outcome.FAILED, 0)
-        if result.stopped is not None:
-            why = wording.error(result.stopped).whole
-            self.strip.set(words("messaging.stopped", n=sent, left=result.unsent), why, tone=Tone.REFUSE)
-        elif failed or result.unsent:
-            fact = words("messaging.partly", n=sent, failed=failed, left=result.unsent)
-            self.strip.set(fact, words("messaging.again_hint"), tone=Tone.WARN)
-        else:
-            self.context.toast(words("messaging.sent", n=sent))
+        said = became(result, self.words, self.context.wording)
+        if said is None:
+            self.recipients.pick_all()
+            self.context.toast(self.words("messaging.sent", n=went_out(result)))
             return
+        fact, detail, tone = said
+        self.strip.set(fact, detail, tone=tone)
         self.strip.show()
 
     def _was_written(self, folder: Path, result: "MailResult") -> None:

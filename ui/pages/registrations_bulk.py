@@ -1,12 +1,13 @@
 """What is done with registrations of the list: with those that are ticked, or with one whose card is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from eventdesk.domain.message import Purpose
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from ui.dialogs.choose import Choose
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 LIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
 
 
+def purpose_for(states: Collection[RegistrationState]) -> Purpose:
+    """What one would write to registrations of these states."""
+    if set(states) == {RegistrationState.WAITLISTED}:
+        return Purpose.WAITLIST
+    return Purpose.REMINDER if set(states) == {RegistrationState.CONFIRMED} else Purpose.NOTICE
+
+
 class BulkVerbs(QObject):
     """The bar over the list and its verbs; each can be undone, or asks."""
 
@@ -33,11 +41,13 @@ class BulkVerbs(QObject):
         self.wait_button = self.bar.add_action(words("registrations.bulk_wait"), "clock")
         self.cancel_button = self.bar.add_action(words("registrations.bulk_cancel"), "x")
         self.copy_button = self.bar.add_action(words("registrations.bulk_copy"), "user")
+        self.message_button = self.bar.add_action(words("registrations.bulk_message"), "mail")
         self.tickets_button = self.bar.add_action(words("registrations.tickets"), "qr")
         self.promote_button.clicked.connect(lambda: self.promote(self.ticked(RegistrationState.WAITLISTED)))
         self.wait_button.clicked.connect(lambda: self.wait(self.ticked(RegistrationState.CONFIRMED)))
         self.cancel_button.clicked.connect(lambda: self.cancel(self.ticked(*LIVE)))
         self.copy_button.clicked.connect(self.copy_contacts)
+        self.message_button.clicked.connect(self.write_to)
         self.tickets_button.clicked.connect(lambda: self.make_tickets(self.ticked(*LIVE)))
         self.bar.closed.connect(self._none)
 
@@ -60,6 +70,7 @@ class BulkVerbs(QObject):
         self.cancel_button.set_reason(no_right or ("" if live else words("registrations.reason_all_cancelled")))
         confirmed = RegistrationState.CONFIRMED in states
         self.wait_button.set_reason(no_right or ("" if confirmed else words("registrations.reason_none_confirmed")))
+        self.message_button.set_reason("" if live else words("registrations.reason_all_cancelled"))
         export = "" if self.desk.actor.may(Right.EXPORT) else words("registrations.change_reason")
         self.copy_button.set_reason(export)
         self.tickets_button.set_reason(export or ("" if live else words("registrations.reason_all_cancelled")))
@@ -115,6 +126,13 @@ class BulkVerbs(QObject):
 
     def _restored(self, result: work.Done) -> None:
         self.say(self.words("registrations.restored", n=len(result.done)))
+
+    def write_to(self) -> None:
+        """Opens messages with the families that are ticked: what is for all of them is proposed."""
+        live = [row.view for row in self._page.table.checked if row.view.state in LIVE]
+        purpose = purpose_for({view.state for view in live})
+        families = [view.family for view in live]
+        self._page.context.navigate("messages", event=self._page.event_code, tab="write", purpose=purpose.value, families=families)
 
     def copy_contacts(self) -> None:
         """Names and phones of who is ticked, to the clipboard: masked, or whole by right."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.words import Words
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 STATES = ("", "confirmed", "waitlisted", "cancelled")
 _LABELS = {"": "seg_all", "confirmed": "seg_confirmed", "waitlisted": "seg_waitlisted", "cancelled": "seg_cancelled"}
 
+_SEARCH = 240
+"""How much the search wants, in pixels."""
+
 
 class FilterBar(QWidget):
     """``changed()``: other rows are to be seen, see :attr:`shown`; ``searched(text)``: a search has begun or ended."""
@@ -32,6 +36,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._words = words
         self.shown = Shown()
+        self._unsigned, self._least = 0, theme.px(_SEARCH)
         self.search = SearchField(theme, words("registrations.search"), key="/")
         self.search.setAccessibleName(words("registrations.search"))
         self.search.setMinimumWidth(theme.px(130))
@@ -99,9 +104,26 @@ class FilterBar(QWidget):
         """How many rows each state has, how many lack consent, and how many have each mark."""
         for key in STATES:
             self.seg.set_label(key, self._words(f"registrations.{_LABELS[key]}", n=states[key]))
-        self.consent.set_text(self._words("registrations.no_consent", n=marks["consent"]))
+        self._unsigned = marks["consent"]
         self.consent.setVisible(bool(marks["consent"]) or self.shown.no_consent)
         self._show_marks(marks)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for the search comes first."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Who lacks consent is a number beside its sign where words would leave too little to type into."""
+        whole = self._words("registrations.no_consent", n=self._unsigned)
+        self.consent.set_text(whole)
+        row = self.layout()
+        assert row is not None, "it has had one since it was made"
+        others = row.sizeHint().width() - self.search.sizeHint().width()
+        if self.consent.isVisibleTo(self) and self.width() - others < self._least:
+            self.consent.set_text(str(self._unsigned))
+        self.consent.setToolTip(whole)
+        self.consent.setAccessibleName(whole)
 
     def set_found(self, families: frozenset[str] | None) -> None:
         """Keep to what a search found; None ends it."""

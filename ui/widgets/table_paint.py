@@ -34,6 +34,8 @@ from ui.widgets.paint import (
     CENTER,
     LEFT,
     RIGHT,
+    ChipLook,
+    Tone,
     chip_size,
     draw_avatar,
     draw_box,
@@ -201,8 +203,13 @@ class CellDelegate(QStyledItemDelegate):
         left = rect.left()
         if align & Qt.AlignmentFlag.AlignRight:
             left = rect.right() - sum(width + 6 for width, _ in sizes) + 6
-        for chip, (width, height) in zip(cell.chips, sizes, strict=True):
-            if left + width > rect.right() + 8:
+        more = chip_size(theme, ChipLook(f"+{len(cell.chips)}", tone=Tone.OUTLINE))[0] + 6
+        for place, (chip, (width, height)) in enumerate(zip(cell.chips, sizes, strict=True)):
+            last = place == len(sizes) - 1
+            if left + width > rect.right() + 8 - (0 if last else more) and place:
+                # What has no room is counted; the tooltip says it.
+                chip = ChipLook(f"+{len(sizes) - place}", tone=Tone.OUTLINE)
+                draw_chip(painter, theme, left, round(rect.center().y() - height / 2), chip)
                 break
             draw_chip(painter, theme, left, round(rect.center().y() - height / 2), chip)
             left += width + 6
