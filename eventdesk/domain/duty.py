@@ -94,7 +94,8 @@ class Reliability:
 
 def standing(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks that hold, in order of time: without those that were taken back and without what took them back."""
-    every = sorted(marks, key=lambda mark: (mark.at, mark.id))
+    # Ids made within one millisecond tell no order: who came and left in it was here first.
+    every = sorted(marks, key=lambda mark: (mark.at, mark.kind is MarkKind.OUT, mark.id))
     gone = {mark.voids for mark in every if mark.kind is MarkKind.VOID}
     return tuple(mark for mark in every if mark.kind is not MarkKind.VOID and mark.id not in gone)
 

@@ -151,3 +151,8 @@ def test_no_more_is_credited_than_was_spent_here(
         if one.came is None:
             assert one.minutes == 0
     assert found == served("v", shifts, reversed(marks), at(now / 60))
+
+
+def test_who_came_and_left_at_the_same_moment_is_gone() -> None:
+    marks = [mark(WENT, 9, id="a"), mark(CAME, 9, id="b")]
+    assert not is_here(marks, at(9.5))

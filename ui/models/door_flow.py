@@ -23,7 +23,8 @@ class DoorFlow(QObject):
 
     ``opened(card, fresh)`` shows a card; ``fresh`` where it was just read and not only changed. ``closed()`` goes
     back to rest; ``admitted(card, result)`` and ``undone(result)`` tell what was written; ``parked(n)`` how many
-    families wait aside; ``busy(bool)`` while something is being written; ``failed(DeskError)`` when it could not be.
+    families wait aside; ``helped(result)`` that a volunteer came, left, or can't; ``busy(bool)`` while something is being
+    written; ``failed(DeskError)`` when it could not be.
     """
 
     opened = Signal(object, bool)
@@ -31,6 +32,7 @@ class DoorFlow(QObject):
     admitted = Signal(object, object)
     undone = Signal(object)
     parked = Signal(int)
+    helped = Signal(object)
     busy = Signal(bool)
     failed = Signal(object)
 
@@ -163,7 +165,25 @@ class DoorFlow(QObject):
             failed=self.failed.emit, owner=self,
         )  # fmt: skip
 
+    def help_out(self, text: str) -> None:
+        """The volunteer of a code leaves."""
+        self._last = ("", -1e9)
+        self._tasks.run(self._pass, text, out=True, done=self.helped.emit, failed=self.failed.emit, owner=self)
+
     # -- inside
+
+    def _help(self, result: "ScanResult") -> None:
+        """A volunteer's code needs nobody's decision: who is not here yet is from now on."""
+        card = result.volunteer
+        if card is None or card.since is not None or result.verdict is not Verdict.ADMIT:
+            self.helped.emit(result)
+            return
+        self._tasks.run(self._pass, result.scan, out=False, done=self.helped.emit, failed=self.failed.emit, owner=self)
+
+    def _pass(self, text: str, *, out: bool) -> "ScanResult":
+        from eventdesk.services.checkins import Scan
+
+        return self._desk.checkins.scan(self.event_code, Scan(text=text, out=out))
 
     def _ask(self, text: str, registration: str | None, members: frozenset[str] | None) -> "ScanResult":
         from eventdesk.services.checkins import Scan
@@ -177,6 +197,9 @@ class DoorFlow(QObject):
             return
 
         def take(result: "ScanResult") -> None:
+            if result.volunteer is not None:
+                self._help(result)
+                return
             self._take(fresh_card(result, origin, text=text, registration=registration, members=members))
 
         self._tasks.run(self._ask, text, registration, members, done=take, failed=self.failed.emit, owner=self)

@@ -18,6 +18,7 @@ from ui.pages.door_face import DoorFace
 from ui.pages.door_keys import DoorKeys
 from ui.pages.door_lists import DoorLists
 from ui.pages.door_search import DoorFinder
+from ui.pages.door_volunteer import VolunteerDoor
 from ui.pages.door_ways import DoorWays
 from ui.scanner.sources import Devices, SystemDevices
 from ui.widgets.base import vbox
@@ -59,6 +60,7 @@ class DoorPage(Page):
         self.finder = DoorFinder(context, self.search, self.idle, self.flow, self.say_words)
         self.door_keys = DoorKeys(self)
         self.lists = DoorLists(self.desk, self.tasks, self.flow, self)
+        self.volunteers = VolunteerDoor(self)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
         self._wire()
@@ -214,7 +216,7 @@ class DoorPage(Page):
         words, say = self.words, self.say_words
         if fresh:
             if card.origin.scanned:
-                self._enter_from = time.monotonic() + ENTER_GUARD
+                self.hold_enter()
             self.finder.reset()
             self.devices.sound(card.result.verdict)
         self.search.set_text(
@@ -248,6 +250,10 @@ class DoorPage(Page):
         """Let in who is ticked, unless Enter may still be the scanner's."""
         if time.monotonic() >= self._enter_from:
             self.flow.admit()
+
+    def hold_enter(self) -> None:
+        """A code was read: Enter right after it is the scanner's."""
+        self._enter_from = time.monotonic() + ENTER_GUARD
 
     def _focus_card(self) -> None:
         panel = self.refused if self.flow.card is not None and self.flow.card.refused else self.card
@@ -284,7 +290,10 @@ class DoorPage(Page):
         self.flow.undo(journal, reason=self.words("door.undo_reason"))
 
     def _undone(self, result: "ScanResult") -> None:
-        self.say(self.words("door.undone", family=self.say_words.family_in(result.family_label)))
+        if result.volunteer is not None:
+            self.say(self.words("duty.door_undone", name=result.volunteer.name))
+        else:
+            self.say(self.words("door.undone", family=self.say_words.family_in(result.family_label)))
         if self.flow.card is None:
             self.idle.show_invitation()
         self.flow.look_again()
@@ -297,7 +306,7 @@ class DoorPage(Page):
     def cover(self, covered: bool) -> None:
         """Names are hidden while nobody is there."""
         if not covered:  # the key that uncovers must not confirm what nobody saw
-            self._enter_from = time.monotonic() + ENTER_GUARD
+            self.hold_enter()
         self.face.cover(covered, self.flow.card)
 
     def _seated(self, actor: "Actor") -> None:

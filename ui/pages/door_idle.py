@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 from resources.words import Words
 from ui.models.door_view import DoorWords, FamilyRow
 from ui.pages.door_families import FamilyList
+from ui.pages.door_volunteer import VolunteerPanel
 from ui.theme import Theme, Type
 from ui.widgets.base import Card as Surface
 from ui.widgets.base import Elided, Label, Rule, clear, fill, hbox, vbox
@@ -54,9 +55,10 @@ class IdlePanel(QWidget):
             ),
         )  # fmt: skip
         self.found = _Found(theme, words)
+        self.volunteer = VolunteerPanel(theme, words)
         self.top = QWidget()
         self._top = vbox()
-        fill(self._top, self.invite, self.admitted, self.found)
+        fill(self._top, self.invite, self.admitted, self.found, self.volunteer)
         self.top.setLayout(self._top)
         self.top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.waiting = FamilyList(theme, name=words("door.waiting"))
@@ -88,6 +90,12 @@ class IdlePanel(QWidget):
         self._only(self.admitted)
         self._fade.start()
 
+    def show_volunteer(self, kind: VerdictKind, word: str, line: str, right: tuple[str, str], *, here: bool) -> None:
+        """Say which volunteer came, is here already, or left."""
+        self.volunteer.show_card(kind, word, line, right, here=here)
+        self._only(self.volunteer)
+        self._fade.start()
+
     def show_hits(self, rows: list[FamilyRow], way: str) -> None:
         """One to six families that a search found, and the way it found them."""
         self.found.show_rows(rows, way)
@@ -104,7 +112,7 @@ class IdlePanel(QWidget):
         return self.found.isVisibleTo(self)
 
     def _only(self, shown: QWidget) -> None:
-        for part in (self.invite, self.admitted, self.found):
+        for part in (self.invite, self.admitted, self.found, self.volunteer):
             part.setVisible(part is shown)
 
     # -- the families who are missing
@@ -122,6 +130,7 @@ class IdlePanel(QWidget):
         self.waiting.set_compact(compact)
         self.found.list.set_compact(compact)
         self.admitted.set_compact(compact)
+        self.volunteer.banner.set_compact(compact)
         self._column.setSpacing(10 if compact else 12)
 
     def set_narrow(self, narrow: bool) -> None:
