@@ -120,6 +120,7 @@ def _print(view: Any, console: Console) -> None:
     )  # fmt: skip
     for bar in view.bars:
         free = "" if bar.free is None else words("places.cli_free", n=bar.free)
+        free = words("places.cli_over", n=bar.over) if bar.over else free
         figures = words("places.cli_line", taken=bar.taken, offered=bar.offered, waiting=bar.waiting)
         places = "—" if bar.places is None else words(f"places.number_{bar.unit.value}", n=bar.places)
         hard = words("places.hard") if bar.hard else ""
@@ -133,7 +134,7 @@ def _bar(bar: Any) -> dict[str, Any]:
         "limit": bar.limit, "kind": bar.kind.value, "subject": bar.subject, "slots": list(bar.slots), "unit": bar.unit.value,
         "min_months": bar.band.min_months if bar.band else None, "max_months": bar.band.max_months if bar.band else None,
         "hard": bar.hard, "places": bar.places, "taken": bar.taken, "offered": bar.offered, "waiting": bar.waiting,
-        "free": bar.free,
+        "free": bar.free, "over": bar.over,
     }  # fmt: skip
 
 

@@ -44,5 +44,6 @@ class CallReason(StrEnum):
     EVENT_MOVED = "event_moved"
     EVENT_ON = "event_on"
     NO_PLACE = "no_place"
+    OVER_LIMIT = "over_limit"
     SLOT_MOVED = "slot_moved"
     SLOT_REMOVED = "slot_removed"

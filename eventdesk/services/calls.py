@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.capacity import EVENT_KEY, slot_key
+from eventdesk.domain.capacity import EVENT_KEY, LimitKind, slot_key
 from eventdesk.domain.crowding import crowded_out
 from eventdesk.domain.family import Role, mask_name, mask_phone
 from eventdesk.domain.journal import Tally
@@ -184,12 +184,15 @@ def take_back(unit: Unit, event: str, reason: CallReason, *, at: datetime, befor
     return len(again)
 
 
-def make_room(unit: Unit, event: str, *, only: Collection[str] = (), limits: Collection[str] = ()) -> int:
+def make_room(
+    unit: Unit, event: str, *, only: Collection[str] = (), limits: Collection[str] = (), rooms: Collection[str] = ()
+) -> int:
     """Lets those wait who have places that are no longer there, the last to register first; how many families.
 
     Who is inside keeps all places. Call it where a limit became smaller (:func:`eventdesk.domain.capacity.shrank`) or a
     slot went elsewhere: ``only`` names the slots whose limits shrank, ``""`` is the event's own, ``limits`` are keys of
-    others. Soft limits that are not named are not looked at, for somebody may have let a family pass them; hard ones always.
+    others, ``rooms`` those that slots came into. Soft limits that are not named are not looked at, for somebody may have let
+    a family pass them; hard ones always.
     """
     from eventdesk.services import events
     from eventdesk.services.places import held_of, limits_of
@@ -200,6 +203,7 @@ def make_room(unit: Unit, event: str, *, only: Collection[str] = (), limits: Col
     every = limits_of(unit.connection, view)
     keys = {one.key for one in every.shared if one.hard or one.key.partition(":")[0] in limits}
     keys |= {slot_key(one) if one else EVENT_KEY for one in only}
+    keys |= {one.key for one in every.shared if one.kind is LimitKind.ROOM and one.subject in rooms}
     if not keys:
         return 0
     ids = {slot.code: slot.id for slot in view.slots}

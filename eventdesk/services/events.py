@@ -263,7 +263,8 @@ class Events:
             unit.execute(t.slot.update().where(t.slot.c.id == slot.id).values(**values))
             unit.put("slot", {"id": slot.id, **values}, event=event.id)
             smaller = shrank(Limit(slot.capacity, Unit(slot.capacity_unit)), Limit(capacity, capacity_unit))
-            called = calls.make_room(unit, event.id, only=(slot.code,) if smaller else ())
+            rooms = {values["room"]} - {slot.room, ""}
+            called = calls.make_room(unit, event.id, only=(slot.code,) if smaller else (), rooms=rooms)
             unit.commit(subject=event.id, slot=code, waitlisted=called)
         return replace(self.show(event_code, changes=True), called=called)
 

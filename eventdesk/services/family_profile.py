@@ -160,6 +160,10 @@ class FamilyProfiles:
             if differs:
                 still_known(dict(row._mapping) | differs)
                 write_person(unit, row, differs)
+                if not differs.keys().isdisjoint(_BIRTH):
+                    from eventdesk.services.over_limits import note_ages
+
+                    note_ages(unit, (person,))
                 unit.commit(subject=row.family, fields=sorted(differs))
         return self._shown(row.family)
 

@@ -57,6 +57,12 @@ class LimitBar:
     waiting: int
     free: int | None
 
+    @property
+    def over(self) -> int:
+        """How many more are taken or offered than there are places: by an override, or since a day of birth was put right."""
+        shared = self.kind is not LimitKind.FAMILY and self.places is not None
+        return max(self.taken + self.offered - (self.places or 0), 0) if shared else 0
+
 
 @dataclass(frozen=True)
 class PlacesView:

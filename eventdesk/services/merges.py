@@ -16,6 +16,7 @@ from eventdesk.services.house import House
 from eventdesk.services.merge_reading import Two, clashes, columns_of, preview_of, read_two, registered_twice, winners
 from eventdesk.services.merge_steps import Left, Step, Steps, members_of, take_back
 from eventdesk.services.merge_views import MergePreview, MergeResult, UnmergeResult
+from eventdesk.services.over_limits import note_ages
 from eventdesk.services.places import room_for
 from eventdesk.services.standing import find as find_registration
 from eventdesk.services.standing import set_state
@@ -71,6 +72,7 @@ class Merges:
             cancelled, both, registrations = _move_registrations(steps, two)
             _move_what_hangs_on_it(steps, two, chosen, self._today())
             steps.set(t.family, two.gone.id, {"merged_into": two.kept.id})
+            note_ages(unit, two.kept_people)
             row = {
                 "id": unit.new_id(), "kept": two.kept.id, "gone": two.gone.id, "at": unit.now, "operator": unit.actor.operator,
                 "undone_at": None,

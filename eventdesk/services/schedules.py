@@ -124,7 +124,8 @@ class Schedules:
                 _set(unit, event, {"changeover": schedule.changeover})
             if changed or gone or schedule.changeover != event.changeover:
                 shrunk = [slot.code for _, slot in changed if slot.id in before and shrank(_limit(before[slot.id]), _limit(slot))]
-                moved = calls.make_room(unit, event.id, only=shrunk)
+                elsewhere = {slot.room for _, slot in changed if _came(before.get(slot.id), slot)}
+                moved = calls.make_room(unit, event.id, only=shrunk, rooms=elsewhere)
                 unit.commit(subject=event.id, changed=len(changed), removed=len(gone), waitlisted=moved)
         return replace(self.load(event_code), changes=CHANGES)
 
@@ -258,6 +259,11 @@ def _sound(stored: Schedule, schedule: Schedule, base: Schedule | None) -> Sched
         if error.code == "slot_exists":
             raise Conflict("slot_exists", slot=error.slot) from error
         raise InvalidInput(error.code, field=error.slot) from error
+
+
+def _came(before: PlannedSlot | None, slot: PlannedSlot) -> bool:
+    """Whether a slot is in its room at hours when it was not there before."""
+    return before is not None and bool(slot.room) and (before.room, before.start, before.end) != (slot.room, slot.start, slot.end)
 
 
 def _limit(slot: PlannedSlot) -> Limit:

@@ -242,6 +242,52 @@ def test_slots_that_are_moved_into_one_hour_make_room(fair: Desk, register: Regi
     assert [call.registration for call in fair.calls.list("FAIR")] == [second.id]
 
 
+@pytest.mark.parametrize("limit", ["set", "of_the_room"])
+def test_slots_that_are_moved_into_one_hour_share_a_soft_limit_too(fair: Desk, register: Register, limit: str) -> None:
+    slots(fair, "彩虹厅", "彩虹厅", "积木教室", hour=(10, 11, 10))
+    fair.venues.put("青禾社区中心")
+    for room in ("彩虹厅", "积木教室"):
+        if limit == "set":
+            fair.places.add_limit("FAIR", kind=LimitKind.ROOM, room=room, places=3)
+        else:
+            fair.venues.put_room("青禾社区中心", room, capacity=3)
+    first, second = register(slots=("S1",)), register(slots=("S2",))
+    full, passed = register(slots=("S3",)), register(slots=("S3",))
+    fair.registrations.promote(passed.id, override="志愿者的孩子")
+    schedule = fair.schedules.load("FAIR").schedule
+    start = schedule.slots[0].start
+    assert start is not None
+    fair.schedules.save("FAIR", schedule.move(schedule.slots[1].id, room="彩虹厅", start=start))
+    states = [fair.registrations.show(view.id).state for view in (first, second, full, passed)]
+    assert states == [CONFIRMED, WAITING, CONFIRMED, CONFIRMED], "who was let pass in another room keeps that"
+    assert [call.registration for call in fair.calls.list("FAIR")] == [second.id]
+
+
+def test_a_slot_that_goes_into_a_fuller_room_by_hand_lets_the_last_wait(fair: Desk, register: Register) -> None:
+    slots(fair, "彩虹厅", "积木教室")
+    fair.places.add_limit("FAIR", kind=LimitKind.ROOM, room="彩虹厅", places=3)
+    first, second = register(slots=("S1",)), register(slots=("S2",))
+    assert fair.events.change_slot("FAIR", "S2", title="第2场", room="彩虹厅").called == 1
+    assert (fair.registrations.show(first.id).state, fair.registrations.show(second.id).state) == (CONFIRMED, WAITING)
+
+
+def test_a_day_of_birth_that_is_put_right_takes_nothing_away_and_is_told(fair: Desk) -> None:
+    fair.places.add_limit("FAIR", kind=LimitKind.BAND, band=BABIES, places=1, hard=True)
+    family(fair, 1, date(2026, 1, 1))
+    other = family(fair, 2, date(2020, 1, 1))
+    child = other.children[0].id
+    fair.profiles.change_person(child, birthdate=date(2026, 2, 1))
+    assert fair.registrations.show(other.id).state is CONFIRMED
+    assert (bar(fair, LimitKind.BAND).taken, bar(fair, LimitKind.BAND).over) == (2, 1)
+    told = fair.calls.list("FAIR")
+    assert [(call.registration, call.reason, call.done_at) for call in told] == [(other.id, CallReason.OVER_LIMIT, None)]
+    fair.profiles.change_person(child, birthdate=date(2020, 2, 1))
+    assert bar(fair, LimitKind.BAND).over == 0
+    assert [call.done_at is not None for call in fair.calls.list("FAIR")] == [True]
+    fair.profiles.change_person(child, allergies="花生")
+    assert len(fair.calls.list("FAIR")) == 1
+
+
 def test_an_undone_import_enlarges_nobody_beyond_a_hard_limit(fair: Desk, register: Register, tmp_path: Path) -> None:
     head, file = "家长姓名,手机号,宝宝姓名,到场成人数,到场儿童数", tmp_path / "a.csv"
     file.write_text(f"{head}\n林晓梅,13800001234,安安,3,1", encoding="utf-8")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eventdesk.desk import Desk
     from eventdesk.services.event_views import EventView
     from eventdesk.services.family_views import RegistrationView
+    from eventdesk.services.limits import LimitBar
     from eventdesk.services.overview import Overview, Places
 
 MOST_HITS = 500
@@ -64,9 +65,21 @@ def _shared(desk: "Desk", overview: "Overview", wording: Wording) -> "Iterator[P
             continue
         band = bar.band
         title = wording.words("registrations.band_card", low=band.min_months, high=band.max_months) if band else bar.subject
+        if bar.kind is LimitKind.ROOM:
+            title = _with_hours(bar, overview, desk, wording)
         yield Places(
             bar.limit, title, overview.event.start, bar.places, Unit(bar.unit.value), bar.taken + bar.offered, bar.waiting
         )
+
+
+def _with_hours(bar: "LimitBar", overview: "Overview", desk: "Desk", wording: Wording) -> str:
+    """A room and when: its places are shared anew by the slots of every hour."""
+    here = [slot for slot in overview.event.slots if slot.code in bar.slots]
+    if not here:
+        return bar.subject
+    first, last = min(slot.start for slot in here), max(slot.end for slot in here)
+    span = {key: f"{at.astimezone(desk.zone):%H:%M}" for key, at in (("start", first), ("end", last))}
+    return wording.words("registrations.room_card", room=bar.subject, **span)
 
 
 def next_event(events: "Sequence[EventView]", wanted: str, now: datetime) -> str:
