@@ -3,32 +3,16 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from eventdesk.assignment.draft import Ending
-from eventdesk.domain.roster import Rules
+from eventdesk.assignment.roster_aims import AFRESH, KEEPING, RosterAim, score
+from eventdesk.assignment.roster_greedy import Crew, greedy
+from eventdesk.assignment.roster_grid import Pairs, bits, roster_grid
+from eventdesk.assignment.roster_local import improve
+from eventdesk.assignment.roster_search import RosterSearch
+from eventdesk.assignment.solver import Absent
 from eventdesk.domain.roster_check import Breach, breaches
 from eventdesk.domain.volunteer import Assigned, Staffing
-
-
-class RosterAim(StrEnum):
-    """The aims, the weightiest first; each is a number that should be large. An earlier one is never given up for a later
-    one. Where a roster is to be kept, ``KEPT`` comes right after ``FILLED``."""
-
-    FILLED = "filled"
-    """Needed places that are filled."""
-    RATIO = "ratio"
-    """Adults that children ought to have beside them, as far as their shifts can hold them."""
-    IDEAL = "ideal"
-    """Places filled beyond the need, up to the ideal."""
-    WISHES = "wishes"
-    """Assignments to a role that the volunteer asked for."""
-    TOGETHER = "together"
-    """Shifts that two who like to work together share."""
-    FAIR = "fair"
-    """How evenly the hours lie; nothing is perfect, each step of uneven hours takes one off, so it is never above 0."""
-    KEPT = "kept"
-    """Assignments that stood before and still do, less those that are new to people of the roster."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +87,22 @@ def plan(
     called in the thread that computes. It ends after ``seconds``, or within a second after ``cancelled`` says so, with the
     best that was found. The same question gets the same plan, unless time or a person cut it short.
     """
-    began = time.monotonic()
-    made = _greedy(staffing)
-    result = _written(staffing, made, Ending.NO_SOLVER, began)
-    told(Progress(result, None, None, result.seconds))
-    return result
+    work = _Work(staffing, seconds=seconds, keep=keep, cancelled=cancelled, told=told)
+    return work.run()
 
 
 def signup_order(staffing: Staffing) -> Plan:
-    """The plan that a list makes: in the order of their codes, each takes the first shifts that are open and allowed."""
+    """The plan that a list makes, to compare with: in the order of their codes, each takes the shifts that are open and
+    allowed, from the first on, as long as places that are needed are left."""
     began = time.monotonic()
-    return _written(staffing, _greedy(staffing), Ending.DONE, began)
+    grid = roster_grid(staffing)
+    crew = Crew(grid)
+    for person in sorted(range(len(grid.able)), key=lambda number: staffing.volunteers[number].code):
+        for shift in bits(grid.able[person]):
+            if len(crew.crews[shift]) < min(grid.need[shift], grid.ideal[shift]) and crew.may(person, shift):
+                crew.put(person, shift)
+    search = RosterSearch(grid, crew.pairs, order=AFRESH, until=began, cancelled=never, told=lambda: None)
+    return _written(search, Ending.DONE, began)
 
 
 def repair(
@@ -132,30 +121,104 @@ def repair(
     return plan(left, seconds=seconds, keep=True, cancelled=cancelled, told=told)
 
 
-def _greedy(staffing: Staffing) -> list[Assigned]:
-    withdrawn = {one.id for one in staffing.volunteers if one.withdrawn}
-    made = [one for one in staffing.assigned if (one.pinned or one.waived) and one.volunteer not in withdrawn]
-    rules = Rules(staffing, made)
-    for shift in staffing.shifts:
-        for person in staffing.volunteers:
-            here = rules.people_in(shift.id)
-            if len(here) < shift.need and person.id not in here and rules.allows(shift, person):
-                rules.add(shift.id, person.id)
-                made.append(Assigned(shift.id, person.id))
-    return made
+class _Work:
+    """One question on its way to an answer."""
+
+    def __init__(
+        self,
+        staffing: Staffing,
+        *,
+        seconds: float,
+        keep: bool,
+        cancelled: Callable[[], bool],
+        told: Callable[[Progress], None],
+    ) -> None:
+        self._began = time.monotonic()
+        self._until = self._began + seconds
+        self._cancelled = cancelled
+        self._told = told
+        self._grid = roster_grid(staffing)
+        self._search = RosterSearch(
+            self._grid, self._first(keep), order=KEEPING if keep else AFRESH, until=self._until, cancelled=cancelled, told=self._tell
+        )  # fmt: skip
+
+    def run(self) -> Plan:
+        self._tell()
+        search = self._search
+        done = search.proven == len(search.order)
+        if not done and not self._cancelled():
+            try:
+                search.run()
+            except Absent:
+                improve(search, until=self._until, cancelled=self._cancelled)
+                return _written(search, Ending.NO_SOLVER, self._began)
+        if self._cancelled():
+            return _written(search, Ending.CANCELLED, self._began)
+        done = search.proven == len(search.order)
+        return _written(search, Ending.DONE if done else Ending.TIME, self._began)
+
+    def _first(self, keep: bool) -> Pairs:
+        """The quick roster: the better one of what stood, completed, and one made afresh."""
+        grid = self._grid
+        stood = Crew(grid)
+        for person, shift in sorted(grid.before - grid.fixed):
+            if len(stood.crews[shift]) < grid.ideal[shift] and stood.may(person, shift):
+                stood.put(person, shift)
+        made = [greedy(grid, stood.pairs, ideal=not keep, cancelled=self._cancelled).pairs] if grid.before else []
+        if not keep or not made:
+            made.append(greedy(grid, cancelled=self._cancelled).pairs)
+        order = KEEPING if keep else AFRESH
+        return max(made, key=lambda pairs: [score(grid, pairs)[aim] for aim in order])
+
+    def _tell(self) -> None:
+        now = _written(self._search, Ending.TIME, self._began)
+        self._told(Progress(now, now.bound, now.gap, now.seconds))
 
 
-def _written(staffing: Staffing, made: Iterable[Assigned], ending: Ending, began: float) -> Plan:
-    roster = tuple(sorted(made))
+def _written(search: RosterSearch, ending: Ending, began: float) -> Plan:
+    """The search's best as a plan, after a second look by the independent rules."""
+    staffing = search.grid.staffing
+    roster, violations, refused = _checked(search)
     before = {(one.shift, one.volunteer) for one in staffing.assigned}
     after = {(one.shift, one.volunteer) for one in roster}
     added = tuple(one for one in roster if (one.shift, one.volunteer) not in before)
     removed = tuple(sorted(one for one in staffing.assigned if (one.shift, one.volunteer) not in after))
     withdrawn = {one.id for one in staffing.volunteers if one.withdrawn}
-    people = tuple(sorted({one.volunteer for one in (*added, *removed)} - withdrawn))
-    whole = replace(staffing, assigned=roster)
+    stirred = [one.volunteer for one in (*added, *removed) if one.volunteer not in withdrawn]
+    optimal = search.proven == len(search.order) and not refused
     return Plan(
-        roster, added, removed, staffing.places, whole.filled, (), float(whole.filled), None, None, False, ending,
-        time.monotonic() - began, sum(1 for one in (*added, *removed) if one.volunteer not in withdrawn), people,
-        breaches(whole),
-    )  # fmt: skip
+        assigned=roster,
+        added=added,
+        removed=removed,
+        places=staffing.places,
+        filled=replace(staffing, assigned=roster).filled,
+        aims=tuple(RosterReached(aim, search.score[aim], search.most.get(aim)) for aim in search.order),
+        objective=search.number,
+        bound=search.number if optimal else search.bound,
+        gap=0.0 if optimal else search.gap,
+        optimal=optimal,
+        ending=ending,
+        seconds=time.monotonic() - began,
+        changed=len(stirred),
+        people=tuple(sorted(set(stirred))),
+        violations=violations,
+    )
+
+
+def _checked(search: RosterSearch) -> tuple[tuple[Assigned, ...], tuple[Breach, ...], bool]:
+    """The roster, what its fixed part breaks, and whether the second look took something away: then the first one is wrong,
+    but nobody gets a roster that breaks a rule."""
+    grid = search.grid
+    known = frozenset(breaches(replace(grid.staffing, assigned=grid.roster(grid.fixed))))
+    pairs, refused = search.pairs, False
+    while True:
+        found = breaches(replace(grid.staffing, assigned=grid.roster(pairs)))
+        wrong = {(breach.volunteer, shift) for breach in found if breach not in known for shift in breach.shifts}
+        people, shifts = grid.staffing.volunteers, grid.staffing.shifts
+        left = frozenset(
+            (p, s) for p, s in pairs
+            if (p, s) in grid.fixed or not wrong & {(people[p].id, shifts[s].id), ("", shifts[s].id)}
+        )  # fmt: skip
+        if left == pairs:
+            return grid.roster(pairs), found, refused
+        pairs, refused = left, True
