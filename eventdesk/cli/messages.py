@@ -151,8 +151,8 @@ def _print(result: "MailResult", files: list[str], console: Console) -> int:
         {
             "message": result.message, "sent": outcomes.get("sent", 0), "written": outcomes.get("written", 0),
             "failed": outcomes.get("failed", 0), "opted_out": left.get("opted_out", 0), "no_address": left.get("no_address", 0),
-            "reached": left.get("reached", 0), "unsent": result.unsent, "troubles": dict(result.troubles),
-            "stopped": stopped.code if stopped is not None else None, "files": files,
+            "reached": left.get("reached", 0), "sending": left.get("sending", 0), "unsent": result.unsent,
+            "troubles": dict(result.troubles), "stopped": stopped.code if stopped is not None else None, "files": files,
         }
     )  # fmt: skip
     words = console.words

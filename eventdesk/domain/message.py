@@ -29,7 +29,10 @@ class Purpose(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a message for one family: ``sent`` by mail, ``written`` as a file of a test, ``copied`` by hand."""
+    """What became of a message for one family: ``sent`` by mail, ``written`` as a file of a test, ``copied`` by hand.
+
+    ``sending``: a letter is on its way. ``lost``: it was, and its sender never said what became of it.
+    """
 
     SENT = "sent"
     WRITTEN = "written"
@@ -37,6 +40,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     OPTED_OUT = "opted_out"
     NO_ADDRESS = "no_address"
+    SENDING = "sending"
+    LOST = "lost"
 
     @property
     def reached(self) -> bool:

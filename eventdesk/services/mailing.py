@@ -24,8 +24,10 @@ from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
 from eventdesk.services.message_people import Standing, Wording
 from eventdesk.services.messages import CHANGES, MOST, begin, chosen, note, put_meta
+from eventdesk.services.sending import release, reserve, under_way
 from eventdesk.services.tickets import Tickets
 from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -152,7 +154,8 @@ class Mailing:
         again: bool = False, limit: int = MOST, only: Collection[str] | None = None, tickets: bool = True, test: bool = False,
         unmasked: bool = False,
     ) -> Mail:  # fmt: skip
-        """Writes a message down and makes its letters; who refused mail or has no address is noted at once.
+        """Writes a message down and makes its letters; who refused mail or has no address is noted at once, and nobody else
+        writes to the others until :meth:`finish`.
 
         A letter of a ``test`` shows its address masked unless ``unmasked``, which needs the right and is audited."""
         self._house.require(Right.EXPORT)
@@ -181,10 +184,16 @@ class Mailing:
                 )
             )  # fmt: skip
         with house.writing(Right.EXPORT, "message.tested" if test else "message.begun") as unit:
+            late = set() if test else self._since(unit, event.id, purpose=purpose, wording=wording, again=again)
+            letters = [one for one in letters if one.family not in late]
             id = begin(unit, event.id, channel=Channel.EMAIL, purpose=purpose, wording=wording)
             left = {Standing.OPTED_OUT: Outcome.OPTED_OUT, Standing.NO_ADDRESS: Outcome.NO_ADDRESS}
             note(unit, id, event.id, [(one.family, left[one.standing], "") for one in found if one.standing in left])
-            counts: Counter[Standing] = Counter(one.standing for one in found)
+            if not test:
+                reserve(unit, id, event.id, [one.family for one in letters])
+            counts: Counter[Standing] = Counter(
+                Standing.SENDING if one.family in late and one.standing is Standing.READY else one.standing for one in found
+            )
             del counts[Standing.READY]
             unit.commit(subject=event.id, purpose=purpose.value, letters=len(letters), unmasked=unmasked)
         return Mail(
@@ -200,6 +209,13 @@ class Mailing:
                 note(unit, mail.message, mail.event_id, [(one.family, one.outcome, one.trouble) for one in sent])
                 counts = Counter(one.outcome.value for one in sent)
                 unit.commit(subject=mail.event_id, message=mail.message, **counts)
+
+    def finish(self, mail: Mail) -> None:
+        """The sending is over: families whom no letter went out to are as before, and may be written to."""
+        if not mail.test:
+            with self._house.writing(Right.EXPORT, "message.finished") as unit:
+                if left := release(unit, mail.message, mail.event_id):
+                    unit.commit(subject=mail.event_id, message=mail.message, unsent=left)
 
     def send(self, mail: Mail, transport: Transport, words: Any, *, progress: Progress | None = None) -> MailResult:
         """Gives letters to ``transport``, opened, one after the other, and notes what became of each. What ``progress`` raises
@@ -221,7 +237,16 @@ class Mailing:
                     progress(len(done), len(mail.letters))
         finally:
             transport.close()
+            self.finish(mail)
         return summary(mail, done, stopped)
+
+    def _since(self, unit: Unit, event: str, *, purpose: Purpose, wording: Wording, again: bool) -> set[str]:
+        """Whom somebody else has written to, or begun to, since the letters were made."""
+        same = wording if purpose is Purpose.NOTICE else None
+        busy = under_way(unit.connection, event, purpose=purpose, channel=Channel.EMAIL, now=unit.now, wording=same)
+        if again:
+            return busy
+        return busy | mp.already(unit.connection, event, purpose=purpose, channel=Channel.EMAIL, wording=same)
 
     @property
     def _drawer(self) -> Path:

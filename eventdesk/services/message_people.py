@@ -34,12 +34,13 @@ _AT_ONCE = 500
 
 
 class Standing(StrEnum):
-    """Whether a family is written to now, or why not."""
+    """Whether a family is written to now, or why not. ``sending``: another window writes to it just now."""
 
     READY = "ready"
     REACHED = "reached"
     OPTED_OUT = "opted_out"
     NO_ADDRESS = "no_address"
+    SENDING = "sending"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def registered(connection: sa.Connection, event: str, states: Collection[Registr
 
 def recipients(
     connection: sa.Connection, found: Iterable[tuple[str, str | None, str | None]], *, channel: Channel,
-    reached: Collection[str],
+    reached: Collection[str], sending: Collection[str] = (),
 ) -> tuple[Recipient, ...]:  # fmt: skip
     """Families of (family, registration, state) with whether each is written to now. Who refused the channel comes first of
     all reasons; a family needs an address for mail alone."""
@@ -105,6 +106,8 @@ def recipients(
         standing = Standing.READY
         if family in refused:
             standing = Standing.OPTED_OUT
+        elif family in sending:
+            standing = Standing.SENDING
         elif family in reached:
             standing = Standing.REACHED
         elif channel is Channel.EMAIL and address is None:

@@ -41,6 +41,7 @@ from eventdesk.services.message_views import (
     TextView,
 )
 from eventdesk.services.rows import add
+from eventdesk.services.sending import lost, under_way
 from eventdesk.services.tickets import Tickets
 from eventdesk.services.typed import plain
 from eventdesk.store import tables as t
@@ -158,11 +159,12 @@ class Messages:
         return next(view for view in self.list(event_code) if view.id == id)
 
     def list(self, event_code: str) -> tuple[MessageView, ...]:
-        """What was sent for an event, the newest first."""
+        """What was sent for an event, the newest first. ``lost`` outcomes: see :mod:`sending`."""
         self._house.require(Right.LOOK)
         r = message_recipient
         with self._house.store.reading() as connection:
             event = events.find(connection, event_code)
+            gone = lost(connection, event.id, now=self._house.clock.now())
             names = {row.id: row.name for row in connection.execute(sa.select(t.operator.c.id, t.operator.c.name))}
             rows = connection.execute(
                 sa.select(message).where(message.c.event == event.id).order_by(message.c.at.desc(), message.c.id.desc())
@@ -175,7 +177,8 @@ class Messages:
         outcomes: dict[str, Counter[Outcome]] = {row.id: Counter() for row in rows}
         troubles: dict[str, Counter[str]] = {row.id: Counter() for row in rows}
         for one in counted:
-            outcomes[one.message][Outcome(one.state)] += one.n
+            outcome = Outcome(one.state)
+            outcomes[one.message][Outcome.LOST if outcome is Outcome.SENDING and one.message in gone else outcome] += one.n
             if one.trouble:
                 troubles[one.message][one.trouble] += one.n
         return tuple(
@@ -267,13 +270,14 @@ def chosen(
         event = events.view(connection, event_code)
         same = wording if purpose is Purpose.NOTICE else None
         reached = set() if again else mp.already(connection, event.id, purpose=purpose, channel=channel, wording=same)
+        busy = under_way(connection, event.id, purpose=purpose, channel=channel, now=house.clock.now(), wording=same)
         if not inviting:
             rows = mp.registered(connection, event.id, audience(purpose) if to is None else {to})
     if inviting:
-        rows = _proposed(house, event_code, channel, limit + len(reached))
+        rows = _proposed(house, event_code, channel, limit + len(reached | busy))
     kept = [row for row in rows if only is None or row[0] in only]
     with house.store.reading() as connection:
-        found = mp.recipients(connection, kept, channel=channel, reached=reached)
+        found = mp.recipients(connection, kept, channel=channel, reached=reached, sending=busy)
     if not inviting:
         return event, found
     ready = {one.family for one in found if one.standing is Standing.READY}
@@ -304,7 +308,10 @@ def note(unit: Unit, id: str, event: str, outcomes: Collection[tuple[str, Outcom
     """Writes what became of a message for families: (family, outcome, trouble)."""
     for family, outcome, trouble in outcomes:
         row = {"message": id, "family": family, "state": outcome.value, "trouble": trouble, "at": unit.now}
-        unit.execute(message_recipient.insert(), row)
+        r = message_recipient.c
+        said = message_recipient.update().where(r.message == id, r.family == family)
+        if not unit.execute(said.values(state=outcome.value, trouble=trouble, at=unit.now)).rowcount:
+            unit.execute(message_recipient.insert(), row)
         unit.put("message_recipient", plain(row), event=event)
 
 

@@ -165,7 +165,7 @@ class Questions:
         """A question that was taken away is there again, with its answers."""
         event = removed.question.values["event"]
         with self._house.writing(Right.EVENTS, "question.restored") as unit:
-            code = unit.execute(sa.select(t.event.c.code).where(t.event.c.id == event)).scalar_one()
+            code = rows.home_of(unit, removed.question)
             if rows.put_back(unit, Q, removed.question, event=event):
                 here = set(unit.execute(sa.select(t.registration.c.id).where(t.registration.c.event == event)).scalars())
                 for one in removed.answers:

@@ -27,7 +27,9 @@ def asked(fair: Desk) -> Desk:
     return fair
 
 
-def bring(desk: Desk, *rows: Sequence[Cell], headings: Sequence[str] = (*PEOPLE, *ASKED), event: str = "FAIR", **how: Any) -> ImportResult:
+def bring(
+    desk: Desk, *rows: Sequence[Cell], headings: Sequence[str] = (*PEOPLE, *ASKED), event: str = "FAIR", **how: Any
+) -> ImportResult:
     book = Workbook("xlsx", (Sheet("S", (tuple(headings), *(tuple(row) for row in rows))),))
     return desk.imports.run(event, Path("a.xlsx"), workbook=book, **how)
 

@@ -1,5 +1,6 @@
 """Mail to the families of an event: who gets it, who does not and why, and what a second run does."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -18,9 +19,11 @@ from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import OperatorRole
 from eventdesk.errors import Conflict, InvalidInput, NotAllowed, StoreProblem
 from eventdesk.exchange.mail import MailServer, Security
-from eventdesk.services.mailing import Folder, Mailing, MailResult
+from eventdesk.services.mailing import Folder, Mail, Mailing, MailResult, Sent
 from eventdesk.services.message_people import Standing, Wording
+from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
+from eventdesk.store.engine import IMMEDIATE
 from resources.words import Words
 from tests.desks import create_desk
 from tests.fakes.mail_server import MailServerFake, serving
@@ -279,3 +282,64 @@ def test_the_desk_takes_another_way_for_letters(fair: Desk) -> None:
 
     Mailing(fair.house, transport=way).connect(password="p")
     assert asked == [("smtp.example.org", "p")]
+
+
+def prepared(desk: Desk, **more: object) -> Mail:
+    return desk.mailing.prepare("FAIR", purpose=Purpose.REMINDER, words=ZH, wording=PLAIN, tickets=False, **more)  # type: ignore[arg-type]
+
+
+def test_two_windows_never_write_to_one_family_twice(ground: tuple[Desk, MailServerFake]) -> None:
+    desk, fake = ground
+    line = desk.mailing.connect()
+    line.open()
+    mine = prepared(desk)
+    plan = desk.messages.plan("FAIR", purpose=Purpose.REMINDER, channel=Channel.EMAIL)
+    assert plan.counts[Standing.SENDING] == 2 and Standing.READY not in plan.counts
+    other = send(desk)
+    assert (other.outcomes, other.left[Standing.SENDING]) == ({}, 2)
+    assert send(desk, again=True).outcomes == {}
+    assert {one.id: one.outcomes[Outcome.SENDING] for one in desk.messages.list("FAIR")}[mine.message] == 2
+    assert desk.mailing.send(mine, line, ZH).outcomes == {Outcome.SENT: 2}
+    assert fake.to() == ["f1@example.org", "f2@example.org"]
+    shown = {one.id: one.outcomes for one in desk.messages.list("FAIR")}[mine.message]
+    assert shown == {Outcome.SENT: 2, Outcome.OPTED_OUT: 1, Outcome.NO_ADDRESS: 2}
+
+
+def test_who_was_made_ready_in_two_windows_at_once_is_written_to_by_one(ground: tuple[Desk, MailServerFake]) -> None:
+    """The list is read again in the step that writes: what another window began meanwhile counts."""
+    desk, _ = ground
+    families = [one.family for one in prepared(desk, test=True).letters]
+    event = desk.events.show("FAIR")
+    engine = desk.house.store.engine.execution_options(**{IMMEDIATE: True})
+    made: list[Mail] = []
+    with engine.connect() as writer, writer.begin() as held:
+        begun = {"channel": "email", "purpose": "reminder", "subject": PLAIN.subject, "text": PLAIN.text, "at": desk.clock.now()}
+        writer.execute(f.message.insert(), begun | {"id": "other", "event": event.id, "operator": desk.actor.operator})
+        rows = [{"message": "other", "family": one, "state": "sending", "trouble": "", "at": desk.clock.now()} for one in families]
+        writer.execute(f.message_recipient.insert(), rows)
+        runner = threading.Thread(target=lambda: made.append(prepared(desk)))
+        runner.start()
+        runner.join(0.3)
+        held.commit()
+    runner.join(10)
+    assert (len(families), made[0].letters, made[0].left[Standing.SENDING]) == (2, (), 2)
+
+
+def test_a_sender_that_died_gives_its_families_free_again(ground: tuple[Desk, MailServerFake], clock: SetClock) -> None:
+    desk, _ = ground
+    mail = prepared(desk)
+    desk.mailing.record(mail, [Sent(mail.letters[0].family, Outcome.SENT)])
+    clock.at += timedelta(minutes=9)
+    assert send(desk).outcomes == {}
+    clock.at += timedelta(minutes=1)
+    assert desk.messages.list("FAIR")[-1].outcomes[Outcome.LOST] == 1
+    result = send(desk)
+    assert (result.outcomes, result.left[Standing.REACHED]) == ({Outcome.SENT: 1}, 1)
+
+
+def test_what_the_server_refused_to_begin_with_is_free_at_once(ground: tuple[Desk, MailServerFake]) -> None:
+    desk, _ = ground
+    mail = prepared(desk)
+    desk.mailing.finish(mail)
+    assert desk.messages.plan("FAIR", purpose=Purpose.REMINDER, channel=Channel.EMAIL).counts[Standing.READY] == 2
+    assert desk.messages.list("FAIR")[0].outcomes == {Outcome.OPTED_OUT: 1, Outcome.NO_ADDRESS: 2}

@@ -75,3 +75,11 @@ def test_a_family_is_registered_with_its_answers_or_not_at_all(asked: Desk, regi
         register(answers={"q1": "自驾", "q2": "很多"})
     assert raised.value.details["field"] == "q2"
     assert len(asked.registrations.list("FAIR")) == 1
+
+
+def test_a_question_of_an_event_that_is_gone_does_not_come_back(asked: Desk) -> None:
+    removed = asked.questions.remove(asked.questions.list("FAIR").questions[0].id)
+    asked.events.remove("FAIR")
+    with pytest.raises(NotFound) as raised:
+        asked.questions.put_back(removed)
+    assert raised.value.code == "event_removed"

@@ -170,6 +170,7 @@ MAILING: Verbs = {
         WHOLE, lambda g: g.desk.mailing.prepare("FAIR", purpose=NOTICE, words=ZH, wording=TEXT, test=True, unmasked=True)
     ),
     "record": (KEEPERS, lambda g: g.desk.mailing.record(g.mail, [Sent(g.family, Outcome.SENT)])),
+    "finish": (KEEPERS, lambda g: g.desk.mailing.finish(g.mail)),
     "send": (KEEPERS, lambda g: g.desk.mailing.send(g.mail, Folder(g.folder), ZH)),
 }  # fmt: skip
 NOUNS: dict[type, Verbs] = {

@@ -21,7 +21,7 @@ from ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from eventdesk.services.message_views import PlanView, RecipientView
 
-_TONES = {"ready": Tone.ACCENT, "reached": Tone.OK, "opted_out": Tone.NEUTRAL, "no_address": Tone.WARN}
+_TONES = {"ready": Tone.ACCENT, "reached": Tone.OK, "opted_out": Tone.NEUTRAL, "no_address": Tone.WARN, "sending": Tone.INFO}
 _STATES = {RegistrationState.CONFIRMED: Tone.OK, RegistrationState.WAITLISTED: Tone.WARN}
 
 

@@ -98,6 +98,12 @@ class Sending(QObject):
         assert self._mail is not None, "letters were made"
         self._close()
         result: MailResult = summary(self._mail, self._sent, self._stopped)
+        # Who got no letter may be written to again: nobody shows a list before that is said.
+        self._context.tasks.run(
+            self._context.desk.mailing.finish, self._mail, ended=lambda: self._tell(result), owner=self
+        )
+
+    def _tell(self, result: "MailResult") -> None:
         self._context.changes.announce(result.changes)
         self.ended.emit(result)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TONES = {
     Outcome.SENT: Tone.OK, Outcome.COPIED: Tone.OK, Outcome.WRITTEN: Tone.OUTLINE, Outcome.FAILED: Tone.REFUSE,
-    Outcome.OPTED_OUT: Tone.NEUTRAL, Outcome.NO_ADDRESS: Tone.WARN,
+    Outcome.OPTED_OUT: Tone.NEUTRAL, Outcome.NO_ADDRESS: Tone.WARN, Outcome.SENDING: Tone.INFO, Outcome.LOST: Tone.WARN,
 }  # fmt: skip
 
 
