@@ -13,7 +13,7 @@ from eventdesk.domain.family import PhoneType, Relation, Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, StoreProblem
 from eventdesk.sample import families as circle
-from eventdesk.sample import fees, limits, messages, money, season
+from eventdesk.sample import fees, history, limits, messages, money, season
 from eventdesk.sample.cast import CAST, Part
 from eventdesk.sample.people import DEFAULT, SampleFamily, draw_families
 from eventdesk.sample.programme import (
@@ -155,6 +155,10 @@ class _Building:
         codes = {event.title: self._add(event) for event in (PAST, self._today, NEXT, LATER)}
         if with_season:
             season.plan_season(self._desk, self._start)
+        if with_season:
+            history.live_through(
+                self._desk, self._clock, self._start, self._families, add=self._add, take_in=self._take_in
+            )
         self._live_past(codes[PAST.title])
         self._clock.at = self._start - timedelta(days=3)
         sent = fill_in(self._families, self._today, start=self._start)

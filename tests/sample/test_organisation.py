@@ -60,7 +60,12 @@ def test_a_season_for_more_families_has_larger_rooms(tmp_path: Path) -> None:
 
 
 def test_planners_have_prepared_the_season(tmp_path: Path) -> None:
-    with build_sample(tmp_path / "desk", clock=SetClock(NOW), with_checkins=True, with_season=True).desk as desk:
+    sample = build_sample(tmp_path / "desk", clock=SetClock(NOW), with_checkins=True, with_season=True)
+    with sample.desk as desk:
+        advice = desk.places.advice(sample.event).advice
+        assert advice.places is not None, "there is a past to learn from"
+        assert advice.places > advice.capacity
+        assert len({event.no_show_rate for event in advice.history}) >= 5
         by_title = {event.title: event for event in desk.events.list()}
         assert len(desk.events.list()) > 15
         today = desk.schedules.load(by_title[TODAY.title].code)
