@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from eventdesk.domain.volunteer import Assigned
+from eventdesk.domain.volunteer import Assigned, Rule
 from tests.ui.door_desk import EVENT, NOW, START, Hall
 from tests.ui.test_page_door import Door, close, open_door
 from ui.widgets.verdict import VerdictKind
@@ -27,7 +27,7 @@ def door(tmp_path: Path, qapp: object, qtbot: QtBot) -> Iterator[Door]:
     hall.desk.rosters.change_engagement(roster.people[0].id, windows=[])
     hall.desk.rosters.change(
         EVENT, add=[Assigned(roster.shifts[0].id, roster.people[0].id)],
-        waive={(roster.shifts[0].id, roster.people[0].id): ["unavailable"]}, reason="说好了",
+        waive={(roster.shifts[0].id, roster.people[0].id): [Rule.UNAVAILABLE]}, reason="说好了",
     )  # fmt: skip
     made = open_door(hall, qtbot)
     yield made

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QStacke
 from eventdesk.errors import DeskError
 from ui.pages.base import Page, PageContext, State
 from ui.pages.today_cards import FiguresCard, SlotsCard
+from ui.pages.today_duty import TodayDuty
 from ui.pages.today_hero import Hero
 from ui.pages.today_preflight import Preflight
 from ui.pages.today_todos import TodoCard
@@ -36,7 +37,7 @@ class TodayPage(Page):
     ``camera`` makes what lists the cameras; ``state()`` keeps the event that was chosen among several of one day.
     """
 
-    nouns = frozenset({"events", "registrations", "families", "checkins", "imports"})
+    nouns = frozenset({"events", "registrations", "families", "checkins", "imports", "duty", "rosters"})
 
     def __init__(
         self,
@@ -90,10 +91,12 @@ class TodayPage(Page):
         self.slots = SlotsCard(theme, self.wording, zone)
         self.preflight = Preflight(self.context, camera=camera)
         self.todos = TodoCard(theme, self.wording)
+        self.duty = TodayDuty(self.context, self.wording, self)
         left, right = vbox(spacing=16), vbox(spacing=16)
         fill(left, self.hero, self.figures)
         left.addWidget(self.slots, 1)
         right.addWidget(self.preflight)
+        right.addWidget(self.duty.card)
         right.addWidget(self.todos, 1)
         self._columns = hbox(24, 20, 24, 20, spacing=20)
         self._columns.addLayout(left, 59)
@@ -183,6 +186,7 @@ class TodayPage(Page):
             self._minute = minute
             self.header_changed()
             self.preflight.show_scanner()
+            self.duty.read_again()
         if now.date() != self._day:
             if self._day is not None:
                 self._chosen = ""
@@ -209,6 +213,7 @@ class TodayPage(Page):
         self.figures.set(today.figures)
         self.slots.set(today.slots)
         self.todos.set(today.todos)
+        self.duty.read(today.event.code)
         self._stack.setCurrentIndex(1)
         self._fill_chooser()
         if first and self.isVisible():
