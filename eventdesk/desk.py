@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.domain.right import Actor, OperatorRole
 from eventdesk.errors import Conflict, InvalidInput, StoreProblem
+from eventdesk.feedback_desk import FeedbackDesk
 from eventdesk.people_desk import PeopleDesk
 from eventdesk.services.house import House, first_actor
 from eventdesk.store import migrate
@@ -45,7 +46,7 @@ DEFAULT_NOTICE = "1"
 """The version of the privacy notice that a new desk begins with."""
 
 
-class Desk(PeopleDesk, VolunteerDesk):
+class Desk(PeopleDesk, VolunteerDesk, FeedbackDesk):
     """One organisation's desk: the verbs, by noun. Made by :func:`open_desk`; close it, or use it in a ``with``.
 
     A noun's verbs are loaded at their first use: a command line that lists events waits for nothing else.

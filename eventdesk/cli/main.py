@@ -32,6 +32,8 @@ VERBS = {
     "door": ("checkin", "attendance"),
     "reports": ("report",),
     "messages": ("messages",),
+    "feedback": ("feedback",),
+    "volunteers": ("volunteers",),
     "operators": ("operators",),
     "demo": ("demo",),
 }

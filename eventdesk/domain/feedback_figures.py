@@ -35,6 +35,7 @@ class Response:
     who: str | None = None
     slot: str = ""
     survey: str = ""
+    version: str = ""
     order: int = 0
     complete: bool = True
 

@@ -27,6 +27,10 @@ _SAMPLE_LENGTH = 40
 _LANGUAGE = "zh"
 """What a form's texts are kept under; they are shown in whatever language they are in."""
 
+KnownKeys = Mapping[tuple[str, QuestionKind], str]
+SLOT_KEY = "slot"
+"""The key of the question which slot a response is about."""
+
 _KINDS = {
     Role.RATING: QuestionKind.RATING, Role.NPS: QuestionKind.NPS, Role.SINGLE: QuestionKind.SINGLE, Role.SLOT: QuestionKind.SINGLE,
     Role.MULTIPLE: QuestionKind.MULTIPLE, Role.TEXT: QuestionKind.TEXT,
@@ -80,22 +84,17 @@ class FeedbackPlan:
     questions: tuple[SurveyQuestion, ...]
     rows: tuple[FeedbackRow, ...]
 
-    @property
-    def slot_question(self) -> str | None:
-        """The key of the question which slot a response is about."""
-        return next((column.question for column in self.columns if column.role is Role.SLOT), None)
-
 
 def plan_feedback(
-    workbook: Workbook, *, slots: Sequence[SlotChoice] = (), known: Mapping[str, str] | None = None,
+    workbook: Workbook, *, slots: Sequence[SlotChoice] = (), known: KnownKeys | None = None,
     mapping: Mapping[str, str] | None = None, sheet: str | None = None,
 ) -> FeedbackPlan:  # fmt: skip
     """Reads the sheet that looks most like a questionnaire's export; ``sheet`` takes one by name.
 
-    ``known`` are the keys of questions that the event has, by :func:`same_question` of their texts: the same question keeps its key
-    from file to file. ``mapping`` is {column letter or heading: role} and wins over what is guessed. :class:`UnreadableFile`
-    ``feedback_no_questions`` where nothing reads like questions, ``file_sheet_missing``, ``file_too_large``, ``file_no_rows``;
-    :class:`~eventdesk.errors.InvalidInput` for a mapping of what doesn't exist.
+    ``known`` are the keys of questions that the event has, by :func:`same_question` of their texts and by their kinds: the same
+    question keeps its key from file to file. ``mapping`` is {column letter or heading: role} and wins over what is guessed.
+    :class:`UnreadableFile` ``feedback_no_questions`` where nothing reads like questions, ``file_sheet_missing``, ``file_too_large``,
+    ``file_no_rows``; :class:`~eventdesk.errors.InvalidInput` for a mapping of what doesn't exist.
     """
     book = SlotBook(tuple(slots))
     place = _place(workbook, sheet)
@@ -189,11 +188,12 @@ def _is_response(row: Sequence[Cell], guesses: Mapping[int, Guess]) -> bool:
     return answered and (len(filled) > 1 or len(guesses) <= 2)
 
 
-def _readers(columns: Sequence[Column], guesses: Mapping[int, Guess], known: Mapping[str, str]) -> dict[int, "_Reader"]:
+def _readers(columns: Sequence[Column], guesses: Mapping[int, Guess], known: KnownKeys) -> dict[int, "_Reader"]:
     """The columns that hold answers, each with its question's key: the one it has already, or q1, q2… in the file's order."""
-    taken, readers = set(known.values()), dict[int, _Reader]()
+    taken, readers = {SLOT_KEY, *known.values()}, dict[int, _Reader]()
     for place, column in enumerate((c for c in columns if guesses[c.position].role.is_question), start=1):
-        key = known.get(same_question(column.heading), "")
+        role = guesses[column.position].role
+        key = SLOT_KEY if role is Role.SLOT else known.get((same_question(column.heading), _KINDS[role]), "")
         if not key or any(reader.key == key for reader in readers.values()):
             key = next(name for n in range(place, place + len(taken) + 2) if (name := f"q{n}") not in taken)
         taken.add(key)
@@ -271,7 +271,6 @@ class _Reading:
             one.role: position for position, one in guesses.items() if not one.role.is_question or one.role is Role.SLOT
         }
         self._phone, self._time = place.get(Role.PHONE), place.get(Role.SUBMITTED)
-        self._slot_key = readers[place[Role.SLOT]].key if Role.SLOT in place else ""
         self._content = [c.position for c in columns if guesses[c.position].role is not Role.SEQUENCE]
 
     def answers(self, row: Sequence[Cell]) -> dict[SubjectKey, Answer]:
@@ -293,7 +292,7 @@ class _Reading:
         for (number, row), said, at, order in zip(rows, answers, moments, _order(moments), strict=True):
             cell = None if self._phone is None else _at(row, self._phone)
             phone = None if is_skipped(cell) or is_nothing(cell) else read_phone(cell)
-            chosen = said.get((self._slot_key, ""))
+            chosen = said.get((SLOT_KEY, ""))
             label = "" if chosen is None else str(chosen.value)
             content = canonical([raw_text(_at(row, position)).strip() for position in self._content])
             made.append(

@@ -21,6 +21,7 @@ _SCALE = re.compile(r"(?<!\d)([01])\s*(?:分|星)?\s*(?:[-~至到—–−]|\.\.
 _OUT_OF = re.compile(r"满分\s*(\d{1,2})|out\s*of\s*(\d{1,2})|/\s*(10|5)\b")
 _RECOMMENDING = re.compile("推荐|recommend|nps", re.I)
 _RATING = re.compile("满意|打分|评分|评价|星级|评星|几星|几分|satisf|rat(?:e|ing)|score|stars?(?![a-z])", re.I)
+_OVERALL = re.compile("总体|整体|总的|总满意|overall", re.I)
 _SEVERAL = re.compile("多选|可选多|不定项|可多选|multiple|selectall|allthatapply|chooseall")
 _WORDS = re.compile(
     "建议|意见|留言|感想|想说|说明|原因|为什么|哪里|如何改进|改进|comment|suggest|improve|why|anythingelse|feedback|opinion"
@@ -97,6 +98,11 @@ def known_headings(headings: Sequence[str]) -> int:
         and (_NUMBERED.match(plain(text)) is not None or _by_heading(text, []) is not None)
         for text in headings
     )
+
+
+def is_overall(text: str) -> bool:
+    """Whether a question asks about the event as a whole."""
+    return _OVERALL.search(plain(text)) is not None
 
 
 def scale_of(heading: str) -> tuple[int, int] | None:

@@ -220,7 +220,11 @@ def test_a_mapping_wins() -> None:
 def test_a_question_keeps_its_key_from_file_to_file() -> None:
     rows = (("2、您的建议", "1、总体满意度（1-5分）"), ("好", "5"))
     plan = plan_feedback(
-        form(*rows), known={same_question("3、总体满意度（1-5分）"): "overall", same_question("场地"): "q1"}
+        form(*rows),
+        known={
+            (same_question("3、总体满意度（1-5分）"), QuestionKind.RATING): "overall",
+            (same_question("场地"), QuestionKind.TEXT): "q1",
+        },
     )
     assert [question.key for question in plan.questions] == ["q2", "overall"]
 

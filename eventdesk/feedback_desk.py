@@ -1,0 +1,30 @@
+"""The verbs about feedback, by noun; :class:`eventdesk.desk.Desk` has them with all others."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eventdesk.services.house import House
+
+if TYPE_CHECKING:
+    from eventdesk.services.feedback import Feedback
+    from eventdesk.services.feedback_imports import FeedbackImports
+
+
+class FeedbackDesk:
+    """A desk's verbs about feedback. A noun's verbs are loaded at their first use."""
+
+    _house: House
+
+    @cached_property
+    def feedback(self) -> "Feedback":
+        """The verbs of an event's answers as figures."""
+        from eventdesk.services.feedback import Feedback
+
+        return Feedback(self._house)
+
+    @cached_property
+    def feedback_imports(self) -> "FeedbackImports":
+        """The verbs of files of answers."""
+        from eventdesk.services.feedback_imports import FeedbackImports
+
+        return FeedbackImports(self._house)

@@ -1,0 +1,39 @@
+"""Feedback: an event's answers as figures, with how sure they are, and without what would tell of few."""
+
+import sqlalchemy as sa
+
+from eventdesk.domain.right import Right
+from eventdesk.services import events
+from eventdesk.services.feedback_reading import EventFeedback, read_feedback
+from eventdesk.services.feedback_summary import summary_of
+from eventdesk.services.feedback_views import FeedbackSummary
+from eventdesk.services.house import House
+from eventdesk.store import feedback_tables as f
+
+
+class Feedback:
+    """The verbs of an event's answers as figures; they only look, and need the right to reports."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def read(self, event_code: str) -> EventFeedback:
+        """All responses of an event, for reports and other services: what of them is shown, they have to ask the domain."""
+        self._house.require(Right.REPORTS)
+        with self._house.store.reading() as connection:
+            return read_feedback(connection, events.find(connection, event_code).id)
+
+    def summary(self, event_code: str, *, language: str = "zh") -> FeedbackSummary:
+        """The event's figures as they may be shown; texts of questions in ``language`` where they have it."""
+        self._house.require(Right.REPORTS)
+        i, s = f.survey_invitation, f.survey
+        with self._house.store.reading() as connection:
+            event = events.view(connection, event_code)
+            found = read_feedback(connection, event.id)
+            families = (
+                sa.select(sa.func.count(i.c.family.distinct()))
+                .join(s, s.c.id == i.c.survey)
+                .where(s.c.event == event.id)
+            )
+            invited = connection.execute(families).scalar() or None
+        return summary_of(event, found, invited=invited, language=language)

@@ -1,0 +1,141 @@
+"""Reads an event's surveys and responses, from an open connection, as the domain counts them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.feedback import Option, ResponseSource, SurveyQuestion, from_plain
+from eventdesk.domain.feedback_figures import Answer, Figures, Group, Response, by_slot, figures, latest_of_each
+from eventdesk.exchange.feedback import SLOT_KEY, same_question
+from eventdesk.exchange.feedback_columns import is_overall
+from eventdesk.store import feedback_tables as f
+from eventdesk.store import tables as t
+
+
+@dataclass(frozen=True)
+class EventFeedback:
+    """All surveys of an event as one list of questions, and all responses to them.
+
+    A question that several versions or surveys ask is one: of one survey by its key, of several by what it says. ``keys`` are the
+    questions that each version asks, by the keys of ``questions``. ``sources`` are the sources of responses, by id.
+    """
+
+    questions: tuple[SurveyQuestion, ...]
+    keys: Mapping[str, frozenset[str]]
+    responses: tuple[Response, ...]
+    sources: Mapping[str, ResponseSource]
+    slots: Mapping[str, str]
+    """Titles of the event's slots by code, in the event's order."""
+
+    @cached_property
+    def counted(self) -> tuple[Response, ...]:
+        """One response of each respondent."""
+        return latest_of_each(self.responses)
+
+    def question(self, key: str) -> SurveyQuestion:
+        """A question by its key; :class:`KeyError` where there is none."""
+        found = next((question for question in self.questions if question.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def asked(self, key: str) -> tuple[Response, ...]:
+        """The responses that count and were asked this question: who was not asked left nothing blank."""
+        return tuple(response for response in self.counted if key in self.keys[response.version])
+
+    def figures(self, key: str) -> Figures:
+        """The figures of one question."""
+        return figures(self.question(key), self.asked(key))
+
+    def by_slot(self, key: str) -> tuple[Group, ...]:
+        """The figures of each slot, without those that tell of few; slots by code, or as the file calls them."""
+        return by_slot(self.question(key), self.asked(key), tuple(self.slots))
+
+    @property
+    def overall(self) -> str | None:
+        """The key of the question that stands for the whole event: the one that says so, else the first with points."""
+        scaled = [question for question in self.questions if question.kind.scaled and question.kind.value != "nps"]
+        named = [question for question in scaled if any(is_overall(text) for text in question.texts.values())]
+        return next((question.key for question in (*named, *scaled)), None)
+
+
+def read_feedback(connection: sa.Connection, event: str) -> EventFeedback:
+    """All feedback of an event, by its id."""
+    keys: dict[tuple[str, str], str] = {}
+    questions, asked, survey_of = _questions(connection, event, keys)
+    slot, r, a = t.slot, f.survey_response, f.survey_answer
+    codes = dict(connection.execute(sa.select(slot.c.id, slot.c.code).where(slot.c.event == event)).all())
+    titles = dict(
+        connection.execute(
+            sa.select(slot.c.code, slot.c.title).where(slot.c.event == event).order_by(slot.c.position)
+        ).all()
+    )
+    rows = connection.execute(sa.select(r).where(r.c.event == event).order_by(r.c.at, r.c.id)).all()
+    answers: dict[str, dict[tuple[str, str], Answer]] = {row.id: {} for row in rows}
+    versions = {row.id: row.version for row in rows}
+    given = sa.select(a.c.response, a.c.question, a.c.subject, a.c.value, a.c.invalid).join(r, r.c.id == a.c.response)
+    for response, question, subject, value, invalid in connection.execute(given.where(r.c.event == event)):
+        key = keys.get((versions[response], question))
+        if key is not None:
+            answers[response][key, subject] = Answer(value, invalid)
+    responses = tuple(
+        Response(
+            row.id, row.at, answers[row.id], who=row.who, slot=_slot(row, codes, answers[row.id]), survey=survey_of[row.version],
+            version=row.version, order=place, complete=row.complete,
+        )
+        for place, row in enumerate(rows)
+    )  # fmt: skip
+    return EventFeedback(questions, asked, responses, {row.id: ResponseSource(row.source) for row in rows}, titles)
+
+
+def _slot(row: Any, codes: Mapping[str, str], answers: Mapping[tuple[str, str], Answer]) -> str:
+    if row.slot is not None:
+        return codes.get(row.slot, "")
+    said = answers.get((SLOT_KEY, ""))
+    return str(said.value) if said is not None and not said.invalid else ""
+
+
+def _questions(
+    connection: sa.Connection, event: str, keys: dict[tuple[str, str], str]
+) -> tuple[tuple[SurveyQuestion, ...], dict[str, frozenset[str]], dict[str, str]]:
+    """The event's questions, each once; which of them a version asks; and the survey of each version.
+
+    Fills ``keys``: from a version and the key that it has for a question to the question's key here.
+    """
+    v, s = f.survey_version, f.survey
+    query = sa.select(v.c.id, v.c.survey, v.c.questions).join(s, s.c.id == v.c.survey).where(s.c.event == event)
+    found: dict[str, SurveyQuestion] = {}
+    by_key: dict[tuple[str, str, str], str] = {}
+    by_text: dict[tuple[str, str], str] = {}
+    asked, survey_of = dict[str, frozenset[str]](), dict[str, str]()
+    for version, survey, kept in connection.execute(query.order_by(v.c.at, v.c.survey, v.c.number)):
+        names: set[str] = set()
+        for question in from_plain(kept):
+            kind = question.kind.value
+            texts = [(same_question(text), kind) for text in question.texts.values()]
+            known = (by_key.get((survey, question.key, kind)), *(by_text.get(text) for text in texts))
+            name = next((name for name in known if name is not None and name not in names), None) or _new_key(
+                question.key, found
+            )
+            found[name] = _joined(found.get(name), replace(question, key=name))
+            by_key[survey, question.key, kind] = keys[version, question.key] = name
+            by_text |= dict.fromkeys(texts, name)
+            names.add(name)
+        asked[version], survey_of[version] = frozenset(names), survey
+    return tuple(found.values()), asked, survey_of
+
+
+def _new_key(key: str, taken: Mapping[str, SurveyQuestion]) -> str:
+    """The key itself, or with a number where another question has it."""
+    return next(name for n in range(1, len(taken) + 2) if (name := key if n == 1 else f"{key}~{n}") not in taken)
+
+
+def _joined(before: SurveyQuestion | None, now: SurveyQuestion) -> SurveyQuestion:
+    """The question as it was asked last, with every option and language that it ever had."""
+    if before is None:
+        return now
+    options: dict[str, Option] = {option.key: option for option in (*before.options, *now.options)}
+    return replace(now, options=tuple(options.values()), texts={**before.texts, **now.texts})
