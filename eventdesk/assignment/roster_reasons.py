@@ -4,9 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
-from eventdesk.domain.roster import ORDER, WAIVABLE, Block, Rules
+from eventdesk.assignment.roster_greedy import Crew, Step, steps
+from eventdesk.assignment.roster_grid import RosterGrid, roster_grid
+from eventdesk.domain.roster import ORDER, Block, Rules
+from eventdesk.domain.roster_check import breaches
+from eventdesk.domain.roster_input import unusable
 from eventdesk.domain.volunteer import Assigned, Rule, Shift, Staffing
+
+STEPS = 60
+"""Exchanges that are compared; there may be thousands."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,16 @@ class RemedyKind(StrEnum):
     """Somebody has more time than the list says."""
     WAIVE = "waive"
     """A leader lets somebody pass a rule."""
+
+
+PASSES = (
+    (RemedyKind.HOURS, frozenset({Rule.HOURS, Rule.DAY_HOURS})),
+    (RemedyKind.TIME, frozenset({Rule.UNAVAILABLE})),
+    (RemedyKind.WAIVE, frozenset({Rule.REST})),
+    (RemedyKind.WAIVE, frozenset({Rule.APART})),
+    (RemedyKind.WAIVE, frozenset({Rule.SKILL, Rule.CERTIFICATE})),
+)
+"""Rules that may be passed together for one place, and what that is called. All of them are waivable."""
 
 
 @dataclass(frozen=True)
@@ -155,15 +173,77 @@ def why_here(staffing: Staffing, shift: str, volunteer: str) -> WhyHere:
 
 
 def remedies(staffing: Staffing, shift: str, *, most: int = 3) -> tuple[Remedy, ...]:
-    """Single changes that fill one place of a shift, the least disturbing first; none breaks a rule that it does not waive."""
-    seen = _reasons(staffing, Rules(staffing), staffing.shift_by_id[shift])
-    found = [Remedy(RemedyKind.GIVE, shift, id, (Assigned(shift, id),)) for id in seen.free]
-    for id in seen.blocked:
-        blocks = why_not(staffing, id, shift)
-        if len({block.rule for block in blocks}) == 1 and blocks[0].rule in WAIVABLE:
-            rule = blocks[0].rule
-            kind = RemedyKind.HOURS if rule in (Rule.HOURS, Rule.DAY_HOURS) else RemedyKind.WAIVE
-            kind = RemedyKind.TIME if rule is Rule.UNAVAILABLE else kind
-            new = Assigned(shift, id, waived=frozenset({rule}))
-            found.append(Remedy(kind, shift, id, (new,), consent=(id,), approval=True, block=blocks[0]))
-    return tuple(found[:most])
+    """Single changes that fill one place of a shift, the least disturbing first: what needs nobody's leave, then what the
+    person must agree to, then what a leader must pass. Of each kind the best one comes before any second one.
+
+    None breaks a rule that it does not waive, leaves another shift with fewer than it needs, or touches what is pinned.
+    """
+    work = staffing.shift_by_id[shift]
+    if unusable(work):
+        return ()
+    found = [*_exchanges(staffing, work), *_permissions(staffing, work)]
+    kinds: dict[RemedyKind, int] = {}
+    ranked = []
+    for remedy in found:
+        turn = kinds[remedy.kind] = kinds.get(remedy.kind, 0) + 1
+        ranked.append((turn, remedy))
+    ranked.sort(key=lambda pair: (pair[0], list(RemedyKind).index(pair[1].kind)))
+    known = frozenset(breaches(staffing))
+    # The second look: whoever proposes something does not also decide that it is allowed.
+    sound = (one for _, one in ranked if known.issuperset(breaches(one.apply(staffing))))
+    chosen = list(islice(sound, most))
+    return tuple(sorted(chosen, key=lambda one: list(RemedyKind).index(one.kind)))
+
+
+def _exchanges(staffing: Staffing, work: Shift) -> list[Remedy]:
+    """What needs nobody's leave: people who are free, or who change shifts. In between, those with fewer hours go first."""
+    grid = roster_grid(staffing)
+    number = staffing.shifts.index(work)
+    crew = Crew(grid, grid.before)
+    if len(crew.crews[number]) >= work.ideal:
+        return []
+    found: list[tuple[tuple[int, ...], Remedy]] = []
+    for step in islice(steps(crew, number), STEPS):
+        if found and len(step) > 3 and any(remedy.kind is not RemedyKind.CHAIN for _, remedy in found):
+            break
+        newcomers = [person for person, _, sign in step if sign > 0]
+        hours = max(crew.worked[person] for person in newcomers)
+        wishes = sum(sign for person, at, sign in step if grid.wished[person] >> at & 1)
+        found.append(((-wishes, hours), _exchange(grid, work, step)))
+    found.sort(key=lambda pair: pair[0])
+    return [remedy for _, remedy in found]
+
+
+def _exchange(grid: RosterGrid, work: Shift, step: Step) -> Remedy:
+    people, shifts = grid.staffing.volunteers, grid.staffing.shifts
+    added = tuple(Assigned(shifts[at].id, people[person].id) for person, at, sign in step if sign > 0)
+    removed = tuple(grid.kept[person, at] for person, at, sign in step if sign < 0)
+    kind = {1: RemedyKind.GIVE, 2: RemedyKind.MOVE, 3: RemedyKind.SWAP}.get(len(step), RemedyKind.CHAIN)
+    volunteer = next(one.volunteer for one in added if one.shift == work.id)
+    return Remedy(kind, work.id, volunteer, added, removed)
+
+
+def _permissions(staffing: Staffing, work: Shift) -> list[Remedy]:
+    """What somebody has to agree to: people whom one rule keeps away that may be passed. The smallest step first."""
+    rules = Rules(staffing)
+    found: list[tuple[tuple[int, ...], Remedy]] = []
+    for person in staffing.volunteers:
+        blocks = rules.blocks(work, person) if person.id not in rules.people_in(work.id) else ()
+        passed = frozenset(block.rule for block in blocks)
+        kind = next((kind for kind, some in PASSES if passed and passed <= some), None)
+        if kind is None:
+            continue
+        # Who is not there at all that day is asked last.
+        away = blocks[0].rule is Rule.UNAVAILABLE and blocks[0].window is None
+        rank = (
+            away,
+            max(ORDER.index(rule) for rule in passed) * -1,
+            max(block.minutes or 0 for block in blocks),
+            person.load,
+        )
+        new = Assigned(work.id, person.id, waived=passed)
+        found.append(
+            (rank, Remedy(kind, work.id, person.id, (new,), consent=(person.id,), approval=True, block=blocks[0]))
+        )
+    found.sort(key=lambda pair: pair[0])
+    return [remedy for _, remedy in found]
