@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Allocation, Limit, Party, slot_key
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.expected import NOBODY, has_begun
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
@@ -29,9 +30,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
-__all__ = ["PARTICIPATION", "PHOTO", "Booked", "BookedPerson", "Booking", "Bookings", "storable"]
-
-PARTICIPATION, PHOTO = "participation", "photo"
+__all__ = ["Booked", "BookedPerson", "Booking", "Bookings", "storable"]
 
 _DATED = ("at", "birthdate", "birth_first", "birth_last")
 """The columns of families, people, consents and registrations that hold days or moments."""
@@ -285,14 +284,14 @@ class Bookings:
 
     def _consents(self, family: str, booking: Booking) -> None:
         agreed = booking.consent_method is not None and not self._known.refused(family, at=booking.agreed_at)
-        given = {PHOTO: booking.photo_consent} | ({PARTICIPATION: True} if agreed else {})
+        given = {Purpose.PHOTO: booking.photo_consent} | ({Purpose.PARTICIPATION: True} if agreed else {})
         known = self._known.consents.get(family, {})
         for purpose, granted in given.items():
             word = known.get(purpose)
             if granted is not None and (word is None or (word.granted, word.notice) != (granted, self._notice)):
                 self._rows.consent.append(
                     {
-                        "id": self._unit.new_id(), "family": family, "purpose": purpose, "granted": granted,
+                        "id": self._unit.new_id(), "family": family, "purpose": purpose.value, "granted": granted,
                         "notice": self._notice, "method": booking.consent_method or "desk", "at": booking.at,
                         "operator": self._unit.actor.operator, "batch": self._batch,
                     }

@@ -16,8 +16,10 @@ from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput, NotFound
 from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.family_reading import find_family
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
+from eventdesk.services.standing import find
 from eventdesk.services.typed import plain
 from eventdesk.services.withdrawal import NOTHING_FORGOTTEN, Forgotten, forget_children
 from eventdesk.store import family_tables as f
@@ -76,7 +78,7 @@ class Consents:
         """The latest word on each purpose."""
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
-            _family(connection, family)
+            find_family(connection, family)
             return ConsentState(family, _lines(connection, family))
 
     def signature(self, family: str, purpose: Purpose) -> bytes | None:
@@ -101,31 +103,36 @@ class Consents:
 
         ``signature`` is the picture that was drawn, as PNG of at most 200 KB.
         """
-        if method not in METHODS or not granted:
-            raise InvalidInput("bad_consent", field="method" if granted else "purpose")
-        if signature is not None and (len(signature) > LARGEST_PICTURE or not signature.startswith(_PNG)):
-            raise InvalidInput("bad_signature", field="signature")
+        _check(granted, method, signature)
         with self._house.writing(Right.CHECKIN, "consent.given") as unit:
-            _family(unit.connection, family)
-            for purpose, said in granted.items():
-                id = _write(unit, family, purpose, granted=said, notice=self._house.notice, method=method)
-                if signature is not None:
-                    _sign(unit, id, signature)
-                if purpose is Purpose.PHOTO:
-                    _set_photo(unit, family, granted=said)
-            unit.commit(subject=family, method=method, purposes=sorted(purpose.value for purpose in granted))
+            family = _family(unit.connection, family)
+            self._give(unit, family, granted, method=method, signature=signature)
         return self._changed(family)
 
     def give_for(
         self, registration: str, granted: Mapping[Purpose, bool], *, method: str, signature: bytes | None = None
     ) -> ConsentState:
-        """As :meth:`give`, for the family of a registration, as the door knows it."""
-        self._house.require(Right.CHECKIN)
-        with self._house.store.reading() as connection:
-            row = connection.execute(sa.select(t.registration.c.family).where(t.registration.c.id == registration)).first()
-        if row is None:
-            raise NotFound("registration_not_found", registration=registration)
-        return self.give(row.family, granted, method=method, signature=signature)
+        """As :meth:`give`, for the family of a registration, as the door knows it; its history tells of it."""
+        _check(granted, method, signature)
+        with self._house.writing(Right.CHECKIN, "consent.given") as unit:
+            row = find(unit.connection, registration)
+            family = _family(unit.connection, row.family)
+            self._give(unit, family, granted, method=method, signature=signature, registration=row)
+        return self._changed(family)
+
+    def _give(
+        self, unit: Unit, family: str, granted: Mapping[Purpose, bool], *, method: str, signature: bytes | None,
+        registration: Any = None,
+    ) -> None:  # fmt: skip
+        event = None if registration is None else registration.event
+        for purpose, said in granted.items():
+            id = _write(unit, family, purpose, granted=said, notice=self._house.notice, method=method, event=event)
+            if signature is not None:
+                _sign(unit, id, signature, event=event)
+            if purpose is Purpose.PHOTO:
+                _set_photo(unit, family, granted=said)
+        subject = family if registration is None else registration.id
+        unit.commit(subject=subject, method=method, purposes=sorted(purpose.value for purpose in granted))
 
     def withdraw(self, family: str, purpose: Purpose) -> ConsentState:
         """Takes a consent back, in one act. Without ``participation`` nothing is kept about the family's children but that
@@ -133,7 +140,7 @@ class Consents:
         :mod:`eventdesk.services.withdrawal`). Registrations stay, and the door asks again."""
         right = Right.REGISTRATIONS if purpose is Purpose.PARTICIPATION else Right.CHECKIN
         with self._house.writing(right, "consent.withdrawn") as unit:
-            _family(unit.connection, family)
+            family = _family(unit.connection, family)
             forgotten, items = NOTHING_FORGOTTEN, dict[str, str]()
             if purpose is Purpose.PARTICIPATION:
                 forgotten, items = forget_children(unit, family)
@@ -196,9 +203,20 @@ class Consents:
             return ConsentState(family, _lines(connection, family), forgotten=forgotten, changes=CHANGES)
 
 
-def _family(connection: sa.Connection, family: str) -> None:
-    if connection.execute(sa.select(t.family.c.id).where(t.family.c.id == family)).first() is None:
+def _family(connection: sa.Connection, family: str) -> str:
+    """The id of a family that somebody may speak for: the one that it was merged into where it was. One without people was
+    erased, and is none any more."""
+    found = str(find_family(connection, family).id)
+    if connection.execute(sa.select(t.person.c.id).where(t.person.c.family == found)).first() is None:
         raise NotFound("family_not_found", family=family)
+    return found
+
+
+def _check(granted: Mapping[Purpose, bool], method: str, signature: bytes | None) -> None:
+    if method not in METHODS or not granted:
+        raise InvalidInput("bad_consent", field="method" if granted else "purpose")
+    if signature is not None and (len(signature) > LARGEST_PICTURE or not signature.startswith(_PNG)):
+        raise InvalidInput("bad_signature", field="signature")
 
 
 def _lines(connection: sa.Connection, family: str) -> tuple[ConsentLine, ...]:
@@ -217,20 +235,23 @@ def _lines(connection: sa.Connection, family: str) -> tuple[ConsentLine, ...]:
     )
 
 
-def _write(unit: Unit, family: str, purpose: Purpose, *, granted: bool, notice: str, method: str) -> str:
+def _write(
+    unit: Unit, family: str, purpose: Purpose, *, granted: bool, notice: str, method: str, event: str | None = None
+) -> str:
     values = {
         "id": unit.new_id(), "family": family, "purpose": purpose.value, "granted": granted, "notice": notice,
         "method": method, "at": unit.now, "operator": unit.actor.operator, "batch": None,
     }  # fmt: skip
     unit.execute(t.consent.insert(), values)
-    unit.put("consent", plain(values))
+    unit.put("consent", plain(values), event=event)
     return str(values["id"])
 
 
-def _sign(unit: Unit, consent: str, picture: bytes) -> None:
+def _sign(unit: Unit, consent: str, picture: bytes, *, event: str | None = None) -> None:
     sha256 = hashlib.sha256(picture).hexdigest()
     unit.execute(f.signature.insert(), {"consent": consent, "picture": picture, "sha256": sha256})
-    unit.put("signature", {"consent": consent, "picture": base64.b64encode(picture).decode(), "sha256": sha256})
+    body = {"consent": consent, "picture": base64.b64encode(picture).decode(), "sha256": sha256}
+    unit.put("signature", body, event=event)
 
 
 def _set_photo(unit: Unit, family: str, *, granted: bool) -> None:

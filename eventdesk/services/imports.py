@@ -27,6 +27,7 @@ from eventdesk.services.import_undo import CHANGES, take_back
 from eventdesk.services.import_views import BatchView, ImportResult, ImportRow, UndoResult
 from eventdesk.services.import_written import IMPORTED
 from eventdesk.store import tables as t
+from eventdesk.store.family_tables import notice as notices
 from eventdesk.store.search_keys import load_readings
 from eventdesk.store.unit import Unit
 
@@ -86,8 +87,9 @@ class Imports:
         """Imports a file into an event; ``dry_run`` shows what would happen, changes nothing and keeps nobody waiting.
 
         ``as_of`` stands in for today. ``notice`` is the version of the consent notice that the form asked with; the
-        desk's own counts otherwise. ``workbook`` is the file as read before (for a preview that is asked for again).
-        ``corrections`` replaces cells of the file: {(sheet, row, column letter): text}.
+        desk's own counts otherwise, :class:`NotFound` ``notice_unknown`` for one that it doesn't know. ``workbook`` is the
+        file as read before (for a preview that is asked for again). ``corrections`` replaces cells of the file:
+        {(sheet, row, column letter): text}.
         """
         self._house.require(Right.IMPORT)
         started = time.perf_counter()
@@ -107,6 +109,7 @@ class Imports:
         notice = notice or self._house.notice
         with self._rehearsal() if dry_run else self._house.writing(Right.IMPORT, IMPORTED) as unit:
             event = _unchanged(event, events.view(unit.connection, event_code))
+            _known_notice(unit.connection, notice, self._house.notice)
             if asked_of(unit.connection, event.id) != questions:
                 raise Conflict("event_changed", event=event.code)
             batch = unit.new_id()
@@ -226,6 +229,16 @@ class Imports:
             },
         )  # fmt: skip
         unit.put("import", {"batch": batch, "counts": counts, "source": plan.source}, event=event.id)
+
+
+def _known_notice(connection: sa.Connection, version: str, current: str) -> None:
+    """:class:`NotFound` ``notice_unknown``, with those that are known, for a version that is neither kept nor named by a
+    consent."""
+    if version == current:
+        return
+    known = {current, *connection.execute(sa.union(sa.select(notices.c.version), sa.select(t.consent.c.notice))).scalars()}
+    if version not in known:
+        raise NotFound("notice_unknown", version=version, known=", ".join(sorted(known)))
 
 
 def _unchanged(planned: EventView, now: EventView) -> EventView:

@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role, with_phones_of
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
-from eventdesk.services.booking import PHOTO
 from eventdesk.services.event_views import EventView
 from eventdesk.services.expected import settled
 from eventdesk.services.family_views import RegistrationView
@@ -144,7 +144,7 @@ class RegistrationEdits:
 
     def _consent(self, unit: Unit, row: Any, granted: bool) -> None:
         values = {
-            "id": unit.new_id(), "family": row.family, "purpose": PHOTO, "granted": granted, "notice": self._house.notice,
+            "id": unit.new_id(), "family": row.family, "purpose": Purpose.PHOTO.value, "granted": granted, "notice": self._house.notice,
             "method": "desk", "at": unit.now, "operator": unit.actor.operator,
         }  # fmt: skip
         unit.execute(t.consent.insert(), values)

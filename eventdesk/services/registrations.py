@@ -209,16 +209,10 @@ class Registrations:
         return self.show(registration)
 
     def give_consent(self, registration: str, *, method: str) -> RegistrationView:
-        """Records that a guardian agreed to the desk's notice: ``method`` is ``screen``, ``paper``…"""
-        with self._house.writing(Right.CHECKIN, "consent.given") as unit:
-            row = find(unit.connection, registration)
-            values = {
-                "id": unit.new_id(), "family": row.family, "purpose": Purpose.PARTICIPATION.value, "granted": True,
-                "notice": self._house.notice, "method": method, "at": unit.now, "operator": unit.actor.operator,
-            }  # fmt: skip
-            unit.execute(t.consent.insert(), values)
-            unit.put("consent", values | {"at": unit.now.isoformat()}, event=row.event)
-            unit.commit(subject=registration, method=method)
+        """Records that a guardian agreed to the desk's notice, as :meth:`eventdesk.services.consents.Consents.give_for` does."""
+        from eventdesk.services.consents import Consents
+
+        Consents(self._house).give_for(registration, {Purpose.PARTICIPATION: True}, method=method)
         return self.show(registration)
 
 

@@ -301,3 +301,32 @@ def test_redacting_keeps_what_tells_nobody_apart() -> None:
         "id": "f", "people": [{"id": "p", "role": "child"}, {"id": "q", "name": "y"}], "notes": "n",
     }  # fmt: skip
     assert redacted(body, people=(), whole=True) == {"id": "f", "people": [{"id": "p", "role": "child"}, {"id": "q"}]}
+
+
+def test_nobody_agrees_for_a_family_that_is_erased(desk: Desk, family: str) -> None:
+    desk.privacy.erase(family, reason="x")
+    with pytest.raises(NotFound) as given:
+        desk.consents.give(family, {Purpose.PHOTO: True}, method="desk")
+    with pytest.raises(NotFound) as taken:
+        desk.consents.withdraw(family, Purpose.PHOTO)
+    assert given.value.code == taken.value.code == "family_not_found"
+
+
+def test_a_merged_family_agrees_as_the_one_that_it_is(desk: Desk, family: str) -> None:
+    other = desk.registrations.list("PAST")[1].family
+    desk.merges.merge(other, family)
+    assert desk.consents.give(family, {Purpose.PARTNERS: True}, method="desk").family == other
+    assert desk.consents.state(other).granted(Purpose.PARTNERS) is True
+
+
+def test_what_is_agreed_at_the_door_is_kept_with_the_registration(desk: Desk, family: str) -> None:
+    (coming,) = desk.registrations.list("NEXT")
+    desk.registrations.give_consent(coming.id, method="screen")
+    desk.consents.give_for(coming.id, {Purpose.PHOTO: False}, method="paper")
+    with desk.house.store.reading() as connection:
+        query = sa.select(t.outbox.c.event).where(t.outbox.c.type == "consent").order_by(t.outbox.c.device_seq.desc())
+        assert connection.execute(query.limit(2)).scalars().all() == [coming.event] * 2
+        audited = sa.select(t.audit.c.subject).where(t.audit.c.action == "consent.given")
+        assert connection.execute(audited).scalars().all() == [coming.id] * 2
+    with pytest.raises(InvalidInput):
+        desk.registrations.give_consent(coming.id, method="telepathy")
