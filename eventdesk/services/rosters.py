@@ -130,10 +130,7 @@ class Rosters:
         """
         waived = {key_of(one): tuple(one.waived) for one in add if one.waived} | dict(waive or {})
         action = "roster.waived" if waived else "roster.changed"
-        if waived:
-            self._house.require(Right.OVERRIDE)
-            if not reason.strip():
-                raise InvalidInput("reason_missing", field="reason")
+        self._may_waive(bool(waived), reason)
         with self._house.writing(Right.VOLUNTEERS, action) as unit:
             event = find(unit.connection, event_code)
             before = self._staffing(unit, event)
@@ -150,26 +147,29 @@ class Rosters:
             self._commit(unit, event, written, pinned=pinned)
         return result(self.show(event_code), written, CHANGES)
 
-    def keep(self, event_code: str, plan: Sequence[Assigned], *, based_on: Staffing) -> RosterView:
-        """Takes a plan: writes what differs from the roster.
+    def keep(self, event_code: str, plan: Sequence[Assigned], *, based_on: Staffing, reason: str = "") -> RosterView:
+        """Takes a plan: writes what differs from the roster, pins included, in one piece.
 
         :class:`Conflict` ``roster_changed`` where the event's question is no longer the one that the plan was made for,
         ``pinned_moved`` where it leaves a pinned assignment out, ``rule_broken`` where it breaks a rule. What stays keeps
-        its pin, its waivers and what the volunteer said to it.
+        what the volunteer said to it, and its waivers. A waiver that the plan adds needs the right to override and a
+        ``reason``, and is by hand.
         """
+        old = {key_of(one): one for one in based_on.assigned}
+        new = {key_of(one): replace(one, waived=one.waived | old[key_of(one)].waived) if key_of(one) in old else one for one in plan}
+        passed = frozenset(key for key, one in new.items() if one.waived and (key not in old or one.waived != old[key].waived))
+        self._may_waive(bool(passed), reason)
         with self._house.writing(Right.VOLUNTEERS, "roster.planned") as unit:
             event = find(unit.connection, event_code)
             before = self._staffing(unit, event)
             if _question(before) != _question(based_on):
                 raise Conflict("roster_changed")
-            old = {key_of(one): one for one in before.assigned}
-            new = {key_of(one): old.get(key_of(one), replace(one, waived=frozenset())) for one in plan}
             if any(one.pinned and key not in new for key, one in old.items()):
                 raise Conflict("pinned_moved")
             after = replace(before, assigned=tuple(sorted(new.values())))
-            refuse(after, set(new) - set(old))
-            written = write(unit, event, before, after, origin=PLAN)
-            self._commit(unit, event, written)
+            refuse(after, set(new) - set(old) | passed)
+            written = write(unit, event, before, after, origin=PLAN, reason=reason.strip(), by_hand=passed)
+            self._commit(unit, event, written, waived=_waivers(before, after), reason=reason.strip())
         return result(self.show(event_code), written, CHANGES)
 
     def respond(self, event_code: str, keys: Sequence[Key], response: Response) -> RosterView:
@@ -201,6 +201,12 @@ class Rosters:
             if rows.change(unit, t.event, event, {"rules": stored}, event=event.id):
                 unit.commit(subject=event.id)
         return replace(self.show(event_code), changes=CHANGES)
+
+    def _may_waive(self, waives: bool, reason: str) -> None:
+        if waives:
+            self._house.require(Right.OVERRIDE)
+            if not reason.strip():
+                raise InvalidInput("reason_missing", field="reason")
 
     def _staffing(self, unit: Unit, event: Any) -> Staffing:
         return roster_of(unit.connection, event, zone=self._house.zone).staffing

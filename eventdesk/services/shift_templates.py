@@ -1,7 +1,7 @@
 """Templates of shifts: the built-in ones of each kind of event, and those that planners keep from an event."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,8 @@ from eventdesk.store import volunteer_tables as v
 from eventdesk.store.unit import Unit
 
 LONGEST_NAME = 80
+ONE_DAY = timedelta(hours=16)
+"""An event that lasts longer has several days."""
 _KINDS = frozenset(kind.value for kind in EventKind)
 _SAME = (
     "role", "room", "need", "ideal", "skills", "vetted", "adults_only", "min_months", "max_months", "children", "break_minutes",
@@ -86,12 +88,13 @@ def keep(unit: Unit, event: Any, name: str) -> str:
 
 
 def shifts_for(
-    unit: Unit, event: Any, name: str, words: Mapping[str, str], slots: Sequence[Any]
+    unit: Unit, event: Any, name: str, words: Mapping[str, str], slots: Sequence[Any], zone: tzinfo
 ) -> Iterator[dict[str, Any]]:
-    """The fields of the shifts that a template gives an event, whose ``slots`` (rows) come in their order."""
+    """The fields of the shifts that a template gives an event, whose ``slots`` (rows) come in their order. The built-in ones
+    come anew on each day of an event of several days."""
     if name in _KINDS:
         for standard in STANDARD[EventKind(name)]:
-            yield from _standard(event, standard, words, slots)
+            yield from _standard(event, standard, words, slots, zone)
         return
     for one in find_kept(unit.connection, name).shifts:
         fields = {field: one[field] for field in _SAME if field not in ("min_months", "max_months")}
@@ -107,7 +110,9 @@ def shifts_for(
             }  # fmt: skip
 
 
-def _standard(event: Any, one: StandardShift, words: Mapping[str, str], slots: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def _standard(
+    event: Any, one: StandardShift, words: Mapping[str, str], slots: Sequence[Any], zone: tzinfo
+) -> Iterator[dict[str, Any]]:
     missing = [term for term in one.terms if term not in words]
     if missing:
         raise TypeError(f"no words for {missing}")
@@ -119,9 +124,21 @@ def _standard(event: Any, one: StandardShift, words: Mapping[str, str], slots: S
     for slot in slots if one.each_slot else ():
         start, end = slot.start or event.start, slot.end or event.end
         yield fields | {"slot": slot.code, "room": slot.room, "start": start - before, "end": end + after}
-    if not (one.each_slot and slots):
-        end = event.end + after if one.until is None else event.start + timedelta(minutes=one.until)
-        yield fields | {"start": event.start - before, "end": end}
+    for start, end in () if one.each_slot and slots else _hours(event, zone):
+        end = end + after if one.until is None else start + timedelta(minutes=one.until)
+        yield fields | {"start": start - before, "end": end}
+
+
+def _hours(event: Any, zone: tzinfo) -> list[tuple[datetime, datetime]]:
+    """The hours of an event on each of its days: those on the clock that it begins and ends at."""
+    if event.end - event.start <= ONE_DAY:
+        return [(event.start, event.end)]
+    start, end = event.start.astimezone(zone), event.end.astimezone(zone)
+    length = (datetime.combine(start, end.time()) - datetime.combine(start, start.time())) % timedelta(days=1)
+    length = min(length or ONE_DAY, ONE_DAY)
+    days = range((end.date() - start.date()).days + 1)
+    starts = [datetime.combine(start.date() + timedelta(days=n), start.time(), zone) for n in days]
+    return [(one, one + length) for one in starts if one < end]
 
 
 def _around(shift: Any, slot: Any, event: Any) -> dict[str, int]:

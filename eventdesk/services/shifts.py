@@ -180,7 +180,8 @@ class Shifts:
         with self._house.writing(Right.VOLUNTEERS, "shift_template.applied") as unit:
             event = find(unit.connection, event_code)
             made = 0
-            for given in shift_templates.shifts_for(unit, event, name, terms or {}, slots_of(unit, event)):
+            slots = slots_of(unit, event)
+            for given in shift_templates.shifts_for(unit, event, name, terms or {}, slots, self._house.zone):
                 insert(unit, event, given)
                 made += 1
             if made:

@@ -46,7 +46,7 @@ def empty(unit: Unit, person: Any) -> dict[str, str]:
         _put(unit, v.assignment, row, {"reason": ""}, event=None)
     notice = v.roster_notice
     for row in unit.execute(sa.select(notice).where(notice.c.engagement.in_(ids))).all():
-        unit.execute(notice.update().where(notice.c.id == row.id).values(trouble=""))
+        unit.execute(notice.update().where(notice.c.id == row.id).values({"trouble": ""}))
         unit.put("roster_notice", {"id": row.id, "trouble": ""})
     return items
 
