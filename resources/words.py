@@ -74,6 +74,7 @@ ERROR_CATALOGUES = (
 
 _TOLD = {
     "state": "season.state", "wanted": "season.state", "rule": "rosters.rule", "trouble": "volunteer_import.trouble",
+    "right": "operators.right",
 }  # fmt: skip
 """Details that come as they are stored, and the words that tell them."""
 

@@ -54,7 +54,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
 
 def _list(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        found, zone = desk.partners.list(), desk.zone
+        found, zone = desk.partners.list(unmasked=console.unmasked), desk.zone
     console.document([_partner(view, zone) for view in found])
     for view in found:
         console.show(_line(view, console))

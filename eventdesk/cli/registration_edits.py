@@ -3,12 +3,16 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console, local
 from eventdesk.domain.money import number
+from eventdesk.domain.registration import SlotState
 from eventdesk.errors import InvalidInput
 from resources.words import Words
+
+if TYPE_CHECKING:
+    from eventdesk.services.registration_history import Changed
 
 PHOTO = {"yes": True, "no": False}
 
@@ -188,16 +192,42 @@ def _history(args: argparse.Namespace, console: Console) -> int:
         ]
     )  # fmt: skip
     for entry in found:
-        console.show(f"{local(entry.at, zone)[:16]}  {entry.operator or '-'}  {entry.action}")
+        action = console.words(f"registrations.act_{entry.kind}")
+        console.show(f"{local(entry.at, zone)[:16]}  {entry.operator or '-'}  {action}")
         for one in entry.changed:
-            console.show(f"    {one.field}: {_said(one.before)} > {_said(one.after)}")
+            console.show(f"    {_change(one, console.words)}")
     return 0
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{key}={one}" for key, one in value.items() if one != "")
-    return "-" if value is None else str(value)
+def _change(one: "Changed", words: Words) -> str:
+    kind, _, key = one.field.partition(":")
+    field = words("registrations.field_answer", question=key) if kind == "answer" else words(f"registrations.field_{one.field}")
+    before, after = _said(one.field, one.before, words), _said(one.field, one.after, words)
+    if one.before is None:
+        return words("registrations.change_new", field=field, after=after)
+    return words("registrations.change_line", field=field, before=before, after=after)
+
+
+def _said(field: str, value: Any, words: Words) -> str:
+    if value in (None, "", [], {}):
+        return words("registrations.change_nothing")
+    if isinstance(value, bool):
+        return words("registrations.yes" if value else "registrations.no")
+    match field:
+        case "state":
+            return words(f"registrations.state_{value}")
+        case "offer":
+            return words(f"registrations.offer_{value}")
+        case "fee":
+            return number(int(value))
+        case "payment":
+            method = words(f"fees.method_{value['method']}") if value["method"] else ""
+            return f"{words('fees.entry_' + value['kind'])} {number(value['amount'])} {method}".strip()
+        case "slots":
+            waiting = SlotState.WAITLISTED.value
+            told = [words("registrations.slot_waiting", slot=code) if state == waiting else code for code, state in value.items()]
+            return words("common.list_sep").join(told)
+    return words("common.list_sep").join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _export(args: argparse.Namespace, console: Console) -> int:

@@ -1,6 +1,7 @@
 """Verbs of venues: list, put, room, resource, close, remove."""
 
 import argparse
+from collections.abc import Iterable
 from typing import Any
 
 from eventdesk.cli.console import Console, local, moment
@@ -63,8 +64,12 @@ def _list(args: argparse.Namespace, console: Console) -> int:
 
 def _put(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        desk.venues.put(args.venue, address=args.address, capacity=args.capacity, notes=args.notes)
+        held = next((one for one in desk.venues.list() if one.name == args.venue.strip()), None)
+        now = desk.venues.put(args.venue, address=args.address, capacity=args.capacity, notes=args.notes)
         _print(desk, console)
+    if held is not None:
+        _replaced(console, now.name, (("address", held.address, now.address), ("capacity", held.capacity, now.capacity),
+                                      ("notes", held.notes, now.notes)))  # fmt: skip
     return 0
 
 
@@ -73,7 +78,12 @@ def _room(args: argparse.Namespace, console: Console) -> int:
         if args.remove:
             desk.venues.remove_room(args.venue, args.room)
         else:
-            desk.venues.put_room(args.venue, args.room, capacity=args.capacity, features=args.features)
+            rooms = {room.name: room for room in desk.venues.show(args.venue).rooms}
+            now = desk.venues.put_room(args.venue, args.room, capacity=args.capacity, features=args.features)
+            held, made = rooms.get(args.room.strip()), next(one for one in now.rooms if one.name == args.room.strip())
+            if held is not None:
+                pairs = (("capacity", held.capacity, made.capacity), ("features", held.features, made.features))
+                _replaced(console, made.name, pairs)
         _print(desk, console)
     return 0
 
@@ -85,7 +95,10 @@ def _resource(args: argparse.Namespace, console: Console) -> int:
         if args.remove:
             desk.venues.remove_resource(args.resource)
         else:
+            held = next((one for one in desk.venues.resources() if one.name == args.resource.strip()), None)
             desk.venues.put_resource(args.resource, args.quantity)
+            if held is not None:
+                _replaced(console, held.name, (("quantity", held.quantity, args.quantity),))
         _print(desk, console)
     return 0
 
@@ -103,6 +116,16 @@ def _close(args: argparse.Namespace, console: Console) -> int:
         )
         _print(desk, console)
     return 0
+
+
+def _replaced(console: Console, name: str, values: Iterable[tuple[str, object, object]]) -> None:
+    """Says what stood there before, so that whoever only meant to add something can put it back."""
+    words = console.words
+    for field, before, now in values:
+        if before != now and before not in (None, ""):
+            what = words(f"cli.replaced_{field}")
+            left = words("registrations.change_nothing") if now in (None, "") else now
+            console.show(words("cli.replaced", name=name, field=what, before=before, now=left))
 
 
 def _print(desk: Any, console: Console) -> None:

@@ -76,13 +76,19 @@ class Partners:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    def list(self) -> tuple[PartnerView, ...]:
-        """All partners by name, without their contributions."""
+    def list(self, *, unmasked: bool = False) -> tuple[PartnerView, ...]:
+        """All partners by name, without their contributions. Whole phones need the right and are audited."""
         self._house.require(Right.REPORTS)
+        if unmasked:
+            self._house.require(Right.UNMASK)
         with self._house.store.reading() as connection:
             found = connection.execute(sa.select(p.partner).order_by(p.partner.c.name)).all()
             given = _by_partner(_contributions(connection))
-        return tuple(replace(_view(row, given.get(row.id, ())), contributions=()) for row in found)
+        if unmasked and found:
+            with self._house.writing(Right.UNMASK, "unmasked") as unit:
+                unit.put("audit.unmasked", {"what": "partners.list", "count": len(found)})
+                unit.commit(subject=None, what="partners.list", count=len(found))
+        return tuple(replace(_view(row, given.get(row.id, ()), unmasked=unmasked), contributions=()) for row in found)
 
     def show(self, id: str, *, unmasked: bool = False, changes: Changes = NOTHING) -> PartnerView:
         """A partner with all that it pledged. A whole phone needs the right and is audited."""

@@ -20,6 +20,18 @@ from eventdesk.store import tables as t
 SHOWN = ("state", "adults", "children", "slots", "notes", "photo_consent", "fee", "paid", "source_rows", "at_door")
 """The fields whose changes are told, in this order."""
 
+_KINDS = {
+    "registration_added": "added", "registrations_imported": "imported", "registration_changed": "changed",
+    "registration_cancelled": "cancelled", "registration_restored": "restored", "registration_promoted": "promoted",
+    "registrations_promoted": "promoted", "registration_waitlisted": "waitlisted", "payment_paid": "payment",
+    "payment_refunded": "payment", "payment_waived": "payment", "payment_taken_back": "payment", "receipt_numbered": "receipt",
+    "answers_given": "answers", "question_removed": "answers", "question_restored": "answers", "fees_worked_out": "fees",
+    "checkin_admitted": "checkin", "import_undone": "undone",
+    "registration_moved": "changed", "offer_made": "offer", "offers_made": "offer", "offer_accepted": "offer",
+    "offer_declined": "offer", "offer_withdrawn": "offer", "offers_expired": "offer",
+}  # fmt: skip
+"""What the audit calls an action, its full stop a line, and the kind that it is told as."""
+
 _OWN = ("registration", "payment", "payment.removed", "answer", "answer.removed", "offer", "call")
 
 
@@ -44,6 +56,11 @@ class HistoryEntry:
     station: str
     action: str
     changed: tuple[Changed, ...]
+
+    @property
+    def kind(self) -> str:
+        """What it is told as, such as ``added`` or ``payment``; ``other`` for what has no word of its own."""
+        return _KINDS.get(self.action.replace(".", "_"), "other")
 
 
 class RegistrationHistory:

@@ -128,9 +128,12 @@ class Seasons:
         return SeasonView(made, days, almanac.is_published(year), targets[GoalKey.WORKSHOPS], changes)
 
     def month(self, year: int, month: int) -> MonthView:
-        """A month, in whole weeks. :class:`InvalidInput` ``bad_year``."""
+        """A month, in whole weeks. :class:`InvalidInput` ``bad_year`` or ``bad_month``."""
         self._house.require(Right.LOOK)
-        first = _first_day(year).replace(month=month)
+        first = _first_day(year)
+        if not 1 <= month <= 12:
+            raise InvalidInput("bad_month", field="month")
+        first = first.replace(month=month)
         monday = first - timedelta(days=first.weekday())
         count = 7 * WEEKS
         with self._house.store.reading() as connection:

@@ -245,3 +245,10 @@ def test_who_left_or_was_told_of_another_move_is_not_called_again(fair: Desk, re
     clock.at += timedelta(minutes=1)
     fair.events.cancel("FAIR", reason="rain")
     assert fair.seasons.move_back(fair.seasons.move("FAIR", date(2026, 12, 5))).families == 0
+
+
+@pytest.mark.parametrize("month", [0, 13, -1])
+def test_there_are_twelve_months(desk: Desk, month: int) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        desk.seasons.month(2026, month)
+    assert raised.value.code == "bad_month"

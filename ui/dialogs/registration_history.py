@@ -15,19 +15,6 @@ if TYPE_CHECKING:
     from eventdesk.services.event_views import EventView
     from eventdesk.services.registration_history import Changed, HistoryEntry
 
-ACTIONS = {
-    "registration_added": "added", "registrations_imported": "imported", "registration_changed": "changed",
-    "registration_cancelled": "cancelled", "registration_restored": "restored", "registration_promoted": "promoted",
-    "registrations_promoted": "promoted", "registration_waitlisted": "waitlisted", "payment_paid": "payment",
-    "payment_refunded": "payment", "payment_waived": "payment", "payment_taken_back": "payment", "receipt_numbered": "receipt",
-    "answers_given": "answers", "question_removed": "answers", "question_restored": "answers", "fees_worked_out": "fees",
-    "checkin_admitted": "checkin", "import_undone": "undone",
-    "registration_moved": "changed", "offer_made": "offer", "offers_made": "offer", "offer_accepted": "offer",
-    "offer_declined": "offer", "offer_withdrawn": "offer", "offers_expired": "offer",
-}  # fmt: skip
-"""What the audit calls an action, its full stop a line, and what we call it."""
-
-
 class HistoryPart(QWidget):
     """A list of what was done; asked for when it is looked at."""
 
@@ -66,7 +53,7 @@ class HistoryPart(QWidget):
         column, top = vbox(spacing=2), hbox(spacing=8)
         who = words("registrations.at_station", who=entry.operator or words("registrations.somebody"), station=entry.station)
         moment = self._context.wording.date_time(entry.at.astimezone(self._context.desk.zone))
-        action = words(f"registrations.act_{ACTIONS.get(entry.action.replace('.', '_'), 'other')}")
+        action = words(f"registrations.act_{entry.kind}")
         fill(top, Label(theme, action, Type.COMPACT, bold=True), Label(theme, who, Type.COMPACT, color="text2"), None,
              Label(theme, moment, Type.CAPTION, color="muted"))  # fmt: skip
         column.addLayout(top)

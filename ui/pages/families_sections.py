@@ -205,12 +205,12 @@ class Sections:
 
     def _not_asked(self, purpose: str) -> QHBoxLayout:
         row, never = hbox(spacing=8), Chip(self.theme, self._words("families.not_asked"), Tone.OUTLINE)
-        fill(row, Label(self.theme, self._words(f"families.purpose_{purpose}"), Type.COMPACT), None, never)
+        fill(row, Label(self.theme, self._words(f"privacy.purpose_{purpose}"), Type.COMPACT), None, never)
         return row
 
     def _consent(self, consent: "ConsentView") -> QVBoxLayout:
         words = self._words
-        purpose = f"families.purpose_{consent.purpose}"
+        purpose = f"privacy.purpose_{consent.purpose}"
         text = words(purpose) if words.has(purpose) else consent.purpose
         answer = words("families.agreed" if consent.granted else "families.declined")
         when = self._wording.day(consent.at.astimezone(self._context.desk.zone).date())
