@@ -131,7 +131,7 @@ def _send(args: argparse.Namespace, console: Console) -> int:
 
     with console.open() as desk:
         wording, folder = _wording(desk, args, console), Folder(args.test) if args.test is not None else None
-        transport = folder or desk.mailing.connect(password=_given_password(args))
+        transport = folder or desk.mailing.connect(password=given_password(args))
         # A server that does not answer leaves no trace of a message that never began.
         transport.open()
         mail = desk.mailing.prepare(
@@ -285,7 +285,7 @@ def _settings(args: argparse.Namespace, console: Console) -> int:
     given = {name: getattr(args, name) for name in fields if getattr(args, name) is not None}
     with console.open() as desk:
         view = desk.mailing.settings()
-        password = _given_password(args, ask=args.password)
+        password = given_password(args, ask=args.password)
         if args.step == "set" or given:
             if view.server is None and not {"host", "sender"} <= set(given):
                 raise WrongUsage(field="--host --sender")
@@ -327,7 +327,7 @@ def _read(file: Path | None) -> str | None:
         raise InvalidInput("text_file", field=file.name) from None
 
 
-def _given_password(args: argparse.Namespace, *, ask: bool = False) -> str | None:
+def given_password(args: argparse.Namespace, *, ask: bool = False) -> str | None:
     """From a file, ``EVENTDESK_MAIL_PASSWORD``, or a terminal: never from the line, where others could read it."""
     if args.password_file is not None:
         return (_read(args.password_file) or "").rstrip("\r\n")
