@@ -33,7 +33,7 @@ Rows = dict[Any, dict[str, Any]]
 # What only this desk needs: its keys, its indexes, its own logs, and what an undo of its own imports reads.
 LOCAL = {
     "meta", "search_key", "outbox", "audit", "import_batch", "import_memory", "registration_member", "slot_choice",
-    "revoked_ticket",
+    "revoked_ticket", "feedback_batch",
 }  # fmt: skip
 
 PLAIN = ("organisation", "operator", "station", "event", "slot", "person", "consent", "report", "ticket_key", "journal")
@@ -45,6 +45,11 @@ PLANNED = (
 ABOUT_FAMILIES = (
     "family_tag", "member_level", "membership", "follow_up", "opt_out", "family_merge", "not_duplicate", "signature", "notice",
     "place_limit", "offer", "price", "payment", "question", "answer", "message", "message_recipient",
+)  # fmt: skip
+
+ABOUT_FEEDBACK = (
+    "survey", "survey_version", "survey_response", "survey_answer", "comment_theme", "survey_invitation", "feedback_case",
+    "report_template",
 )  # fmt: skip
 
 
@@ -73,11 +78,13 @@ class Replica:
         special: dict[str, Callable[[dict[str, Any]], None]] = {
             "family": self._family, "registration": self._registration,
             "import.undone": self._undone, "family.changed": self._family_changed, "family.erased": self._erased,
-            **{f"{name}.removed": self._removed(name) for name in ("event", "slot", "person", *PLANNED, *ABOUT_FAMILIES)},
+            **{f"{name}.removed": self._removed(name) for name in ("event", "slot", "person", *PLANNED)},
+            **{f"{name}.removed": self._removed(name) for name in (*ABOUT_FAMILIES, *ABOUT_FEEDBACK)},
+            "survey_response": self._response, "survey_response.removed": self._response_removed,
         }  # fmt: skip
         if kind in special:
             special[kind](body)
-        elif kind in (*PLAIN, *PLANNED, *ABOUT_FAMILIES):
+        elif kind in (*PLAIN, *PLANNED, *ABOUT_FAMILIES, *ABOUT_FEEDBACK):
             table = {"report": "report_revision"}.get(kind, kind)
             self._put(table, key_of(table, body), {name: value for name, value in body.items() if name != "base"})
 
@@ -90,6 +97,18 @@ class Replica:
     def _drop(self, table: str, ids: list[tuple[Any, ...]]) -> None:
         for id in ids:
             del self.rows[table][id]
+
+    def _response(self, body: dict[str, Any]) -> None:
+        """A new response brings its answers; a changed one says what differs."""
+        for question, subject, value, invalid in body.get("answers", ()):
+            answer = {"response": body["id"], "question": question, "subject": subject, "value": value, "invalid": invalid}
+            self._put("survey_answer", key_of("survey_answer", answer), answer)
+        self._put("survey_response", (body["id"],), {name: value for name, value in body.items() if name not in ("answers", "base")})
+
+    def _response_removed(self, body: dict[str, Any]) -> None:
+        self._drop("survey_response", [(body["id"],)])
+        for table in ("survey_answer", "comment_theme"):
+            self._drop(table, [key for key in self.rows.get(table, {}) if key[0] == body["id"]])
 
     def _family(self, body: dict[str, Any]) -> None:
         if body["new"]:
@@ -323,6 +342,24 @@ def test_a_whole_life_is_told_of(fair: Desk, clock: SetClock, tmp_path: Path) ->
     fair.imports.undo(kept)
     fair.reports.make("attendance", "FAIR", folder=tmp_path, formats=("json",), words=Words("zh"))
     check(fair)
+
+
+def test_answers_and_what_became_of_them_are_told_of(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
+    head, file = "提交时间,手机号,总体满意度,喜欢的环节（多选）,建议", tmp_path / "answers.csv"
+
+    def bring(*lines: str) -> str:
+        file.write_text("\n".join((head, *lines)), encoding="utf-8")
+        batch = fair.feedback_imports.run("FAIR", file).batch
+        assert batch is not None
+        return batch
+
+    first = bring("2026-11-28 13:00:00,13800001234,5,手工┋歌,好", "2026-11-28 13:01:00,,9,手工,")
+    check(fair)
+    second = bring("2026-11-28 13:00:00,13800001234,5,手工┋歌,好", "2026-11-28 13:09:00,13800001234,4,歌┋其他〖饭〗,")
+    check(fair)
+    for batch in (first, second):
+        fair.feedback_imports.undo(batch)
+        check(fair)
 
 
 def test_what_was_agreed_to_and_who_was_erased_is_told_of(fair: Desk, clock: SetClock) -> None:

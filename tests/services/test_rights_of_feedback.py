@@ -1,0 +1,67 @@
+"""Who may do what about feedback: every verb, asked by everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventdesk.desk import Desk
+from eventdesk.domain.right import OperatorRole
+from eventdesk.exchange.reader import read_text
+from eventdesk.services.feedback import Feedback
+from eventdesk.services.feedback_imports import FeedbackImports
+from tests.rights import ALL, all_verbs, asked, try_all_roles
+
+KEEPERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
+READERS = KEEPERS | {OperatorRole.READER}
+ANSWERS = "提交时间,总体满意度,您的建议\n2026-11-28 13:00:00,5,好\n"
+
+
+@dataclass
+class Ground:
+    """A desk with answers of one file, and another file to import."""
+
+    desk: Desk
+    folder: Path
+    batch: str
+    file: Path
+
+
+@pytest.fixture
+def ground(fair: Desk, tmp_path: Path) -> Ground:
+    book = read_text(ANSWERS, name="first.csv")
+    batch = fair.feedback_imports.run("FAIR", Path("first.csv"), workbook=book).batch
+    assert batch is not None
+    folder = tmp_path / "out"
+    folder.mkdir()
+    file = folder / "answers.csv"
+    file.write_text(ANSWERS.replace("13:00", "13:30"), encoding="utf-8")
+    return Ground(fair, folder, batch, file)
+
+
+VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
+    Feedback: {
+        "read": (READERS, lambda g: g.desk.feedback.read("FAIR")),
+        "summary": (READERS, lambda g: g.desk.feedback.summary("FAIR")),
+    },
+    FeedbackImports: {
+        "read": (KEEPERS, lambda g: g.desk.feedback_imports.read(g.file)),
+        "run": (KEEPERS, lambda g: g.desk.feedback_imports.run("FAIR", g.file)),
+        "batches": (ALL, lambda g: g.desk.feedback_imports.batches("FAIR")),
+        "undo": (KEEPERS, lambda g: g.desk.feedback_imports.undo(g.batch)),
+    },
+}
+
+
+@pytest.mark.parametrize("noun", VERBS)
+def test_no_verb_is_forgotten(noun: type) -> None:
+    assert set(VERBS[noun]) == all_verbs(noun)
+
+
+@pytest.mark.parametrize(("allowed", "verb"), asked(VERBS))
+def test_a_verb_is_for_those_who_may(
+    ground: Ground, allowed: frozenset[OperatorRole], verb: Callable[[Any], object]
+) -> None:
+    try_all_roles(ground, allowed, verb)
