@@ -5,7 +5,6 @@ from typing import Any
 
 from eventdesk.cli.console import Console, day
 from eventdesk.cli.family_lines import one_line, people_document
-from eventdesk.domain.merging import Side
 from eventdesk.errors import WrongUsage
 from resources.words import Words
 
@@ -74,6 +73,8 @@ def _not_duplicates(args: argparse.Namespace, console: Console) -> int:
 
 
 def _merge(args: argparse.Namespace, console: Console) -> int:
+    from eventdesk.domain.merging import Side
+
     choices = dict.fromkeys(args.take, Side.GONE) | dict.fromkeys(args.keep, Side.KEPT)
     with console.open() as desk:
         pairs = None
@@ -115,7 +116,7 @@ def _show_preview(seen: Any, console: Console) -> None:
     console.show(f"B  {one_line(seen.gone.people)}")
     for one in fields:
         if one.kept or one.gone:
-            marks = ("*", " ") if one.winner is Side.KEPT else (" ", "*")
+            marks = ("*", " ") if one.winner.value == "kept" else (" ", "*")
             console.show(f"{one.key:48s} {marks[0]}{one.kept}  |  {marks[1]}{one.gone}")
 
 

@@ -13,7 +13,6 @@ from eventdesk.services.family_reading import profile_of
 from eventdesk.services.family_views import FamilyHit, FamilyView
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
-from eventdesk.services.tickets import Verifier
 from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_keys import PHONE, folded
@@ -135,6 +134,9 @@ def _distinct(connection: sa.Connection, sql: str, values: tuple[object, ...], l
 
 
 def _by_ticket(connection: sa.Connection, text: str, event: str | None) -> list[str]:
+    # Reading signatures takes long to load, and hardly any search is a ticket.
+    from eventdesk.services.tickets import Verifier
+
     try:
         read = Verifier.load(connection).read(text)
     except (ticket.NotATicket, ticket.BadSignature):

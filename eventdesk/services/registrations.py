@@ -17,17 +17,16 @@ from eventdesk.services.acquaintance import BookedPerson
 from eventdesk.services.event_views import EventView
 from eventdesk.services.family_views import PersonView, RegistrationView
 from eventdesk.services.house import House
-from eventdesk.services.overview import Overview, overview
 from eventdesk.services.people import people_of
-from eventdesk.services.places import refusal, room_for, who_fits
 from eventdesk.services.pricing import account_of, accounts, accounts_of_event
-from eventdesk.services.standing import find, gains, registered_again, set_state, waits
 from eventdesk.services.typed import phone_of
 from eventdesk.store import tables as t
 
 if TYPE_CHECKING:
     from eventdesk.domain.question import Answer
+    from eventdesk.services.overview import Overview
 
+# What decides about places is loaded where it is needed: who only looks at a list waits for none of it.
 CHANGES = frozenset({"registrations", "families"})
 
 
@@ -53,11 +52,13 @@ class Registrations:
                 unit.commit(subject=event.id, what="registrations.list", count=len(found))
         return found
 
-    def overview(self, event_code: str, *, unmasked: bool = False) -> Overview:
+    def overview(self, event_code: str, *, unmasked: bool = False) -> "Overview":
         """The whole list with the figures that stand above it: places by slot, ages, the queue."""
         found = self.list(event_code, unmasked=unmasked)
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
+        from eventdesk.services.overview import overview
+
         return overview(event, found, unmasked=unmasked)
 
     def add(
@@ -97,6 +98,7 @@ class Registrations:
                 raise NotFound("slot_not_found", slot=unknown[0])
             # Signing tickets takes long to load, and who only looks at a list signs none.
             from eventdesk.services.booking import Booking, Bookings
+            from eventdesk.services.places import refusal
 
             bookings = Bookings(unit, event, notice=self._house.notice)
             bookings.look_up(person.phone for person in named if person.phone)
@@ -123,6 +125,8 @@ class Registrations:
 
     def show(self, registration: str) -> RegistrationView:
         """One registration, masked."""
+        from eventdesk.services.standing import find
+
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             row = find(connection, registration)
@@ -132,6 +136,8 @@ class Registrations:
 
     def cancel(self, registration: str) -> RegistrationView:
         """Cancels a registration: its places are free again, its ticket is refused. Already cancelled stays so."""
+        from eventdesk.services.standing import find, set_state
+
         with self._house.writing(Right.REGISTRATIONS, "registration.cancelled") as unit:
             row = find(unit.connection, registration)
             if row.state != RegistrationState.CANCELLED.value:
@@ -146,6 +152,9 @@ class Registrations:
         person who asks to weigh. ``override`` is the reason of somebody with the right who passes the soft limits: it and
         the limits passed are audited. A hard one nobody passes.
         """
+        from eventdesk.services.places import refusal, room_for
+        from eventdesk.services.standing import find, gains, set_state, waits
+
         if override is not None:
             self._house.require(Right.OVERRIDE)
             _reason(override)
@@ -170,6 +179,7 @@ class Registrations:
         soft limits and the queue, audited as with :meth:`promote`.
         """
         from eventdesk.services.moving import move_slot
+        from eventdesk.services.standing import find
 
         if override is not None:
             self._house.require(Right.OVERRIDE)
@@ -186,6 +196,9 @@ class Registrations:
 
         A family that does not fit holds up those behind it, unless the event's rules let them pass.
         """
+        from eventdesk.services.places import who_fits
+        from eventdesk.services.standing import find, set_state
+
         with self._house.writing(Right.REGISTRATIONS, "registrations.promoted") as unit:
             event = events.view(unit.connection, event_code)
             fitting = who_fits(unit.connection, event, now=unit.now)
@@ -197,6 +210,9 @@ class Registrations:
 
     def restore(self, registration: str) -> RegistrationView:
         """Takes a cancellation back: confirmed where there is room, else waiting."""
+        from eventdesk.services.places import room_for
+        from eventdesk.services.standing import find, registered_again, set_state
+
         with self._house.writing(Right.REGISTRATIONS, "registration.restored") as unit:
             row = find(unit.connection, registration)
             if row.state != RegistrationState.CANCELLED.value:

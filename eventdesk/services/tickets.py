@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidSignature
@@ -17,11 +17,13 @@ from eventdesk.domain.family import mask_name
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput, NotFound
-from eventdesk.reports.tickets import TicketCard, TicketEvent
 from eventdesk.services import events
 from eventdesk.services.house import House
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
+
+if TYPE_CHECKING:
+    from eventdesk.reports.tickets import TicketCard, TicketEvent
 
 VALID_AFTER_END = timedelta(days=7)
 """A ticket outlives its event a little: an event that is put off keeps its codes."""
@@ -104,7 +106,7 @@ class Tickets:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    def cards(self, event_code: str) -> tuple[TicketCard, ...]:
+    def cards(self, event_code: str) -> "tuple[TicketCard, ...]":
         """Everybody who needs a ticket, in the order of the queue; cancelled registrations have none."""
         self._house.require(Right.EXPORT)
         with self._house.store.reading() as connection:
@@ -125,6 +127,8 @@ class Tickets:
             ):
                 chosen.setdefault(pair.registration, []).append(titles[pair.slot])
             labels = _labels(connection, event.id)
+        from eventdesk.reports.tickets import TicketCard
+
         return tuple(
             TicketCard(
                 registration=row.id, ticket=row.ticket, label=labels.get(row.family, ""), adults=row.adults,
@@ -153,6 +157,8 @@ class Tickets:
             view = events.view(connection, event_code)
         if not cards:
             raise NotFound("no_tickets", event=view.code)
+        from eventdesk.reports.tickets import TicketEvent
+
         zone = self._house.zone
         event = TicketEvent(
             organisation=self._house.organisation, code=view.code, title=view.title, starts=view.start.astimezone(zone),
@@ -174,7 +180,7 @@ class Tickets:
 
 
 def _files(
-    cards: tuple[TicketCard, ...], event: TicketEvent, words: Any, folder: Path, *, pdf: bool, png: bool, csv: bool
+    cards: "tuple[TicketCard, ...]", event: "TicketEvent", words: Any, folder: Path, *, pdf: bool, png: bool, csv: bool
 ) -> Iterator[Path]:
     # Their libraries cost more than a verb without pictures may take to start.
     name = f"{event.code}-tickets"
