@@ -76,7 +76,37 @@ def test_a_bootstrap_of_one_answer_each_follows_its_binomial() -> None:
     found = m.bootstrap_mean(families)
     assert found is not None
     low, high = stats.binom.ppf([0.025, 0.975], 100, 0.6)
+    families.append((9, 2))  # unequal families are drawn in another way, with nearly the same result
+    other = m.bootstrap_mean(families)
+    assert other is not None and isclose(other.low, found.low, abs_tol=0.015)
     assert isclose(found.low, 4 + low / 100, abs_tol=0.0101) and isclose(found.high, 4 + high / 100, abs_tol=0.0101)
+
+
+@FEW
+@given(st.dictionaries(st.integers(0, 10), st.integers(1, 9), min_size=2, max_size=5))
+def test_the_sum_of_draws_has_its_distribution(kinds: dict[int, int]) -> None:
+    """Against adding one draw after the other."""
+    n = sum(kinds.values())
+    one = np.zeros(max(kinds) + 1)
+    for value, times in kinds.items():
+        one[value] = times / n
+    whole = np.ones(1)
+    for _ in range(n):
+        whole = np.convolve(whole, one)
+    low, chances = m.sum_distribution(kinds)
+    expected = np.zeros(low + len(chances))
+    expected[: len(whole)] = whole[: len(expected)]
+    assert np.allclose(chances, expected[low:], atol=1e-12)
+    assert isclose(sum(chances), 1.0, abs_tol=1e-9)
+
+
+def test_the_sum_of_many_is_as_good_as_normal() -> None:
+    low, chances = m.sum_distribution({3: 1000, 4: 1000, 5: 1000})
+    at = np.arange(low, low + len(chances))
+    assert isclose((at * chances).sum(), 12_000, abs_tol=1e-6) and isclose(
+        (at**2 * chances).sum() - 12_000**2, 2_000, rel_tol=1e-6
+    )
+    assert np.abs(np.cumsum(chances) - stats.norm.cdf(at + 0.5, 12_000, 2_000**0.5)).max() < 1e-3
 
 
 def test_a_bootstrap_draws_families_and_not_answers() -> None:
