@@ -56,7 +56,7 @@ class Stage:
         return page
 
     def picture(self) -> QPixmap:
-        """The window, with the dialog that lies on it."""
+        """The window, with the dialog or the menu that lies on it."""
         window = self.running.window
         picture = window.grab()
         for _ in range(_LOOKS):
@@ -74,6 +74,11 @@ class Stage:
             place = QPoint(max(room.width(), 0), max(room.height(), 0))
             painter = QPainter(picture)
             painter.drawPixmap(place, top)
+            painter.end()
+        menu = QApplication.activePopupWidget()
+        if menu is not None:
+            painter = QPainter(picture)
+            painter.drawPixmap(window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
         return picture
 

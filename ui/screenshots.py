@@ -22,6 +22,7 @@ from eventdesk.settings import Settings
 from ui.app import start
 from ui.pages import PAGES
 from ui.screenshot_stage import HEIGHT, LONGEST, LOW, WIDTH, Drive, Stage, State, nothing, wait
+from ui.screenshots_families import FAMILY_STATES
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
@@ -264,6 +265,7 @@ STATES: tuple[State, ...] = (
     State("reports-figure", "reports", _figure, _close_dialogs),
     State("settings", "settings"),
     State("shortcuts", "reports", _shortcuts, _close_dialogs),
+    *FAMILY_STATES,
     State("onboarding", "today", _welcome),
     State("onboarding-own", "today", _set_up),
     State("passphrase", "today", _locked),

@@ -195,3 +195,13 @@ def test_enter_looks_at_each_difference_before_it_merges(camp: Opened) -> None:
     camp.press(Key.Key_Return, on=dialog.verb)
     camp.settle()
     assert not part.table.rows
+
+
+def test_the_levels_can_be_seen(camp: Opened) -> None:
+    find(camp, "1234")
+    click(camp, "levels")
+    dialog = camp.dialog(LevelsDialog)
+    camp.qtbot.waitUntil(lambda: dialog._area.height() >= 2 * 30, timeout=3000)
+    names = [label for label in dialog.findChildren(Label) if label.text() in ("Silver", "Gold", "books")]
+    assert names
+    assert all(not label.visibleRegion().isEmpty() for label in names)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -91,9 +91,13 @@ class LevelsDialog(Dialog):
                 self._rows.addWidget(Rule(self.theme))
             self._rows.addLayout(self._row(level))
         self._rows.addStretch(1)
-        self._rows.activate()
-        self._area.setFixedHeight(min(self._rows.totalHeightForWidth(self.theme.px(530)) + 4, self.theme.px(_HIGHEST)))
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """As high as the levels are; Qt counts nothing of a row before it is shown."""
+        width = self._area.viewport().width()
+        self._area.setFixedHeight(min(self._rows.totalHeightForWidth(width) + 4, self.theme.px(_HIGHEST)))
 
     def _row(self, level: "LevelView") -> Any:
         words, row, both = self._words, hbox(spacing=8), vbox(spacing=0)

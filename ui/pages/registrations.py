@@ -12,6 +12,7 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
 from ui.dialogs.list_files import ListFiles
 from ui.dialogs.new_registration import NewRegistration
+from ui.dialogs.offers import OffersDialog
 from ui.dialogs.prices import Prices
 from ui.dialogs.questions import Questions
 from ui.dialogs.registration_card import RegistrationCard
@@ -275,10 +276,11 @@ class RegistrationsPage(Page):
         if self.overview is None:
             return
         menu = Menu(self.theme, self)
-        code = self.overview.event.code
+        code, title = self.overview.event.code, self.overview.event.title
         slot = self.filters.shown.slot
         entries: tuple[tuple[str, Callable[[], Dialog], bool], ...] = (
             ("export", lambda: ListFiles(self.context, code, slot=slot, parent=self), self.desk.actor.may(Right.EXPORT)),
+            ("offers", lambda: OffersDialog(self.context, code, title, parent=self), True),
             ("questions", lambda: Questions(self.context, code, parent=self), True),
             ("prices", lambda: Prices(self.context, code, parent=self), True),
         )
