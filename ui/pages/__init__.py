@@ -33,6 +33,12 @@ def _families(context: PageContext) -> Page:
     return FamiliesPage(context)
 
 
+def _volunteers(context: PageContext) -> Page:
+    from ui.pages.volunteers import VolunteersPage
+
+    return VolunteersPage(context)
+
+
 def _messages(context: PageContext) -> Page:
     from ui.pages.messages import MessagesPage
 
@@ -81,6 +87,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("events", "cal", "events.nav", _events, section=1),
     PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
     PageSpec("families", "people", "families.nav", _families, section=1),
+    PageSpec("volunteers", "hand", "volunteers.nav", _volunteers, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("partners", "tag", "partners.nav", _partners, section=1),
     PageSpec("messages", "mail", "messaging.nav", _messages, section=1),
