@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from eventdesk.desk import Desk, open_desk
+from eventdesk.domain.right import OperatorRole
+from eventdesk.services.operators import OperatorView
 from eventdesk.settings import Settings
 from tests.conftest import Register
 from ui.app import Running, start
@@ -184,3 +186,41 @@ def test_the_notice_is_read_changed_and_printed(shown: Shown, qtbot: QtBot, tmp_
     page.write_form(tmp_path / "form.pdf")
     shown.settle()
     assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_operator_is_retired_and_comes_back(shown: Shown) -> None:
+    page, operators = shown.page, shown.page.desk.operators
+    shown.running.tasks.run(operators.add, "Lin", OperatorRole.PLANNER)
+    shown.settle()
+    page.refresh()
+    shown.settle()
+
+    def lin() -> OperatorView:
+        found: list[OperatorView] = []
+        shown.running.tasks.run(lambda: next(one for one in operators.list() if one.name == "Lin"), done=found.append)
+        shown.settle()
+        return found[0]
+
+    id = lin().id
+    assert list(page.operators.buttons) == [id]
+    QTest.keyClick(page.operators.buttons[id], Key.Key_Space)
+    shown.settle()
+    assert not lin().active
+    shown.running.window.toast.undo()
+    shown.settle()
+    assert lin().active
+    for wanted in (False, True):
+        QTest.mouseClick(page.operators.buttons[id], Qt.MouseButton.LeftButton)
+        shown.settle()
+        assert lin().active is wanted
+
+
+def test_who_acts_is_not_retired_and_others_lack_the_right(shown: Shown) -> None:
+    page, operators = shown.page, shown.page.desk.operators
+    shown.running.tasks.run(operators.add, "Lin", OperatorRole.LEAD)
+    shown.running.tasks.run(operators.act_as, "Lin")
+    shown.settle()
+    page.refresh()
+    shown.settle()
+    (button,) = page.operators.buttons.values()
+    assert not button.isEnabled() and button.toolTip()

@@ -14,6 +14,7 @@ from eventdesk.errors import DeskError
 from ui.dialogs.files import ask_save
 from ui.dialogs.notice import NoticeDialog
 from ui.pages.base import Page, PageContext
+from ui.pages.settings_operators import OperatorsGroup
 from ui.pages.settings_parts import Group, LicencesDialog, ProofRows, open_folder, switch
 from ui.scanner.sources import Devices, SystemDevices
 from ui.theme import SCALES, Type
@@ -35,13 +36,14 @@ _TWO_COLUMNS = 860
 class SettingsPage(Page):
     """``devices`` makes the list of cameras; a test gives its own."""
 
-    nouns = frozenset({"stations"})
+    nouns = frozenset({"stations", "operators"})
 
     def __init__(self, context: PageContext, *, devices: Callable[[], Devices] = SystemDevices) -> None:
         super().__init__(context)
         self._devices, self._cameras_known, self._columns = devices, False, 0
-        groups = (self._display(), self._door(), self._organisation(), self._data(), self._about())
-        self._left, self._right = groups[:2], groups[2:]
+        self.operators = OperatorsGroup(context)
+        groups = (self._display(), self._door(), self.operators, self._organisation(), self._data(), self._about())
+        self._left, self._right = groups[:3], groups[3:]
         self._grid = QGridLayout()
         self._grid.setContentsMargins(24, 20, 24, 20)
         self._grid.setSpacing(16)
@@ -69,6 +71,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Who this computer is may have changed at the door."""
         self.station.set_text(self.desk.actor.station_name)
+        self.operators.read()
         self._follow()
 
     def shown(self) -> None:
