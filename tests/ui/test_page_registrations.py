@@ -237,6 +237,9 @@ def test_the_events_questions_are_asked_and_a_required_one_is_said_once(camp: Op
     form = camp.dialog(NewRegistration)
     camp.settle()
     how, prams = (form.asked.fields[key][1] for key in ("name", "prams"))
+    form.submit()
+    camp.settle()
+    assert form.name.error and not how.error  # who it is comes first
     camp.type("林晓梅", on=form.name.edit)
     camp.type("13800001234", on=form.phone.edit)
     prams.set_text("很多")

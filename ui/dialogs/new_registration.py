@@ -219,7 +219,7 @@ class NewRegistration(Dialog):
         say yet is registered all the same."""
         self.problem.hide()
         self.asked.clear_errors()
-        missing = self.asked.missing()
+        missing = self.asked.missing() if self.name.text() or self.phone.text() else []
         if missing and missing != self._told_missing:
             self._told_missing = missing
             sentence = self._context.words("registrations.answer_missing")
