@@ -1,5 +1,6 @@
 """The plan of an import of answers: which columns are which questions, and what every row says. Pure; phones stay in the plan."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,7 @@ KnownKeys = Mapping[tuple[str, QuestionKind], str]
 SLOT_KEY = "slot"
 """The key of the question which slot a response is about."""
 
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?", re.I)
 _KINDS = {
     Role.RATING: QuestionKind.RATING, Role.NPS: QuestionKind.NPS, Role.SINGLE: QuestionKind.SINGLE, Role.SLOT: QuestionKind.SINGLE,
     Role.MULTIPLE: QuestionKind.MULTIPLE, Role.TEXT: QuestionKind.TEXT,
@@ -183,9 +185,21 @@ def _is_response(row: Sequence[Cell], guesses: Mapping[int, Guess]) -> bool:
     filled = [position for position, cell in enumerate(row) if not is_skipped(cell)]
     times = [position for position, one in guesses.items() if one.role is Role.SUBMITTED]
     if times:
-        return read_moment(_at(row, times[0])) is not None or len(filled) > max(2, len(guesses) // 3)
+        return _moment(_at(row, times[0])) is not None or len(filled) > max(2, len(guesses) // 3)
     answered = any(guesses[p].role.is_question or guesses[p].role is Role.PHONE for p in filled if p in guesses)
     return answered and (len(filled) > 1 or len(guesses) <= 2)
+
+
+def _moment(value: Cell, *, date1904: bool = False) -> datetime | None:
+    """The moment of a cell. English forms write the month first, unless what stands there can be none."""
+    found = read_moment(value, date1904=date1904)
+    match = _MONTH_FIRST.fullmatch(value.strip()) if found is None and isinstance(value, str) else None
+    if match is None:
+        return found
+    month, day, year, *time = match.groups()
+    if int(month) > 12:
+        month, day = day, month
+    return read_moment(f"{year}-{month}-{day} {time[0]}:{time[1]}:{time[2] or '00'} {time[3] or ''}".strip())
 
 
 def _readers(columns: Sequence[Column], guesses: Mapping[int, Guess], known: KnownKeys) -> dict[int, "_Reader"]:
@@ -285,8 +299,7 @@ class _Reading:
     ) -> list[FeedbackRow]:
         """All rows, each with its place by time."""
         moments = [
-            None if self._time is None else read_moment(_at(row, self._time), date1904=self._date1904)
-            for _, row in rows
+            None if self._time is None else _moment(_at(row, self._time), date1904=self._date1904) for _, row in rows
         ]
         made = []
         for (number, row), said, at, order in zip(rows, answers, moments, _order(moments), strict=True):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from eventdesk.domain.feedback import NPS_SCALE, RATING_SCALE
 from eventdesk.errors import InvalidInput
 from eventdesk.exchange.columns import column_letter
-from eventdesk.exchange.feedback_values import Points, is_skipped
+from eventdesk.exchange.feedback_values import Points, is_skipped, put_together, speaks_of_satisfaction
 from eventdesk.exchange.headings import Kind, clean_heading, read_heading
 from eventdesk.exchange.values.moments import read_moment
 from eventdesk.exchange.values.phone import read_phone
@@ -36,7 +36,8 @@ _MACHINE = re.compile(
 _PERSONAL = re.compile(
     "姓名|名字|称呼|邮箱|e-?mail|身份证|证件|住址|地址|^name|yourname|fullname|firstname|lastname|address|qq|生日|出生"
 )
-_NUMBERED = re.compile(r"^(?:q\s*)?\d{1,3}\s*[、.．:：)）]", re.I)
+_NUMBERED = re.compile(r"^(?:q\s*)?\d{1,3}\s*[、.．:：)）_]", re.I)
+_COUNTED = re.compile("几|多少|人数|年龄|岁|月龄|数量|次数|howmany|howold|numberof|^age")
 _LONGEST_OPTION = 40
 _MOST_OPTIONS = 15
 
@@ -206,12 +207,15 @@ def _by_cells(column: Column, book: SlotBook) -> Guess:
         return Guess(Role.PHONE, 0.6)
     if all(read_moment(cell) is not None for cell in given[:20]):
         return Guess(Role.IGNORED, 0.5)
+    if speaks_of_satisfaction(given):
+        return Guess(Role.RATING, 0.8, RATING_SCALE)
     scale = _scale_of_cells(given)
-    if scale is not None and _NUMBERED.match(plain(column.heading)):
-        return Guess(Role.RATING, 0.5, scale)
+    numbered = _NUMBERED.match(plain(column.heading)) is not None
+    if scale is not None and (numbered or scale == RATING_SCALE) and not _COUNTED.search(clean_heading(column.heading)):
+        return Guess(Role.RATING, 0.5 if numbered else 0.4, scale)
     different = Counter(texts)
     if len(different) <= _MOST_OPTIONS and 2 * len(different) <= len(texts) and max(map(len, texts)) <= _LONGEST_OPTION:
-        return Guess(Role.SINGLE, 0.7)
+        return Guess(Role.MULTIPLE, 0.5) if put_together(texts) else Guess(Role.SINGLE, 0.7)
     return Guess(Role.TEXT, 0.6)
 
 

@@ -12,7 +12,7 @@ _SKIPPED = frozenset({"", "(空)", "(跳过)", "(未填)", "(未作答)", "(empt
 _POINTS = re.compile(
     r"([0-9]{1,3})(?:\.0+)?\s*(?:分|星|颗星|points?|pts?|stars?)?(?:\s*/\s*[0-9]{1,3}\s*分?)?[。.]?", re.I
 )
-_POINTS_AND_WORD = re.compile(r"([0-9]{1,3})\s*(?:分|星)?\s*[-—.、:：(=]\s*([^0-9()]+)\)?")
+_POINTS_AND_LABEL = re.compile(r"([0-9]{1,3})\s*(?:分|星)?\s*[-—.、:：(=]\s*[^0-9()]{1,12}\)?")
 _WORD_AND_POINTS = re.compile(r"([^0-9()]+?)\s*[-—:：(=]?\s*([0-9]{1,3})\s*(?:分|星)?\)?")
 _STARS = re.compile("([★⭐🌟]+)[☆✩]*")
 _OPTION_MARK = re.compile(r"^(?:[A-H][.、．)]|[①-⑧])\s*", re.I)
@@ -45,6 +45,11 @@ def _read_scale(text: str) -> dict[str, int]:
 
 _SURE = {word: points for text in SATISFIED for word, points in _read_scale(text).items()}
 _SCALES = tuple(_read_scale(text) for text in OTHER_SCALES)
+
+
+def speaks_of_satisfaction(given: Sequence[Cell]) -> bool:
+    """Whether most cells are words of the one scale that is known wherever it stands."""
+    return bool(given) and sum(_word(plain(cell)) in _SURE for cell in given) >= 0.6 * len(given)
 
 
 def is_skipped(value: Cell) -> bool:
@@ -86,8 +91,8 @@ class Points:
             return int(match.group(1))
         if match := _STARS.fullmatch(text):
             return len(match.group(1))
-        if match := _POINTS_AND_WORD.fullmatch(text):
-            return int(match.group(1)) if _word(match.group(2)) in self.words else None
+        if match := _POINTS_AND_LABEL.fullmatch(text):
+            return int(match.group(1))
         if match := _WORD_AND_POINTS.fullmatch(text):
             return int(match.group(2)) if _word(match.group(1)) in self.words else None
         return self.words.get(_word(text))
@@ -95,6 +100,14 @@ class Points:
     def fits(self, points: int | None) -> bool:
         """Whether points are of the scale."""
         return points is not None and self.low <= points <= self.high
+
+
+def put_together(texts: Sequence[str]) -> bool:
+    """Whether cells with commas are put together from parts: these are fewer than the different cells, or some stand alone as well."""
+    whole = set(texts)
+    parts = {text: {part.strip() for part in _COMMA.split(text)} - {""} for text in whole}
+    several = {part for found in parts.values() if len(found) > 1 for part in found}
+    return bool(several) and (len(set().union(*parts.values())) < len(whole) or bool(several & whole))
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,7 @@ class Choices:
     def of(cls, cells: Sequence[Cell], *, several: bool) -> "Choices":
         """The reading of a column. What parts options is told from its cells, because options hold commas themselves.
 
-        A comma parts them only where the parts are fewer than the cells' different texts: then they are put together from parts.
+        A comma parts them only where :func:`put_together` says so.
         """
         texts = [plain(cell) for cell in cells if not is_skipped(cell)]
         if not several:
@@ -115,9 +128,7 @@ class Choices:
         for mark in (_STRONG, _SEMICOLON):
             if any(mark.search(text) for text in texts):
                 return cls(mark)
-        whole = set(texts)
-        parts = {part.strip() for text in whole for part in _COMMA.split(text) if part.strip()}
-        return cls(_COMMA if len(parts) < len(whole) else None)
+        return cls(_COMMA if put_together(texts) else None)
 
     def read(self, value: Cell) -> tuple[tuple[str, ...], str]:
         """The options of a cell, each once, and what was written beside "other"."""

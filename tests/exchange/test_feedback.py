@@ -167,6 +167,36 @@ def test_an_english_form() -> None:
     assert third["q4"] == Answer(["Lunch, picnic", "Other"]) and third["q4_other"] == Answer("the train")
 
 
+def test_columns_whose_headings_say_nothing_are_told_from_their_cells() -> None:
+    words = ("非常满意", "满意", "一般")
+    rows = [
+        (
+            "10/18/2026 1:05:00 PM",
+            words[n % 3],
+            n % 5 + 1,
+            n % 3 + 1,
+            ("歌,画", "歌", "画, 球")[n % 3],
+            ("是", "否")[n % 2],
+            f"第 {n} 句",
+        )
+        for n in range(12)
+    ]
+    plan = plan_feedback(
+        form(("Timestamp", "Q2_讲解", "老师态度", "您带了几个孩子", "最喜欢的环节", "是否再来", "其他"), *rows)
+    )
+    assert list(roles(plan).values())[1:] == [
+        Role.RATING,
+        Role.RATING,
+        Role.SINGLE,
+        Role.MULTIPLE,
+        Role.SINGLE,
+        Role.TEXT,
+    ]
+    assert plan.rows[0].at == datetime(2026, 10, 18, 13, 5)
+    assert [plan.rows[n].answers["q1", ""].value for n in range(3)] == [5, 4, 3]
+    assert plan.rows[2].answers["q4", ""].value == ["画", "球"]
+
+
 def test_two_rows_of_headings_are_one() -> None:
     merged = ((1, 2, 1, 3),)
     rows = (
@@ -255,7 +285,8 @@ def test_files_that_are_no_questionnaires() -> None:
     [
         ("４", 4), ("3分", 3), (" 5 分 ", 5), (4.0, 4), (4.5, None), ("4.5", None), ("4.0", 4), ("★★★☆☆", 3), ("非常满意", 5),
         ("不太满意", 2), ("A.非常满意", 5), ("5-非常满意", 5), ("满意（4分）", 4), ("4/5", 4), ("Very satisfied", 5), ("6", 6),
-        ("很好", None),         ("不知道", None), (True, None), ("5 stars", 5), ("²", 2),
+        ("很好", None), ("不知道", None), (True, None), ("5 stars", 5),
+        ("5（极好）", 5), ("3-4", None), ("3左右", None), ("²", 2),
     ],
 )  # fmt: skip
 def test_points(cell: Cell, points: int | None) -> None:
