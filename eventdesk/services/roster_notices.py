@@ -150,6 +150,7 @@ class RosterNotices:
     ) -> NoticeResult:
         """Notes that people (codes or engagements' ids) have their text: pasted into a chat, or told on the phone. Their shifts
         that nobody asked about yet wait for an answer from now on."""
+        self._house.require(Right.EXPORT)
         ground = self._ground(event_code)
         wanted = [person for person in ground.people(people) if ground.standing(person) is not Standing.NONE]
         if not wanted:
