@@ -14,6 +14,7 @@ from eventdesk.domain.registration import OfferState, RegistrationState
 from eventdesk.domain.right import OperatorRole
 from tests.ui.people_desk import Key, Opened, make_desk, opened
 from ui.dialogs.offers import OffersDialog
+from ui.widgets.base import Label
 from ui.widgets.buttons import Button
 
 
@@ -54,6 +55,8 @@ def press(camp: Opened, button: Button | None) -> None:
 
 def test_without_room_nobody_is_asked(camp: Opened) -> None:
     dialog = open_dialog(camp)
+    none = next(label for label in dialog.findChildren(Label) if label.text() == camp.page.words("offers.none"))
+    assert not none.visibleRegion().isEmpty()
     press(camp, dialog.next)
     assert dialog.said.text() == camp.page.words("offers.nobody")
     assert dialog.offers == ()

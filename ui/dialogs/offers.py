@@ -79,8 +79,10 @@ class OffersDialog(Dialog):
 
     def _fit(self) -> None:
         """As high as the rows are; Qt counts nothing of a row before it is shown."""
-        width = self._area.viewport().width()
-        self._area.setFixedHeight(min(self._rows.totalHeightForWidth(width) + 4, self.theme.px(_HIGHEST)))
+        rows = self._rows
+        high = rows.totalHeightForWidth(self._area.viewport().width()) if rows.hasHeightForWidth() else rows.sizeHint().height()
+        self._area.setFixedHeight(min(high + 4, self.theme.px(_HIGHEST)))
+        self.adjustSize()
 
     def _row(self, one: "OfferView") -> QHBoxLayout:
         words, row, both = self._words, hbox(spacing=8), vbox(spacing=0)
