@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import big_desk, door, paint, qr, reports, sheet, timetable
+from benchmarks import big_desk, door, paint, qr, reports, roster, sheet, timetable
 
 FULL, QUICK = 100_000, 3_000
 
@@ -52,6 +52,10 @@ def run(*, quick: bool) -> dict[str, Any]:
         tell("schedules")
         document["schedule_grid"] = _in_a_window("benchmarks.lanes")
         document["schedule_draft"] = timetable.drafts(seconds=2.0 if quick else 10.0, seeds=1 if quick else 3)
+        tell("rosters")
+        document["roster"] = roster.rosters(
+            seconds=2.0 if quick else 6.0, kinds=("mixed",) if quick else roster.KINDS, large=None if quick else 15.0
+        )
         tell("codes")
         document |= qr.measure(quick=quick)
         document["peak_rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -68,7 +68,7 @@ def test_the_three_ways_of_the_picture() -> None:
 def test_nobody_pinned_is_moved_and_a_free_one_goes_first() -> None:
     pinned = replace(workshop(), assigned=(Assigned("door", "tired"), Assigned("music", "aid", pinned=True)))
     first = remedies(pinned, "story", most=9)[0]
-    assert (first.kind, first.people) == (RemedyKind.SWAP, ("tired", "band"))
+    assert (first.kind, first.volunteer) == (RemedyKind.SWAP, "tired")
     assert all(not any(gone.pinned for gone in one.removed) for one in remedies(pinned, "story", most=9))
     free = replace(workshop(), assigned=(Assigned("door", "green"),))
     assert remedies(free, "story", most=2)[0].kind is RemedyKind.GIVE
