@@ -244,6 +244,17 @@ def test_a_light_verb_loads_what_it_needs(tmp_path: Path) -> None:
     assert {f"eventdesk.{name}" for name in NOT_FOR_A_LIST} & set(loaded) == set()
 
 
+@pytest.mark.parametrize("verb", [("families", "search", "x"), ("registrations", "list", "X")])
+def test_who_only_looks_waits_for_neither_signatures_nor_reports(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    create_desk(tmp_path / "desk", name="测试", passphrase=None).close()
+    program = "import sys; from eventdesk.cli import run_line; run_line(sys.argv[1:]); print(*sys.modules)"
+    line = [sys.executable, "-c", program, "--desk", str(tmp_path / "desk"), *verb]
+    loaded = subprocess.run(line, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert f"eventdesk.services.{verb[0]}" in loaded
+    unused = {"cryptography"} | {f"eventdesk.{name}" for name in ("reports", "services.standing", "services.tickets")}
+    assert unused & set(loaded) == set()
+
+
 # Each rule, broken: the check above must see it.
 BROKEN = [
     ("ui.pages.door", "import sqlalchemy as sa"),

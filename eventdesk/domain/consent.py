@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any
 
+from eventdesk.domain.family import is_han
+
 
 class Purpose(StrEnum):
     """``participation`` covers what an event needs; pictures and what partners get are asked for apart (PIPL 23, 29)."""
@@ -37,7 +39,7 @@ def called_by(names: Iterable[str | None]) -> frozenset[str]:
     found = set()
     for name in (one.strip().casefold() for one in names if one):
         found |= {name, *name.split()}
-        if len(name) > 2 and all("\u3400" <= letter <= "\u9fff" for letter in name):
+        if len(name) > 2 and all(map(is_han, name)):
             found.add(name[-2:])
     return frozenset(name for name in found if len(name) > 1)
 
