@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 
 from eventdesk.assignment.roster_grid import Pairs, RosterGrid, bits
 
-TRIES = 150_000
+TRIES = 100_000
 """How many times it is asked whether somebody may change shifts, before the mending is left to the solver: some tenths of a
 second. A number rather than a time, so that the same question has the same answer."""
 
@@ -104,27 +104,26 @@ def _fill(crew: Crew, goal: list[int], cancelled: Callable[[], bool]) -> None:
     # How much a person is needed: what everything that is open to them asks for, shared by those who could do it.
     press = [d / max(1, len(grid.who[n])) for n, d in enumerate(demand)]
     wanted = [sum(press[shift] for shift in bits(mask)) for mask in grid.able]
-    queue = [(_slack(crew, n, demand[n]), n) for n in range(len(goal)) if demand[n]]
+    queue = [(_slack(crew, n, len(grid.who[n]), demand[n]), n) for n in range(len(goal)) if demand[n]]
     heapify(queue)
     while queue and not cancelled():
         slack, shift = heappop(queue)
-        now = _slack(crew, shift, demand[shift])
+        able = [person for person in grid.who[shift] if crew.may(person, shift)]
+        now = _slack(crew, shift, len(able), demand[shift])
         if now > slack and queue and now > queue[0][0]:
             heappush(queue, (now, shift))
             continue
-        able = [person for person in grid.who[shift] if crew.may(person, shift)]
-        if not able or len(crew.crews[shift]) >= grid.ideal[shift]:
+        if not able:
             continue
-        person = min(able, key=lambda one: _cost(crew, wanted, one, shift))
-        crew.put(person, shift)
+        crew.put(min(able, key=lambda one: _cost(crew, wanted, one, shift)), shift)
         demand[shift] -= 1
         if demand[shift]:
-            heappush(queue, (_slack(crew, shift, demand[shift]), shift))
+            heappush(queue, (_slack(crew, shift, len(able) - 1, demand[shift]), shift))
 
 
-def _slack(crew: Crew, shift: int, missing: int) -> float:
+def _slack(crew: Crew, shift: int, able: int, missing: int) -> float:
     """How easily a shift finds its people; a short one, of which somebody can do several, comes before a long one."""
-    return sum(1 for person in crew.grid.who[shift] if crew.may(person, shift)) * crew.grid.minutes[shift] / missing
+    return able * crew.grid.minutes[shift] / missing
 
 
 def _cost(crew: Crew, wanted: list[float], person: int, shift: int) -> tuple[float, ...]:

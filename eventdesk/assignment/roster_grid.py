@@ -234,6 +234,7 @@ def _able(staffing: Staffing, fixed: Pairs) -> tuple[int, ...]:
         crews[held].add(holder)
     touched = {holder for holder, _ in fixed} | _rivals(staffing, fixed)
     full = _mask(n for n, one in enumerate(staffing.shifts) if len(crews[n]) >= one.ideal)
+    longest = max((minutes(one) for one in staffing.shifts), default=0)
     found = []
     for number, person in enumerate(staffing.volunteers):
         windows = [(instant(one.start), instant(one.end)) for one in person.windows]
@@ -247,7 +248,7 @@ def _able(staffing: Staffing, fixed: Pairs) -> tuple[int, ...]:
                 if mask & free and all(block.rule is Rule.UNAVAILABLE for block in standing(staffing, shift, person)):
                     skilled |= mask
             free &= skilled & ~full & ~own[number]
-        if number in touched or _limited(staffing, person):
+        if number in touched or _limited(staffing, person, longest):
             free = _mask(n for n in bits(free) if rules.allows(staffing.shifts[n], person))
         found.append(free)
     return tuple(found)
@@ -274,8 +275,8 @@ def _rivals(staffing: Staffing, fixed: Pairs) -> set[int]:
     return {number for number, one in enumerate(staffing.volunteers) if one.id in rivals}
 
 
-def _limited(staffing: Staffing, person: Volunteer) -> bool:
-    longest = max((minutes(one) for one in staffing.shifts), default=0)
+def _limited(staffing: Staffing, person: Volunteer, longest: int) -> bool:
+    """Whether somebody's hours might not suffice for a single shift."""
     limits = [one for one in (person.max_minutes, day_limit(staffing, person)) if one is not None]
     return min(limits, default=longest) < longest
 
