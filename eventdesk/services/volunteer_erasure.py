@@ -17,7 +17,7 @@ from eventdesk.store.unit import Unit
 _PERSONAL = {
     "volunteer": ("name", "phone", "email", "wechat", "birthdate", "family", "vetting", "vetting_until", "note"),
     "volunteer_skill": ("certificate", "until"), "engagement": ("reason", "note", "wishes", "source_row"),
-    "assignment": ("reason",), "roster_notice": ("trouble",),
+    "assignment": ("reason",), "roster_notice": ("trouble",), "shift_attendance": ("reason",),
 }  # fmt: skip
 """What items about a volunteer may say of who it is, by their type."""
 
@@ -44,10 +44,10 @@ def empty(unit: Unit, person: Any) -> dict[str, str]:
         _put(unit, v.engagement, stands, {"reason": "", "note": "", "wishes": [], "source_row": None}, event=row.event)
     for row in assignments:
         _put(unit, v.assignment, row, {"reason": ""}, event=None)
-    notice = v.roster_notice
-    for row in unit.execute(sa.select(notice).where(notice.c.engagement.in_(ids))).all():
-        unit.execute(notice.update().where(notice.c.id == row.id).values({"trouble": ""}))
-        unit.put("roster_notice", {"id": row.id, "trouble": ""})
+    for table, text in ((v.roster_notice, "trouble"), (v.shift_attendance, "reason")):
+        for row in unit.execute(sa.select(table).where(table.c.engagement.in_(ids))).all():
+            unit.execute(table.update().where(table.c.id == row.id).values({text: ""}))
+            unit.put(table.name, {"id": row.id, text: ""})
     return items
 
 

@@ -202,3 +202,18 @@ def test_an_event_without_records_says_nothing_of_who_came(desk: Desk, clock: Se
     desk.duty.mark("FAIR", "VOL001", MarkKind.IN, at=at(9))
     with pytest.raises(Conflict, match="duty_recorded"):
         desk.duty.credit_planned("FAIR")
+
+
+def test_who_is_erased_leaves_hours_and_no_word_of_why_they_did_not_come(desk: Desk, clock: SetClock) -> None:
+    person = next(one.id for one in desk.volunteers.list("林晓彤"))
+    scan(desk, "VOL001", at(9))
+    desk.duty.mark("FAIR", "VOL003", MarkKind.NO_SHOW, shift="S02", reason="孩子发烧")
+    desk.duty.credit("FAIR", "S02", "VOL003", 30)
+    clock.at = at(13)
+    desk.volunteers.erase(person, reason="来信要求")
+    with desk.house.store.reading() as connection:
+        for table, column in (("shift_attendance", "reason"), ("outbox", "body")):
+            found = connection.exec_driver_sql(f"SELECT count(*) FROM {table} WHERE {column} LIKE '%发烧%'").scalar()
+            assert found == 0, table
+    row = next(row for row in desk.duty.board("FAIR").rows if row.code == "VOL003")
+    assert (row.name, row.minutes) == ("", 30)
