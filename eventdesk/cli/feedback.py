@@ -1,4 +1,4 @@
-"""Verbs of feedback: import, batches, undo, summary."""
+"""Verbs of feedback: import, batches, undo, summary, comments, compare."""
 
 import argparse
 import json
@@ -35,6 +35,10 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     action("batches", "CAMP --json", _batches).add_argument("event", metavar="EVENT")
     action("undo", "BATCH", _undo).add_argument("batch", metavar="BATCH")
     action("summary", "CAMP --json", _summary).add_argument("event", metavar="EVENT")
+    action("comments", "CAMP", _comments).add_argument("event", metavar="EVENT")
+    compare = action("compare", "CAMP LASTCAMP", _compare)
+    compare.add_argument("event", metavar="EVENT")
+    compare.add_argument("before", metavar="BEFORE", help=words("feedback.help_before"))
 
 
 def _import(args: argparse.Namespace, console: Console) -> int:
@@ -120,6 +124,48 @@ def _summary(args: argparse.Namespace, console: Console) -> int:
         found = desk.feedback.summary(args.event, language=console.words.language)
     console.document(summary_document(found))
     _show(found, console)
+    return 0
+
+
+def _comments(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        found = desk.feedback.comments(args.event, language=console.words.language)
+    console.document(
+        [
+            {"key": one.key, "text": one.text, "answered": one.answered, "suppressed": one.suppressed, "comments": list(one.comments)}
+            for one in found
+        ]
+    )  # fmt: skip
+    for one in found:
+        console.show(f"{one.text}  {console.words('feedback.answered', n=one.answered)}")
+        console.show("\n".join(f"  {text}" for text in one.comments) or f"  {console.words('feedback.few_comments')}")
+    return 0
+
+
+def _compare(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        found, words = desk.feedback.compare(args.event, args.before), console.words
+    console.document(
+        [
+            {
+                "figure": one.figure, "now": one.now, "before": one.before, "difference": one.difference,
+                "interval": _ends(one.interval), "proven": one.proven,
+            }
+            for one in found
+        ]
+    )  # fmt: skip
+    forms = {"top2": "{:+.0%}", "mean": "{:+.2f}", "nps": "{:+.0f}"}
+    for one in found:
+        form = forms[one.figure]
+        plain = form.replace("+", "") if one.figure != "nps" else form
+        verdict = words("feedback.difference_proven" if one.proven else "feedback.difference_open")
+        now, before = plain.format(one.now), plain.format(one.before)
+        apart = words(
+            "feedback.difference", difference=form.format(one.difference), between=_between(one.interval, words, form)
+        )
+        console.show(_joined(words, words(f"feedback.figure_{one.figure}", now=now, before=before), apart, verdict))
+    if not found:
+        console.show(words("feedback.not_comparable"))
     return 0
 
 

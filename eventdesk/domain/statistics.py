@@ -143,10 +143,20 @@ def difference(first: tuple[int, int], second: tuple[int, int], *, z: float = Z9
     one, other = wilson(*first, z=z), wilson(*second, z=z)
     if one is None or other is None:
         return None
-    p, q = first[0] / first[1], second[0] / second[1]
-    down = sqrt((p - one.low) ** 2 + (other.high - q) ** 2)
-    up = sqrt((one.high - p) ** 2 + (q - other.low) ** 2)
-    return Interval(p - q - down, p - q + up)
+    return apart((first[0] / first[1], one), (second[0] / second[1], other))
+
+
+def apart(first: tuple[float, Interval], second: tuple[float, Interval]) -> Interval:
+    """The interval of the difference of two independent figures, first less second, from the interval of each: for figures that have
+    no interval of their difference of their own, such as net promoter scores.
+
+    G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures: a general approach", Statistics in Medicine 27,
+    2008, 1693-1702; of two shares with Wilson's intervals it is Newcombe's (:func:`difference`).
+    """
+    (a, one), (b, other) = first, second
+    down = sqrt((a - one.low) ** 2 + (other.high - b) ** 2)
+    up = sqrt((one.high - a) ** 2 + (b - other.low) ** 2)
+    return Interval(a - b - down, a - b + up)
 
 
 def against(target: float, interval: Interval | None) -> Verdict:

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from eventdesk.domain.right import Right
 from eventdesk.services import events
 from eventdesk.services.feedback_reading import EventFeedback, read_feedback
-from eventdesk.services.feedback_summary import summary_of
-from eventdesk.services.feedback_views import FeedbackSummary
+from eventdesk.services.feedback_summary import comments_of, comparisons, summary_of
+from eventdesk.services.feedback_views import Comments, Comparison, FeedbackSummary
 from eventdesk.services.house import House
 from eventdesk.store import feedback_tables as f
 
@@ -37,3 +37,12 @@ class Feedback:
             )
             invited = connection.execute(families).scalar() or None
         return summary_of(event, found, invited=invited, language=language)
+
+    def comments(self, event_code: str, *, language: str = "zh") -> tuple[Comments, ...]:
+        """What was written, from eight answers on."""
+        return comments_of(self.read(event_code), language)
+
+    def compare(self, event_code: str, before: str) -> tuple[Comparison, ...]:
+        """An event's figures beside those of another one, and whether the difference is more than chance; only of what both asked and
+        may be shown of both."""
+        return comparisons(self.read(event_code), self.read(before))

@@ -1,10 +1,14 @@
 """From an event's responses to figures that may be shown: whatever is of too few is left out here, for every reader alike."""
 
-from eventdesk.domain.feedback import ResponseSource, SurveyQuestion
+from eventdesk.domain import statistics
+from eventdesk.domain.family import mask_phones
+from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion
 from eventdesk.domain.feedback_figures import FigureKind, Figures, Group
+from eventdesk.domain.statistics_cells import FEWEST_FOR_COMMENTS
+from eventdesk.domain.statistics_means import mean_difference
 from eventdesk.services.event_views import EventView
 from eventdesk.services.feedback_reading import EventFeedback
-from eventdesk.services.feedback_views import FeedbackSummary, QuestionSummary, SlotSummary
+from eventdesk.services.feedback_views import Comments, Comparison, FeedbackSummary, QuestionSummary, SlotSummary
 
 
 def summary_of(event: EventView, found: EventFeedback, *, invited: int | None, language: str) -> FeedbackSummary:
@@ -48,3 +52,63 @@ def slot_summary(group: Group, title: str) -> SlotSummary:
         group.about, title, suppressed=False, answered=of.n, mean=of.mean, top2=of.content_share, top2_count=of.content,
         top2_interval=of.content_interval,
     )  # fmt: skip
+
+
+def comments_of(found: EventFeedback, language: str) -> tuple[Comments, ...]:
+    """What was written to each question that is answered in words."""
+    told = []
+    for question in found.questions:
+        if question.kind is QuestionKind.TEXT:
+            given = (response.answers.get((question.key, "")) for response in found.asked(question.key))
+            texts = [str(answer.value) for answer in given if answer is not None and not answer.invalid]
+            few = len(texts) < FEWEST_FOR_COMMENTS
+            masked = [] if few else sorted(mask_phones(text) or "" for text in texts)
+            told.append(Comments(question.key, question.text(language), len(texts), few, tuple(masked)))
+    return tuple(told)
+
+
+def comparisons(now: EventFeedback, before: EventFeedback) -> tuple[Comparison, ...]:
+    """How content those of two events are, on the same scale, and how likely they are to recommend; only what may be shown of both."""
+    found = []
+    one, other = _overall(now), _overall(before)
+    if one and other and one.content_from == other.content_from:
+        interval = statistics.difference((one.content, one.n), (other.content, other.n))
+        found.append(_comparison("top2", one.content_share, other.content_share, interval))
+        found.append(_comparison("mean", one.mean, other.mean, mean_difference(_values(one), _values(other))))
+    one, other = _recommending(now), _recommending(before)
+    if one and other:
+        a, b = one.recommendation, other.recommendation
+        if a.score is not None and a.interval and b.score is not None and b.interval:
+            apart = statistics.apart((a.score, a.interval), (b.score, b.interval))
+            found.append(_comparison("nps", a.score, b.score, apart))
+    return tuple(comparison for comparison in found if comparison is not None)
+
+
+def _comparison(
+    figure: str, now: float | None, before: float | None, interval: statistics.Interval | None
+) -> Comparison | None:
+    return (
+        None
+        if now is None or before is None or interval is None
+        else Comparison(figure, now, before, now - before, interval)
+    )
+
+
+def _values(of: Figures) -> list[float]:
+    return [float(value) for value, count in of.histogram.items() if isinstance(value, int) for _ in range(count)]
+
+
+def _overall(found: EventFeedback) -> Figures | None:
+    return _shown(found, found.overall)
+
+
+def _recommending(found: EventFeedback) -> Figures | None:
+    return _shown(
+        found, next((question.key for question in found.questions if question.kind is QuestionKind.NPS), None)
+    )
+
+
+def _shown(found: EventFeedback, key: str | None) -> Figures | None:
+    """The figures of a question that may be shown."""
+    of = None if key is None else found.figures(key)
+    return None if of is None or of.suppressed else of

@@ -127,3 +127,34 @@ class FeedbackSummary:
     overall: str | None
     slots: tuple[SlotSummary, ...]
     latest: datetime | None
+
+
+@dataclass(frozen=True)
+class Comments:
+    """What was written to a question, in no order that tells who came when; phones in it are masked. None of it below eight answers:
+    how somebody writes says who it is."""
+
+    key: str
+    text: str
+    answered: int
+    suppressed: bool
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure of two events: ``figure`` is ``top2`` (shares of 1), ``mean`` or ``nps`` (points); ``difference`` is now less before.
+
+    ``proven``: the interval of the difference lies on one side of 0. Who came to both events is taken for two people.
+    """
+
+    figure: str
+    now: float
+    before: float
+    difference: float
+    interval: Interval
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is more than chance."""
+        return 0.0 not in self.interval

@@ -93,3 +93,24 @@ def test_a_mapping_and_its_mistakes(run: Run, tmp_path: Path) -> None:
     assert run("feedback", "import", "CAMP", str(tmp_path / "none.csv")) == (1, "file_missing")
     assert run("feedback", "undo", "x") == (1, "feedback_batch_not_found")
     assert run("feedback", "batches", "CAMP")[0]["undone_at"] is None
+
+
+def test_comments_and_comparisons(run: Run) -> None:
+    run(
+        "events", "add", "--title", "Fair", "--code", "FAIR", "--start", "2026-11-17T09:00", "--end", "2026-11-17T17:00"
+    )
+    for event in ("CAMP", "FAIR"):
+        run("feedback", "import", event, FILE)
+    other, told = run("feedback", "comments", "CAMP")
+    assert (other["answered"], told["answered"], told["suppressed"], len(told["comments"])) == (10, 67, False, 67)
+    assert [(one["figure"], one["difference"], one["proven"]) for one in run("feedback", "compare", "CAMP", "FAIR")] == [
+        ("top2", 0.0, False), ("mean", 0.0, False), ("nps", 0.0, False),
+    ]  # fmt: skip
+    said = run("feedback", "compare", "CAMP", "FAIR", text=True)
+    assert "content 76%, there 76%, difference +0% (95% interval -10% to +10%), may be chance" in said
+    assert "NPS +35, there +35" in said
+    run(
+        "events", "add", "--title", "None", "--code", "NONE", "--start", "2026-12-17T09:00", "--end", "2026-12-17T17:00"
+    )
+    assert run("feedback", "compare", "CAMP", "NONE") == []
+    assert "no result" in run("feedback", "compare", "CAMP", "NONE", text=True)

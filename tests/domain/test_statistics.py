@@ -103,6 +103,12 @@ def test_a_difference_turned_round_changes_its_sign(first: tuple[int, int], seco
     assert first[0] / first[1] - second[0] / second[1] in Interval(one.low - 1e-12, one.high + 1e-12)
 
 
+def test_figures_are_apart_as_their_intervals_say() -> None:
+    """Two means with Student's intervals of equal width: the difference's is wider by the root of two."""
+    found = s.apart((4.5, Interval(4.2, 4.8)), (4.0, Interval(3.7, 4.3)))
+    assert isclose(found.low, 0.5 - 0.3 * 2**0.5) and isclose(found.high, 0.5 + 0.3 * 2**0.5)
+
+
 def test_nothing_differs_from_no_answers() -> None:
     assert s.difference((0, 0), (3, 4)) is None
 

@@ -278,6 +278,35 @@ def test_who_was_invited_is_the_denominator(fair: Desk) -> None:
     assert (found.invited, found.response_rate, found.responses, found.incomplete) == (4, 0.25, 2, 1)
 
 
+def test_comments_are_told_from_eight_on(fair: Desk) -> None:
+    bring(fair, *(line(n, text=f"第 {9 - n} 句，找我 1380000123{n}") for n in range(7)))
+    (few,) = fair.feedback.comments("FAIR")
+    assert (few.answered, few.suppressed, few.comments) == (7, True, ())
+    bring(fair, line(20, text="谢谢"), line(21, text="无"), line(22))
+    (told,) = fair.feedback.comments("FAIR")
+    assert (told.answered, told.suppressed, len(told.comments)) == (8, False, 8)
+    assert list(told.comments) == sorted(told.comments)  # not in the order in which they came
+    assert "1380000123" not in " ".join(told.comments)
+
+
+def test_two_events_are_compared_where_both_may_be_shown(fair: Desk) -> None:
+    start = datetime(2026, 11, 1, 9, tzinfo=ZONE)
+    fair.events.add(title="上一场", start=start, end=start + timedelta(hours=2), code="LAST")
+    bring(fair, *(line(n, points=5, nps=10) for n in range(30)))
+    bring(fair, *(line(n, points=2, nps=3) for n in range(4)), event="LAST")
+    assert fair.feedback.compare("FAIR", "LAST") == ()  # four answers
+    bring(fair, *(line(10 + n, points=3 + n % 2, nps=9) for n in range(26)), event="LAST")
+    found = {one.figure: one for one in fair.feedback.compare("FAIR", "LAST")}
+    assert set(found) == {"top2", "mean", "nps"}
+    assert (found["top2"].now, found["top2"].before) == (1.0, 13 / 30)
+    assert all(
+        one.proven and one.interval.low < one.difference < one.interval.high for one in (found["top2"], found["mean"])
+    )
+    assert isclose(found["nps"].difference, 100 - 100 * 22 / 30)
+    same = fair.feedback.compare("FAIR", "FAIR")
+    assert all(one.difference == 0 and not one.proven for one in same)
+
+
 def test_an_event_without_answers(fair: Desk) -> None:
     found = fair.feedback.summary("FAIR")
     assert (found.responses, found.questions, found.overall, found.slots, found.latest) == (0, (), None, (), None)

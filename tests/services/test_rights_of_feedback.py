@@ -44,6 +44,8 @@ def ground(fair: Desk, tmp_path: Path) -> Ground:
 VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
     Feedback: {
         "read": (READERS, lambda g: g.desk.feedback.read("FAIR")),
+        "comments": (READERS, lambda g: g.desk.feedback.comments("FAIR")),
+        "compare": (READERS, lambda g: g.desk.feedback.compare("FAIR", "FAIR")),
         "summary": (READERS, lambda g: g.desk.feedback.summary("FAIR")),
     },
     FeedbackImports: {
