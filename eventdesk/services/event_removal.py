@@ -9,10 +9,11 @@ from eventdesk.services.event_finding import find
 from eventdesk.store import family_tables as f
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
+from eventdesk.store import volunteer_tables as v
 from eventdesk.store.unit import Unit
 
 REMOVABLE = frozenset({EventState.IDEA.value, EventState.DRAFT.value})
-_PLAN = (p.task, p.budget_line, f.place_limit, f.price, f.question)
+_PLAN = (p.task, p.budget_line, f.place_limit, f.price, f.question, v.shift)
 _OWN = frozenset({"slot", "calendar_item", *(table.name for table in _PLAN)})
 """Tables of an event's own plan: they go with it."""
 _TOLD = frozenset({"outbox", "journal", "audit"})

@@ -35,6 +35,7 @@ from eventdesk.services.standing import find, set_state
 from eventdesk.store import family_tables as f
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
+from eventdesk.store import volunteer_tables as v
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
@@ -43,7 +44,7 @@ CHANGES = frozenset({"registrations", "families", "imports"})
 _RESTORED = ("adults", "children", "photo_consent", "notes", "source_rows", "fee", "paid")
 _MADE_BY_HAND = (
     f.family_tag.c.family, f.membership.c.family, f.follow_up.c.family, f.opt_out.c.family, f.family_merge.c.kept,
-    f.message_recipient.c.family,
+    f.message_recipient.c.family, v.volunteer.c.family,
 )  # fmt: skip
 """What somebody gave a family since; a family with any of it stays."""
 

@@ -36,11 +36,13 @@ class Store:
         return Unit(self._writing.connect(), actor=actor, clock=clock, action=action)
 
     def fold(self) -> None:
-        """Folds the WAL file into the desk's file, so that what was erased lies in neither. Waits for nobody who reads."""
+        """Writes the desk's file anew and folds the WAL file into it, so that what was erased lies in neither: pages that were
+        split keep old rows between what is in use. Waits for nobody who reads."""
         with translated(), self.engine.connect() as connection:
             # On the driver: SQLAlchemy would begin a transaction, and inside one nothing can be folded.
             driver = connection.connection.driver_connection
             assert driver is not None, "it is open: just now it was connected"
+            driver.execute("VACUUM")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:

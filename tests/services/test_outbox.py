@@ -52,6 +52,11 @@ ABOUT_FEEDBACK = (
     "report_template",
 )  # fmt: skip
 
+ABOUT_VOLUNTEERS = (
+    "volunteer", "volunteer_skill", "training", "training_attendance", "engagement", "pairing", "shift", "shift_template",
+    "assignment", "shift_attendance", "roster_notice",
+)  # fmt: skip
+
 
 def key_of(table: str, values: Any) -> Any:
     """The key of a row: its id, or what its primary key holds instead."""
@@ -79,12 +84,12 @@ class Replica:
             "family": self._family, "registration": self._registration,
             "import.undone": self._undone, "family.changed": self._family_changed, "family.erased": self._erased,
             **{f"{name}.removed": self._removed(name) for name in ("event", "slot", "person", *PLANNED)},
-            **{f"{name}.removed": self._removed(name) for name in (*ABOUT_FAMILIES, *ABOUT_FEEDBACK)},
+            **{f"{name}.removed": self._removed(name) for name in (*ABOUT_FAMILIES, *ABOUT_FEEDBACK, *ABOUT_VOLUNTEERS)},
             "survey_response": self._response, "survey_response.removed": self._response_removed,
         }  # fmt: skip
         if kind in special:
             special[kind](body)
-        elif kind in (*PLAIN, *PLANNED, *ABOUT_FAMILIES, *ABOUT_FEEDBACK):
+        elif kind in (*PLAIN, *PLANNED, *ABOUT_FAMILIES, *ABOUT_FEEDBACK, *ABOUT_VOLUNTEERS):
             table = {"report": "report_revision"}.get(kind, kind)
             self._put(table, key_of(table, body), {name: value for name, value in body.items() if name != "base"})
 
