@@ -11,7 +11,13 @@ from resources.words import Words
 
 if TYPE_CHECKING:
     from eventdesk.domain.statistics import Interval
-    from eventdesk.services.feedback_views import FeedbackRowFate, FeedbackSummary, QuestionSummary, SlotSummary
+    from eventdesk.services.feedback_views import (
+        Comparison,
+        FeedbackRowFate,
+        FeedbackSummary,
+        QuestionSummary,
+        SlotSummary,
+    )
 
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
@@ -154,19 +160,27 @@ def _compare(args: argparse.Namespace, console: Console) -> int:
             for one in found
         ]
     )  # fmt: skip
-    forms = {"top2": "{:+.0%}", "mean": "{:+.2f}", "nps": "{:+.0f}"}
     for one in found:
-        form = forms[one.figure]
-        plain = form.replace("+", "") if one.figure != "nps" else form
-        verdict = words("feedback.difference_proven" if one.proven else "feedback.difference_open")
-        now, before = plain.format(one.now), plain.format(one.before)
-        apart = words(
-            "feedback.difference", difference=form.format(one.difference), between=_between(one.interval, words, form)
-        )
-        console.show(_joined(words, words(f"feedback.figure_{one.figure}", now=now, before=before), apart, verdict))
+        console.show(_difference(one, words))
     if not found:
         console.show(words("feedback.not_comparable"))
     return 0
+
+
+def _difference(one: "Comparison", words: Words) -> str:
+    form, apart = {"top2": ("{:.0%}", "{:+.0f}"), "mean": ("{:.2f}", "{:+.2f}"), "nps": ("{:+.0f}", "{:+.0f}")}[
+        one.figure
+    ]
+    scale = 100 if one.figure == "top2" else 1
+    said = apart.format(scale * one.difference)
+    if one.figure == "top2":
+        said = words("feedback.percentage_points", points=said)
+    return _joined(
+        words,
+        words(f"feedback.figure_{one.figure}", now=form.format(one.now), before=form.format(one.before)),
+        words("feedback.difference", difference=said, between=_between(one.interval.scaled(scale), words, apart)),
+        words("feedback.difference_proven" if one.proven else "feedback.difference_open"),
+    )
 
 
 def summary_document(found: "FeedbackSummary") -> dict[str, Any]:

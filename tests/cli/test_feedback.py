@@ -107,7 +107,7 @@ def test_comments_and_comparisons(run: Run) -> None:
         ("top2", 0.0, False), ("mean", 0.0, False), ("nps", 0.0, False),
     ]  # fmt: skip
     said = run("feedback", "compare", "CAMP", "FAIR", text=True)
-    assert "content 76%, there 76%, difference +0% (95% interval -10% to +10%), may be chance" in said
+    assert "content 76%, there 76%, difference +0 percentage points (95% interval -11 to +11), may be chance" in said
     assert "NPS +35, there +35" in said
     run(
         "events", "add", "--title", "None", "--code", "NONE", "--start", "2026-12-17T09:00", "--end", "2026-12-17T17:00"
