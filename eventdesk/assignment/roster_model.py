@@ -19,10 +19,11 @@ class RosterModel:
     """The model of a grid, the costs of each aim, and the way from pairs to its columns and back.
 
     A sum of costs is the aim's value with the sign turned, but for a constant: what is fixed, and what nobody can change.
-    The costs of ``FAIR`` are in the grid's units instead of minutes. All of these sums are whole numbers.
+    The costs of ``FAIR`` are in the grid's units instead of minutes. All of these sums are whole numbers. Without ``apart``
+    people who don't get on may meet: the columns are the same, the rows many fewer, and no roster is better than its best.
     """
 
-    def __init__(self, grid: RosterGrid) -> None:
+    def __init__(self, grid: RosterGrid, *, apart: bool = True) -> None:
         self.grid = grid
         self.model = Model()
         self.costs: dict[RosterAim, Row] = {aim: {} for aim in RosterAim}
@@ -33,7 +34,8 @@ class RosterModel:
         self._add_pairs()
         self._add_people()
         self._add_shifts()
-        self._add_apart()
+        if apart:
+            self._add_apart()
         self._add_ratio()
         self._add_together()
         self._add_fair()

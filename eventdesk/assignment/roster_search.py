@@ -1,7 +1,7 @@
 """Betters a roster aim by aim: the solver makes one as good as it can be, that is then kept, and the next one follows."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from eventdesk.assignment.roster_aims import Order, RosterAim, Scale, Score, scale, score
@@ -18,6 +18,8 @@ EXTRA = 1500
 """Pairs added at random to the likely ones: enough for whole numbers where the likely ones give fractions."""
 ROUNDS = 3
 """How often a large question is asked with other pairs, before it is asked as a whole."""
+MEETINGS = 2500
+"""Shifts in which two could meet who don't get on, up to which the question without whole columns looks at them too."""
 WIDE = 1e9
 """A bound beyond this says nothing."""
 
@@ -81,18 +83,20 @@ class RosterSearch:
     def run(self) -> None:
         """Goes through the aims in their order until time is up or somebody cancels. Raises :class:`Absent`."""
         model = RosterModel(self.grid)
+        meetings = sum((self.grid.able[one] & self.grid.able[other]).bit_count() for one, other in _rivals(self.grid))
+        light = model if meetings <= MEETINGS else RosterModel(self.grid, apart=False)
         # What an aim leaves of its time, the next ones get; what is left in the end goes to those that are not proven yet.
         while self.proven < len(self.order) and self._goes_on(self._until):
             for place, aim in enumerate(self.order):
                 if not model.costs[aim]:
                     self.most[aim] = self.score[aim]
                 elif not self.reached(aim) and self._goes_on(self._until):
-                    self._better(model, place)
+                    self._better(model, light, place)
 
     def _goes_on(self, until: float) -> bool:
         return time.monotonic() < until and not self._cancelled()
 
-    def _better(self, model: RosterModel, place: int) -> None:
+    def _better(self, model: RosterModel, light: RosterModel, place: int) -> None:
         """Makes one aim better. First it is asked without whole columns: that takes a moment, bounds the aim, and shows which
         pairs matter. With those alone the question is small. Only then all pairs get their turn."""
         aim = self.order[place]
@@ -100,7 +104,7 @@ class RosterSearch:
         until = now + (self._until - now) * (SHARES.get(aim, SHARE) if place < self._last else 1.0)
         values = model.values(self.pairs)
         keep = self._keep(model, place, values)
-        loose = relax(model.model, model.costs[aim], keep=keep, seconds=until - now, cancelled=self._cancelled)
+        loose = relax(light.model, model.costs[aim], keep=keep, seconds=until - now, cancelled=self._cancelled)
         if loose.values is not None:
             self._bounded(model, aim, loose.bound)
             self._tell()
@@ -178,6 +182,10 @@ class RosterSearch:
         for aim in self.order[changed + 1 :]:
             self.most.pop(aim, None)
         return True
+
+
+def _rivals(grid: RosterGrid) -> Iterator[tuple[int, int]]:
+    return ((one, other) for one, rivals in enumerate(grid.apart) for other in rivals if one < other)
 
 
 def _least(bound: float) -> int:
