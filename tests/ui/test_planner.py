@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -30,6 +31,7 @@ from ui.tasks import Tasks
 from ui.widgets.base import Label
 from ui.widgets.dialog import Question
 from ui.widgets.lanes_plan import Step
+from ui.widgets.week_strip import WeekBar, WeekStrip
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -243,6 +245,59 @@ def test_days_and_weeks(planner: PlannerView) -> None:
     press(planner, Key.Key_F8)
     assert planner.day == DAY.date(), "the conflict is there"
     assert len(set(labels)) == 2
+
+
+def spot(strip: WeekStrip, bar: WeekBar) -> QPoint:
+    """Somewhere on a bar."""
+    column = strip.column((bar.day - strip.first).days).toRect()
+    places = (QPoint(x, y) for x in range(column.left(), column.right(), 3) for y in range(0, column.height(), 2))
+    return next(place for place in places if strip.bar_at(QPointF(place)) is bar)
+
+
+def drag(planner: PlannerView, bar: WeekBar, number: int, *, drop: bool = True) -> None:
+    """Hold a bar of the week in its middle and take it to a day of the week, from 0."""
+    strip = planner.strip
+    start = spot(strip, bar)
+    end = QPoint(round(strip.column(number).center().x()), start.y())
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(strip, start + (end - start) * step / 5)
+    if drop:
+        QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_bar_of_the_week_is_dragged_to_another_day(opened: Opened, planner: PlannerView) -> None:
+    strip = planner.strip
+    bar = next(bar for bar in strip._bars if bar.key == "d1")
+    before = now(planner).slot("d1")
+    other = (bar.day - strip.first).days - 2
+    drag(planner, bar, other, drop=False)
+    QTest.keyClick(strip, Key.Key_Escape)
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton)
+    assert now(planner).slot("d1") == before, "Esc lets it go back"
+
+    drag(planner, bar, other)
+    moved = now(planner).slot("d1")
+    day = strip.first + timedelta(days=other)
+    assert planner.day == day == strip.day
+    assert (moved.room, moved.length) == (before.room, before.length)
+    assert moved.span[0] == before.span[0] - timedelta(days=2)
+    assert kept(opened).slot("d1").span == moved.span
+    planner.undo()
+    assert now(planner).slot("d1").span == before.span
+    assert planner.day == DAY.date()
+
+
+def test_a_click_on_a_bar_chooses_its_day_and_a_drag_to_its_own_day_does_nothing(planner: PlannerView) -> None:
+    strip = planner.strip
+    bar = next(bar for bar in strip._bars if bar.key == "d1")
+    home = (bar.day - strip.first).days
+    drag(planner, bar, home)
+    assert not planner.session.can_undo
+    planner.show_day(strip.first + timedelta(days=0 if home else 1))
+    bar = next(bar for bar in strip._bars if bar.key == "d1")
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=spot(strip, bar))
+    assert planner.day == bar.day
 
 
 def test_undo_goes_to_the_day_of_what_came_back(planner: PlannerView) -> None:

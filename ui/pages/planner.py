@@ -17,7 +17,7 @@ from ui.pages.planner_foot import ConflictBar
 from ui.pages.planner_inspector import WIDTH, Inspector
 from ui.pages.planner_overview import Overview, keys
 from ui.pages.planner_session import Proposal, Rules, Session
-from ui.pages.planner_week import day_of, show_week
+from ui.pages.planner_week import day_of, listen, show_week
 from ui.pages.planner_words import PlannerWords
 from ui.widgets.base import hbox, vbox
 from ui.widgets.dialog import Question
@@ -85,7 +85,7 @@ class PlannerView(QWidget):
 
     def _bind(self) -> None:
         lanes, inspector, session = self.lanes, self.inspector, self.session
-        self.strip.chosen.connect(self.show_day)
+        listen(self.strip, session, self._stepped, self.show_day, self.context.desk.zone)
         for source in (lanes.stepped, inspector.stepped):
             source.connect(self._stepped)
         lanes.selected.connect(self._selected)

@@ -1,13 +1,14 @@
 """The week above the grid: which bars, which clashes, which days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.conflicts import Conflict, ConflictKind, Severity
 from eventdesk.domain.event import SlotKind
 from eventdesk.domain.schedule import PlannedSlot, Schedule
-from ui.widgets.lanes_plan import Plan
+from ui.pages.planner_session import Session
+from ui.widgets.lanes_plan import Plan, Step
 from ui.widgets.week_strip import WeekBar, WeekClash, WeekStrip
 
 _DAY = 24 * 60
@@ -27,7 +28,7 @@ def bars_of(schedule: Schedule, rooms: Rooms, zone: ZoneInfo) -> list[WeekBar]:
         if slot.room in rooms:
             row, color = rooms[slot.room]
             day, start, end = _minutes(slot.span[0], slot.span[1], zone)
-            bars.append(WeekBar(day, row, start, end, color, dim=slot.kind is not SlotKind.SLOT))
+            bars.append(WeekBar(day, row, start, end, color, dim=slot.kind is not SlotKind.SLOT, key=slot.id))
     return bars
 
 
@@ -61,6 +62,27 @@ def _minutes(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[date, int,
     minutes = first.hour * 60 + first.minute
     over = last.hour * 60 + last.minute if last.date() == first.date() else _DAY
     return first.date(), minutes, max(over, minutes + 1)
+
+
+def on_day(schedule: Schedule, slot: str, day: date, zone: ZoneInfo) -> Schedule:
+    """With a slot at the same hour of another day, in its room."""
+    kept = schedule.slot(slot)
+    at = datetime.combine(day, kept.span[0].astimezone(zone).time(), tzinfo=zone)
+    return schedule.move(slot, room=kept.room, start=at)
+
+
+def listen(
+    strip: WeekStrip, session: Session, stepped: Callable[[Schedule, Step, str], None], show_day: Callable[[date], None], zone: ZoneInfo
+) -> None:
+    """Choosing a day shows it; a bar that was dragged to a day is moved there, and that day is shown."""
+
+    def carried(slot: str, day: date) -> None:
+        if session.now is not None and session.slot(slot) is not None:
+            stepped(on_day(session.now, slot, day, zone), Step.MOVE, slot)
+            show_day(day)
+
+    strip.chosen.connect(show_day)
+    strip.carried.connect(carried)
 
 
 def show_week(

@@ -1,12 +1,12 @@
-"""Seven days with a small bar for each slot, a row for each room; a day is chosen by click or arrow."""
+"""Seven days with a small bar for each slot, a row for each room; a day is chosen by click or arrow, a bar dragged to another."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui.theme import Theme, Type
 from ui.widgets.base import Themed
@@ -18,7 +18,8 @@ _LEAST_HOURS = 4 * 60
 
 @dataclass(frozen=True)
 class WeekBar:
-    """One slot: its day, its room (the number of the row), from when to when in minutes of the day, a colour token."""
+    """One slot: its day, its room (the number of the row), from when to when in minutes of the day, a colour token. ``key`` is
+    the slot's; without one the bar stays where it is."""
 
     day: date
     room: int
@@ -26,6 +27,7 @@ class WeekBar:
     end: int
     color: str
     dim: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,11 @@ class WeekClash:
 
 
 class WeekStrip(Themed, QWidget):
-    """``chosen`` carries the day that a person chose; ``name`` writes the head of a day, ``speak`` says it aloud."""
+    """``chosen`` carries the day that a person chose, ``carried`` the key of a bar that was dragged and the day it was dropped
+    on; ``name`` writes the head of a day, ``speak`` says it aloud."""
 
     chosen = Signal(object)
+    carried = Signal(str, object)
     ring_radius = 12.0
 
     def __init__(self, theme: Theme, *, name: Callable[[date], str], speak: Callable[[date, int, bool], str]) -> None:
@@ -55,6 +59,8 @@ class WeekStrip(Themed, QWidget):
         self._clashes: tuple[WeekClash, ...] = ()
         self._troubled: frozenset[date] = frozenset()
         self._hovered = -1
+        self._held: WeekBar | None = None
+        self._pressed_at, self._dragging = 0.0, False
         self._low = False
         self.side = _SIDE
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -162,6 +168,12 @@ class WeekStrip(Themed, QWidget):
                 painter.setOpacity(0.35 if bar.dim else 0.9)
                 draw_box(painter, place, min(3.5, thick / 2), fill=ink)
         painter.setOpacity(1.0)
+        if self._dragging and self._held is not None and self._hovered >= 0:
+            bar, day = self._held, self._first + timedelta(days=self._hovered)
+            place = self._place(day, bar.room, bar.start, bar.end, first, last, tall, thick)
+            if place is not None:
+                ink = self.theme.color(bar.color)
+                draw_box(painter, place.adjusted(-1, -1, 1, 1), 4, fill=ink, border=self.theme.color("focus"), width=2)
         for clash in self._clashes:
             place = self._place(clash.day, clash.room, clash.start, clash.end, first, last, tall, thick)
             if place is not None:
@@ -184,15 +196,52 @@ class WeekStrip(Themed, QWidget):
         if day != self._day:
             self.chosen.emit(day)
 
+    def bar_at(self, point: QPointF) -> WeekBar | None:
+        """The bar under the pointer that may be dragged."""
+        first, last = self._scale()
+        tall = self._row_height()
+        for bar in reversed(self._bars):
+            place = self._place(bar.day, bar.room, bar.start, bar.end, first, last, tall, max(min(14.0, tall - 4), 3.0))
+            if bar.key and place is not None and place.adjusted(-1, -2, 1, 2).contains(point):
+                return bar
+        return None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click chooses the day."""
-        number = self._number_at(event.position().x())
-        if event.button() is Qt.MouseButton.LeftButton and number >= 0:
-            self._choose(self._first + timedelta(days=number))
+        """A click chooses the day; on a bar, it waits for what the pointer does."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._held, self._pressed_at, self._dragging = self.bar_at(event.position()), event.position().x(), False
+        if self._held is None:
+            self._choose_at(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The day under the pointer is lighter."""
-        self._hover(self._number_at(event.position().x()))
+        """The day under the pointer is lighter; a bar that is held goes there."""
+        x = event.position().x()
+        if self._held is not None and abs(x - self._pressed_at) >= QApplication.startDragDistance():
+            self._dragging = True
+        self._hover(self._number_at(x) if 0 <= x <= self.width() else -1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A bar is dropped on the day under the pointer; without a way between it was a click on its day."""
+        held, dragging = self._held, self._dragging
+        self._let_go()
+        if held is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        number = self._number_at(event.position().x()) if self.rect().contains(event.position().toPoint()) else -1
+        day = self._first + timedelta(days=number)
+        if not dragging:
+            self._choose_at(event.position().x())
+        elif number >= 0 and day != held.day:
+            self.carried.emit(held.key, day)
+
+    def _choose_at(self, x: float) -> None:
+        number = self._number_at(x)
+        if number >= 0:
+            self._choose(self._first + timedelta(days=number))
+
+    def _let_go(self) -> None:
+        self._held, self._dragging = None, False
+        self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """No day is."""
@@ -208,7 +257,10 @@ class WeekStrip(Themed, QWidget):
         return min(int((x - self.side) * 7 / max(self.width() - self.side, 1)), 6) if x >= self.side else -1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from day to day, beyond the week as well; Page up and down by weeks."""
+        """Arrows go from day to day, beyond the week as well; Page up and down by weeks. Esc lets a dragged bar go back."""
+        if event.key() == Qt.Key.Key_Escape and self._held is not None:
+            self._let_go()
+            return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -7, Qt.Key.Key_PageDown: 7}
         step = steps.get(Qt.Key(event.key()))
         if step is None:
