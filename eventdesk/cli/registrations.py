@@ -117,10 +117,12 @@ def _import(args: argparse.Namespace, console: Console) -> int:
         {
             "batch": result.batch, "counts": {name: n for name, n in result.counts.items() if name != "unchanged"},
             "unchanged": result.counts["unchanged"], "rows": rows, "mapping": result.mapping,
-            "source": result.source, "seconds": result.seconds,
+            "source": result.source, "seconds": result.seconds, "known_notice": result.known_notice,
         }
     )  # fmt: skip
     console.say("imported" if result.batch else "would_import", **result.counts)
+    if not result.known_notice:
+        console.say("notice_unknown", version=args.notice)
     for row in rows:
         if row["fate"] != "ok" or [code for code in row["warnings"] if code != "unchanged"]:
             console.show(f"  {row['ref']:>6}  {row['fate']}  {row['message']}")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or (``batch`` None) would do. ``questions`` are the event's own, which columns may answer."""
+    """What an import did, or (``batch`` None) would do. ``questions`` are the event's own, which columns may answer.
+    ``known_notice``: the wording that the form asked with is kept here, or was named before."""
 
     batch: str | None
     counts: dict[str, int]
@@ -24,6 +25,7 @@ class ImportResult:
     seconds: float
     columns: tuple[Any, ...] = ()
     questions: tuple["QuestionChoice", ...] = ()
+    known_notice: bool = True
     changes: Changes = NOTHING
 
 

@@ -86,8 +86,8 @@ class Imports:
     ) -> ImportResult:  # fmt: skip
         """Imports a file into an event; ``dry_run`` shows what would happen, changes nothing and keeps nobody waiting.
 
-        ``as_of`` stands in for today. ``notice`` is the version of the consent notice that the form asked with; the
-        desk's own counts otherwise, :class:`NotFound` ``notice_unknown`` for one that it doesn't know. ``workbook`` is the
+        ``as_of`` stands in for today. ``notice`` is the version of the consent notice that the form asked with, the desk's
+        own where none is named; one whose wording isn't kept here counts too, and the result says so. ``workbook`` is the
         file as read before (for a preview that is asked for again). ``corrections`` replaces cells of the file:
         {(sheet, row, column letter): text}.
         """
@@ -109,7 +109,7 @@ class Imports:
         notice = notice or self._house.notice
         with self._rehearsal() if dry_run else self._house.writing(Right.IMPORT, IMPORTED) as unit:
             event = _unchanged(event, events.view(unit.connection, event_code))
-            _known_notice(unit.connection, notice, self._house.notice)
+            known_notice = _is_known(unit.connection, notice, self._house.notice)
             if asked_of(unit.connection, event.id) != questions:
                 raise Conflict("event_changed", event=event.code)
             batch = unit.new_id()
@@ -129,7 +129,7 @@ class Imports:
             rows = with_flaws(rows, read, plan, day, event.start.astimezone(self._house.zone).date())
         return ImportResult(
             batch=batch if done else None, counts=counts, rows=rows, mapping=plan.mapping, source=plan.source,
-            seconds=round(time.perf_counter() - started, 3), columns=plan.columns, questions=questions,
+            seconds=round(time.perf_counter() - started, 3), columns=plan.columns, questions=questions, known_notice=known_notice,
             changes=CHANGES if done else frozenset(),
         )  # fmt: skip
 
@@ -231,14 +231,10 @@ class Imports:
         unit.put("import", {"batch": batch, "counts": counts, "source": plan.source}, event=event.id)
 
 
-def _known_notice(connection: sa.Connection, version: str, current: str) -> None:
-    """:class:`NotFound` ``notice_unknown``, with those that are known, for a version that is neither kept nor named by a
-    consent."""
-    if version == current:
-        return
-    known = {current, *connection.execute(sa.union(sa.select(notices.c.version), sa.select(t.consent.c.notice))).scalars()}
-    if version not in known:
-        raise NotFound("notice_unknown", version=version, known=", ".join(sorted(known)))
+def _is_known(connection: sa.Connection, version: str, current: str) -> bool:
+    """Whether the wording of a version is kept, or a consent named the version before."""
+    named = sa.union(sa.select(notices.c.version), sa.select(t.consent.c.notice))
+    return version == current or version in set(connection.execute(named).scalars())
 
 
 def _unchanged(planned: EventView, now: EventView) -> EventView:

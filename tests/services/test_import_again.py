@@ -13,7 +13,7 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role
-from eventdesk.errors import NotFound, UnreadableFile
+from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook
 from eventdesk.services import events
 from eventdesk.services.booking import BookedPerson
@@ -200,12 +200,10 @@ def test_what_was_kept_without_a_key_still_tells_and_is_locked_by_an_erasure(fai
     assert kept_hashes(fair) == [[locked.locked(bare)]]
 
 
-def test_a_notice_that_nobody_knows_is_refused_with_those_that_are(fair: Desk) -> None:
+def test_a_notice_whose_wording_is_not_kept_is_told_and_counts(fair: Desk) -> None:
     fair.notices.add("2027-1", "我们这样处理信息。")
     for dry_run in (True, False):
-        with pytest.raises(NotFound) as caught:
-            bring(fair, FIRST, notice="2072-1", dry_run=dry_run)
-        assert (caught.value.code, caught.value.details["known"]) == ("notice_unknown", "1, 2027-1")
-    assert fair.families.count() == (0, 0)
-    bring(fair, FIRST, notice="2027-1")
-    assert fair.consents.state(fair.registrations.list("FAIR")[0].family).lines[0].notice == "2027-1"
+        assert not bring(fair, FIRST, notice="2072-1", dry_run=dry_run).known_notice
+    assert fair.consents.state(fair.registrations.list("FAIR")[0].family).lines[0].notice == "2072-1"
+    for known in ("2027-1", "2072-1", None):
+        assert bring(fair, FIRST, notice=known, dry_run=True).known_notice
