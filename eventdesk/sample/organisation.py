@@ -13,7 +13,7 @@ from eventdesk.domain.family import PhoneType, Relation, Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, StoreProblem
 from eventdesk.sample import families as circle
-from eventdesk.sample import fees, history, limits, messages, money, season
+from eventdesk.sample import fees, history, limits, messages, money, season, volunteers
 from eventdesk.sample.cast import CAST, Part
 from eventdesk.sample.people import DEFAULT, SampleFamily, draw_families
 from eventdesk.sample.programme import (
@@ -176,6 +176,7 @@ class _Building:
             messages.acquaint(self._desk, of)
             limits.set_limits(self._desk, of["next"])
             fees.charge(self._desk, of["next"])
+            volunteers.help_out(self._desk, of["today"], of["past"])
         later = self._coming(TO_IMPORT, seed=4, known=6)
         to_import = self._form(later, NEXT, mess=0.35).write(folder / f"{NEXT.title}.xlsx")
         return Sample(self._desk, codes[TODAY.title], self._families, imported, file, to_import)
