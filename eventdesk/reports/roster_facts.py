@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from eventdesk.reports.phrases import clock, day
 from resources.words import Words
@@ -66,7 +67,7 @@ class RosterFacts:
     shifts: tuple[RosterShift, ...]
     idle: tuple[RosterPerson, ...] = ()
 
-    @property
+    @cached_property
     def several_days(self) -> bool:
         """Whether a time alone does not say when."""
         return len({shift.start.date() for shift in self.shifts}) > 1

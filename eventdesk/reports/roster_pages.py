@@ -120,9 +120,25 @@ class _Roster:
         first = self.paper.lines(line.first, font=BOLD, size=_SIZE, room=_FIRST - 8, most=3)
         second = self.paper.lines(line.second, size=_SIZE, room=_SECOND - 8, most=3)
         room = self.room - self._when(by) - _FIRST - _SECOND - (0 if by is By.PERSON else _COUNT)
-        people = self.paper.lines(line.people, size=_SIZE, room=room - 8, most=_MOST_LINES)
+        people = self._names(line.people, room - 8)
         lines = max(1, len(first), len(second), len(people))
         return _Row(line, first, second, people, lines * _STEP + 2 * _PAD)
+
+    def _names(self, text: str, room: float) -> list[str]:
+        """People in lines of ``room``, no name parted; one that is too long for a line alone is, as any text."""
+        part, lines, current = self.words("common.list_sep"), [], ""
+        pieces = text.split(part)
+        for place, piece in enumerate(pieces):
+            piece += part if place < len(pieces) - 1 else ""
+            if current and self.paper.wide(current + piece.rstrip(), size=_SIZE) > room:
+                lines.append(current.rstrip())
+                current = ""
+            current += piece
+            if self.paper.wide(current.rstrip(), size=_SIZE) > room:
+                *whole, current = self.paper.lines(current, size=_SIZE, room=room)
+                lines += whole
+        lines = [*lines, current] if current else lines
+        return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
 
     def _when(self, by: By) -> float:
         return _WHEN + (_DAY if self.facts.several_days and by is not By.TIME else 0.0)
