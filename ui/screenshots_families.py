@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QApplication, QDialog
 
+from eventdesk.sample import pasted
 from ui.screenshot_stage import Drive, Stage, State
 
 if TYPE_CHECKING:
@@ -13,25 +14,6 @@ if TYPE_CHECKING:
     from ui.pages.families import FamiliesPage
     from ui.pages.import_wizard import ImportPage
     from ui.pages.registrations import RegistrationsPage
-
-_CALENDAR = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//sample//EN\r\n"
-    "BEGIN:VEVENT\r\nUID:lantern@sample\r\nDTSTAMP:20261101T000000Z\r\nDTSTART;TZID=Asia/Shanghai:20261219T093000\r\n"
-    "DTEND;TZID=Asia/Shanghai:20261219T113000\r\nSUMMARY:Paper lanterns\r\nLOCATION:Hall\r\nEND:VEVENT\r\n"
-    "BEGIN:VEVENT\r\nUID:story@sample\r\nDTSTAMP:20261101T000000Z\r\nDTSTART;TZID=Asia/Shanghai:20261219T100000\r\n"
-    "DTEND;TZID=Asia/Shanghai:20261219T103000\r\nSUMMARY:Story hour\r\nRELATED-TO:lantern@sample\r\nEND:VEVENT\r\n"
-    "BEGIN:VTODO\r\nUID:call@sample\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:Call the hall\r\nEND:VTODO\r\n"
-    "END:VCALENDAR\r\n"
-)  # fmt: skip
-
-CHAIN = """冬日暖手工坊
-1. 王小雨妈妈 13800006001 2大1小 悦悦 2021-05-06
-2. 陈晨爸爸 1大2小
-3. 豆豆妈妈 13800006003 +1
-4. 李想 138000060
-"""
-"""A list as a group passes it round, with what such lists lack."""
-
 
 def close_dialogs(stage: Stage) -> None:
     """Close whatever lies on the window, the last first."""
@@ -128,7 +110,7 @@ def _import(stage: Stage) -> "ImportPage":
 
 
 def _paste(stage: Stage) -> None:
-    _import(stage).read_text(CHAIN)
+    _import(stage).read_text(pasted.CHAIN)
 
 
 def _undo_import(stage: Stage) -> None:
@@ -164,7 +146,7 @@ def _end_operators(stage: Stage) -> None:
 
 def _calendar(stage: Stage) -> None:
     file = Path(stage.to_import).with_name("calendar.ics")
-    file.write_text(_CALENDAR, encoding="utf-8", newline="")
+    file.write_text(pasted.CALENDAR, encoding="utf-8", newline="")
     cast("EventsPage", stage.page()).calendar.look(file)
 
 
