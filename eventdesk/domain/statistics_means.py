@@ -87,7 +87,7 @@ def _drawn_sums(kinds: Mapping[int, int], draws: int, random: Random) -> list[in
 
 def sum_distribution(kinds: Mapping[int, int]) -> tuple[int, list[float]]:
     """How likely each sum is of as many values as ``kinds`` counts, drawn from them with replacement: the least sum, and the chances
-    from there on; sums beyond twenty standard deviations are left out.
+    from there on; sums beyond ten standard deviations are left out.
 
     The characteristic function of one draw to the power of their number, turned back by a discrete Fourier transform (Y. Hong, "On
     computing the distribution function for the Poisson binomial distribution", Computational Statistics & Data Analysis 59, 2013,
@@ -96,19 +96,19 @@ def sum_distribution(kinds: Mapping[int, int]) -> tuple[int, list[float]]:
     n = sum(kinds.values())
     middle = sum(value * times for value, times in kinds.items())
     spread = sqrt(sum(times * (value - middle / n) ** 2 for value, times in kinds.items()))
-    reach = 20 * spread + 2 * (max(kinds) - min(kinds))
+    reach = 10 * spread + 4 * (max(kinds) - min(kinds))
     low, high = max(n * min(kinds), floor(middle - reach)), min(n * max(kinds), ceil(middle + reach))
     size = (high - low + 1) | 1  # odd: every frequency but 0 has its mirror image
     turns = [rect(1.0, 2 * pi * place / size) for place in range(size)]
     chances = [1.0 / size] * size
     for frequency in range(1, size // 2 + 1):
         one = sum(times * turns[frequency * value % size] for value, times in kinds.items()) / n
-        if abs(one) ** n < 1e-18:
+        if abs(one) ** n < 1e-15:
             continue
         whole = 2 / size * one**n
-        for place in range(size):
-            turn = turns[-frequency * (low + place) % size]
-            chances[place] += whole.real * turn.real - whole.imag * turn.imag
+        wave = [whole.real * turn.real - whole.imag * turn.imag for turn in turns]
+        start, step = -frequency * low % size, -frequency % size
+        chances = [chance + wave[(start + place * step) % size] for place, chance in enumerate(chances)]
     return low, [max(0.0, chance) for chance in chances]
 
 
