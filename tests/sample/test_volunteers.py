@@ -1,34 +1,51 @@
 """The sample's roster is as its picture: one place that a plan fills, and one that only a talk with somebody does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from eventdesk.clock import SetClock
+from eventdesk.desk import Desk
 from eventdesk.domain.roster_check import breaches
 from eventdesk.domain.volunteer import Rule
-from eventdesk.sample.organisation import build_sample
+from eventdesk.sample.programme import PAST, TODAY
+from eventdesk.sample.volunteers import help_out
 from eventdesk.services.staffing_plans import RemedyKind, plan, reasons, remedies
 from tests.conftest import ZONE
+from tests.desks import create_desk
 
 
-def test_the_sample_has_a_roster_with_a_place_that_nobody_can_fill(tmp_path: Path) -> None:
-    clock = SetClock(datetime(2026, 11, 28, 9, 6, tzinfo=ZONE))
-    with build_sample(tmp_path / "desk", clock=clock, families=8, with_season=True).desk as desk:
-        code = next(event.code for event in desk.events.list() if event.title == "秋日亲子工坊日")
-        view = desk.rosters.show(code)
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """The sample's two events, without their families."""
+    start = datetime(2026, 11, 28, 9, 30, tzinfo=ZONE)
+    made = create_desk(tmp_path / "desk", name="小禾苗亲子社", passphrase=None, clock=SetClock(start - timedelta(days=1)))
+    for event, code in ((TODAY, "TODAY"), (PAST, "PAST")):
+        at = start + timedelta(days=event.days)
+        made.events.add(title=event.title, start=at, end=at + timedelta(minutes=event.minutes), code=code)
+        for slot in event.slots:
+            begin, end = at + timedelta(minutes=slot.start), at + timedelta(minutes=slot.end)
+            made.events.add_slot(code, title=slot.title, code=slot.code, room=slot.room, start=begin, end=end)
+    return made
+
+
+def test_the_sample_has_a_roster_with_a_place_that_nobody_can_fill(desk: Desk) -> None:
+    with desk:
+        help_out(desk, "TODAY", "PAST")
+        view = desk.rosters.show("TODAY")
         assert (view.staffing.filled, view.staffing.places, len(view.people)) == (10, 12, 10)
         assert breaches(view.staffing) == () and all(one.pinned for one in view.assignments)
-        assert desk.shifts.conflicts(code) == ()
+        assert desk.shifts.conflicts("TODAY") == ()
         made = plan(view.staffing, seconds=5)
         assert (made.filled, made.places, len(made.added), made.removed) == (11, 12, 1, ())
-        after = desk.rosters.keep(code, made.assigned, based_on=view.staffing)
+        after = desk.rosters.keep("TODAY", made.assigned, based_on=view.staffing)
         story = next(shift for shift in after.shifts if shift.code == "STORY2")
         why = reasons(after.staffing, story.id)
         assert (why.missing, why.free) == (1, ())
         names = {person.id: person.name for person in after.people}
         blocked = {names[id]: block.rule for id, block in why.blocked.items()}
         assert (blocked["方雨"], blocked["赵晨"], blocked["孙倩"]) == (Rule.OVERLAP, Rule.UNAVAILABLE, Rule.DAY_HOURS)
-        kinds = [(one.kind, names[one.volunteer]) for one in remedies(after.staffing, story.id)]
-        assert (RemedyKind.HOURS, "孙倩") in kinds
+        assert (RemedyKind.HOURS, "孙倩") in [(one.kind, names[one.volunteer]) for one in remedies(after.staffing, story.id)]
         assert {one.name for one in desk.volunteers.list() if one.minutes} == {"方雨", "沈浩", "周明", "孙倩", "许航"}
         assert next(one for one in after.people if one.name == "方雨").times_before == 1

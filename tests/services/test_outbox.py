@@ -21,12 +21,13 @@ from eventdesk.domain.message import Purpose as MessagePurpose
 from eventdesk.domain.money import LineKind, Side
 from eventdesk.domain.partner import PartnerKind
 from eventdesk.domain.question import QuestionKind
+from eventdesk.domain.volunteer import Assigned, Response, Rule, Skill, StaffingRules
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.services.message_people import Wording
 from eventdesk.store import tables as t
 from resources.words import Words
-from tests.conftest import ZONE, Register
+from tests.conftest import SAMPLES, ZONE, Register
 
 Rows = dict[Any, dict[str, Any]]
 
@@ -425,4 +426,36 @@ def test_what_is_given_and_kept_is_told_of(fair: Desk, clock: SetClock, tmp_path
     assert [bar.places for bar in fair.places.bars("AGAIN") if bar.limit] == [4, 4]
     check(fair)
     fair.imports.undo(batch)
+    check(fair)
+
+
+def test_what_volunteers_are_asked_and_given_is_told_of(fair: Desk) -> None:
+    fair.events.add_slot("FAIR", title="a", code="A")
+    people = [fair.volunteers.add(name=name, phone=f"1390000000{name}", skills=[Skill("急救")]).id for name in "123"]
+    for person in people:
+        fair.rosters.enlist("FAIR", person)
+    view = fair.shifts.from_slots("FAIR", role="助教", need=2)
+    shift, first, second = view.shifts[0], *view.people[:2]
+    fair.shifts.change(shift.id, room="彩虹厅", band=AgeBand(12, 35), skills=["急救"])
+    view = fair.rosters.change("FAIR", add=[Assigned(shift.id, first.id)])
+    check(fair)
+    fair.rosters.pin("FAIR", [(shift.id, first.id)])
+    fair.rosters.respond("FAIR", [(shift.id, first.id)], Response.ACCEPTED)
+    base = fair.rosters.question("FAIR")
+    fair.rosters.keep("FAIR", [*base.assigned, Assigned(shift.id, second.id)], based_on=base)
+    fair.rosters.change_engagement(second.id, max_minutes=60, wishes=["助教"], note="x")
+    fair.rosters.change("FAIR", waive={(shift.id, second.id): [Rule.HOURS]}, reason="说好了")
+    fair.rosters.set_rules("FAIR", StaffingRules(rest_minutes=30))
+    check(fair)
+    fair.shifts.put_back(fair.shifts.remove(shift.id))
+    fair.rosters.withdraw("FAIR", ["VOL001", "VOL003"], reason="病了")
+    fair.rosters.relist("FAIR", ["VOL003"])
+    fair.shifts.keep_template("FAIR", "市集")
+    fair.shifts.add("FAIR", role="签到", start=view.start, end=view.end)
+    fair.shifts.keep_template("FAIR", "市集")
+    fair.shifts.apply_template("FAIR", "市集")
+    fair.shifts.put_back_template(fair.shifts.remove_template("市集"))
+    fair.events.remove_slot("FAIR", "A")
+    check(fair)
+    fair.volunteer_imports.run("FAIR", SAMPLES / "volunteers_public.xlsx", SAMPLES / "shifts_public.csv")
     check(fair)
