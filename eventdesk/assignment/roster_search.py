@@ -14,8 +14,9 @@ SHARES = {RosterAim.FILLED: 0.6}
 SHARE = 0.4
 WHOLE = 5000
 """Pairs beyond the likely ones up to which the whole question is asked after the small one."""
-EXTRA = 1500
-"""Pairs added at random to the likely ones: enough for whole numbers where the likely ones give fractions."""
+FEW, EXTRA = 300, 1500
+"""Pairs added at random to the likely ones, for whole numbers where the likely ones give fractions: in a question that is asked
+as a whole soon, and in a larger one."""
 ROUNDS = 3
 """How often a large question is asked with other pairs, before it is asked as a whole."""
 MEETINGS = 2500
@@ -110,7 +111,7 @@ class RosterSearch:
             self._tell()
             likely = {pair for pair, column in model.columns.items() if loose.values[column] > CLOSE}
             others = sorted(model.columns.keys() - likely)
-            for extra in (0,) if len(others) < WHOLE else (0, *[EXTRA] * ROUNDS):
+            for extra in (0, FEW) if len(others) < WHOLE else (0, *[EXTRA] * ROUNDS):
                 if self.reached(aim) or not self._goes_on(until):
                     break
                 drawn = self._random.sample(others, min(len(others), extra))
