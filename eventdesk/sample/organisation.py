@@ -288,6 +288,8 @@ def _let_some_in(desk: Desk, clock: SetClock, sample: Sample, now: datetime) -> 
         desk.operators.sit_at(EAST if random.random() < 0.65 else SOUTH)
         desk.checkins.scan(sample.event, Scan(registration=registration.id, at=moment))
     desk.operators.sit_at(EAST)
+    if desk.rosters.show(sample.event).assignments:
+        volunteers.come_in(desk, sample.event)
 
 
 def _spread(

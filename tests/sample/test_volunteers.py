@@ -10,7 +10,7 @@ from eventdesk.desk import Desk
 from eventdesk.domain.roster_check import breaches
 from eventdesk.domain.volunteer import Rule
 from eventdesk.sample.programme import PAST, TODAY
-from eventdesk.sample.volunteers import help_out
+from eventdesk.sample.volunteers import come_in, help_out
 from eventdesk.services.staffing_plans import RemedyKind, plan, reasons, remedies
 from tests.conftest import ZONE
 from tests.desks import create_desk
@@ -49,3 +49,15 @@ def test_the_sample_has_a_roster_with_a_place_that_nobody_can_fill(desk: Desk) -
         assert (RemedyKind.HOURS, "孙倩") in [(one.kind, names[one.volunteer]) for one in remedies(after.staffing, story.id)]
         assert {one.name for one in desk.volunteers.list() if one.minutes} == {"方雨", "沈浩", "周明", "孙倩", "许航"}
         assert next(one for one in after.people if one.name == "方雨").times_before == 1
+
+
+def test_one_of_those_at_the_doors_is_missing_and_somebody_could_step_in(desk: Desk) -> None:
+    with desk:
+        help_out(desk, "TODAY", "PAST")
+        clock = desk.clock
+        assert isinstance(clock, SetClock)
+        clock.at = datetime(2026, 11, 28, 9, 2, tzinfo=ZONE)
+        come_in(desk, "TODAY")
+        board = desk.duty.board("TODAY")
+        assert [(gap.row.name, gap.stand_ins[0].name) for gap in board.gaps] == [("何静", "蒋立")]
+        assert {row.name: row.late for row in board.rows if row.came} == {"周明": 0, "孙倩": 0, "许航": 6}
