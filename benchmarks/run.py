@@ -54,7 +54,7 @@ def run(*, quick: bool) -> dict[str, Any]:
         document["schedule_draft"] = timetable.drafts(seconds=2.0 if quick else 10.0, seeds=1 if quick else 3)
         tell("rosters")
         document["roster"] = roster.rosters(
-            seconds=2.0 if quick else 6.0, kinds=("mixed",) if quick else roster.KINDS, large=None if quick else 15.0
+            seconds=2.0 if quick else 5.0, kinds=("mixed",) if quick else roster.KINDS, large=None if quick else 12.0
         )
         tell("codes")
         document |= qr.measure(quick=quick)

@@ -28,7 +28,7 @@ WAIVABLE = frozenset(
     {Rule.SKILL, Rule.CERTIFICATE, Rule.UNAVAILABLE, Rule.REST, Rule.APART, Rule.HOURS, Rule.DAY_HOURS, Rule.FULL}
 )
 """What a leader may pass with a reason. Nobody is in two places at once; and no reason lets somebody without a valid vetting
-near children (未成年人保护法 62) or a minor do what is for adults only."""
+near children (the law on the protection of minors, article 62) or a minor do what is for adults only."""
 
 
 @dataclass(frozen=True)
