@@ -89,6 +89,8 @@ def read_times(text: str, *, days: Sequence[date], halves: Mapping[str, Span] = 
     for match in _TOKEN.finditer(said):
         reader.take(match)
     reader.close()
+    if reader.willing and not reader.spans and not reader.unknown:
+        reader.spans = [(day, halves[DAY_WORD]) for day in days]
     spans = tuple(sorted(set(reader.spans)))
     return Times(spans, tuple(dict.fromkeys(reader.unknown)), unread=bool(said) and not spans)
 
@@ -104,6 +106,7 @@ class _Reader:
     current: list[date] = field(default_factory=list)
     named: bool = False
     timed: bool = False
+    willing: bool = False
 
     def take(self, match: re.Match[str]) -> None:
         """The next word."""
@@ -113,7 +116,9 @@ class _Reader:
             self._time(_span(_RANGE.fullmatch(got["range"])))
         elif half is not None:
             self._time(self.halves.get(half))
-        elif not got["can"]:
+        elif got["can"]:
+            self.willing = True
+        else:
             self._day(got, match.group())
 
     def close(self) -> None:
@@ -164,7 +169,9 @@ def _span(match: re.Match[str] | None) -> Span | None:
     if match is None:
         return None
     hour, minute, half, noon, hour2, minute2, half2, noon2 = match.groups()
-    start, end = _clock(hour, minute, half, noon or (noon2 if noon2 == "am" else None)), _clock(hour2, minute2, half2, noon2)
+    if noon is None and (noon2 == "am" or (noon2 == "pm" and int(hour) % 12 < int(hour2) % 12)):
+        noon = noon2  # 1-5pm is after noon, 9-12pm and 9-5pm begin before it
+    start, end = _clock(hour, minute, half, noon), _clock(hour2, minute2, half2, noon2)
     return (start, end) if start is not None and end is not None and start < end else None
 
 

@@ -18,6 +18,7 @@ from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store.family_tables import place_limit, price, question
 from eventdesk.store.unit import Unit
+from eventdesk.store.volunteer_tables import shift as shifts
 
 MOST_OCCURRENCES = 200
 """No series is longer: fifty weeks of four days."""
@@ -41,10 +42,10 @@ def insert(unit: Unit, zone: ZoneInfo, values: Mapping[str, Any], *, code: str |
 
 
 def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime, code: str | None = None, **given: Any) -> str:
-    """Writes a copy of an event that starts at ``start``: its slots, limits, prices, questions, tasks, planned money, rules and
-    emergency plan at the same distance from the start by the clock on the wall, so that ten o'clock stays ten o'clock over
-    a change to summer time, and as long as it was. Registrations, answers, what was spent and what was done stay with the
-    original. ``given`` replaces columns. Its code.
+    """Writes a copy of an event that starts at ``start``: its slots, limits, prices, questions, tasks, planned money, shifts,
+    rules and emergency plan at the same distance from the start by the clock on the wall, so that ten o'clock stays ten
+    o'clock over a change to summer time, and as long as it was. Registrations, answers, volunteers, what was spent and what
+    was done stay with the original. ``given`` replaces columns. Its code.
     """
     source, start = find(unit.connection, source_code), aware(start, field="start")
     shift = Shift(source.start, start, zone)
@@ -70,6 +71,10 @@ def copy_event(unit: Unit, zone: ZoneInfo, source_code: str, *, start: datetime,
             rows.add(unit, table, _anew(line, event) | forgotten, event=event)
     for limit in unit.execute(sa.select(place_limit).where(place_limit.c.event == source.id).order_by(place_limit.c.id)).all():
         rows.add(unit, place_limit, _anew(limit, event) | {"subject": slots.get(limit.subject, limit.subject)}, event=event)
+    for work in unit.execute(sa.select(shifts).where(shifts.c.event == source.id).order_by(shifts.c.position)).all():
+        begins, ends = shift.span(work.start, work.end)
+        moved = {"start": begins, "end": ends, "slot": slots.get(work.slot)}
+        rows.add(unit, shifts, _anew(work, event) | moved, event=event)
     return made
 
 

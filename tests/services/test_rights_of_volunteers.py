@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -151,6 +151,7 @@ SHIFTS: Verbs = {
     "from_slots": (KEEPERS, lambda g: g.desk.shifts.from_slots("FAIR", role="y")),
     "conflicts": (ALL, lambda g: g.desk.shifts.conflicts("FAIR")),
     "follow_slot": (KEEPERS, lambda g: g.desk.shifts.follow_slot(g.key[0])),
+    "move_all": (KEEPERS, lambda g: g.desk.shifts.move_all("FAIR", timedelta(hours=1))),
     "templates": (ALL, lambda g: g.desk.shifts.templates()),
     "keep_template": (KEEPERS, lambda g: g.desk.shifts.keep_template("FAIR", "y")),
     "remove_template": (KEEPERS, lambda g: g.desk.shifts.remove_template("市集")),

@@ -12,6 +12,7 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import EventKind
+from eventdesk.domain.roster_check import breaches
 from eventdesk.domain.shift_template import STANDARD
 from eventdesk.domain.volunteer import Assigned, Window
 from eventdesk.errors import Conflict, InvalidInput, NotFound
@@ -174,3 +175,19 @@ def test_an_event_that_nobody_was_told_of_goes_with_its_shifts(desk: Desk) -> No
     # Somebody has offered to help: that is no longer only its own plan.
     with pytest.raises(Conflict, match="event_in_use"):
         desk.events.remove("FAIR")
+
+
+def test_shifts_move_with_an_event_that_moved_and_come_along_into_a_copy(desk: Desk) -> None:
+    desk.shifts.from_slots("FAIR", role="助教", need=2)
+    view = desk.shifts.add("FAIR", role="布置", start=at(8), end=at(9))
+    desk.rosters.change("FAIR", add=[Assigned(view.shifts[0].id, view.people[0].id)])
+    desk.events.clone("FAIR", start=at(10) + timedelta(days=7), new_code="NEXT")
+    copy = desk.rosters.show("NEXT")
+    week = timedelta(days=7, hours=1)
+    assert [(one.role, one.slot, one.start) for one in copy.shifts] == [
+        (one.role, one.slot, one.start + week) for one in view.shifts
+    ]
+    assert copy.people == copy.assignments == () and desk.shifts.conflicts("NEXT") == ()
+    moved = desk.shifts.move_all("FAIR", timedelta(hours=-1))
+    assert [one.start for one in moved.shifts] == [one.start - timedelta(hours=1) for one in view.shifts]
+    assert len(moved.assignments) == 1 and [one.rule.value for one in breaches(moved.staffing)] == ["unavailable"]
