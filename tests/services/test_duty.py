@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.checkin import Code, Verdict
 from eventdesk.domain.duty import Duty, MarkKind
+from eventdesk.domain.family import Role
 from eventdesk.domain.volunteer import Rule
 from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from tests.services.duty_ground import at, ids, staffed
 
@@ -217,3 +221,21 @@ def test_who_is_erased_leaves_hours_and_no_word_of_why_they_did_not_come(desk: D
             assert found == 0, table
     row = next(row for row in desk.duty.board("FAIR").rows if row.code == "VOL003")
     assert (row.name, row.minutes) == ("", 30)
+
+
+def test_a_familys_scan_asks_nothing_about_volunteers(desk: Desk) -> None:
+    people = (BookedPerson(Role.GUARDIAN, "林晓梅", phone="13812341234", phone_type="mobile"),)
+    ticket = desk.registrations.add("FAIR", people=people, consent_method="paper").ticket
+    helper = code_of(desk, "VOL001")
+    asked: list[str] = []
+
+    def listen(connection: Any, *_: object) -> None:
+        connection.set_trace_callback(asked.append)
+
+    sa.event.listen(desk.house.store.engine, "checkout", listen)
+    assert desk.checkins.scan("FAIR", Scan(text=ticket, at=at(9))).code is Code.OK
+    assert any("FROM registration WHERE" in one for one in asked)
+    assert not any("engagement" in one or "shift" in one for one in asked)
+    asked.clear()
+    desk.checkins.scan("FAIR", Scan(text=helper, at=at(9)))
+    assert any("engagement" in one for one in asked)
