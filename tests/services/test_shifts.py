@@ -187,7 +187,7 @@ def test_shifts_move_with_an_event_that_moved_and_come_along_into_a_copy(desk: D
     assert [(one.role, one.slot, one.start) for one in copy.shifts] == [
         (one.role, one.slot, one.start + week) for one in view.shifts
     ]
-    assert copy.people == copy.assignments == () and desk.shifts.conflicts("NEXT") == ()
+    assert not copy.people and not copy.assignments and desk.shifts.conflicts("NEXT") == ()
     moved = desk.shifts.move_all("FAIR", timedelta(hours=-1))
     assert [one.start for one in moved.shifts] == [one.start - timedelta(hours=1) for one in view.shifts]
     assert len(moved.assignments) == 1 and [one.rule.value for one in breaches(moved.staffing)] == ["unavailable"]
