@@ -303,11 +303,11 @@ class _Ground:
 
         facts = facts_of(self.roster, venue=self.event.venue)
         lines = shift_lines(facts, person.id, words)
-        date = "" if facts.several_days else day(self._first(person), words)
-        head = "changed" if standing is Standing.CHANGED else "new"
+        head = ("changed" if standing is Standing.CHANGED else "new") + ("_days" if facts.several_days else "")
+        dated = {} if facts.several_days else {"date": day(self._first(person), words)}
         parts = [words("duty.text_hello", name=person.name)]
         if lines:
-            parts.append(words(f"duty.text_{head}", event=self.roster.title, date=date, n=len(lines)).replace("  ", " "))
+            parts.append(words(f"duty.text_{head}", event=self.roster.title, n=len(lines), **dated))
             parts += [words("duty.text_line", line=line) for line in lines]
             if facts.venue:
                 parts.append(words("duty.text_place", place=facts.venue))
