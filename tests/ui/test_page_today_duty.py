@@ -72,7 +72,9 @@ def test_who_is_missing_stands_there_with_who_could_step_in(running: Running) ->
 
 def test_the_clock_alone_makes_somebody_late_a_no_show(running: Running, clock: SetClock, qtbot: QtBot) -> None:
     clock.at = at(10, 20)
-    running.window.page.tick()
+    page = running.window.page
+    assert isinstance(page, TodayPage)
+    page.tick()
     qtbot.waitUntil(lambda: "罗婉清 没有来" in facts(running))
 
 
@@ -97,6 +99,6 @@ def test_somebody_steps_in(running: Running, desk: Desk, qtbot: QtBot) -> None:
     assert {row.code for row in desk.duty.board("FAIR").rows if row.shift_code == "S01"} == {"VOL001", "VOL006"}
 
 
-def test_a_day_without_volunteers_shows_nothing(running: Running, clock: SetClock, qtbot: QtBot) -> None:
+def test_a_day_without_volunteers_shows_nothing(running: Running) -> None:
     duty(running).read("")
     assert not duty(running).card.isVisible()
