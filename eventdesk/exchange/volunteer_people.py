@@ -154,7 +154,7 @@ class _Reader:
         daily, _ = self._minutes(get(cells, "max_day"), row)
         vetting, until = self._vetting(get(cells, "vetting"), row)
         person = FilePerson(
-            row=number, name=name, phone=phone.number, skills=listed(get(cells, "skills")),
+            row=number, name=name, phone=phone.number, skills=_skills(get(cells, "skills")),
             spans=self._spans(get(cells, "windows"), row), limited=limited, max_minutes=most, max_day_minutes=daily,
             wishes=_wishes(get(cells, "wishes")), apart=listed(get(cells, "apart")) or (),
             together=listed(get(cells, "together")) or (), vetting=vetting, vetting_until=until,
@@ -216,6 +216,12 @@ def listed(cell: Cell) -> tuple[str, ...] | None:
         return None
     parts = (part for whole in _STRONG.split(plain(cell)) for part in _HAN_BLANK.split(whole))
     return tuple(dict.fromkeys(part.strip(" .。()（）") for part in parts if not is_nothing(part.strip(" .。()（）"))))
+
+
+def _skills(cell: Cell) -> tuple[str, ...] | None:
+    """None where nothing is written; a word for "none" says that there are none."""
+    found = listed(cell)
+    return () if found is None and plain(cell) else found
 
 
 def _wishes(cell: Cell) -> tuple[str, ...] | None:

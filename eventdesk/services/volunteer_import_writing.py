@@ -99,8 +99,10 @@ def _write_volunteer(unit: Unit, row: Any, person: FilePerson, had: Sequence[Ski
     if person.birthdate is not None:
         values["birthdate"] = person.birthdate
     touched = rows.change(unit, v.volunteer, row, values)
+    if person.skills is None:
+        return touched
     kept = {skill.name: skill for skill in had}
-    named = [kept.get(name, Skill(name)) for name in (name[: LONGEST["skill"]] for name in person.skills or ())]
+    named = [kept.get(name, Skill(name)) for name in (name[: LONGEST["skill"]] for name in person.skills)]
     proven = [skill for skill in had if skill.certificate or skill.until]
     return write_skills(unit, row.id, list({skill.name: skill for skill in (*proven, *named)}.values())) or touched
 

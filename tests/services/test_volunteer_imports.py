@@ -13,7 +13,7 @@ import pytest
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.roster import standing
-from eventdesk.domain.volunteer import Assigned, Rule
+from eventdesk.domain.volunteer import Assigned, Rule, Skill, Vetting
 from eventdesk.errors import InvalidInput, UnreadableFile
 from eventdesk.services.volunteer_views import VolunteerImport
 from tests.conftest import SAMPLES, ZONE
@@ -164,6 +164,18 @@ def test_what_changed_in_the_file_is_taken(camp: Desk, tmp_path: Path) -> None:
     second, third = camp.rosters.show("CAMP").people[1:3]
     assert {skill.name for skill in second.skills} == {"手语", "急救"} and second.max_minutes is None
     assert [f"{one.start:%d %H:%M}" for one in second.windows] == ["17 08:00"] and third.name == "韩建民"
+
+
+def test_what_the_file_leaves_blank_of_a_person_stays_and_a_word_for_none_counts(camp: Desk, tmp_path: Path) -> None:
+    first, second = camp.rosters.show("CAMP").people[:2]
+    camp.volunteers.change(first.volunteer, vetting=Vetting.PERMANENT, skills=[Skill("急救", None, "证书"), Skill("摄影")])
+    camp.volunteer_imports.run("CAMP", without(tmp_path, change={(4, 4): None, (4, 9): None, (5, 4): "无"}), SHIFTS)
+    first, second = camp.rosters.show("CAMP").people[:2]
+    assert ({skill.name for skill in first.skills}, first.vetting) == ({"急救", "摄影"}, Vetting.PERMANENT)
+    assert second.skills == ()
+    # What a certificate proves is not lost by a list that doesn't name it.
+    camp.volunteer_imports.run("CAMP", PEOPLE, SHIFTS)
+    assert {skill.name for skill in camp.rosters.show("CAMP").people[0].skills} == {"急救", "儿童看护"}
 
 
 def test_a_volunteer_of_another_event_is_the_same_person(camp: Desk) -> None:
