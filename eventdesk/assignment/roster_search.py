@@ -9,7 +9,7 @@ from eventdesk.assignment.roster_grid import Pairs, RosterGrid, only
 from eventdesk.assignment.roster_model import RosterModel
 from eventdesk.assignment.solver import CLOSE, relax, solve
 
-SHARES = {RosterAim.FILLED: 0.6}
+SHARES = {RosterAim.FILLED: 0.8}
 """What an aim may take of the time that is left; the last takes all."""
 SHARE = 0.4
 WHOLE = 5000
