@@ -8,6 +8,8 @@ from eventdesk.services.house import House
 if TYPE_CHECKING:
     from eventdesk.services.feedback import Feedback
     from eventdesk.services.feedback_imports import FeedbackImports
+    from eventdesk.services.kiosk import Kiosk
+    from eventdesk.services.surveys import Surveys
 
 
 class FeedbackDesk:
@@ -28,3 +30,17 @@ class FeedbackDesk:
         from eventdesk.services.feedback_imports import FeedbackImports
 
         return FeedbackImports(self._house)
+
+    @cached_property
+    def surveys(self) -> "Surveys":
+        """The verbs of what is asked."""
+        from eventdesk.services.surveys import Surveys
+
+        return Surveys(self._house)
+
+    @cached_property
+    def kiosk(self) -> "Kiosk":
+        """The verbs of the screen at the exit."""
+        from eventdesk.services.kiosk import Kiosk
+
+        return Kiosk(self._house)

@@ -8,14 +8,21 @@ from typing import Any
 import pytest
 
 from eventdesk.desk import Desk
+from eventdesk.domain.feedback import QuestionKind, SurveyQuestion, SurveyState
 from eventdesk.domain.right import OperatorRole
 from eventdesk.exchange.reader import read_text
 from eventdesk.services.feedback import Feedback
 from eventdesk.services.feedback_imports import FeedbackImports
+from eventdesk.services.kiosk import Kiosk, Offered
+from eventdesk.services.survey_views import RemovedSurvey, SurveyView
+from eventdesk.services.surveys import Surveys
 from tests.rights import ALL, all_verbs, asked, try_all_roles
 
 KEEPERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
 READERS = KEEPERS | {OperatorRole.READER}
+AT_THE_EXIT = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.DOOR})
+FACES = (SurveyQuestion("happy", QuestionKind.SMILEY, {"zh": "x"}),)
+WORDS = (SurveyQuestion("better", QuestionKind.TEXT, {"zh": "y"}),)
 ANSWERS = "提交时间,总体满意度,您的建议\n2026-11-28 13:00:00,5,好\n"
 
 
@@ -27,6 +34,8 @@ class Ground:
     folder: Path
     batch: str
     file: Path
+    survey: SurveyView
+    removed: RemovedSurvey
 
 
 @pytest.fixture
@@ -38,7 +47,9 @@ def ground(fair: Desk, tmp_path: Path) -> Ground:
     folder.mkdir()
     file = folder / "answers.csv"
     file.write_text(ANSWERS.replace("13:00", "13:30"), encoding="utf-8")
-    return Ground(fair, folder, batch, file)
+    survey = fair.surveys.add("faces", FACES, event="FAIR", state=SurveyState.OPEN)
+    removed = fair.surveys.remove(fair.surveys.add("gone", FACES).id)
+    return Ground(fair, folder, batch, file, survey, removed)
 
 
 VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
@@ -53,6 +64,19 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "run": (KEEPERS, lambda g: g.desk.feedback_imports.run("FAIR", g.file)),
         "batches": (ALL, lambda g: g.desk.feedback_imports.batches("FAIR")),
         "undo": (KEEPERS, lambda g: g.desk.feedback_imports.undo(g.batch)),
+    },
+    Surveys: {
+        "list": (ALL, lambda g: g.desk.surveys.list("FAIR")),
+        "show": (ALL, lambda g: g.desk.surveys.show(g.survey.id)),
+        "add": (KEEPERS, lambda g: g.desk.surveys.add("new", FACES)),
+        "change": (KEEPERS, lambda g: g.desk.surveys.change(g.survey.id, name="new")),
+        "copy": (KEEPERS, lambda g: g.desk.surveys.copy(g.survey.id)),
+        "remove": (KEEPERS, lambda g: g.desk.surveys.remove(g.survey.id)),
+        "put_back": (KEEPERS, lambda g: g.desk.surveys.put_back(g.removed)),
+    },
+    Kiosk: {
+        "open": (AT_THE_EXIT, lambda g: g.desk.kiosk.open("FAIR", children=Offered("f", FACES), adults=Offered("a", WORDS))),
+        "press": (AT_THE_EXIT, lambda g: g.desk.kiosk.press(g.survey.version, "happy", 3)),
     },
 }
 
