@@ -8,6 +8,7 @@ from typing import Any
 from eventdesk.reports.attendance_charts import charts
 from eventdesk.reports.attendance_facts import AttendanceFacts, NoShow, SlotFact
 from eventdesk.reports.attendance_figures import figures
+from eventdesk.reports.attendance_layout import layout
 from eventdesk.reports.attendance_tables import tables
 from eventdesk.reports.document import Masthead, ReportDocument
 
@@ -40,6 +41,7 @@ def attendance_document(facts: AttendanceFacts) -> dict[str, Any]:
 
 def build(facts: AttendanceFacts) -> ReportDocument:
     """The report's document. The same facts give the same document, to the byte."""
+    counted = tuple(figures(facts))
     return ReportDocument(
         kind=KIND,
         revision=facts.revision,
@@ -54,8 +56,9 @@ def build(facts: AttendanceFacts) -> ReportDocument:
         computed_at=facts.computed_at.astimezone(facts.tz),
         journal_position=facts.journal_position,
         digest=facts.digest,
-        figures=tuple(figures(facts)),
+        figures=counted,
         tables=tables(facts),
         charts=charts(facts),
-        attendance=attendance_document(facts),
+        layout=layout(counted),
+        sections={KIND: attendance_document(facts)},
     )

@@ -14,7 +14,6 @@ from eventdesk.reports.document import (
     FillBars,
     PairedBars,
     Phrase,
-    ReportDocument,
     Value,
     band_label,
 )
@@ -26,23 +25,24 @@ _CROWD, _FEW = 10, 5
 
 
 def charts(facts: AttendanceFacts) -> tuple[Chart, ...]:
-    """Arrivals over time, ages, and the slots where the event has any."""
+    """Arrivals over time, ages, the slots where the event has any, and the stations."""
     drawn: list[Chart] = [_curve(facts), _ages(facts)]
     if facts.slots:
         drawn.append(_slots(facts.slot_counts))
+    drawn.append(_stations(facts))
     return tuple(drawn)
 
 
-def station_bars(document: ReportDocument) -> FillBars:
+def _stations(facts: AttendanceFacts) -> FillBars:
     """Persons by the station of their first entry, as shares of everybody who attended."""
-    everybody = int(document.attendance["attended"]["persons"])
+    everybody = facts.totals.attended.persons
     return FillBars(
         key="stations",
         title=Phrase("table_stations"),
         note=Phrase("note_stations"),
         bars=tuple(
             Fill(name, persons, None, everybody, "persons")
-            for name, persons in document.attendance["by_station"].items()
+            for name, persons in facts.totals.by_station
         ),
         warns=False,
     )

@@ -18,7 +18,8 @@ Value = int | float | str | datetime | None
 
 class ValueKind(StrEnum):
     """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), ``age`` an age
-    band's code, everything else is itself.
+    band's code, ``mean`` an average on a scale, ``points`` a score that can be below 0, ``money`` an amount in
+    the smallest unit of the currency; everything else is itself.
     """
 
     COUNT = "count"
@@ -27,6 +28,13 @@ class ValueKind(StrEnum):
     TEXT = "text"
     WORD = "word"
     AGE = "age"
+    MEAN = "mean"
+    POINTS = "points"
+    MONEY = "money"
+
+
+NUMBERS = frozenset({ValueKind.COUNT, ValueKind.RATE, ValueKind.MEAN, ValueKind.POINTS, ValueKind.MONEY})
+"""The kinds of value that stand at the right of their column."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,8 @@ class Figure:
 
     ``key`` is the path in the report's JSON (``registered.persons``); ``definition`` names its sentence in
     the catalogue (``report.definition_<definition>``). A rate is ``numerator / denominator``, a share of 1,
-    None where the denominator is 0. ``subject`` is the station, slot or age band that its name speaks of.
+    None where the denominator is 0; so is a mean, whose numerator is the sum.
+    ``subject`` is the station, slot or age band that its name speaks of.
     Moments are aware, in the organisation's zone.
     """
 
@@ -140,12 +149,89 @@ class FillBars:
     warns: bool = True
 
 
-Chart = ArrivalCurve | PairedBars | FillBars
+@dataclass(frozen=True)
+class Stack:
+    """How answers to one question are spread: a count for each answer, the best first, with what it is called."""
+
+    label: str
+    parts: tuple[tuple[Phrase | str, int], ...]
+
+
+@dataclass(frozen=True)
+class StackBars:
+    """Shares of a whole beside each other, a bar for each question, on one scale from 0 to all."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    bars: tuple[Stack, ...]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A figure on a scale with how sure it is. ``low`` and ``high`` are its 95 % interval, None where it has none; ``before`` are
+    earlier ones of the same figure, ``target`` what it should be; ``few``: it stands on so few that it says little; ``word``
+    is said behind it. ``value`` None: too few to tell, and the words say so.
+    """
+
+    label: Phrase | str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    before: tuple[float, ...] = ()
+    target: float | None = None
+    few: bool = False
+    word: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Figures on one scale, as shares of 1, which all begin at 0 and end at 1."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    dots: tuple[Dot, ...]
+
+
+Chart = ArrivalCurve | PairedBars | FillBars | StackBars | Dots
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One of the numbers at the top: its label is ``report.kpi_<key>``, ``note`` the line below it."""
+
+    key: str
+    value: Value
+    kind: ValueKind
+    note: Phrase
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table that is printed, and is a part of its own in the window; ``shares`` of the width that its columns take."""
+
+    table: str
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What of a report comes first, in every format. It follows from the facts and is not part of what is hashed.
+
+    ``main`` are the keys of figures that the summary of a workbook has; ``source`` names what was read up to the position
+    (``report.fact_<source>``).
+    """
+
+    highlights: tuple[Highlight, ...]
+    main: tuple[str, ...]
+    listings: tuple[Listing, ...] = ()
+    source: str = "journal"
 
 
 @dataclass(frozen=True)
 class Masthead:
-    """What a report is about, as a person reads it at its top. Moments are aware, in the organisation's
+    """The event that a report is about, as a person reads it at its top. Moments are aware, in the organisation's
     zone.
     """
 
@@ -159,10 +245,11 @@ class Masthead:
 
 @dataclass(frozen=True)
 class ReportDocument:
-    """An immutable revision of a report. ``attendance`` is the document of the verb ``attendance``.
+    """An immutable revision of a report. ``sections`` are documents of verbs by the verb's name, as their
+    JSON has them (``attendance``, …).
 
-    ``journal_position`` tells up to where the journal had been read, so that every figure can be counted
-    again.
+    ``journal_position`` tells up to where the journal, or whatever the figures are counted from, had been
+    read, so that every figure can be counted again.
     """
 
     kind: str
@@ -174,7 +261,8 @@ class ReportDocument:
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...]
-    attendance: Mapping[str, Any]
+    layout: Layout
+    sections: Mapping[str, Any]
 
     def figure(self, key: str) -> Figure:
         """The figure of this key; ``KeyError`` where there is none."""
@@ -208,7 +296,7 @@ class ReportDocument:
                 "start": plain(head.starts),
                 "end": plain(head.ends),
             },
-            "attendance": self.attendance,
+            **self.sections,
             "figures": [
                 {
                     "key": figure.key,

@@ -5,10 +5,23 @@ from datetime import datetime
 from eventdesk.reports.document import Masthead, Phrase, Value, ValueKind, band_label
 from resources.words import Words
 
+_CATALOGUES = ("report", "report_feedback")
+
+
+def word(key: str, words: Words, **values: object) -> str:
+    """A word of the catalogues of reports: what all reports say is in the first, what a kind says in one of the others."""
+    names = (f"{catalogue}.{key}" for catalogue in _CATALOGUES)
+    return words(next((name for name in names if words.has(name)), f"report.{key}"), **values)
+
+
+def named(label: Phrase | str, words: Words) -> str:
+    """A label: said where it is a phrase, itself where somebody typed it."""
+    return say(label, words) if isinstance(label, Phrase) else label
+
 
 def say(phrase: Phrase, words: Words) -> str:
     """A sentence with its values: moments as ``09:20``, shares as whole per cent."""
-    return words(f"report.{phrase.key}", **{name: _brief(value) for name, value in phrase.values})
+    return word(phrase.key, words, **{name: _brief(value) for name, value in phrase.values})
 
 
 def _brief(value: Value) -> object:
@@ -43,11 +56,28 @@ def shown(value: Value, kind: ValueKind, words: Words) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if kind is ValueKind.RATE:
         return f"{value:.1%}"
+    if kind is ValueKind.MEAN:
+        return f"{value:.2f}"
+    if kind is ValueKind.POINTS:
+        return f"{value:+.1f}"
+    if kind is ValueKind.MONEY:
+        return f"{int(value) / 100:,.2f}"
     if kind is ValueKind.AGE:
         return say(band_label(str(value)), words)
     if kind is ValueKind.WORD:
-        return words(f"report.value_{value}")
+        return word(f"value_{value}", words)
     return str(value)
+
+
+def highlighted(value: Value, kind: ValueKind) -> str:
+    """A number as it stands large at the top: shares in whole per cent, scores in whole points."""
+    if value is None or isinstance(value, str | datetime):
+        return str(value or "–")
+    if kind is ValueKind.RATE:
+        return percent(value)
+    if kind is ValueKind.MEAN:
+        return f"{value:.2f}"
+    return f"{value:+.0f}" if kind is ValueKind.POINTS else str(value)
 
 
 def day(at: datetime, words: Words) -> str:

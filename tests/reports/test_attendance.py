@@ -10,7 +10,6 @@ from hypothesis import given
 
 from eventdesk.domain.attendance import Movement, totals
 from eventdesk.domain.event import Unit
-from eventdesk.reports import REPORTS
 from eventdesk.reports.attendance import AttendanceFacts, attendance_document, build
 from eventdesk.reports.document import ArrivalCurve, FillBars, PairedBars, ValueKind
 from eventdesk.reports.phrases import say
@@ -93,8 +92,8 @@ def test_no_people_at_all() -> None:
 def test_nobody_came() -> None:
     made = nobody_came()
     document = build(made)
-    assert document.attendance["attendance_rate"] == 0
-    assert document.attendance["no_shows"]["persons"] == 12
+    assert document.sections["attendance"]["attendance_rate"] == 0
+    assert document.sections["attendance"]["no_shows"]["persons"] == 12
     assert document.charts[0].title.key == "finding_nobody_came"
     assert document.figure("t90").value is None
 
@@ -175,10 +174,6 @@ def test_a_slot_is_counted_in_its_own_unit() -> None:
 def test_one_wrong_clock_makes_no_endless_list() -> None:
     people = (person(1, first_in=START), person(2, first_in=START.replace(year=1970)))
     assert len(build(facts(people)).table("arrivals").rows) == 2
-
-
-def test_every_kind_is_listed_once() -> None:
-    assert [kind.key for kind in REPORTS] == ["attendance"]
 
 
 def test_a_files_name_holds_no_title() -> None:

@@ -49,7 +49,7 @@ def test_any_event_can_be_drawn(made: AttendanceFacts, language: str) -> None:
 
 def test_the_numbers_of_a_chart_stand_in_it() -> None:
     document = build(facts(crowd()))
-    curve, ages, slots = (texts(drawn(chart)) for chart in document.charts)
+    curve, ages, slots, _ = (texts(drawn(chart)) for chart in document.charts)
     assert str(document.figure("attended.persons").value) in curve
     assert str(document.figure("registered.adults").value) in ages
     assert str(document.figure("attended.adults").value) in ages

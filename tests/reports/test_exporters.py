@@ -81,7 +81,7 @@ def test_the_same_figures_in_csv_excel_and_json(made: AttendanceFacts) -> None:
         in_csv = csv_rows(written(document, "csv", folder))
         in_xlsx = xlsx_rows(written(document, "xlsx", folder))
         in_json = json.loads(written(document, "json", folder).read_bytes())
-    assert in_json["attendance"] == json.loads(json.dumps(document.attendance))
+    assert in_json["attendance"] == json.loads(json.dumps(document.sections["attendance"]))
     assert len(in_csv) == len(in_xlsx) == len(in_json["figures"]) == len(document.figures)
     for figure, row in zip(document.figures, in_json["figures"], strict=True):
         assert (row["key"], row["value"]) == (figure.key, plain(figure.value))

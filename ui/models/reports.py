@@ -9,14 +9,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from eventdesk.reports.document import ArrivalCurve, Chart, Figure, FillBars, PairedBars, ReportDocument, Table
+from eventdesk.reports.document import (
+    ArrivalCurve,
+    Chart,
+    Dots,
+    Figure,
+    FillBars,
+    PairedBars,
+    ReportDocument,
+    StackBars,
+    Table,
+)
 from eventdesk.reports.exporters.rows import call, define
-from eventdesk.reports.phrases import clock, percent, say, shown
+from eventdesk.reports.phrases import clock, named, percent, say, shown
 from resources.words import Words
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.reports import ReportedEvent, ReportLook, Reports
+    from eventdesk.services.report_views import ReportedEvent, ReportLook
+    from eventdesk.services.reports import Reports
 
 ACCENT, WARN = "accent", "warn"
 _GROUPS = (
@@ -210,4 +221,12 @@ def chart_text(chart: Chart, words: Words) -> str:
             ]
         case FillBars():
             parts = [f"{bar.label} {bar.attended}/{bar.capacity or '–'}" for bar in chart.bars]
+        case StackBars():
+            parts = [f"{bar.label} {named(label, words)} {count}" for bar in chart.bars for label, count in bar.parts]
+        case Dots():
+            said = [say(dot.word, words) if dot.word is not None else "" for dot in chart.dots]
+            parts = [
+                f"{named(dot.label, words)} {percent(dot.value)} {word}".strip()
+                for dot, word in zip(chart.dots, said, strict=True)
+            ]
     return words("common.list_comma").join(parts)

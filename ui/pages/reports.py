@@ -24,7 +24,7 @@ from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState, ErrorCard, Loading
 
 if TYPE_CHECKING:
-    from eventdesk.services.reports import ReportedEvent, ReportLook
+    from eventdesk.services.report_views import ReportedEvent, ReportLook
 
 TABS = ("overview", "figures", "no_shows", "incidents")
 _WAIT = 120  # milliseconds that a row stays chosen before its report is read: arrow keys pass many

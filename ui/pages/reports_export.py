@@ -18,7 +18,7 @@ from ui.widgets.chips import AlertStrip
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
-    from eventdesk.services.reports import MadeReport
+    from eventdesk.services.report_views import MadeReport
 
 KIND = "attendance"
 FORMATS = ("pdf", "xlsx", "csv", "json")

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from eventdesk.reports.attendance_charts import station_bars
 from eventdesk.reports.document import Chart, FillBars, ReportDocument
 from eventdesk.reports.phrases import clock, day, say, when
 from resources.words import Words
@@ -175,7 +174,7 @@ class Paper(Card):
                 "reports.kpi_spoken", label=number.label, number=number.number, tail=number.tail, note=number.note
             )
             widget.set(number, spoken)
-        self._show_charts((*document.charts, station_bars(document)))
+        self._show_charts(document.charts)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

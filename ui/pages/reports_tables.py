@@ -21,7 +21,7 @@ from ui.widgets.states import EmptyState, Loading
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.reports import CountedPerson
+    from eventdesk.services.report_views import CountedPerson
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _NUMBERS = (ValueKind.COUNT, ValueKind.RATE)

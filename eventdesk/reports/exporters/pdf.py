@@ -19,6 +19,7 @@ from eventdesk.reports.exporters.pdf_story import story
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette, load_palette
+from eventdesk.reports.phrases import word
 from resources.words import Words
 
 MARGIN = 15 * mm
@@ -40,7 +41,7 @@ def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneIn
             rightMargin=MARGIN,
             topMargin=MARGIN,
             bottomMargin=MARGIN + 4 * mm,
-            title=words(f"report.title_{document.kind}", title=document.masthead.title),
+            title=word(f"title_{document.kind}", words, title=document.masthead.title),
             author=document.masthead.organisation,
             subject=document.masthead.event,
             creator="EventDesk",

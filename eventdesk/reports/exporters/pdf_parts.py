@@ -12,13 +12,11 @@ from reportlab.platypus import Flowable, Paragraph, TableStyle
 from reportlab.platypus import Table as Grid
 
 from eventdesk.domain.family import is_han
-from eventdesk.reports import charts
-from eventdesk.reports.attendance_charts import station_bars
-from eventdesk.reports.document import ReportDocument, Table, ValueKind
+from eventdesk.reports.document import NUMBERS, ReportDocument, Table, ValueKind
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted
 from eventdesk.reports.palette import Palette
-from eventdesk.reports.phrases import percent, shown
+from eventdesk.reports.phrases import highlighted, say, shown, word
 from eventdesk.reports.sketch import BODY, Clean, Sketch
 from resources.words import Words
 
@@ -28,7 +26,6 @@ _KPI_HEIGHT = 66.0
 _CELL = 7.5
 # reportlab lays a table out as a whole; long ones are cut, or they take quadratic time.
 _ROWS_A_GRID = 250
-_NUMBERS = (ValueKind.COUNT, ValueKind.RATE)
 
 
 class Styles:
@@ -68,46 +65,20 @@ class Styles:
 
 
 def key_figures(document: ReportDocument, *, palette: Palette, words: Words, width: float) -> Drawing:
-    """The five numbers that a head office asks for first, each with what it is part of."""
-
-    def count(key: str) -> str:
-        return str(document.figure(key).value)
-
-    def share(key: str) -> str:
-        value = document.figure(key).value
-        return percent(value if isinstance(value, float) else None)
-
-    rate = document.figure("attendance_rate")
-    came: dict[str, object] = {"numerator": rate.numerator, "denominator": rate.denominator}
-    heads: dict[str, object] = {"adults": count("attended.adults"), "children": count("attended.children")}
-    cells: tuple[tuple[str, str, dict[str, object]], ...] = (
-        ("rate", share("attendance_rate"), came),
-        ("persons", count("attended.persons"), heads),
-        ("families", count("attended.families"), {"registered": count("registered.families")}),
-        ("no_shows", count("no_shows.persons"), {"share": share("no_show_rate")}),
-        ("walk_ins", count("walk_ins.persons"), {"share": share("walk_in_share")}),
-    )
+    """The numbers at the top, each with its unit and what it is part of."""
+    shown_first = document.layout.highlights
     sketch = Sketch(palette=palette, width=width, height=_KPI_HEIGHT)
-    room = width / len(cells)
-    for index, (key, value, parts) in enumerate(cells):
+    room = width / max(len(shown_first), 1)
+    for index, one in enumerate(shown_first):
         x = room * index
         sketch.rect(x, 0, 3, _KPI_HEIGHT, "accent")
-        sketch.text(x + 13, 9, words(f"report.kpi_{key}"), token="muted", size=BODY)
-        wide = sketch.text(x + 13, 33, value, size=25, bold=True)
-        if key != "rate":
-            unit = words(f"report.kpi_{key}_unit")
+        sketch.text(x + 13, 9, word(f"kpi_{one.key}", words), token="muted", size=BODY, room=room - 18)
+        wide = sketch.text(x + 13, 33, highlighted(one.value, one.kind), size=25, bold=True)
+        if one.kind is ValueKind.COUNT:
+            unit = word(f"kpi_{one.key}_unit", words)
             sketch.text(x + 13 + wide + 5, 37, unit, token="muted", size=BODY)
-        note = words(f"report.kpi_{key}_note", **parts)
-        sketch.text(x + 13, 58, note, token="text2", size=BODY, room=room - 18)
+        sketch.text(x + 13, 58, say(one.note, words), token="text2", size=BODY, room=room - 18)
     return sketch.drawing
-
-
-def stations(document: ReportDocument, *, palette: Palette, words: Words, width: float, clean: Clean) -> Drawing:
-    """Bars of the persons by the station of their first entry, as shares of everybody who attended."""
-    chart = station_bars(document)
-    return charts.draw(
-        chart, palette=palette, words=words, width=width, height=charts.natural_height(chart), clean=clean
-    )
 
 
 def figures_table(document: ReportDocument, *, width: float, styles: Styles, words: Words) -> list[Flowable]:
@@ -139,7 +110,7 @@ def _value(text: str, styles: Styles, *, room: float) -> Any:
 def listing(table: Table, *, shares: Sequence[float], width: float, styles: Styles, words: Words) -> list[Flowable]:
     """A table of the document, as text."""
     widths = [width * share / sum(shares) for share in shares]
-    headings = [words(f"report.column_{column.key}") for column in table.columns]
+    headings = [word(f"column_{column.key}", words) for column in table.columns]
     rows = [
         [
             _value(shown(value, column.kind, words), styles, room=room)
@@ -147,7 +118,7 @@ def listing(table: Table, *, shares: Sequence[float], width: float, styles: Styl
         ]
         for row in table.rows
     ]
-    right = tuple(index for index, column in enumerate(table.columns) if column.kind in _NUMBERS)
+    right = tuple(index for index, column in enumerate(table.columns) if column.kind in NUMBERS)
     return _grids(headings, rows, widths=widths, right=right, styles=styles)
 
 

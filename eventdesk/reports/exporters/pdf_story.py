@@ -17,14 +17,14 @@ from reportlab.platypus import (
 )
 
 from eventdesk.reports import charts
-from eventdesk.reports.document import Chart, FillBars, ReportDocument
-from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing, stations
+from eventdesk.reports.document import ArrivalCurve, Chart, Dots, FillBars, PairedBars, ReportDocument, StackBars
+from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette
-from eventdesk.reports.phrases import clock, day, when
+from eventdesk.reports.phrases import clock, day, when, word
 from resources.words import Words
 
-_GAP = 24.0
+_GAP, _TALL = 24.0, 236.0
 # Slots beyond this many go on in a second drawing, which can stand on the next page.
 _MOST_SLOTS = 12
 
@@ -49,7 +49,7 @@ class _Story:
         at = self.document.computed_at.astimezone(self.zone)
         places = [text for text in (when(head, words), head.venue, head.organisation) if text]
         as_of = words("report.as_of", day=day(at, words), at=clock(at))
-        title = styles.paragraph(words(f"report.title_{self.document.kind}", title=head.title), "title")
+        title = styles.paragraph(word(f"title_{self.document.kind}", words, title=head.title), "title")
         revision = styles.paragraph(words("report.revision", revision=self.document.revision), "chip")
         top = Table([[title, revision]], colWidths=[self.width - 80, 80])
         top.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
@@ -65,21 +65,23 @@ class _Story:
         ]
 
     def charts(self) -> list[Flowable]:
-        """Two side by side; bars of slots take the whole width, beside the stations where both are short."""
-        shown: list[Flowable] = []
+        """Two side by side, curves and groups above bars; bars that are many take the whole width, in parts."""
         half = (self._pixels() - _GAP / SCALE) / 2
-        pair = [chart for chart in self.document.charts if not isinstance(chart, FillBars)]
-        high = 236.0
-        shown.append(self._side_by_side([self._chart(chart, half, high) for chart in pair]))
-        doors = stations(self.document, palette=self.palette, words=self.words, width=half, clean=self.styles.clean)
-        fills = [chart for chart in self.document.charts if isinstance(chart, FillBars)]
-        if fills and len(fills[0].bars) <= _MOST_SLOTS:
-            slots = self._chart(fills[0], half, charts.natural_height(fills[0]))
-            shown += [Spacer(0, 16), self._side_by_side([slots, self._scaled(doors)])]
-        else:
-            for chart in fills:
+        tall = [chart for chart in self.document.charts if isinstance(chart, ArrivalCurve | PairedBars)]
+        rest = [chart for chart in self.document.charts if not isinstance(chart, ArrivalCurve | PairedBars)]
+        shown: list[Flowable] = []
+        if tall:
+            shown.append(self._side_by_side([self._chart(chart, half, _TALL) for chart in tall]))
+        beside: list[Drawing] = []
+        for chart in rest:
+            if isinstance(chart, Dots | StackBars):
+                shown += [Spacer(0, 16), self._chart(chart, self._pixels(), charts.natural_height(chart))]
+            elif len(chart.bars) > _MOST_SLOTS:
                 shown += self._long_fills(chart)
-            shown += [Spacer(0, 16), self._scaled(doors)]
+            else:
+                beside.append(self._chart(chart, half, charts.natural_height(chart)))
+        for first in range(0, len(beside), 2):
+            shown += [Spacer(0, 16), self._side_by_side(beside[first : first + 2])]
         return shown
 
     def _long_fills(self, chart: FillBars) -> list[Flowable]:
@@ -92,19 +94,19 @@ class _Story:
         return parts
 
     def lists(self) -> list[Flowable]:
-        """No-shows and incidents."""
+        """The tables that are printed."""
         shown: list[Flowable] = []
-        for key, shares in (("no_shows", (22, 22, 10, 10, 36)), ("incidents", (18, 28, 30, 24))):
-            table = self.document.table(key)
+        for one in self.document.layout.listings:
+            key, table = one.table, self.document.table(one.table)
             heading = self._heading(f"table_{key}", f"note_{key}")
             if not table.rows:
-                nothing = self.styles.paragraph(self.words(f"report.nothing_{key}"), "body")
+                nothing = self.styles.paragraph(word(f"nothing_{key}", self.words), "body")
                 shown.append(KeepTogether([*heading, nothing]))
                 continue
             # A heading alone at the foot of a page belongs to nothing.
             shown.append(CondPageBreak(90))
             shown += heading
-            shown += listing(table, shares=shares, width=self.width, styles=self.styles, words=self.words)
+            shown += listing(table, shares=one.shares, width=self.width, styles=self.styles, words=self.words)
         return shown
 
     def figures(self) -> list[Flowable]:
@@ -116,8 +118,8 @@ class _Story:
     def _heading(self, key: str, note: str) -> list[Flowable]:
         return [
             Spacer(0, 18),
-            self.styles.paragraph(self.words(f"report.{key}"), "heading"),
-            self.styles.paragraph(self.words(f"report.{note}"), "sub"),
+            self.styles.paragraph(word(key, self.words), "heading"),
+            self.styles.paragraph(word(note, self.words), "sub"),
             Spacer(0, 6),
         ]
 
@@ -143,7 +145,8 @@ class _Story:
 
     def _side_by_side(self, flowables: list[Any]) -> Table:
         half = (self.width - _GAP) / 2
-        table = Table([[flowables[0], "", flowables[1]]], colWidths=[half, _GAP, half])
+        other = flowables[1] if len(flowables) > 1 else ""
+        table = Table([[flowables[0], "", other]], colWidths=[half, _GAP, half])
         table.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
         return table
 

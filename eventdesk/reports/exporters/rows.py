@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eventdesk.reports.document import Figure, ReportDocument, Value, band_label
-from eventdesk.reports.phrases import say
+from eventdesk.reports.phrases import say, word
 from resources.words import Words
 
 HEADINGS = ("key", "value", "numerator", "denominator", "definition")
@@ -24,7 +24,7 @@ def figure_rows(
 
 def define(figure: Figure, words: Words) -> str:
     """What a figure means, in a sentence."""
-    return words(f"report.definition_{figure.definition}")
+    return word(f"definition_{figure.definition}", words)
 
 
 def call(figure: Figure, words: Words) -> str:
@@ -32,7 +32,7 @@ def call(figure: Figure, words: Words) -> str:
     name = figure.subject
     if figure.definition.startswith("age_band"):
         name = say(band_label(name), words)
-    return words(f"report.name_{figure.definition}", name=name)
+    return word(f"name_{figure.definition}", words, name=name)
 
 
 def like_a_formula(text: str) -> bool:

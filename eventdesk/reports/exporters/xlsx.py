@@ -19,17 +19,19 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from eventdesk.reports.document import Column, ReportDocument, Table, Value, ValueKind
+from eventdesk.reports.document import NUMBERS, Column, ReportDocument, Table, Value, ValueKind
 from eventdesk.reports.exporters import xlsx_charts
 from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.rows import HEADINGS, call, figure_rows, like_a_formula
 from eventdesk.reports.exporters.xlsx_summary import SummaryCell, summary_rows
-from eventdesk.reports.phrases import shown
+from eventdesk.reports.phrases import shown, word
 from resources.words import Words
 
 _FORMATS = {
     ValueKind.RATE: "0.0%",
     ValueKind.COUNT: "0",
+    ValueKind.MEAN: "0.00",
+    ValueKind.POINTS: "+0.0;-0.0;0",
     ValueKind.MOMENT: "yyyy-mm-dd hh:mm:ss",
     ValueKind.TEXT: "@",
 }
@@ -41,7 +43,7 @@ _HEAD_FILL = PatternFill("solid", start_color="FFEFEDE8")
 _SAMPLE = 200
 # Columns that a formatted value takes, whatever its digits.
 _TAKEN: dict[type, int] = {datetime: 19, float: 6}
-_AT_THE_RIGHT = (ValueKind.COUNT, ValueKind.RATE, ValueKind.MOMENT)
+_AT_THE_RIGHT = NUMBERS | {ValueKind.MOMENT}
 
 
 def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
@@ -91,7 +93,7 @@ class _Writer:
 
     def table(self, table: Table) -> Any:
         """A table with its own headings, filters, and its first row kept in sight and on every page."""
-        headings = [self.words(f"report.column_{column.key}") for column in table.columns]
+        headings = [word(f"column_{column.key}", self.words) for column in table.columns]
         rows = self._plain_rows(table)
         sheet = self._sheet(table.key, widths=_widths(headings, rows), freeze="A2")
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(rows) + 1}"
@@ -102,7 +104,7 @@ class _Writer:
         return sheet
 
     def _sheet(self, key: str, *, widths: Sequence[float], freeze: str | None = None) -> Any:
-        sheet = self.book.create_sheet(self.words(f"report.table_{key}"))
+        sheet = self.book.create_sheet(word(f"table_{key}", self.words))
         for index, wide in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(index)].width = wide
         sheet.freeze_panes = freeze

@@ -1,7 +1,7 @@
 """Native charts of a workbook: a spreadsheet draws them from the cells, and they follow when a cell is
 changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from openpyxl.chart import AreaChart, BarChart, Reference
@@ -23,14 +23,15 @@ _ROWS_A_CHART = 19
 
 
 def add(summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[str, Any], words: Words) -> None:
-    """Puts a chart for each of the document's below row ``below`` of the summary, where its table has
-    rows."""
+    """Puts a chart for each of the document's that has a native one below row ``below`` of the summary, where its table
+    has rows."""
     row = below + 2
     for chart in document.charts:
-        table = document.table(chart.key)
-        if not table.rows:
+        table, make = _MAKERS.get(chart.key, ("", None))
+        rows = len(document.table(table).rows) if table else 0
+        if make is None or not rows:
             continue
-        drawn = _MAKERS[chart.key](sheets[chart.key], len(table.rows))
+        drawn = make(sheets[table], rows)
         _finish(drawn, chart, words)
         summary.add_chart(drawn, f"A{row}")
         row += _ROWS_A_CHART
@@ -67,7 +68,10 @@ def _pairs(sheet: Any, rows: int, *, first_column: int, names: int) -> Any:
     return chart
 
 
-_MAKERS = {"arrivals": _arrivals, "age_bands": _age_bands, "slots": _slots}
+_MAKERS: Mapping[str, tuple[str, Callable[[Any, int], Any]]] = {
+    "arrivals": ("arrivals", _arrivals), "age_bands": ("age_bands", _age_bands), "slots": ("slots", _slots),
+}  # fmt: skip
+"""By the key of a chart: the table whose cells it is drawn from, and who makes it of so many rows."""
 
 
 def _paint(chart: Any, tokens: tuple[str, ...]) -> None:

@@ -5,25 +5,8 @@ from dataclasses import dataclass
 
 from eventdesk.reports.document import ReportDocument, Value, ValueKind
 from eventdesk.reports.exporters.rows import call
-from eventdesk.reports.phrases import clock, day, when
+from eventdesk.reports.phrases import clock, day, when, word
 from resources.words import Words
-
-MAIN_FIGURES = (
-    "registered.persons",
-    "attended.persons",
-    "attended.adults",
-    "attended.children",
-    "attended.families",
-    "attendance_rate",
-    "no_show_rate",
-    "walk_in_share",
-    "peak_5min.at",
-    "peak_5min.persons",
-    "t50",
-    "t90",
-    "inside",
-)
-"""Those that a head office asks for first, of the attendance report."""
 
 
 def facts(document: ReportDocument, words: Words) -> Iterator[tuple[str, str]]:
@@ -37,7 +20,7 @@ def facts(document: ReportDocument, words: Words) -> Iterator[tuple[str, str]]:
     at = document.computed_at
     yield words("report.fact_computed"), f"{day(at, words)} {clock(at)}"
     yield words("report.fact_revision"), str(document.revision)
-    yield words("report.fact_journal"), document.journal_position
+    yield word(f"fact_{document.layout.source}", words), document.journal_position
     yield words("report.fact_hash"), document.sha256
 
 
@@ -53,12 +36,12 @@ class SummaryCell:
 
 def summary_rows(document: ReportDocument, words: Words) -> list[tuple[SummaryCell, ...]]:
     """Title, facts, main figures with numerator and denominator; the charts stand below."""
-    title = words(f"report.title_{document.kind}", title=document.masthead.title)
+    title = word(f"title_{document.kind}", words, title=document.masthead.title)
     rows: list[tuple[SummaryCell, ...]] = [(SummaryCell(title, bold=True, size=16),), ()]
     rows += [(SummaryCell(label), SummaryCell(text)) for label, text in facts(document, words)]
     headings = ("figure", "value", "numerator", "denominator")
     rows += [(), tuple(SummaryCell(words(f"report.column_{heading}"), bold=True) for heading in headings)]
-    for key in MAIN_FIGURES:
+    for key in document.layout.main:
         figure = document.figure(key)
         rows.append(
             (

@@ -1,0 +1,53 @@
+"""Which reports there are, and where each reads its facts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from eventdesk.errors import InvalidInput
+from eventdesk.reports.document import ReportDocument
+from eventdesk.services.attendance import Attendance
+from eventdesk.services.house import House
+
+ATTENDANCE = "attendance"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The facts of one report, read now. ``subject`` is what its revisions are counted by: an event's code."""
+
+    kind: str
+    subject: str
+    position: str
+    facts: Any
+    build: Callable[[Any], ReportDocument]
+
+    def document(self, revision: int, at: datetime | None = None) -> ReportDocument:
+        """The report as this revision; ``at`` is when its facts are said to be read, without one it is now."""
+        changed = {} if at is None else {"computed_at": at}
+        return self.build(replace(self.facts, revision=revision, **changed))
+
+
+def _attendance(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.attendance import build
+    from eventdesk.services.report_attendance import read_attendance
+
+    facts = read_attendance(house, attendance, subject)
+    return Source(ATTENDANCE, facts.event_code, facts.journal_position, facts, build)
+
+
+_SOURCES: Mapping[str, Callable[[House, Attendance, str], Source]] = {ATTENDANCE: _attendance}
+KINDS = tuple(_SOURCES)
+
+
+def check_kind(kind: str) -> None:
+    """:class:`InvalidInput` ``unknown_report`` for a kind that does not exist."""
+    if kind not in _SOURCES:
+        raise InvalidInput("unknown_report", field="kind", kind=kind)
+
+
+def read_source(house: House, attendance: Attendance, kind: str, subject: str) -> Source:
+    """Reads the facts of a report; :func:`check_kind` first."""
+    check_kind(kind)
+    return _SOURCES[kind](house, attendance, subject)
