@@ -19,12 +19,15 @@ class Purpose(StrEnum):
     PARTNERS = "partners"
 
 
+WITHDRAWN = "withdrawn"
+"""The method of a consent that was taken back."""
+
 OF_CHILDREN = ("name", "nickname", "sex", "birthdate", "birth_first", "birth_last", "birth_text", "allergies", "needs")
 """What a row of a child says beyond that there is one."""
 
 PERSONAL = frozenset(
     {*OF_CHILDREN, "relation", "phone", "phone_type", "phone2", "wechat", "email", "notes", "district", "text", "result", "value",
-     "picture", "note", "moved", "owner", "source_rows"}
+     "picture", "note", "moved", "owner", "source_rows", "reply"}
 )  # fmt: skip
 """The fields, in rows and in items of the outbox, that may tell who somebody is."""
 

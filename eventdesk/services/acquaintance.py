@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from eventdesk.domain.consent import Purpose
+from eventdesk.domain.consent import WITHDRAWN, Purpose
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.services.event_views import EventView
@@ -49,6 +49,7 @@ class Word(NamedTuple):
     granted: bool
     notice: str
     at: datetime
+    withdrawn: bool
 
 
 @dataclass
@@ -81,6 +82,12 @@ class Known:
         word = self.consents.get(family, {}).get(Purpose.PARTICIPATION)
         return word is not None and not word.granted and (at is None or at < word.at)
 
+    def pictures_refused(self, family: str, *, at: datetime | None) -> bool:
+        """Whether a refusal of pictures stands against what a form says that was filled in ``at`` a moment; against one that
+        doesn't say when (None), a withdrawal does, and what another form said does not."""
+        word = self.consents.get(family, {}).get(Purpose.PHOTO)
+        return word is not None and not word.granted and (word.withdrawn if at is None else at < word.at)
+
 
 def look_up(connection: sa.Connection, event: EventView, phones: Iterable[str]) -> Known:
     """Reads what is known of the families with these phones, once for all bookings."""
@@ -108,7 +115,8 @@ def look_up(connection: sa.Connection, event: EventView, phones: Iterable[str]) 
         for row in connection.execute(
             sa.select(consent).where(consent.c.family.in_(chunk)).order_by(*t.CONSENTS_IN_ORDER)
         ):
-            known.consents.setdefault(row.family, {})[row.purpose] = Word(row.granted, row.notice, row.at)
+            word = Word(row.granted, row.notice, row.at, withdrawn=row.method == WITHDRAWN)
+            known.consents.setdefault(row.family, {})[row.purpose] = word
     _look_up_choices(connection, event, known)
     return known
 

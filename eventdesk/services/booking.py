@@ -101,6 +101,8 @@ class Bookings:
         family, existing = self._family(booking)
         if self._known.refused(family, at=booking.agreed_at):
             booking = replace(booking, people=tuple(one for one in booking.people if not one.role.is_child), answers={})
+        if booking.photo_consent and self._known.pictures_refused(family, at=booking.at if booking.dated else None):
+            booking = replace(booking, photo_consent=False)
         people = self._people(family, booking)
         self._consents(family, booking)
         if existing is not None:
