@@ -10,13 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.consent import Purpose
+from eventdesk.domain.consent import WITHDRAWN, Purpose
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
-from eventdesk.errors import InvalidInput, NotFound
+from eventdesk.errors import InvalidInput
 from eventdesk.services.event_views import NOTHING, Changes
-from eventdesk.services.family_reading import find_family
+from eventdesk.services.family_reading import find_family, peopled_family
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
 from eventdesk.services.standing import find
@@ -105,7 +105,7 @@ class Consents:
         """
         _check(granted, method, signature)
         with self._house.writing(Right.CHECKIN, "consent.given") as unit:
-            family = _family(unit.connection, family)
+            family = peopled_family(unit.connection, family)
             self._give(unit, family, granted, method=method, signature=signature)
         return self._changed(family)
 
@@ -116,7 +116,7 @@ class Consents:
         _check(granted, method, signature)
         with self._house.writing(Right.CHECKIN, "consent.given") as unit:
             row = find(unit.connection, registration)
-            family = _family(unit.connection, row.family)
+            family = peopled_family(unit.connection, row.family)
             self._give(unit, family, granted, method=method, signature=signature, registration=row)
         return self._changed(family)
 
@@ -140,14 +140,16 @@ class Consents:
         :mod:`eventdesk.services.withdrawal`). Registrations stay, and the door asks again."""
         right = Right.REGISTRATIONS if purpose is Purpose.PARTICIPATION else Right.CHECKIN
         with self._house.writing(right, "consent.withdrawn") as unit:
-            family = _family(unit.connection, family)
+            family = peopled_family(unit.connection, family)
             forgotten, items = NOTHING_FORGOTTEN, dict[str, str]()
             if purpose is Purpose.PARTICIPATION:
                 forgotten, items = forget_children(unit, family)
             if purpose is Purpose.PHOTO:
                 _set_photo(unit, family, granted=False)
-            _write(unit, family, purpose, granted=False, notice=self._house.notice, method="withdrawn")
+            _write(unit, family, purpose, granted=False, notice=self._house.notice, method=WITHDRAWN)
             unit.commit(subject=family, purpose=purpose.value, **forgotten.counts(), items=items)
+        if purpose is Purpose.PARTICIPATION:
+            self._house.store.fold()
         return self._changed(family, forgotten=forgotten)
 
     def missing(self) -> tuple[Unasked, ...]:
@@ -201,15 +203,6 @@ class Consents:
     def _changed(self, family: str, *, forgotten: Forgotten = NOTHING_FORGOTTEN) -> ConsentState:
         with self._house.store.reading() as connection:
             return ConsentState(family, _lines(connection, family), forgotten=forgotten, changes=CHANGES)
-
-
-def _family(connection: sa.Connection, family: str) -> str:
-    """The id of a family that somebody may speak for: the one that it was merged into where it was. One without people was
-    erased, and is none any more."""
-    found = str(find_family(connection, family).id)
-    if connection.execute(sa.select(t.person.c.id).where(t.person.c.family == found)).first() is None:
-        raise NotFound("family_not_found", family=family)
-    return found
 
 
 def _check(granted: Mapping[Purpose, bool], method: str, signature: bytes | None) -> None:

@@ -8,7 +8,7 @@ had when it was whole; the audit row of the erasure names each changed item with
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,6 +28,15 @@ _IDS_AT_ONCE = 500
 
 ACTIONS = ("family.erased", "consent.withdrawn", "volunteer.erased")
 """The actions whose audit rows name changed items."""
+
+
+class TakenOut(NamedTuple):
+    """What items told of somebody who is nobody's any more."""
+
+    id: str
+    role: str
+    name: str | None
+    nickname: str | None
 
 
 def begin(unit: Unit) -> None:
@@ -80,6 +89,17 @@ def hanging_on(unit: Unit, families: Collection[str]) -> set[str]:
     return {str(row.id) for row in unit.connection.exec_driver_sql(sql, tuple(families))}
 
 
+def taken_out(unit: Unit, families: Collection[str]) -> list[TakenOut]:
+    """Who was of these families and is nobody's now: somebody took them out, or their import was undone. Items that were told,
+    and what undos hold, still speak of them."""
+    marks = ",".join("?" * len(families))
+    sql = f"""WITH told (body) AS (SELECT body FROM outbox WHERE type = 'person' UNION ALL
+      SELECT p.value FROM outbox o, json_each(o.body, '$.people') p WHERE o.type = 'family')
+     SELECT DISTINCT body ->> 'id' AS id, body ->> 'role' AS role, body ->> 'name' AS name, body ->> 'nickname' AS nickname
+     FROM told WHERE body ->> 'family' IN ({marks}) AND body ->> 'id' NOT IN (SELECT id FROM person)"""
+    return [TakenOut(*row) for row in unit.connection.exec_driver_sql(sql, tuple(families))]
+
+
 def scrub_undos(
     unit: Unit, *, people: Collection[str], registrations: Collection[str], texts: Collection[str] = ()
 ) -> None:
@@ -104,14 +124,19 @@ def _textless(held: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in held.items() if key != "answers"} | {"notes": None}
 
 
-def scrub_merges(unit: Unit, *, family: str | None, people: Collection[str]) -> None:
-    """What merges keep for being taken back: all of a ``family``'s, or what they hold of some people."""
+def scrub_merges(unit: Unit, *, people: Collection[str]) -> None:
+    """Takes out what merges hold of some people, or of whatever else has these ids, for being taken back."""
     merge = f.family_merge
-    of_family = sa.or_(merge.c.kept == family, merge.c.gone == family) if family is not None else sa.true()
-    for row in unit.execute(sa.select(merge).where(of_family)).all():
-        moved = {} if family is not None else redacted(row.moved, people=people, whole=False)
+    for row in unit.execute(sa.select(merge)).all():
+        moved = redacted(row.moved, people=people, whole=False)
         if moved != row.moved:
             unit.execute(merge.update().where(merge.c.id == row.id).values(moved=moved))
+
+
+def empty_merges(unit: Unit, families: Collection[str]) -> None:
+    """Takes out all that merges of these families hold for being taken back."""
+    merge = f.family_merge
+    unit.execute(merge.update().where(sa.or_(merge.c.kept.in_(families), merge.c.gone.in_(families))).values(moved={}))
 
 
 def digest_of(body: str) -> str:

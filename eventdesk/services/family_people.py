@@ -6,17 +6,19 @@ member from then on, who is somebody again when the person comes back.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.consent import OF_CHILDREN
 from eventdesk.domain.family import Role
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, NotFound
 from eventdesk.services.booking import storable
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.family_profile import CHANGES, checked_person, find_person, still_known
-from eventdesk.services.family_reading import find_family, profile_of
+from eventdesk.services.family_reading import find_family, forgotten_since, peopled_family, profile_of
 from eventdesk.services.family_views import FamilyView
 from eventdesk.services.house import House
 from eventdesk.store import tables as t
@@ -27,11 +29,12 @@ from eventdesk.store.unit import Unit
 @dataclass(frozen=True)
 class RemovedPerson:
     """Somebody who was taken out of a family, for whoever wants them back. ``counted`` is how many registrations count
-    them, without a name now. The values are whole and shown nowhere."""
+    them, without a name now. The values are whole and shown nowhere; ``at`` is when it was done."""
 
     person: str
     family: str
     counted: int
+    at: datetime
     values: Mapping[str, Any] = field(repr=False)
     changes: Changes = NOTHING
 
@@ -75,23 +78,24 @@ class FamilyPeople:
             unit.execute(t.person.delete().where(p.no == row.no))
             unit.put("person.removed", {"id": row.id})
             unit.commit(subject=row.family, counted=counted)
-        return RemovedPerson(row.id, row.family, counted, dict(row._mapping), CHANGES)
+        return RemovedPerson(row.id, row.family, counted, unit.now, dict(row._mapping), CHANGES)
 
     def put_back(self, removed: RemovedPerson) -> FamilyView:
-        """Somebody is of the family again, and of the registrations that counted them. Who is there already stays so."""
+        """Somebody is of the family again, and of the registrations that counted them. Who is there already stays so. A child
+        comes back without its details where a guardian took the consent to taking part back since."""
         with self._house.writing(Right.REGISTRATIONS, "person.restored") as unit:
-            row = find_family(unit.connection, removed.family)
+            family = peopled_family(unit.connection, removed.family)  # what was erased since does not come back
             p = t.person.c
-            there = {one.id: one.position for one in unit.execute(sa.select(p.id, p.position).where(p.family == row.id))}
-            if not there:  # what was erased since does not come back
-                raise NotFound("family_not_found", family=removed.family)
+            there = {one.id: one.position for one in unit.execute(sa.select(p.id, p.position).where(p.family == family))}
             if removed.person not in there:
-                values = dict(removed.values) | {"family": row.id}
+                values = dict(removed.values) | {"family": family}
+                if Role(values["role"]).is_child and forgotten_since(unit.connection, [family], removed.at):
+                    values |= dict.fromkeys(OF_CHILDREN)
                 if values["position"] in there.values():
-                    values["position"] = _next_position(unit, row.id)
+                    values["position"] = _next_position(unit, family)
                 _write(unit, values)
-                unit.commit(subject=row.id)
-        return self._shown(row.id)
+                unit.commit(subject=family)
+        return self._shown(family)
 
     def _shown(self, family: str) -> FamilyView:
         day = self._house.clock.now().astimezone(self._house.zone).date()

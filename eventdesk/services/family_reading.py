@@ -1,11 +1,12 @@
 """Reads one family with everything that hangs on it."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role, mask_name, mask_phones
 from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.registration import RegistrationState
@@ -23,6 +24,7 @@ from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
 
 TAG, INTEREST = "tag", "interest"
+_AT_ONCE = 500
 
 
 def find_family(connection: sa.Connection, family: str) -> Any:
@@ -33,6 +35,28 @@ def find_family(connection: sa.Connection, family: str) -> Any:
     if row is None:
         raise NotFound("family_not_found", family=family)
     return row
+
+
+def peopled_family(connection: sa.Connection, family: str) -> str:
+    """The id of a family that has anybody: the one that it was merged into where it was. One without people was erased, and is
+    none any more; :class:`NotFound` ``family_not_found``."""
+    found = str(find_family(connection, family).id)
+    if connection.execute(sa.select(t.person.c.id).where(t.person.c.family == found)).first() is None:
+        raise NotFound("family_not_found", family=family)
+    return found
+
+
+def forgotten_since(connection: sa.Connection, families: Collection[str], at: datetime) -> set[str]:
+    """Those of these families that were erased, or whose guardians took the consent to taking part back, since a moment: what
+    was known of their children then is not to be put back."""
+    p, c = t.person.c, t.consent.c
+    found = set()
+    for start in range(0, len(wanted := sorted(families)), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        found |= set(part) - set(connection.execute(sa.select(p.family).where(p.family.in_(part)).distinct()).scalars())
+        refused = (c.purpose == Purpose.PARTICIPATION.value, c.granted.is_(False), c.at >= at)
+        found |= set(connection.execute(sa.select(c.family).where(c.family.in_(part), *refused).distinct()).scalars())
+    return found
 
 
 def profile_of(connection: sa.Connection, family: str, *, day: date, unmasked: bool) -> FamilyView:

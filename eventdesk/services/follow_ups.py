@@ -11,7 +11,7 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import rows
 from eventdesk.services.event_finding import find as find_event
 from eventdesk.services.event_views import Changes
-from eventdesk.services.family_reading import find_family, follow_ups_of
+from eventdesk.services.family_reading import find_family, follow_ups_of, forgotten_since, peopled_family
 from eventdesk.services.family_views import FollowUpView
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
@@ -92,10 +92,15 @@ class FollowUps:
         return removed
 
     def put_back(self, removed: Removed) -> FollowUpView:
-        """One that was taken away is there again."""
+        """One that was taken away is there again, under the family that there is now; without its text where a guardian took
+        the consent to taking part back since. :class:`NotFound` ``family_not_found`` where the family was erased."""
         with self._house.writing(Right.REGISTRATIONS, "follow_up.restored") as unit:
-            if rows.put_back(unit, _TABLE, removed):
-                unit.commit(subject=removed.values["family"])
+            family = peopled_family(unit.connection, removed.values["family"])
+            values = {**removed.values, "family": family}
+            if removed.at is not None and forgotten_since(unit.connection, [family], removed.at):
+                values |= {"text": "", "result": ""}
+            if rows.put_back(unit, _TABLE, replace(removed, values=values)):
+                unit.commit(subject=family)
         return self._view(str(removed.values["id"]))
 
     def _write(self, follow_up: str, action: str, values: dict[str, Any], revision: int | None) -> FollowUpView:

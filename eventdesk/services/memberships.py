@@ -10,7 +10,7 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import rows
 from eventdesk.services.event_views import Changes
-from eventdesk.services.family_reading import find_family, memberships_of
+from eventdesk.services.family_reading import find_family, memberships_of, peopled_family
 from eventdesk.services.family_views import LevelView, MembershipView
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
@@ -131,11 +131,12 @@ class Memberships:
         return removed
 
     def put_back(self, removed: Removed) -> MembershipView:
-        """A membership that was taken away is there again, unless others took its days."""
+        """A membership that was taken away is there again, unless others took its days. :class:`NotFound` ``family_not_found``
+        where the family was erased."""
         with self._house.writing(Right.REGISTRATIONS, "membership.restored") as unit:
-            values = removed.values
+            values = {**removed.values, "family": peopled_family(unit.connection, removed.values["family"])}
             _free(unit, values["family"], values["since"], values["until"], but=values["id"])
-            if rows.put_back(unit, f.membership, removed):
+            if rows.put_back(unit, f.membership, replace(removed, values=values)):
                 unit.commit(subject=values["family"])
         return self._membership(str(removed.values["id"]))
 

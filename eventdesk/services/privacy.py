@@ -1,5 +1,6 @@
 """Erasing a family: the person goes from everywhere, the figures stay (PIPL 47)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,12 @@ from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.family_reading import find_family
 from eventdesk.services.house import House
 from eventdesk.services.standing import set_state
+from eventdesk.services.typed import plain
 from eventdesk.store import family_tables as f
 from eventdesk.store import plan_tables as p
 from eventdesk.store import quick
 from eventdesk.store import tables as t
+from eventdesk.store.feedback_tables import feedback_case
 from eventdesk.store.unit import Unit
 
 CHANGES: Changes = frozenset({"families", "registrations", "calls"})
@@ -57,17 +60,18 @@ class Privacy:
         with self._house.writing(Right.ERASE, "family.erased") as unit:
             family = find_family(unit.connection, family).id
             # Who was found to be one of theirs in a merge keeps a row in the family that went.
-            theirs = [family, *_merged_into(unit, family)]
+            merged = sorted(unit.execute(sa.select(t.family.c.id).where(t.family.c.merged_into == family)).scalars())
+            theirs = [family, *merged]
             people = unit.execute(sa.select(t.person).where(t.person.c.family.in_(theirs))).all()
-            registrations = unit.execute(sa.select(t.registration).where(t.registration.c.family == family)).all()
+            registrations = unit.execute(sa.select(t.registration).where(t.registration.c.family.in_(theirs))).all()
             lasting, coming = _lasting(unit, registrations)
             _nobody_inside(unit.connection, [row.id for row in lasting])
             erasure.begin(unit)
             for row in coming:
                 set_state(unit, row, RegistrationState.CANCELLED)
-            items = _empty(unit, family, people, registrations)
-            body = {"id": family, "people": [row.id for row in people], "registrations": [row.id for row in registrations]}
-            unit.put("family.erased", body)
+            items = _empty(unit, theirs, people, registrations)
+            ids = {"people": [row.id for row in people], "registrations": [row.id for row in registrations]}
+            unit.put("family.erased", {"id": family, "merged": merged, **ids})
             unit.commit(subject=family, reason=reason.strip(), people=len(people), items=items)
         self._house.store.fold()
         cancelled = tuple(row.id for row in coming)
@@ -97,33 +101,30 @@ def _lasting(unit: Unit, registrations: Any) -> tuple[list[Any], list[Any]]:
     return lasting, [row for row in lasting if hours[row.event].start > unit.now]
 
 
-def _empty(unit: Unit, family: str, people: Any, registrations: Any) -> dict[str, str]:
-    """Everything that is kept under the family's, its people's or its registrations' ids; the items that were emptied."""
-    persons, booked = {row.id for row in people}, [row.id for row in registrations]
+def _empty(unit: Unit, families: Sequence[str], people: Any, registrations: Any) -> dict[str, str]:
+    """Everything that is kept under the ids of the family, of those that turned out to be it, of their people and
+    registrations; the items that were emptied. Invitations to surveys stay, as figures count them: they tell nobody."""
+    booked = [row.id for row in registrations]
+    # Found before anything is emptied: told items say who was taken out.
+    persons = {*(row.id for row in people), *(one.id for one in erasure.taken_out(unit, families))}
+    ids = {*families, *persons, *booked, *erasure.hanging_on(unit, families)}
     erasure.scrub_undos(unit, people=persons, registrations=booked)
-    erasure.scrub_merges(unit, family=family, people=())
-    consents = unit.execute(sa.select(t.consent.c.id).where(t.consent.c.family == family)).scalars().all()
+    erasure.empty_merges(unit, families)
+    consents = unit.execute(sa.select(t.consent.c.id).where(t.consent.c.family.in_(families))).scalars().all()
     for table, column, values in (
         (f.signature, f.signature.c.consent, consents), (f.answer, f.answer.c.registration, booked),
-        (f.family_tag, f.family_tag.c.family, [family]), (f.membership, f.membership.c.family, [family]),
-        (f.follow_up, f.follow_up.c.family, [family]), (f.opt_out, f.opt_out.c.family, [family]),
+        (f.family_tag, f.family_tag.c.family, families), (f.membership, f.membership.c.family, families),
+        (f.follow_up, f.follow_up.c.family, families), (f.opt_out, f.opt_out.c.family, families),
         (p.call, p.call.c.registration, booked),
     ):  # fmt: skip
         unit.execute(table.delete().where(column.in_(values)))
+    for case in unit.execute(sa.select(feedback_case).where(feedback_case.c.family.in_(families))).all():
+        ids.add(case.id)
+        values = {"family": None, "text": "", "reply": "", "result": "", "revision": case.revision + 1}
+        unit.execute(feedback_case.update().where(feedback_case.c.id == case.id).values(**values))
+        unit.put("feedback_case", plain({**case._mapping, **values}), event=case.event)
     unit.execute(f.payment.update().where(f.payment.c.registration.in_(booked)).values(note=""))
     unit.execute(t.registration.update().where(t.registration.c.id.in_(booked)).values(notes=None, source_rows=[]))
-    theirs = {family, *_merged_into(unit, family)}
-    unit.execute(t.family.update().where(t.family.c.id.in_(theirs)).values(district="", notes=""))
+    unit.execute(t.family.update().where(t.family.c.id.in_(families)).values(district="", notes=""))
     erasure.forget_people(unit, people)
-    ids = {*theirs, *persons, *booked, *erasure.hanging_on(unit, theirs)}
     return erasure.scrub_items(unit, ids=ids, people=(), whole=True)
-
-
-def _merged_into(unit: Unit, family: str) -> set[str]:
-    """The families that turned out to be this one, and those that had turned out to be them."""
-    found: set[str] = set()
-    new = {family}
-    while new:
-        new = set(unit.execute(sa.select(t.family.c.id).where(t.family.c.merged_into.in_(new))).scalars()) - found
-        found |= new
-    return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events, rows
 from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.family_reading import forgotten_since
 from eventdesk.services.house import House
 from eventdesk.services.rows import Removed
 from eventdesk.services.standing import find
@@ -64,6 +66,7 @@ class RemovedQuestion:
 
     question: Removed
     answers: tuple[Mapping[str, Any], ...] = field(repr=False)
+    at: datetime
     changes: Changes = CHANGES
 
 
@@ -159,17 +162,21 @@ class Questions:
                 _forget(unit, row.event, one["registration"], question)
             removed = rows.remove(unit, Q, row, changes=CHANGES, event=row.event)
             unit.commit(subject=row.event, question=question, answers=len(answers))
-        return RemovedQuestion(removed, tuple(answers))
+        return RemovedQuestion(removed, tuple(answers), unit.now)
 
     def put_back(self, removed: RemovedQuestion) -> QuestionsView:
-        """A question that was taken away is there again, with its answers."""
+        """A question that was taken away is there again, with its answers, but for those of families that were erased or took
+        their consent to taking part back since."""
         event = removed.question.values["event"]
         with self._house.writing(Right.EVENTS, "question.restored") as unit:
             code = rows.home_of(unit, removed.question)
             if rows.put_back(unit, Q, removed.question, event=event):
-                here = set(unit.execute(sa.select(t.registration.c.id).where(t.registration.c.event == event)).scalars())
-                for one in removed.answers:
-                    if one["registration"] in here:
+                r = t.registration.c
+                home = dict(unit.execute(sa.select(r.id, r.family).where(r.event == event)).all())
+                here = [one for one in removed.answers if one["registration"] in home]
+                silent = forgotten_since(unit.connection, {home[one["registration"]] for one in here}, removed.at)
+                for one in here:
+                    if home[one["registration"]] not in silent:
                         _keep(unit, event, one["registration"], one["question"], one["value"])
                 unit.commit(subject=event, question=removed.question.values["id"])
         return self.list(code, changes=CHANGES)

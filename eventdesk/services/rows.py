@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +16,12 @@ from eventdesk.store.unit import Unit
 
 @dataclass(frozen=True)
 class Removed:
-    """A row that was taken away, for whoever wants it back. It is shown nowhere: a phone in it is whole."""
+    """A row that was taken away, for whoever wants it back, and when. It is shown nowhere: a phone in it is whole."""
 
     table: str
     values: Mapping[str, Any] = field(repr=False)
     changes: Changes = NOTHING
+    at: datetime | None = None
 
 
 def add(unit: Unit, table: sa.Table, values: Mapping[str, Any], *, event: str | None = None) -> str:
@@ -46,7 +48,7 @@ def remove(unit: Unit, table: sa.Table, row: Any, *, changes: Changes, event: st
     """Takes a row away."""
     unit.execute(table.delete().where(table.c.id == row.id))
     unit.put(f"{table.name}.removed", {"id": row.id}, event=event)
-    return Removed(table.name, dict(row._mapping), changes)
+    return Removed(table.name, dict(row._mapping), changes, unit.now)
 
 
 def put_back(unit: Unit, table: sa.Table, removed: Removed, *, event: str | None = None) -> bool:

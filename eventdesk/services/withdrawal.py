@@ -17,6 +17,7 @@ from eventdesk.services import erasure
 from eventdesk.services.typed import plain
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
+from eventdesk.store.feedback_tables import feedback_case
 from eventdesk.store.unit import Unit
 
 
@@ -52,14 +53,16 @@ def forget_children(unit: Unit, family: str) -> tuple[Forgotten, dict[str, str]]
     homes = [row.id for row in families]
     children = list(unit.execute(sa.select(p).where(p.c.family.in_(homes), p.c.role == Role.CHILD.value)))
     booked = list(unit.execute(sa.select(r).where(r.c.family.in_(homes))))
-    names = called_by(one for row in children for one in (row.name, row.nickname))
-    persons, registrations = {row.id for row in children}, [row.id for row in booked]
+    earlier = [one for one in erasure.taken_out(unit, homes) if one.role == Role.CHILD.value]
+    names = called_by(one for row in (*children, *earlier) for one in (row.name, row.nickname))
+    persons, registrations = {row.id for row in (*children, *earlier)}, [row.id for row in booked]
     payments = list(unit.execute(sa.select(f.payment).where(f.payment.c.registration.in_(registrations))))
     follow_ups = list(unit.execute(sa.select(f.follow_up).where(f.follow_up.c.family.in_(homes))))
+    cases = list(unit.execute(sa.select(feedback_case).where(feedback_case.c.family.in_(homes))))
 
     erasure.scrub_undos(unit, people=persons, registrations=(), texts=registrations)
-    told = {*persons, *registrations, *homes, *(row.id for row in payments), *erasure.hanging_on(unit, homes)}
-    erasure.scrub_merges(unit, family=None, people=told)
+    told = {*persons, *registrations, *homes, *(row.id for row in (*payments, *cases)), *erasure.hanging_on(unit, homes)}
+    erasure.scrub_merges(unit, people=told)
     items = erasure.scrub_items(unit, ids=told, people=told, whole=False)
     erasure.forget_details(unit, children)
     notes, answers = _empty_registrations(unit, booked, names)
@@ -67,6 +70,7 @@ def forget_children(unit: Unit, family: str) -> tuple[Forgotten, dict[str, str]]
         *_without(unit, t.family, families, ("notes",), names, kind="family.changed"),
         *_without(unit, f.follow_up, follow_ups, ("text", "result"), names),
         *_without(unit, f.payment, payments, ("note",), names),
+        *_without(unit, feedback_case, cases, ("text", "reply", "result"), names),
     ]  # fmt: skip
     return Forgotten(len(children), notes, answers, texts=kept.count(False), left=kept.count(True)), items
 

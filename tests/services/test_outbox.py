@@ -126,12 +126,13 @@ class Replica:
 
     def _erased(self, body: dict[str, Any]) -> None:
         """The people go with all that stands under the family's name; what counts stays, without a word about anybody."""
+        families = [body["id"], *body["merged"]]
         self._drop("person", [(id,) for id in body["people"]])
-        consents = {key[0] for key, row in self.rows.get("consent", {}).items() if row["family"] == body["id"]}
+        consents = {key[0] for key, row in self.rows.get("consent", {}).items() if row["family"] in families}
         gone = {
             "signature": ("consent", consents), "answer": ("registration", body["registrations"]),
             "call": ("registration", body["registrations"]),
-            **dict.fromkeys(("family_tag", "membership", "follow_up", "opt_out"), ("family", [body["id"]])),
+            **dict.fromkeys(("family_tag", "membership", "follow_up", "opt_out"), ("family", families)),
         }
         for table, (column, ids) in gone.items():
             self._drop(table, [key for key, row in self.rows.get(table, {}).items() if row[column] in ids])
@@ -140,8 +141,9 @@ class Replica:
         for row in self.rows.get("payment", {}).values():
             row["note"] = "" if row["registration"] in body["registrations"] else row["note"]
         for row in self.rows.get("family_merge", {}).values():
-            row |= {"moved": {}} if body["id"] in (row["kept"], row["gone"]) else {}
-        self._put("family", (body["id"],), {"district": "", "notes": ""})
+            row |= {} if {row["kept"], row["gone"]}.isdisjoint(families) else {"moved": {}}
+        for id in families:
+            self._put("family", (id,), {"district": "", "notes": ""})
 
     def _family_changed(self, body: dict[str, Any]) -> None:
         assert body["base"] == self.rows["family"][(body["id"],)]["revision"]

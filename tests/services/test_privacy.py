@@ -150,7 +150,6 @@ def test_withdrawing_takes_the_childrens_details_away(desk: Desk, family: str, f
     assert (coming.state, coming.adults, coming.children_count) == (RegistrationState.CONFIRMED, 1, 1)
     assert desk.checkins.look("NEXT", Scan(registration=coming.id)).code.value == "no_consent"
     assert desk.proofs.verify().ok
-    desk.house.store.fold()
     found = held(folder)
     assert [secret for secret in (CHILD, NICKNAME, ALLERGY, NOTE, "ouyangduola") if secret.encode() in found] == []
     assert MOTHER.encode() in found
@@ -172,7 +171,6 @@ def test_withdrawing_takes_what_was_written_of_the_child_away_and_counts_the_res
     assert desk.questions.answers(coming.id).answers == {}
     assert desk.proofs.verify().ok
     check(desk)
-    desk.house.store.fold()
     found = held(folder)
     assert [secret for secret in ("朵拉", "小毯子", "小被子", "怕黑", "转来的") if secret.encode() in found] == []
     assert "妈妈要做志愿者".encode() in found
