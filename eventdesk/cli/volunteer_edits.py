@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from eventdesk.cli.console import Console, moment
-from eventdesk.cli.volunteer_lines import engagement_document, key_of_codes, label, roster_document, shift_document
+from eventdesk.cli.volunteer_lines import engagement_document, key_of_codes, label, opened, roster_document, shift_document
 from eventdesk.domain.volunteer import Assigned, Response, Rule, StaffingRules, Window
 from eventdesk.errors import NotFound, WrongUsage
 from resources.words import Words
@@ -72,7 +72,7 @@ def _add_shift(action: Any, words: Words) -> None:
 
 
 def _enlist(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         windows = [_window(text, desk.zone) for text in args.window] or None
         most = round(args.max_hours * 60) if args.max_hours is not None else None
         view = desk.rosters.enlist(args.event, args.person, windows=windows, max_minutes=most, wishes=args.wish)
@@ -90,13 +90,13 @@ def _window(text: str, zone: Any) -> Window:
 
 
 def _relist(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         view = desk.rosters.relist(args.event, args.volunteers)
     return _print(view, console)
 
 
 def _give(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         key = _key(desk, args)
         waive = {key: tuple(Rule(one) for one in args.waive)} if args.waive else None
         view = desk.rosters.change(args.event, add=[Assigned(*key, args.pin)], waive=waive, reason=args.reason)
@@ -104,23 +104,23 @@ def _give(args: argparse.Namespace, console: Console) -> int:
 
 
 def _take(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         view = desk.rosters.change(args.event, remove=[_key(desk, args)])
     return _print(view, console)
 
 
 def _pin(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         return _print(desk.rosters.pin(args.event, [_key(desk, args)]), console)
 
 
 def _unpin(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         return _print(desk.rosters.pin(args.event, [_key(desk, args)], pinned=False), console)
 
 
 def _respond(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         return _print(desk.rosters.respond(args.event, [_key(desk, args)], Response(args.response)), console)
 
 
@@ -211,7 +211,7 @@ def _shifts(args: argparse.Namespace, console: Console) -> int:
 
 def _template(args: argparse.Namespace, console: Console) -> int:
     words = console.words
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         if args.remove is not None:
             desk.shifts.remove_template(args.remove)
             console.document({"removed": args.remove})

@@ -1,11 +1,22 @@
 """Rosters and volunteers as they are printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from eventdesk.cli.console import Console
 from eventdesk.domain.family import mask_name
 from eventdesk.domain.volunteer import Assigned
+
+
+@contextmanager
+def opened(console: Console, event: str) -> Iterator[Any]:
+    """The desk, for a verb that prints who is on an event's list: whole names need the right before anything is changed, and
+    that they were shown is audited."""
+    with console.open() as desk:
+        if console.unmasked:
+            desk.rosters.show(event, unmasked=True)
+        yield desk
 
 
 def label(person: Any, console: Console) -> str:

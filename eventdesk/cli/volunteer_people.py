@@ -1,6 +1,9 @@
 """Actions of ``volunteers`` about people over the years: list, show, add, edit, pair, retire, erase, trainings."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -94,6 +97,15 @@ def _line(one: Any, console: Console) -> str:
     return f"{one.id}  {label(one, console)}  {one.phone}  {' '.join(skill.name for skill in one.skills)}  {hours}"
 
 
+@contextmanager
+def _opened(console: Console, person: str) -> Iterator[Any]:
+    """The desk, for a verb that changes a volunteer and prints it: a whole name needs the right before that."""
+    with console.open() as desk:
+        if console.unmasked:
+            desk.volunteers.show(person, unmasked=True)
+        yield desk
+
+
 def _print(view: Any, console: Console) -> int:
     console.document(person_document(view, console))
     console.show(_line(view, console))
@@ -128,16 +140,17 @@ def _add(args: argparse.Namespace, console: Console) -> int:
     if not args.name:
         raise WrongUsage(field="--name")
     with console.open() as desk:
-        return _print(desk.volunteers.add(**_given(args)), console)
+        made = desk.volunteers.add(**_given(args))
+    return _print(made, replace(console, unmasked=False))  # whoever typed it needs no right to see it again
 
 
 def _edit(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with _opened(console, args.person) as desk:
         return _print(desk.volunteers.change(args.person, **_given(args)), console)
 
 
 def _retire(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with _opened(console, args.person) as desk:
         return _print((desk.volunteers.take_back if args.back else desk.volunteers.retire)(args.person), console)
 
 
@@ -150,7 +163,7 @@ def _erase(args: argparse.Namespace, console: Console) -> int:
 
 
 def _pair(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with _opened(console, args.person) as desk:
         return _print(desk.volunteers.pair(args.person, args.other, None if args.kind == "none" else args.kind), console)
 
 

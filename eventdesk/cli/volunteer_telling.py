@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from eventdesk.cli.console import Console, day, file_to_write, local, moment
+from eventdesk.cli.volunteer_lines import opened
 from eventdesk.domain.family import mask_name
 from eventdesk.domain.message import Channel
 from eventdesk.errors import WrongUsage
@@ -74,8 +75,7 @@ def _notify(args: argparse.Namespace, console: Console) -> int:
     only = args.volunteers or None
     if args.mail or args.test is not None:
         return _mail(args, console, only)
-    with console.open() as desk:
-        _ask_for_names(desk, args.event, console)
+    with opened(console, args.event) as desk:
         names = {person.name: person.name if console.unmasked else mask_name(person.name)
                  for person in desk.rosters.show(args.event).people}  # fmt: skip
         if args.group:
@@ -104,12 +104,6 @@ def _notify(args: argparse.Namespace, console: Console) -> int:
         state = console.words(f"duty.standing_{view.standing.value}")
         console.show(f"[{view.code} {names[view.name]} · {state}]\n{_masked(view.text, names) if view.standing.due else ''}\n")
     return 0
-
-
-def _ask_for_names(desk: Any, event: str, console: Console) -> None:
-    """Whole names on a terminal need the right, and that they were shown is audited."""
-    if console.unmasked:
-        desk.rosters.show(event, unmasked=True)
 
 
 def _due(desk: Any, event: str, words: Words) -> list[str]:
@@ -177,9 +171,8 @@ def _files(made: Any, console: Console) -> int:
 
 
 def _duty(args: argparse.Namespace, console: Console) -> int:
-    with console.open() as desk:
+    with opened(console, args.event) as desk:
         at = moment(args.at, desk.zone, "--at") if args.at else None
-        _ask_for_names(desk, args.event, console)
         board = desk.duty.board(args.event, at=at)
         zone = desk.zone
     _print_board(board, zone, console)
@@ -238,8 +231,7 @@ def _mark(args: argparse.Namespace, console: Console) -> int:
 def _credit(args: argparse.Namespace, console: Console) -> int:
     if not args.planned and not (args.shift and args.volunteer):
         raise WrongUsage(field="SHIFT")
-    with console.open() as desk:
-        _ask_for_names(desk, args.event, console)
+    with opened(console, args.event) as desk:
         board = (
             desk.duty.credit_planned(args.event) if args.planned
             else desk.duty.credit(args.event, args.shift, args.volunteer, args.minutes)
@@ -255,8 +247,7 @@ def _step_in(args: argparse.Namespace, console: Console) -> int:
     rules = [rule.value for rule in Rule]
     if any(name not in rules for name in args.waive):
         raise WrongUsage(field="--waive")
-    with console.open() as desk:
-        _ask_for_names(desk, args.event, console)
+    with opened(console, args.event) as desk:
         board = desk.duty.step_in(
             args.event, args.shift, absent=args.absent, by=args.by, reason=args.reason, asks=[Rule(name) for name in args.waive]
         )

@@ -1,6 +1,7 @@
 """The verb ``volunteers``: import, assign, explain, roster, withdraw; the rest is in the files beside this one."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,16 +92,11 @@ def _assign(args: argparse.Namespace, console: Console) -> int:
 
     seconds = max(LEAST_SECONDS, min(args.seconds, MOST_SECONDS))
     with console.open() as desk:
-        question = desk.rosters.question(args.event)
-        made = plan(question, seconds=seconds, keep=args.keep)
-        if args.dry_run:
-            from dataclasses import replace
-
-            view, staffing = desk.rosters.show(args.event), replace(question, assigned=made.assigned)
-        else:
-            desk.rosters.keep(args.event, made.assigned, based_on=question)
-            view = desk.rosters.show(args.event, unmasked=console.unmasked)
-            staffing = view.staffing
+        view = desk.rosters.show(args.event, unmasked=console.unmasked)
+        made = plan(view.staffing, seconds=seconds, keep=args.keep)
+        staffing = replace(view.staffing, assigned=made.assigned)
+        if not args.dry_run:
+            staffing = desk.rosters.keep(args.event, made.assigned, based_on=view.staffing).staffing
     codes = {shift.id: shift.code for shift in view.shifts} | {person.id: person.code for person in view.people}
     missing = gaps(staffing)
     console.document(

@@ -172,3 +172,20 @@ def test_a_roster_becomes_a_file(line: Line, tmp_path: Path) -> None:
         made = line.json("roster", "CAMP", "--out", tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000 and made["people"] == 56
     assert line("roster", "CAMP", "--out", tmp_path / "nowhere" / "roster.pdf")[0] == 1
+
+
+def test_whole_names_need_the_right_before_anything_is_done(line: Line) -> None:
+    run_line(["operators", "add", "P", "--role", "planner", "--desk", str(line.folder), "--json"])
+    person = line.json("list", "CAMP")[0]["person"]
+    verbs = [
+        ("assign", "CAMP", "--seconds", "1", "--dry-run"), ("assign", "CAMP", "--seconds", "1"), ("give", "CAMP", "S02", "VOL001"),
+        ("rules", "CAMP"), ("withdraw", "CAMP", "VOL002", "--reason", "ill"), ("retire", person), ("edit", person, "--note", "x"),
+        ("template", "CAMP", "--apply", "other"),
+    ]  # fmt: skip
+    refused = [verb[0] for verb in verbs if line(*verb, "--operator", "P", "--unmasked", "--json")[0] == 1]
+    assert refused == ["assign", "assign", "give", "retire", "edit", "template"]
+    assert line.json("roster", "CAMP")["assignments"] == [] and len(line.json("shifts", "CAMP")) == 34
+    code, out, _ = line("give", "CAMP", "S02", "VOL001", "--operator", "P", "--json")
+    assert code == 0 and all("*" in one["name"] for one in json.loads(out)["assignments"])
+    shown = line.json("give", "CAMP", "S02", "VOL005", "--unmasked")["assignments"]
+    assert {one["name"] for one in shown} <= {one["name"] for one in TRUTH["volunteers"]}
