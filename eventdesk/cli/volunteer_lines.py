@@ -21,7 +21,12 @@ def opened(console: Console, event: str) -> Iterator[Any]:
 
 def label(person: Any, console: Console) -> str:
     """A volunteer's name, masked unless it is asked for whole."""
-    return str(person.name) if console.unmasked else mask_name(person.name)
+    return label_of(str(person.name), console)
+
+
+def label_of(name: str, console: Console) -> str:
+    """A name, masked unless it is asked for whole."""
+    return name if console.unmasked else mask_name(name)
 
 
 def key_of_codes(view: Any, assigned: Assigned) -> tuple[str, str]:

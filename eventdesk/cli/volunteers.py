@@ -7,7 +7,9 @@ from typing import Any
 
 from eventdesk.cli import volunteer_edits, volunteer_people, volunteer_telling
 from eventdesk.cli.console import Console, day, file_to_write
-from eventdesk.cli.volunteer_lines import assignments_document, key_of_codes, label, roster_document
+from eventdesk.cli.volunteer_lines import assignments_document, key_of_codes, label, label_of, roster_document
+from eventdesk.domain.roster_words import finding_said
+from eventdesk.domain.volunteer import Staffing
 from eventdesk.errors import NotFound
 from resources.words import Words
 
@@ -88,6 +90,7 @@ def _import(args: argparse.Namespace, console: Console) -> int:
 
 
 def _assign(args: argparse.Namespace, console: Console) -> int:
+    from eventdesk.domain.roster_input import contradictions
     from eventdesk.services.staffing_plans import gaps, plan
 
     seconds = max(LEAST_SECONDS, min(args.seconds, MOST_SECONDS))
@@ -98,7 +101,7 @@ def _assign(args: argparse.Namespace, console: Console) -> int:
         if not args.dry_run:
             staffing = desk.rosters.keep(args.event, made.assigned, based_on=view.staffing).staffing
     codes = {shift.id: shift.code for shift in view.shifts} | {person.id: person.code for person in view.people}
-    missing = gaps(staffing)
+    missing, wrong = gaps(staffing), contradictions(view.staffing)
     console.document(
         {
             "filled": made.filled, "places": made.places, "objective": made.objective, "bound": made.bound,
@@ -113,6 +116,10 @@ def _assign(args: argparse.Namespace, console: Console) -> int:
                 {"rule": one.rule.value, "volunteer": codes.get(one.volunteer), "shifts": [codes[shift] for shift in one.shifts]}
                 for one in made.violations
             ],
+            "contradictions": [
+                {"code": one.code.value, "shift": codes.get(one.shift), "volunteer": codes.get(one.volunteer), "rule": one.rule}
+                for one in wrong
+            ],
             "saved": not args.dry_run,
         }
     )  # fmt: skip
@@ -122,9 +129,18 @@ def _assign(args: argparse.Namespace, console: Console) -> int:
         console.show(words("volunteer_cli.optimal"))
     elif made.gap is not None:
         console.show(words("volunteer_cli.gap", percent=f"{100 * made.gap:.1f}"))
+    for one in wrong:
+        console.show(_wrong_line(console, view.staffing, one))
     for gap in missing:
         console.show(_gap_line(words, view, gap))
     return 0
+
+
+def _wrong_line(console: Console, staffing: Staffing, finding: Any) -> str:
+    key, facts = finding_said(staffing, finding)
+    if "rule" in facts:
+        facts |= {"rule": console.words(f"rosters.rule_{facts['rule']}"), "name": label_of(str(facts["name"]), console)}
+    return console.words(f"rosters.{key}", **facts)
 
 
 def _gap_line(words: Words, view: Any, gap: Any) -> str:

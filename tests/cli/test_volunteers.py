@@ -133,7 +133,10 @@ def test_by_hand_pinned_waived_and_answered(line: Line) -> None:
     line.json("respond", "CAMP", "S02", "VOL001", "declined")
     line.json("unpin", "CAMP", "S02", "VOL001")
     assert line.json("take", "CAMP", "S02", "VOL001")["removed"] == [{"shift": "S02", "volunteer": "VOL001"}]
+    line.json("shift", "CAMP", "S02", "--skill", "杂耍")
     made = line.json("assign", "CAMP", "--seconds", "1", "--dry-run")
+    assert {"code": "nobody", "shift": "S02", "volunteer": None, "rule": "skill"} in made["contradictions"]
+    assert "asks for 杂耍, which nobody on the list has" in line("assign", "CAMP", "--seconds", "1", "--dry-run")[1]
     assert not made["saved"] and len(line.json("roster", "CAMP")["assignments"]) == 1
     assert line("give", "CAMP", "S99", "VOL001")[0] == 1 and line("explain", "CAMP", "S99")[0] == 1
     assert line("assign")[0] == 2 and line("withdraw", "CAMP", "VOL001")[0] == 2
