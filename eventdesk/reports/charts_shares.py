@@ -52,8 +52,8 @@ def _stack(sketch: Sketch, bar: Stack, words: Words, *, left: float, y: float) -
         sketch.rect(x, y, max(part - 1.5, 0), _BAR, token, radius=3)
         x += part
         sketch.rect(legend, y + _BAR + 9, 9, 9, token, radius=3)
-        said = f"{named(label, words)}  "
-        legend += 14 + sketch.text(legend + 14, y + _BAR + 14, said, token="text2", size=CAPTION)
+        said = named(label, words)
+        legend += 19 + sketch.text(legend + 14, y + _BAR + 14, said, token="text2", size=CAPTION)
         number = f"{count} ({percent(count / whole if whole else None)})"
         legend += sketch.text(legend, y + _BAR + 14, number, size=CAPTION, bold=True) + 18
 

@@ -220,13 +220,14 @@ class Layout:
     """What of a report comes first, in every format. It follows from the facts and is not part of what is hashed.
 
     ``main`` are the keys of figures that the summary of a workbook has; ``source`` names what was read up to the position
-    (``report.fact_<source>``).
+    (``report.fact_<source>``), ``note`` the sentence above all figures.
     """
 
     highlights: tuple[Highlight, ...]
     main: tuple[str, ...]
     listings: tuple[Listing, ...] = ()
     source: str = "journal"
+    note: str = "note_figures"
 
 
 @dataclass(frozen=True)

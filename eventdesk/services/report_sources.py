@@ -10,7 +10,7 @@ from eventdesk.reports.document import ReportDocument
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.house import House
 
-ATTENDANCE = "attendance"
+ATTENDANCE, SATISFACTION = "attendance", "satisfaction"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,17 @@ def _attendance(house: House, attendance: Attendance, subject: str) -> Source:
     return Source(ATTENDANCE, facts.event_code, facts.journal_position, facts, build)
 
 
-_SOURCES: Mapping[str, Callable[[House, Attendance, str], Source]] = {ATTENDANCE: _attendance}
+def _satisfaction(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.satisfaction import build
+    from eventdesk.services.report_satisfaction import read_satisfaction
+
+    facts = read_satisfaction(house, subject)
+    return Source(SATISFACTION, facts.event_code, facts.position, facts, build)
+
+
+_SOURCES: Mapping[str, Callable[[House, Attendance, str], Source]] = {
+    ATTENDANCE: _attendance, SATISFACTION: _satisfaction,
+}  # fmt: skip
 KINDS = tuple(_SOURCES)
 
 

@@ -111,7 +111,7 @@ class _Story:
 
     def figures(self) -> list[Flowable]:
         """Every figure with numerator, denominator and definition."""
-        heading = self._heading("table_figures", "note_figures")
+        heading = self._heading("table_figures", self.document.layout.note)
         rows = figures_table(self.document, width=self.width, styles=self.styles, words=self.words)
         return [CondPageBreak(140), *heading, *rows]
 

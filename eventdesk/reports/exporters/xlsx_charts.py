@@ -2,12 +2,13 @@
 changed."""
 
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from typing import Any
 
 from openpyxl.chart import AreaChart, BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 
-from eventdesk.reports.document import Chart, ReportDocument
+from eventdesk.reports.document import Chart, ReportDocument, Table
 from eventdesk.reports.palette import load_palette
 from eventdesk.reports.phrases import say
 from resources.words import Words
@@ -17,6 +18,9 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
     "arrivals": {"from": "yyyy-mm-dd hh:mm", "until": "yyyy-mm-dd hh:mm"},
     "slots": {},
     "incidents": {},
+    "questions": {},
+    "answers": {},
+    "slot_answers": {},
 }
 _WIDE, _HIGH = 23.0, 8.5
 _ROWS_A_CHART = 19
@@ -28,13 +32,18 @@ def add(summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[s
     row = below + 2
     for chart in document.charts:
         table, make = _MAKERS.get(chart.key, ("", None))
-        rows = len(document.table(table).rows) if table else 0
+        rows = _same_first(document.table(table)) if chart.key == "distribution" else len(document.table(table).rows) if table else 0
         if make is None or not rows:
             continue
         drawn = make(sheets[table], rows)
         _finish(drawn, chart, words)
         summary.add_chart(drawn, f"A{row}")
         row += _ROWS_A_CHART
+
+
+def _same_first(table: Table) -> int:
+    """How many rows from the first on belong together: those with the same first cell."""
+    return sum(1 for _ in takewhile(lambda row: row[0] == table.rows[0][0], table.rows))
 
 
 def _arrivals(sheet: Any, rows: int) -> Any:
@@ -68,8 +77,32 @@ def _pairs(sheet: Any, rows: int, *, first_column: int, names: int) -> Any:
     return chart
 
 
+def _distribution(sheet: Any, rows: int) -> Any:
+    """How answers to the first question of the sheet are spread."""
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=2, min_row=2, max_row=rows + 1))
+    chart.gapWidth = 60
+    chart.legend = None
+    _paint(chart, ("accent",))
+    return chart
+
+
+def _slot_answers(sheet: Any, rows: int) -> Any:
+    """The share of the content in each slot."""
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=4, min_row=1, max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    chart.gapWidth = 60
+    chart.legend = None
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
+    _paint(chart, ("accent",))
+    return chart
+
+
 _MAKERS: Mapping[str, tuple[str, Callable[[Any, int], Any]]] = {
     "arrivals": ("arrivals", _arrivals), "age_bands": ("age_bands", _age_bands), "slots": ("slots", _slots),
+    "distribution": ("answers", _distribution), "content": ("slot_answers", _slot_answers),
 }  # fmt: skip
 """By the key of a chart: the table whose cells it is drawn from, and who makes it of so many rows."""
 
@@ -86,4 +119,4 @@ def _finish(drawn: Any, chart: Chart, words: Words) -> None:
     # openpyxl leaves an axis out unless told otherwise.
     drawn.x_axis.delete = False
     drawn.y_axis.delete = False
-    drawn.y_axis.number_format = "0"
+    drawn.y_axis.number_format = "0%" if drawn.y_axis.scaling.max == 1 else "0"

@@ -1,0 +1,78 @@
+"""What the satisfaction report is made of, read from the desk; whatever is of too few stays behind."""
+
+import hashlib
+
+import sqlalchemy as sa
+
+from eventdesk.domain.digests import canonical, set_digest
+from eventdesk.domain.feedback import ResponseSource, SurveyQuestion
+from eventdesk.exchange.feedback import SLOT_KEY
+from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
+from eventdesk.services import events
+from eventdesk.services.event_views import EventView
+from eventdesk.services.feedback_reading import EventFeedback, read_feedback
+from eventdesk.services.feedback_summary import summary_of
+from eventdesk.services.feedback_views import QuestionSummary, SlotSummary
+from eventdesk.services.house import House
+from eventdesk.store import feedback_tables as f
+
+_LANGUAGE = "zh"
+"""Reports call a question as it was asked, in this language where it has several: a revision is the same in all languages."""
+
+
+def read_satisfaction(house: House, event_code: str) -> SatisfactionFacts:
+    """The facts of an event's answers; revision and time are those of a draft."""
+    with house.store.reading() as connection:
+        event = events.view(connection, event_code)
+        found = read_feedback(connection, event.id)
+        invited = _invited(connection, event.id)
+    return satisfaction_facts(house, event, found, invited)
+
+
+def satisfaction_facts(house: House, event: EventView, found: EventFeedback, invited: int | None) -> SatisfactionFacts:
+    """The facts of what was read."""
+    summary = summary_of(event, found, invited=invited, language=_LANGUAGE)
+    came = sum(one.complete and found.sources[one.id] is ResponseSource.INVITATION for one in found.counted)
+    digest = _digest(found)
+    return SatisfactionFacts(
+        organisation=house.organisation, zone=house.zone.key, event_code=event.code, event_title=event.title, starts=event.start,
+        ends=event.end, venue=event.venue, responses=summary.responses, incomplete=summary.incomplete, invited=invited,
+        answered_invitation=came if invited else None, overall=summary.overall, digest=digest,
+        position=f"{len(found.responses)}:{digest[:16]}", computed_at=house.clock.now(), revision=1,
+        # How many came from which slot is told with the slots, where few are left out.
+        questions=tuple(_question(one, found.question(one.key)) for one in summary.questions if one.key != SLOT_KEY),
+        slots=tuple(_slot(one) for one in summary.slots),
+    )  # fmt: skip
+
+
+def _question(of: QuestionSummary, asked: SurveyQuestion) -> QuestionFact:
+    labels = {option.key: asked.option_text(option.key, _LANGUAGE) for option in asked.options}
+    return QuestionFact(
+        key=of.key, text=of.text, kind=of.kind, answered=of.answered, blank=of.blank, invalid=of.invalid, suppressed=of.suppressed,
+        mean=of.mean, mean_interval=of.mean_interval, median=of.median, deviation=of.deviation, top2_count=of.top2_count,
+        top2_interval=of.top2_interval, nps=of.nps, nps_interval=of.nps_interval, promoters=of.promoters, passives=of.passives,
+        detractors=of.detractors, histogram=tuple(of.histogram.items()), labels=labels,
+    )  # fmt: skip
+
+
+def _slot(of: SlotSummary) -> SlotAnswers:
+    return SlotAnswers(
+        of.about, of.title, of.suppressed, answered=of.answered, top2_count=of.top2_count, mean=of.mean, top2_interval=of.top2_interval
+    )
+
+
+def _digest(found: EventFeedback) -> str:
+    """One for the same set of answers, whatever order they came in. Ids are long and random, so nothing is guessed from it."""
+    lines = []
+    for response in found.responses:
+        given = [[key, about, answer.value, answer.invalid] for (key, about), answer in sorted(response.answers.items())]
+        body = canonical([given, response.slot, response.complete, response.who or ""])
+        lines.append((response.id, hashlib.sha256(body).hexdigest()))
+    return set_digest(lines)
+
+
+def _invited(connection: sa.Connection, event: str) -> int | None:
+    """How many families have an invitation to answer; None where none has."""
+    i, s = f.survey_invitation, f.survey
+    query = sa.select(sa.func.count(i.c.family.distinct())).join(s, s.c.id == i.c.survey).where(s.c.event == event)
+    return connection.execute(query).scalar() or None
