@@ -1,4 +1,4 @@
-"""Where the packed program starts: the window, a verb of the command line, or the child that opens files."""
+"""Where the packed program starts: the window, a verb of the command line, or a child that opens files or fills shifts."""
 
 import sys
 
@@ -10,6 +10,10 @@ def main() -> int:
         from eventdesk.exchange import child
 
         return child.main(arguments[1:])
+    if arguments[:1] == ["--roster-child"]:
+        from eventdesk.assignment import roster_child
+
+        return roster_child.main()
     if arguments:
         from eventdesk import cli
 

@@ -4,6 +4,8 @@ Everything here may run in any thread and needs no desk; :meth:`eventdesk.servic
 """
 
 from eventdesk.assignment.roster import Plan, Progress, plan, repair, signup_order
+from eventdesk.assignment.roster_apart import plan_apart
+from eventdesk.assignment.roster_child import Question
 from eventdesk.assignment.roster_reasons import (
     Reasons,
     Remedy,
@@ -17,6 +19,6 @@ from eventdesk.assignment.roster_reasons import (
 )
 
 __all__ = [
-    "Plan", "Progress", "Reasons", "Remedy", "RemedyKind", "WhyHere", "gaps", "plan", "reasons", "remedies", "repair",
-    "signup_order", "why_here", "why_not",
+    "Plan", "Progress", "Question", "Reasons", "Remedy", "RemedyKind", "WhyHere", "gaps", "plan", "plan_apart", "reasons",
+    "remedies", "repair", "signup_order", "why_here", "why_not",
 ]  # fmt: skip

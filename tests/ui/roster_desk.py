@@ -43,14 +43,14 @@ def _make(folder: Path) -> None:
 def fill(desk: Desk) -> None:
     """Event, shifts, people, and who has what."""
     desk.events.add(title="秋日亲子工坊日", start=at("8:30"), end=at("13:00"), code=EVENT)
-    for role, start, end, need, skills in SHIFTS:
-        desk.shifts.add(EVENT, role=role, start=at(start), end=at(end), need=need, skills=skills)
-    for number, (name, skills, start, end, _, hours, _) in enumerate(PEOPLE, start=1):
+    for role, first, last, need, skills in SHIFTS:
+        desk.shifts.add(EVENT, role=role, start=at(first), end=at(last), need=need, skills=skills)
+    for number, (name, skills, first, last, _, hours, _) in enumerate(PEOPLE, start=1):
         person = desk.volunteers.add(
             name=name, phone=f"138000011{number:02}", skills=[Skill(one) for one in skills],
             vetting=Vetting.PERMANENT if number % 3 else Vetting.NONE,
         )  # fmt: skip
-        window = Window(at(start), at(end))
+        window = Window(at(first), at(last))
         desk.rosters.enlist(EVENT, person.id, windows=(window,), max_day_minutes=hours and hours * 60)
     view = desk.rosters.show(EVENT)
     codes = {f"VOL{n:03}": mine for n, (*_, mine) in enumerate(PEOPLE[:-1], start=1)}

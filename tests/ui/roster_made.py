@@ -53,10 +53,15 @@ def made_view() -> RosterView:
         )  # fmt: skip
         people.append(person)
         have += [Assigned(f"s{one}", person.id) for one in mine]
-    staffing = Staffing(tuple(shifts), tuple(people), ZONE, StaffingRules(), assigned=tuple(sorted(have)))
+    return view_of(Staffing(tuple(shifts), tuple(people), ZONE, StaffingRules(), assigned=tuple(sorted(have))))
+
+
+def view_of(staffing: Staffing) -> RosterView:
+    """A staffing as the desk would show it."""
+    start, end = min(one.start for one in staffing.shifts), max(one.end for one in staffing.shifts)
     return RosterView(
-        "CAMP", "秋日亲子工坊日", at("8:00"), at("13:00"), tuple(_shift(one, staffing) for one in shifts),
-        tuple(_person(one) for one in people), tuple(_assignment(one) for one in staffing.assigned), staffing,
+        "CAMP", "秋日亲子工坊日", start, end, tuple(_shift(one, staffing) for one in staffing.shifts),
+        tuple(_person(one) for one in staffing.volunteers), tuple(_assignment(one) for one in staffing.assigned), staffing,
     )  # fmt: skip
 
 

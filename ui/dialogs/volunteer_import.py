@@ -23,7 +23,7 @@ from ui.widgets.table import DataTable, RowState
 if TYPE_CHECKING:
     from eventdesk.services.volunteer_views import ImportedPerson, VolunteerImport
 
-_TONES = {"new": Tone.OK, "listed": Tone.INFO, "changed": Tone.INFO, "same": Tone.NEUTRAL}
+_TONES = {"new": Tone.OK, "back": Tone.OK, "listed": Tone.INFO, "changed": Tone.INFO, "same": Tone.NEUTRAL}
 
 
 class _Pick(QWidget):
@@ -112,7 +112,8 @@ class VolunteerImportDialog(Dialog):
         ]
 
     def _note(self, code: str) -> str:
-        for key in (f"volunteers.warning_{code}", f"importing.reason_{code}", f"import.{code}"):
+        for kind in ("trouble", "warning"):
+            key = f"volunteer_import.{kind}_{code}"
             if self.words.has(key):
                 return self.words(key)
         return code
@@ -139,7 +140,7 @@ class VolunteerImportDialog(Dialog):
 
     def _shown(self, found: "VolunteerImport") -> None:
         words = self.words
-        self.table.set_rows(found.rows)
+        self.table.set_rows(sorted(found.rows, key=_trouble))  # what needs somebody's eyes comes first
         kinds = Counter(row.fate.partition(":")[0] for row in found.rows)
         bad = [row for row in found.shift_rows if row.fate != "ok"]
         parts = [words("volunteers.import_ok", n=kinds["ok"]), words("volunteers.import_shifts", n=len(found.shifts))]
@@ -149,9 +150,9 @@ class VolunteerImportDialog(Dialog):
             parts.append(words("volunteers.import_doubled", n=kinds["duplicate_of"]))
         self.summary.setText(words("common.list_comma").join(parts))
         gone = len(found.withdrawn)
-        if gone or found.dropped or found.freed:
-            self.warning.set("", words("volunteers.import_gone", people=gone, shifts=len(found.dropped), n=found.freed))
-        self.warning.setVisible(bool(gone or found.dropped or found.freed))
+        if gone or found.missing_shifts:
+            self.warning.set("", words("volunteers.import_gone", people=gone, shifts=len(found.missing_shifts), n=found.freed))
+        self.warning.setVisible(bool(gone or found.missing_shifts))
         for row in bad[:1]:
             self.trouble.set("", words("volunteers.import_bad_shift", row=row.ref, why=self._note(row.fate.partition(":")[2])))
             self.trouble.show()
@@ -167,6 +168,11 @@ class VolunteerImportDialog(Dialog):
         self.trouble.set("", sentence.whole)
         self.trouble.show()
         self.go.set_reason(self.words("volunteers.import_first"))
+
+
+def _trouble(row: "ImportedPerson") -> tuple[bool, bool, bool]:
+    kind = row.fate.partition(":")[0]
+    return kind != "rejected", kind != "duplicate_of", not row.warnings
 
 
 def _ground(row: "ImportedPerson") -> RowState:

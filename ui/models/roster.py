@@ -83,17 +83,17 @@ class Sheet:
         """The shifts with fewer than they need."""
         return tuple(shift for shift in self.view.shifts if self.missing(shift.id))
 
-    @property
+    @cached_property
     def added(self) -> tuple[Assigned, ...]:
         """What the proposal adds to what is kept."""
         return tuple(one for key, one in self.now.items() if key not in self.kept)
 
-    @property
+    @cached_property
     def removed(self) -> tuple[Assigned, ...]:
         """What it takes away."""
         return tuple(one for key, one in self.kept.items() if key not in self.now)
 
-    @property
+    @cached_property
     def touched(self) -> frozenset[str]:
         """The engagements for whom the proposal changes something."""
         return frozenset(one.volunteer for one in (*self.added, *self.removed))

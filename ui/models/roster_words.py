@@ -83,10 +83,10 @@ class RosterWords:
         return f"{self._wording.day_short(shift.start.astimezone(self._zone).date())} {self.span(shift)}"
 
     def length(self, minutes: int) -> str:
-        """A length: hours where they are whole or half, otherwise minutes below two hours."""
+        """A length: hours where they are whole or half, otherwise hours and minutes."""
         if minutes % 30 == 0 and minutes >= 60:
             return self("volunteers.hours", h=f"{minutes / 60:g}")
-        if minutes >= 120:
+        if minutes >= 60:
             return self("volunteers.hours_minutes", h=minutes // 60, m=minutes % 60)
         return self("volunteers.minutes", m=minutes)
 
@@ -191,7 +191,7 @@ class RosterWords:
         for id, block in reasons.blocked.items():
             if id not in said and block.rule is not Rule.WITHDRAWN:
                 counts[block.rule] = counts.get(block.rule, 0) + 1
-        rest = self("common.list_comma").join(self("volunteers.gap_count", rule=self.rule(rule), n=n) for rule, n in counts.items())
+        rest = self("common.list_comma").join(self(f"rosters.reason_{rule.value}", n=n) for rule, n in counts.items())
         return GapWords(
             title, intro, tuple((sheet.people[id].name, self.block(sheet, block)) for id, block in named),
             self("volunteers.gap_rest", counts=rest) if rest else "",
@@ -231,6 +231,9 @@ class RosterWords:
         title = how = f"rosters.remedy_{remedy.kind.value}"
         if remedy.kind.value == "time" and block is not None and block.window is None:
             title = how = f"{title}_away"
+        if remedy.kind.value == "hours" and block is not None:
+            title = "volunteers.stay_longer"
+            values["length"] = self.length(block.minutes or 0)
         return RemedyWords(name, self(title, **values), self(f"{how}_how", **values), self._cost(sheet, remedy))
 
     def _cost(self, sheet: Sheet, remedy: "Remedy") -> str:

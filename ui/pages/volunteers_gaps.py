@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from eventdesk.domain.volunteer import Staffing
+from ui.lively import Lively
 from ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Looker(QObject):
         self._tasks = tasks
         self._task: Task | None = None
         self._next: tuple[Staffing, str] | None = None
+        self._lively = Lively()
 
     def ask(self, staffing: Staffing, shift: str) -> None:
         """Look at a staffing; what is being looked at is finished first, what waits is forgotten."""
@@ -78,6 +80,7 @@ class Looker(QObject):
         if self._next is None:
             return
         (staffing, shift), self._next = self._next, None
+        self._lively.begin()
         self._task = self._tasks.outside(look, staffing, shift, done=partial(self._done), ended=self._ended, owner=self)
 
     def _done(self, look: Look) -> None:
@@ -86,4 +89,5 @@ class Looker(QObject):
 
     def _ended(self) -> None:
         self._task = None
+        self._lively.end()
         self._begin()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.words import joined
-from ui.models.roster import Sheet
+from ui.models.roster import Sheet, key_of
 from ui.models.roster_words import RosterWords
 from ui.pages.volunteers_cards import Filled, GapCard, GapRow, RemedyCard
 from ui.pages.volunteers_gaps import Look
@@ -129,7 +129,7 @@ class ResultPanel(Themed, QWidget):
         self._foot.setVisible(drafting)
         n = len(sheet.touched)
         self.adopt_button.set_text(words("volunteers.adopt", n=n) if n else words("volunteers.adopt_nothing"))
-        broken = any(sheet.broken(one) for one in sheet.added)
+        broken = not solving and any(sheet.broken(one) for one in sheet.added)
         reason = words("volunteers.adopt_solving") if solving else words("volunteers.adopt_broken") if broken else ""
         self.adopt_button.set_reason(reason)
         self.drop.set_reason(words("volunteers.adopt_solving") if solving else "")
@@ -143,7 +143,9 @@ class ResultPanel(Themed, QWidget):
             said = words("volunteers.line_changed", new=len(sheet.added), gone=len(sheet.removed), n=len(sheet.touched))
         else:
             said = words("volunteers.line_new", n=len(sheet.added), kept=len(sheet.kept))
-        return joined(said, self.proof(plan)) if plan is not None else said
+        # What was proven is the plan's; a step by hand after it is not.
+        planned = plan is not None and {key_of(one) for one in plan.assigned} == set(sheet.now)
+        return joined(said, self.proof(plan)) if plan is not None and planned else said
 
     def proof(self, plan: "Plan") -> str:
         """How sure it is that nothing better exists."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
@@ -80,6 +80,8 @@ class RosterPart(QWidget):
         self._gap = ""
         self._wanted = True  # the panel, where there is room for it
         self._opened = False  # the panel, while it lies over the grid
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_beside)
         self._build()
         self.acts = Acts(self)
         self._bind()
@@ -209,6 +211,13 @@ class RosterPart(QWidget):
         if sheet is None:
             return
         self._lay_out()
+        # The grid and what stands beside it in two turns: while better plans keep coming, neither may hold a key up for long.
+        self._later.start()
+
+    def _show_beside(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
         self.result.show_sheet(sheet, self.session.plan, solving=self.session.solving)
         if self.panel.currentWidget() is self.cell:
             self._show_cell()
@@ -305,6 +314,8 @@ class RosterPart(QWidget):
         if inline != (self._row.indexOf(self.panel) >= 0):
             self._row.addWidget(self.panel) if inline else self._row.removeWidget(self.panel)
         self.panel.setVisible((inline and self._wanted) or self._opened)
+        beside = self.panel.width() if inline and self._wanted else 0
+        self._hint.setVisible(self.width() - beside - 40 >= self._marks + self._hint.sizeHint().width())
         if not inline:
             self.panel.setGeometry(self.width() - self.panel.width(), 0, self.panel.width(), self.height())
             self.panel.raise_()
@@ -313,7 +324,6 @@ class RosterPart(QWidget):
         """The panel stands beside the grid, or lies over it."""
         super().resizeEvent(event)
         self._place_panel()
-        self._hint.setVisible(self._stack.geometry().width() >= self._marks + self._hint.sizeHint().width() + 14)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody waits for a proposal any more."""
@@ -342,6 +352,7 @@ class RosterPart(QWidget):
         self.result.show_progress(progress.plan.filled, progress.gap)
 
     def _planned(self, plan: "Plan") -> None:
+        self._show_beside()
         self.open_panel()
         if self.result.adopt_button.isVisible():
             self.result.adopt_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from eventdesk.domain.volunteer import Assigned, Rule, Staffing
 from eventdesk.errors import DeskError
+from ui.lively import Lively
 from ui.models.roster import STEPS, Key, Sheet, key_of
 from ui.pages.base import PageContext
 
@@ -79,7 +80,9 @@ class RosterSession(QObject):
         self._stop = threading.Event()
         self._base: Staffing | None = None
         self._before: Draft = None
+        self._finished: Plan | None = None
         self._busy = False
+        self._lively = Lively()
         self._why: dict[Key, str] = {}  # reasons of exceptions within the proposal
         self._told.connect(self._hear)
 
@@ -87,21 +90,16 @@ class RosterSession(QObject):
 
     def open(self, code: str) -> None:
         """Read an event's roster; the steps of another one before are forgotten."""
-        self.stop()
         if code != self.code:
+            self.stop()
             self.code, self.sheet, self.plan = code, None, None
             self._past, self._future = [], []
         self._tasks.run(self._desk.rosters.show, code, done=partial(self._loaded, code), failed=self.failed.emit, owner=self)
 
     def refresh(self) -> None:
-        """Read again."""
-        if self.code:
-            self.open_again()
-
-    def open_again(self) -> None:
         """Read the same event again; the proposal stays."""
-        show = self._desk.rosters.show
-        self._tasks.run(show, self.code, done=partial(self._loaded, self.code), failed=self.failed.emit, owner=self)
+        if self.code:
+            self.open(self.code)
 
     def _loaded(self, code: str, view: "RosterView") -> None:
         if code != self.code:
@@ -268,6 +266,7 @@ class RosterSession(QObject):
     def _compute(self, work: Callable[..., Any]) -> None:
         stop = self._stop = threading.Event()
         self.solving, self.plan = True, None
+        self._lively.begin()
         self.changed.emit()
         self._tasks.outside(
             work, cancelled=stop.is_set, told=self._told.emit, done=self._planned, failed=self.failed.emit, ended=self._ended,
@@ -304,11 +303,15 @@ class RosterSession(QObject):
         self._propose(plan)
         assert self.sheet is not None
         self._push(Shown(self._before, self.sheet.draft))
-        self.planned.emit(plan)
+        self._finished = plan
 
     def _ended(self) -> None:
         self.solving = False
+        self._lively.end()
         self.changed.emit()
+        if (plan := self._finished) is not None:
+            self._finished = None
+            self.planned.emit(plan)
 
     def drop(self) -> None:
         """Everything as it is kept."""
@@ -335,25 +338,26 @@ class RosterSession(QObject):
 
 
 def _plan(question: Staffing, *, fresh: bool, cancelled: Callable[[], bool], told: Callable[[Any], None]) -> "Plan":
-    from eventdesk.services.staffing_plans import plan
+    from eventdesk.services.staffing_plans import Question, plan_apart
 
-    return plan(question, seconds=SECONDS, keep=not fresh, cancelled=cancelled, told=told)
+    return plan_apart(Question(question, SECONDS, keep=not fresh), cancelled=cancelled, told=told)
 
 
 def _repair(
     staffing: Staffing, dropped: Sequence[str], *, cancelled: Callable[[], bool], told: Callable[[Any], None]
 ) -> "Plan":
-    from eventdesk.services.staffing_plans import repair
+    from eventdesk.services.staffing_plans import Question, plan_apart
 
-    return repair(staffing, dropped, seconds=SECONDS, cancelled=cancelled, told=told)
+    return plan_apart(Question(staffing, SECONDS, dropped=tuple(dropped)), cancelled=cancelled, told=told)
 
 
 def keep(rosters: Any, code: str, assigned: Sequence[Assigned], *, based_on: Staffing, reason: str) -> "RosterView":
     """Keep a proposal. Exceptions in it are given by hand, each with its rules and the reason."""
     known = {key_of(one): one for one in based_on.assigned}
+    now = {key_of(one): one for one in assigned}
+    pins = {key: key in now and now[key].pinned for key in known}
     for pinned in (False, True):
-        differ = [key_of(one) for one in assigned if one.pinned is pinned and known.get(key_of(one), one).pinned is not pinned]
-        if differ:
+        if differ := [key for key, wanted in pins.items() if wanted is pinned is not known[key].pinned]:
             based_on = rosters.pin(code, differ, pinned=pinned).staffing
     passed = [one for one in assigned if one.waived and key_of(one) not in known]
     plain = [one for one in assigned if one not in passed]

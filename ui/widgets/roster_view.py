@@ -1,8 +1,8 @@
 """The scrolled part of a roster's grid: cells, with heads that stay in sight. Tells nobody anything but what is chosen."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.theme import Theme
 from ui.widgets.base import Themed
@@ -33,10 +33,12 @@ class GridView(Themed, QAbstractScrollArea):
         self._new, self._corner = new, ""
         self._board: Board = NoBoard()
         self._row = self._column = 0
+        self._side = self._head = self._wide = self._tall = 1.0
         self.adopt(theme)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
+        self.setCornerWidget(QWidget())  # the style would draw a frame there
         self.viewport().setAutoFillBackground(False)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(lambda _: self.viewport().update())
@@ -82,33 +84,24 @@ class GridView(Themed, QAbstractScrollArea):
 
     # -- geometry
 
-    @property
-    def _side(self) -> float:
-        return float(self.theme.px(SIDE if self.width() > 620 else 120))
-
-    @property
-    def _head(self) -> float:
-        return float(self.theme.px(HEAD))
-
-    @property
-    def _wide(self) -> float:
-        count = max(len(self._board.columns), 1)
-        room = (self.viewport().width() - self._side) / count
-        return min(max(room, float(self.theme.px(_NARROWEST))), float(max(self.theme.px(_WIDEST), room if count < 4 else 0)))
-
-    @property
-    def _tall(self) -> float:
-        count = max(len(self._board.rows), 1)
-        room = (self.viewport().height() - self._head - 1) / count
-        return min(max(room, float(self.theme.px(ROW))), float(self.theme.px(_TALLEST)))
+    def _measure(self) -> None:
+        """Sizes of heads and cells; asked for thousands of times while a page is painted, so worked out once."""
+        theme, view = self.theme, self.viewport()
+        self._side = float(theme.px(SIDE if self.width() > 620 else 120))
+        self._head = float(theme.px(HEAD))
+        columns, rows = max(len(self._board.columns), 1), max(len(self._board.rows), 1)
+        room = (view.width() - self._side) / columns
+        widest = max(theme.px(_WIDEST), room if columns < 4 else 0)
+        self._wide = float(min(max(room, theme.px(_NARROWEST)), widest))
+        room = (view.height() - self._head - 1) / rows
+        self._tall = float(min(max(room, theme.px(ROW)), theme.px(_TALLEST)))
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a cell lies in the viewport."""
-        left = self._side + round(column * self._wide) - self.horizontalScrollBar().value()
-        top = self._head + round(row * self._tall) - self.verticalScrollBar().value()
-        right = self._side + round((column + 1) * self._wide) - self.horizontalScrollBar().value()
-        bottom = self._head + round((row + 1) * self._tall) - self.verticalScrollBar().value()
-        return QRectF(left, top, right - left, bottom - top)
+        left = self._side - self.horizontalScrollBar().value()
+        top = self._head - self.verticalScrollBar().value()
+        x, y = left + round(column * self._wide), top + round(row * self._tall)
+        return QRectF(x, y, left + round((column + 1) * self._wide) - x, top + round((row + 1) * self._tall) - y)
 
     def cell_at(self, at: QPointF) -> tuple[int, int] | None:
         """Row and column at a point of the viewport, None outside the cells; -1 stands for a head."""
@@ -119,6 +112,7 @@ class GridView(Themed, QAbstractScrollArea):
         return (row, column) if inside else None
 
     def _spread(self) -> None:
+        self._measure()
         view = self.viewport()
         wide = self._side + self._wide * len(self._board.columns)
         tall = self._head + self._tall * len(self._board.rows) + 1
@@ -219,18 +213,36 @@ class GridView(Themed, QAbstractScrollArea):
         rows, columns = self._seen(rect)
         painter.save()
         painter.setClipRect(rect.adjusted(self._side, self._head, 0, 0), Qt.ClipOperation.IntersectClip)
+        self._paint_ground(painter, rows, columns, line)
         for column in columns:
             for row in rows:
-                box = self.cell_rect(row, column)
-                if board.columns[column].short or board.rows[row].short:
-                    painter.fillRect(box, theme.color("warn-soft"))
-                painter.fillRect(QRectF(box.right() - 1, box.top(), 1, box.height()), line)
-                painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), line)
-                painter.setOpacity(0.35 if self._carried(row, column) else 1.0)
-                draw_cell(painter, theme, box, board.cell(row, column), new=self._new, stripes=self._stripes)
-                painter.setOpacity(1.0)
+                carried = self._carried(row, column)
+                if carried:
+                    painter.setOpacity(0.35)
+                draw_cell(painter, theme, self.cell_rect(row, column), board.cell(row, column), new=self._new, stripes=self._stripes)
+                if carried:
+                    painter.setOpacity(1.0)
         self._paint_marks(painter)
         painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rows: range, columns: range, line: QColor) -> None:
+        """Tints of what is short, and the lines between cells."""
+        if not rows or not columns:
+            return
+        first, last = self.cell_rect(rows[0], columns[0]), self.cell_rect(rows[-1], columns[-1])
+        left, right, top, bottom = first.left(), last.right(), first.top(), last.bottom()
+        tint = self.theme.color("warn-soft")
+        for column in columns:
+            box = self.cell_rect(0, column)
+            if self._board.columns[column].short:
+                painter.fillRect(QRectF(box.left(), top, box.width(), bottom - top), tint)
+        for row in rows:
+            box = self.cell_rect(row, 0)
+            if self._board.rows[row].short:
+                painter.fillRect(QRectF(left, box.top(), right - left, box.height()), tint)
+            painter.fillRect(QRectF(left, box.bottom() - 1, right - left, 1), line)
+        for column in columns:
+            painter.fillRect(QRectF(self.cell_rect(0, column).right() - 1, top, 1, bottom - top), line)
 
     def _carried(self, row: int, column: int) -> bool:
         """Whether what stands there is on its way elsewhere."""
