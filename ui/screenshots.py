@@ -153,6 +153,13 @@ def _end_budget(stage: Stage) -> None:
     cast("PartnersPage", stage.page()).budget.closed.emit()
 
 
+def _roster(view: str) -> Drive:
+    def drive(stage: Stage) -> None:
+        stage.page().restore({"event": stage.event, "view": view})  # type: ignore[attr-defined]  # the page of volunteers
+
+    return drive
+
+
 def _messages(tab: str, *, preview: bool = False) -> Drive:
     def drive(stage: Stage) -> None:
         page = cast("MessagesPage", stage.page())
@@ -254,6 +261,10 @@ STATES: tuple[State, ...] = (
     State("partners-money", "partners", _part("money")),
     State("partners-budget", "partners", _budget, _end_budget),
     State("partners-ideas", "partners", _part("ideas"), _part("partners")),
+    State("volunteers", "volunteers", _roster("people")),
+    State("volunteers-roles", "volunteers", _roster("roles")),
+    State("volunteers-times", "volunteers", _roster("times")),
+    State("volunteers-team", "volunteers", _roster("team"), _roster("people")),
     State("messages", "messages", _messages("write")),
     State("messages-preview", "messages", _messages("write", preview=True), _end_messages),
     State("messages-invite", "messages", _messages("invite")),
