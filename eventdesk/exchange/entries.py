@@ -1,7 +1,7 @@
 """One row of a registration file, read: people, answers, warnings, and why it can't be taken."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -161,8 +161,8 @@ class RowReader:
             ref=ref, sheet=sheet, number=number, order=order, guardians=guardians, children=children, headcount=headcount,
             slots=slots, consent=consent, consent_said=bool(unclear) or consent is not None, notes=free_text(notes_cell),
             submitted_at=submitted, warnings=tuple(dict.fromkeys([*warnings, *unclear])),
-            reasons=tuple(code for code in REJECT_ORDER if code in reasons) if reasons else (), preview=self._preview(row),
-            one_child_a_row=layout.one_child_a_row, answers=answers,
+            reasons=tuple(code for code in REJECT_ORDER if code in reasons) if reasons else (),
+            preview=self._preview(row, guardians, children), one_child_a_row=layout.one_child_a_row, answers=answers,
         )  # fmt: skip
 
     @staticmethod
@@ -326,13 +326,20 @@ class RowReader:
     def _ticked(cell: Cell) -> bool:
         return not is_nothing(cell) and cell is not False and plain(cell).lower() not in _UNTICKED
 
-    def _preview(self, row: tuple[Cell, ...]) -> RowPreview:
+    def _preview(
+        self, row: tuple[Cell, ...], guardians: Sequence[PlannedGuardian], children: Sequence[PlannedChild]
+    ) -> RowPreview:
+        """Names as they stand in the file; the phone and the day of birth as they were understood, where they were."""
         guardian = self._layout.guardians.get(0, {})
         child = self._layout.children.get(0, {})
         slot_cells = [self._at(row, position) for position in self._slot_columns]
         shown = [self._at(row, guardian.get("name")), self._at(row, guardian.get("phone")), self._at(row, child.get("name")),
                  self._at(row, child.get("birthdate"))]  # fmt: skip
         name, phone, child_name, birth = map(_short, shown)
+        if guardians and guardians[0].phone:
+            phone = guardians[0].phone
+        if children and children[0].birthdate is not None:
+            birth = children[0].birthdate.isoformat()
         return RowPreview(name, phone, child_name, birth, "、".join(_short(c) for c in slot_cells if not is_nothing(c)))
 
 

@@ -70,7 +70,7 @@ class ColumnGuess:
 
 @dataclass(frozen=True)
 class RowPreview:
-    """The few cells of a row that a person recognises it by, as they stand in the file."""
+    """The few cells of a row that a person recognises it by; phone and birth as they were understood, if they were."""
 
     guardian: str = ""
     phone: str = ""
