@@ -121,6 +121,8 @@ def _import(args: argparse.Namespace, console: Console) -> int:
         }
     )  # fmt: skip
     console.say("imported" if result.batch else "would_import", **result.counts)
+    if result.counts["unchanged"]:
+        console.say("imported_same", unchanged=result.counts["unchanged"])
     if not result.known_notice:
         console.say("notice_unknown", version=args.notice)
     for row in rows:

@@ -130,7 +130,7 @@ def result_of(plan: ImportPlan, booked: Sequence[Booked | None]) -> tuple[tuple[
             counts["duplicates"] += 1
         elif fate.startswith("rejected:"):
             counts["rejected"] += 1
-        rows.append(ImportRow(row.ref, fate, tuple(warnings), registration, _preview(row)))
+        rows.append(ImportRow(row.ref, fate, tuple(warnings), registration, _preview(row), existed=got is not None and got.existed))
     return tuple(rows), counts
 
 

@@ -31,7 +31,8 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One row's fate. ``cells`` is a brief, masked preview; ``flaw`` the cell to put right, of a row that a preview refuses."""
+    """One row's fate. ``cells`` is a brief, masked preview; ``flaw`` the cell to put right, of a row that a preview refuses.
+    ``existed``: its family was registered for the event before."""
 
     ref: str
     fate: str
@@ -39,6 +40,7 @@ class ImportRow:
     registration: str | None = None
     cells: dict[str, str] = field(default_factory=dict)
     flaw: "Flaw | None" = None
+    existed: bool = False
 
 
 @dataclass(frozen=True)

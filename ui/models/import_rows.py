@@ -1,5 +1,6 @@
 """The rows of an import's preview: problems first, each with what is wrong and where to put it right."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,6 +22,9 @@ TIDIED = frozenset(
     }
 )  # fmt: skip
 """Warnings that say what was put right by itself: nobody has to look."""
+
+UNCHANGED = "unchanged"
+"""The warning of a row that an earlier import brought just so: whatever there was to look at was seen then."""
 
 _PHONE, _CHILD, _BIRTH = "phone", "child", "birth"
 _CELL_OF = {"missing_phone": _PHONE, "bad_phone": _PHONE, "missing_child": _CHILD}
@@ -78,7 +82,7 @@ def kind_of(row: "ImportRow") -> Kind:
         return Kind.DUPLICATE
     if row.fate not in ("ok", "waitlisted"):
         return Kind.LEFT_OUT
-    return Kind.LOOK if set(row.warnings) - TIDIED else Kind.CLEAN
+    return Kind.LOOK if UNCHANGED not in row.warnings and set(row.warnings) - TIDIED else Kind.CLEAN
 
 
 def preview_rows(
@@ -109,6 +113,37 @@ def kind_counts(result: "ImportResult") -> dict[Kind, int]:
 def imported_rows(result: "ImportResult") -> int:
     """Rows that the import takes, those merged into another one included."""
     return sum(kind_of(row) not in (Kind.REFUSED, Kind.LEFT_OUT) for row in result.rows)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did: families that were confirmed, wait, were brought up to date or were there just so; and rows."""
+
+    confirmed: int
+    waiting: int
+    updated: int
+    same: int
+    duplicates: int
+    rejected: int
+
+    @property
+    def families(self) -> int:
+        """Families that it brought or changed."""
+        return self.confirmed + self.waiting + self.updated
+
+
+def outcome(result: "ImportResult") -> Outcome:
+    """What an import did. A family may stand in several rows, one for each child, and is counted once."""
+    found: dict[str, str] = {}
+    for row in result.rows:
+        if row.registration is not None and row.fate in ("ok", "waitlisted"):
+            there = "same" if UNCHANGED in row.warnings else "updated" if row.existed and row.fate == "ok" else ""
+            found[row.registration] = there or ("waiting" if row.fate == "waitlisted" else "confirmed")
+    number = Counter(found.values())
+    return Outcome(
+        number["confirmed"], number["waiting"], number["updated"], number["same"], result.counts["duplicates"],
+        result.counts["rejected"],
+    )  # fmt: skip
 
 
 def ground(row: PreviewRow) -> RowState:

@@ -179,6 +179,6 @@ class ColumnList(Card):
 
     def _caption(self, text: str) -> QWidget:
         holder, row = QWidget(), hbox(16, 8, 16, 8)
-        row.addWidget(Elided(self.theme, text, Type.COMPACT, color="muted"))
+        row.addWidget(Label(self.theme, text, Type.COMPACT, color="muted", wrap=True))
         holder.setLayout(row)
         return holder

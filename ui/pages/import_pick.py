@@ -123,5 +123,5 @@ class PickStep(QWidget):
 
 
 def taken(batch: "BatchView") -> int:
-    """The registrations that an import brought or changed."""
+    """The rows that an import took."""
     return sum(batch.counts.get(key, 0) for key in ("accepted", "updated", "waitlisted"))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.models.import_rows import Outcome
 from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.widgets.base import Card, Label, clear, fill, hbox, vbox
@@ -11,9 +12,10 @@ from ui.widgets.mark import Mark
 from ui.widgets.paint import Tone
 
 _LINES = (
-    ("accepted", "done_accepted", "okc", Tone.OK),
-    ("waitlisted", "done_waitlisted", "clock", Tone.WARN),
+    ("confirmed", "done_accepted", "okc", Tone.OK),
+    ("waiting", "done_waitlisted", "clock", Tone.WARN),
     ("updated", "done_updated", "sync", Tone.INFO),
+    ("same", "done_same", "minus", Tone.NEUTRAL),
     ("duplicates", "done_duplicates", "people", Tone.INFO),
     ("rejected", "done_rejected", "octagon", Tone.REFUSE),
 )
@@ -54,15 +56,15 @@ class ResultStep(QWidget):
         column.addStretch(2)
         self.setLayout(column)
 
-    def show_counts(self, counts: dict[str, int]) -> None:
+    def show_outcome(self, done: Outcome) -> None:
         """Say what was done."""
         clear(self._lines)
         words, theme = self._words, self._theme
-        families = sum(counts.get(key, 0) for key in ("accepted", "updated", "waitlisted"))
-        self.fact.setText(words("importing.done", n=families))
+        self.fact.setText(words("importing.done", n=done.families) if done.families else words("importing.done_nothing"))
         for key, word, icon, tone in _LINES:
-            if counts.get(key):
+            number = getattr(done, key)
+            if number:
                 row = hbox(spacing=10)
-                fill(row, Mark(theme, icon, tone.ink), Label(theme, words(f"importing.{word}", n=counts[key])), None)
+                fill(row, Mark(theme, icon, tone.ink), Label(theme, words(f"importing.{word}", n=number)), None)
                 self._lines.addLayout(row)
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)

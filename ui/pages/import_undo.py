@@ -1,20 +1,25 @@
 """Taking an import back: first what it would do in numbers, then the question, then the deed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.pages.base import Page
-from ui.widgets.base import Label
+from ui.widgets.base import Label, scrolled, vbox
 from ui.widgets.buttons import Kind
 from ui.widgets.dialog import Dialog, Question
 
 if TYPE_CHECKING:
-    from eventdesk.services.import_views import UndoResult
+    from eventdesk.services.import_views import Kept, UndoResult
 
 
-SHOWN_BEFORE, SHOWN_AFTER = 4, 12
-"""How many of those that stay are named in the question, and when it is done."""
+SHOWN_BEFORE = 4
+"""How many of the families that stay are named in the question; all are when it is done."""
+
+_REGISTRATION = "registration"
+_TALL = 320  # of the list of all that stays, before it scrolls
 
 
 class ImportUndo(QObject):
@@ -36,11 +41,11 @@ class ImportUndo(QObject):
     def _ask(self, batch: str, question: str, found: "UndoResult") -> None:
         page, words = self._page, self._page.words
         parts = [words("importing.undo_removes", n=found.removed)]
-        if found.kept:
-            parts.append(words("importing.undo_keeps", n=found.kept))
         if found.restored:
             parts.append(words("importing.undo_restores", n=found.restored))
-        parts += self._kept_lines(found, SHOWN_BEFORE)
+        if found.kept:
+            parts.append(words("importing.undo_keeps", n=found.kept))
+        parts += self._kept_lines([kept for kept in found.kept_list if kept.kind == _REGISTRATION], SHOWN_BEFORE)
         dialog = Question(
             page.theme, question=question, consequence="\n".join(parts), verb=words("importing.undo"),
             safe=words("importing.keep"), parent=page,
@@ -49,16 +54,15 @@ class ImportUndo(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _kept_lines(self, done: "UndoResult", most: int) -> list[str]:
-        """Who or what stays, and why: masked names with the reason."""
+    def _kept_lines(self, kept: Sequence["Kept"], most: int | None = None) -> list[str]:
+        """Who or what stays, and why: masked names with the reason, always in the same order."""
         words = self._page.words
         nameless = words("importing.kept_nameless")
-        lines = [
-            words("importing.kept_line", name=kept.label or nameless, reason=words(f"import.kept_{kept.reason.value}"))
-            for kept in done.kept_list[:most]
-        ]
-        more = len(done.kept_list) - len(lines)
-        return [*lines, words("importing.kept_more", n=more)] if more > 0 else lines
+        lines = sorted(
+            words("importing.kept_line", name=one.label or nameless, reason=words(f"import.kept_{one.reason.value}")) for one in kept
+        )  # fmt: skip
+        more = len(lines) - len(lines[:most])
+        return [*lines[:most], words("importing.kept_more", n=more)] if more > 0 else lines
 
     def _done(self, done: "UndoResult") -> None:
         page, words = self._page, self._page.words
@@ -67,8 +71,13 @@ class ImportUndo(QObject):
         page.say(said)
         if done.kept_list:
             self.told = told = Dialog(page.theme, said, parent=page)
-            for line in self._kept_lines(done, SHOWN_AFTER):
-                told.content.addWidget(Label(page.theme, line, wrap=True))
+            inside, column = QWidget(), vbox(spacing=6)
+            for line in self._kept_lines(done.kept_list):
+                column.addWidget(Label(page.theme, line, wrap=True))
+            inside.setLayout(column)
+            area = scrolled(inside)
+            area.setFixedHeight(min(inside.sizeHint().height(), page.theme.px(_TALL)))
+            told.content.addWidget(area)
             told.add_button(words("common.close"), kind=Kind.PRIMARY).clicked.connect(told.accept)
             told.finished.connect(told.deleteLater)
             told.open()

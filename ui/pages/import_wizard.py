@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from eventdesk.errors import DeskError
 from ui.dialogs.files import ask_file
 from ui.models.import_fields import source_name
-from ui.models.import_rows import Place
+from ui.models.import_rows import Place, outcome
 from ui.pages.base import Page, PageContext, State
 from ui.pages.import_check import CheckStep
 from ui.pages.import_look import look, short, unquoted
@@ -330,7 +330,7 @@ class ImportPage(Page):
     def _imported(self, result: "ImportResult") -> None:
         self._batch = result.batch or ""
         self.context.save(event=self._event)
-        self.result_step.show_counts(result.counts)
+        self.result_step.show_outcome(outcome(result))
         self._go_to(RESULT)
         self.result_step.go.setFocus()
 
