@@ -19,7 +19,7 @@ from ui.widgets.dialog import ShortcutSheet
 from ui.widgets.focus import FocusRing
 from ui.widgets.header import Header
 from ui.widgets.paint import Tone
-from ui.widgets.rail import COLLAPSE_BELOW, Rail
+from ui.widgets.rail import COLLAPSE_BELOW, PAGE_KEYS, Rail, page_key
 from ui.widgets.rail import SETTINGS as SETTINGS_PAGE
 from ui.widgets.states import EmptyState
 from ui.widgets.toast import Toast
@@ -205,7 +205,7 @@ class MainWindow(QWidget):
         """Open the sheet of keys."""
         words, page = self.words, self.page
         everywhere = [
-            (f"Alt+1–{len(self._page_keys)}", words("shell.key_pages")),
+            (f"{page_key(1)}–{page_key(len(self._page_keys))}", words("shell.key_pages")),
             ("Ctrl+Z", words("shell.key_undo")),
             ("Esc", words("shell.key_close")),
             (SEAT_KEY, words("operators.key")),
@@ -326,8 +326,8 @@ class MainWindow(QWidget):
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._page_keys = []
-        for number, key in enumerate(keys[:8], start=1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+        for number, key in enumerate(keys[:PAGE_KEYS], start=1):
+            shortcut = QShortcut(QKeySequence(page_key(number)), self)
             shortcut.activated.connect(lambda key=key: self.navigate(key))
             self._page_keys.append(shortcut)
 

@@ -21,6 +21,14 @@ SETTINGS = "settings"
 Item = tuple[str, str, str, int]
 """Key, icon, label and section of a page."""
 
+PAGE_KEYS = 10
+"""As many pages as there are digits have a key."""
+
+
+def page_key(number: int) -> str:
+    """The key of the page at a place in the rail, the first being 1: Alt and a digit, 0 for the tenth; or nothing."""
+    return f"Alt+{number % PAGE_KEYS}" if number <= PAGE_KEYS else ""
+
 
 class Logo(Themed, QWidget):
     """The sign of the program: a grown-up and a child under one curve."""
@@ -154,7 +162,7 @@ class Rail(Themed, QWidget):
             if before is not None and section != before:
                 self._list.addWidget(_Gap(self.theme))
             before = section
-            item = NavItem(self.theme, icon, label, f"Alt+{number}" if number <= 8 else "")
+            item = NavItem(self.theme, icon, label, page_key(number))
             item.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(item)
             self._items[key] = item
