@@ -121,7 +121,7 @@ class Growth(Part):
             low, _, high = key.rstrip("+").partition("-")
             if key.endswith("+"):
                 return words("families.band_from", low=low)
-            return words("families.band_one", low=low) if low == high else words("families.band", low=low, high=high)
+            return words("families.band_one", low=low, n=int(low)) if low == high else words("families.band", low=low, high=high)
         return key
 
     @property
