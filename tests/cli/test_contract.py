@@ -113,7 +113,7 @@ def test_events(run: Run) -> None:
 
 def test_import_and_list(run: Run) -> None:
     done = run.json("registrations", "import", "CAMP", SAMPLES / "p1_wjx_autumn_camp.xlsx", "--as-of", "2026-10-01")
-    assert set(done) == {"batch", "counts", "rows", "mapping", "source", "seconds", "unchanged"}
+    assert set(done) == {"batch", "counts", "rows", "mapping", "source", "seconds", "unchanged", "known_notice"}
     assert done["counts"] == {"rows": 220, "accepted": 169, "updated": 0, "waitlisted": 24, "duplicates": 9, "rejected": 18}
     assert done["source"] == "wjx"
     assert done["mapping"]["Sheet1"]["H"] == "guardians[0].phone"
