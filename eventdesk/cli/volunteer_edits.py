@@ -4,7 +4,14 @@ import argparse
 from typing import Any
 
 from eventdesk.cli.console import Console, moment
-from eventdesk.cli.volunteer_lines import engagement_document, key_of_codes, label, opened, roster_document, shift_document
+from eventdesk.cli.volunteer_lines import (
+    engagement_document,
+    key_of_codes,
+    label,
+    opened,
+    roster_document,
+    shift_document,
+)
 from eventdesk.domain.volunteer import Assigned, Response, Rule, StaffingRules, Window
 from eventdesk.errors import NotFound, WrongUsage
 from resources.words import Words

@@ -93,6 +93,12 @@ def missing(workbook: Workbook, names: str) -> UnreadableFile:
     return UnreadableFile("volunteer_columns_missing", file=workbook.file, columns=names)
 
 
+def not_many(workbook: Workbook, grid: Grid, most: int) -> None:
+    """Raises :class:`UnreadableFile` ``volunteer_rows_many`` for a table of more rows than a list like this one has."""
+    if len(grid.rows) > most:
+        raise UnreadableFile("volunteer_rows_many", file=workbook.file, n=len(grid.rows), most=most)
+
+
 def _columns(cells: Sequence[Cell], patterns: Patterns) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):

@@ -11,7 +11,7 @@ from eventdesk.exchange.values.birth import read_birth
 from eventdesk.exchange.values.people import name_key, read_name
 from eventdesk.exchange.values.phone import read_phone
 from eventdesk.exchange.values.text import free_text, has_fullwidth_digits, is_nothing, plain, raw_text
-from eventdesk.exchange.volunteer_columns import PEOPLE, ROLE_SKILLS, Grid, find_grid, missing
+from eventdesk.exchange.volunteer_columns import PEOPLE, ROLE_SKILLS, Grid, find_grid, missing, not_many
 from eventdesk.exchange.volunteer_times import Span, halves_of, read_times
 from eventdesk.exchange.workbook import Cell, Workbook
 
@@ -24,6 +24,8 @@ _NO_LIMIT = re.compile(r"不限|无限|没有限制|不设|no limit|unlimited|an
 _HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:个)?(半)?\s*(小时|钟头|h\b|hrs?\b|hours?|分钟|min(?:ute)?s?\b)?")
 _FOR_EVER = re.compile(r"长期|永久|终身|一直|无期限|permanent|indefinite|no expiry|forever")
 _MOST_HOURS = 1000
+MOST_PEOPLE = 5000
+"""Rows of one file. An event has some hundred volunteers; a file of more is another one."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,18 @@ class FilePeople:
 
 
 def people_of(workbook: Workbook, *, days: Sequence[date], as_of: date) -> FilePeople:
-    """Reads the people of a workbook. ``days`` are those of the event. :class:`UnreadableFile` ``volunteer_columns_missing``
-    or ``nobody_in_file``."""
+    """Reads the people of a workbook. ``days`` are those of the event. :class:`UnreadableFile` ``volunteer_columns_missing``,
+    ``nobody_in_file`` or ``volunteer_rows_many`` above :data:`MOST_PEOPLE`."""
     grid = find_grid(workbook, PEOPLE, (("name",), ("phone",)), keys=("name", "phone", "skills", "windows"))
     if grid is None:
         raise missing(workbook, "姓名 / name, 手机号 / phone")
+    not_many(workbook, grid, MOST_PEOPLE)
     notes = (cell for sheet in workbook.sheets for row in sheet.rows[:40] for cell in row if isinstance(cell, str))
     reader = _Reader(grid, tuple(days), {**halves_of(notes), **halves_of(grid.above)}, as_of, date1904=workbook.date1904)
     rows: list[FileRow] = []
     people: list[FilePerson] = []
     known: dict[tuple[str, str], int] = {}
+    phones: set[str] = set()
     for number, cells in grid.rows:
         row, person = reader.read(number, cells)
         rows.append(row)
@@ -96,8 +100,9 @@ def people_of(workbook: Workbook, *, days: Sequence[date], as_of: date) -> FileP
             row.fate = f"duplicate_of:{people[row.person].row}"
             people[row.person] = _merged(people[row.person], person)
             continue
-        if any(person.phone == other.phone for other in people):
+        if person.phone in phones:
             row.warnings.append("shared_phone")
+        phones.add(person.phone)
         row.person = known[key] = len(people)
         people.append(person)
     if not people:
@@ -177,7 +182,10 @@ class _Reader:
     def _minutes(self, cell: Cell, row: FileRow) -> tuple[int | None, bool]:
         """Minutes at most, and whether the cell says anything of it."""
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return (round(cell * 60), True) if 0 < cell <= _MOST_HOURS else (None, False)
+            if 0 < cell <= _MOST_HOURS:
+                return round(cell * 60), True
+            row.warnings.append("hours_unreadable")
+            return None, False
         text = plain(cell).lower()
         if _NO_LIMIT.search(text):
             return None, True

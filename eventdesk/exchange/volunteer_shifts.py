@@ -10,7 +10,7 @@ from eventdesk.errors import UnreadableFile
 from eventdesk.exchange.values.birth import read_birth
 from eventdesk.exchange.values.consent import read_consent
 from eventdesk.exchange.values.text import is_nothing, plain, raw_text
-from eventdesk.exchange.volunteer_columns import SHIFTS, Grid, find_grid, missing
+from eventdesk.exchange.volunteer_columns import SHIFTS, Grid, find_grid, missing, not_many
 from eventdesk.exchange.volunteer_people import listed
 from eventdesk.exchange.volunteer_times import read_times
 from eventdesk.exchange.workbook import Cell, Workbook
@@ -18,6 +18,8 @@ from eventdesk.exchange.workbook import Cell, Workbook
 _NUMBER = re.compile(r"(\d{1,4})\s*(?:人|名|位|个|people|persons?|min(?:ute)?s?|分钟)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:：.时点]\s*(\d{1,2})?(?::\d{2})?\s*分?)?\s*(am|pm)?")
 _DAY_SECONDS = 86_400
+MOST_SHIFTS = 1000
+"""Rows of one file."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ class _Bad(ValueError):
 
 
 def shifts_of(workbook: Workbook, *, as_of: date) -> tuple[FileShiftRow, ...]:
-    """Reads the shifts of a workbook. :class:`UnreadableFile` ``volunteer_columns_missing`` or ``no_shifts_in_file``."""
+    """Reads the shifts of a workbook. :class:`UnreadableFile` ``volunteer_columns_missing``, ``no_shifts_in_file`` or
+    ``volunteer_rows_many`` above :data:`MOST_SHIFTS`."""
     grid = find_grid(workbook, SHIFTS, (("day", "start"), ("start", "span"), ("role",)), keys=("role", "start", "span", "day"))
     if grid is None:
         raise missing(workbook, "日期 / date, 开始 / start, 结束 / end, 岗位 / role")
+    not_many(workbook, grid, MOST_SHIFTS)
     found: list[FileShiftRow] = []
     codes: set[str] = set()
     for number, cells in grid.rows:

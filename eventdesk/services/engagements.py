@@ -1,7 +1,7 @@
 """Volunteers at one event: who is on its list, when they have time, and who withdrew."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
@@ -91,8 +91,17 @@ def new_row(event: str, volunteer: str, code: str) -> dict[str, Any]:
 def next_code(connection: sa.Connection, event: str) -> str:
     """The next name in an event's list."""
     codes = connection.execute(sa.select(v.engagement.c.code).where(v.engagement.c.event == event)).scalars()
-    numbers = [int(found[1]) for code in codes if (found := _NUMBERED.fullmatch(code))]
-    return f"VOL{max(numbers, default=0) + 1:03d}"
+    return numbered(last_number(codes) + 1)
+
+
+def last_number(codes: Iterable[str]) -> int:
+    """The largest number among the names of a list; 0 where none has one."""
+    return max((int(found[1]) for code in codes if (found := _NUMBERED.fullmatch(code))), default=0)
+
+
+def numbered(number: int) -> str:
+    """The name of a number."""
+    return f"VOL{number:03d}"
 
 
 def whole(connection: sa.Connection, event: Any) -> list[int]:

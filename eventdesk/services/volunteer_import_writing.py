@@ -1,6 +1,6 @@
 """Writes what two files say of an event's volunteers and shifts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -12,7 +12,7 @@ from eventdesk.exchange.values.people import name_key
 from eventdesk.exchange.volunteer_people import FilePeople, FilePerson
 from eventdesk.exchange.volunteer_shifts import FileShift, FileShiftRow, with_skills
 from eventdesk.services import engagements, rows
-from eventdesk.services.engagements import LISTED, WITHDRAWN, new_row, next_code
+from eventdesk.services.engagements import LISTED, WITHDRAWN, new_row
 from eventdesk.services.roster_reading import skills_of
 from eventdesk.services.shift_fields import insert, update
 from eventdesk.services.volunteer_fields import EMPTY, LONGEST, write_skills
@@ -42,7 +42,7 @@ def take_people(unit: Unit, event: Any, file: FilePeople, zone: tzinfo) -> Taken
         row, fresh = known.volunteer(person)
         listed = known.engaged.get(row.id)
         touched = _write_volunteer(unit, row, person, known.skills.get(row.id, ()))
-        code, state = _write_engagement(unit, event, row.id, listed, person, zone)
+        code, state = _write_engagement(unit, event, row.id, listed, known.new_code, person, zone)
         codes.append(code)
         states.append("new" if fresh else "changed" if touched and state == "same" else state)
         ids.append(row.id)
@@ -69,7 +69,13 @@ class _Known:
         self._named = {(person.phone, name_key(person.name)) for person in file.people}
         e = v.engagement
         self.engaged = {row.volunteer: row for row in unit.execute(sa.select(e).where(e.c.event == event.id).order_by(e.c.code))}
+        self._last = engagements.last_number(row.code for row in self.engaged.values())
         self.skills = skills_of(unit.connection, [row.id for found in self._by_phone.values() for row in found])
+
+    def new_code(self) -> str:
+        """The next name in the event's list."""
+        self._last += 1
+        return engagements.numbered(self._last)
 
     def volunteer(self, person: FilePerson) -> tuple[Any, bool]:
         """The row of a person, new where the desk knew nobody like that; whether it is new."""
@@ -108,7 +114,7 @@ def _write_volunteer(unit: Unit, row: Any, person: FilePerson, had: Sequence[Ski
 
 
 def _write_engagement(
-    unit: Unit, event: Any, volunteer: str, stored: Any, person: FilePerson, zone: tzinfo
+    unit: Unit, event: Any, volunteer: str, stored: Any, new_code: Callable[[], str], person: FilePerson, zone: tzinfo
 ) -> tuple[str, str]:
     """Puts a person onto the event's list; the code and what that changed."""
     values: dict[str, Any] = {
@@ -118,7 +124,7 @@ def _write_engagement(
     if person.max_day_minutes is not None or stored is None:
         values["max_day_minutes"] = person.max_day_minutes
     if stored is None:
-        code = next_code(unit.connection, event.id)
+        code = new_code()
         rows.add(unit, v.engagement, new_row(event.id, volunteer, code) | values, event=event.id)
         return code, "listed"
     back = stored.state == WITHDRAWN
@@ -152,20 +158,30 @@ def take_shifts(
     """Writes the shifts of a file; those that the event has and the file has not stay, and are told."""
     stored = {row.code: row for row in unit.execute(sa.select(v.shift).where(v.shift.c.event == event.id))}
     slots = set(unit.execute(sa.select(t.slot.c.code).where(t.slot.c.event == event.id)).scalars())
-    codes, states = [], []
+    codes: list[str] = []
+    states: list[str] = []
+    named = {row.code for row in file}
     for shift in (row.shift for row in file if row.shift is not None):
         fields = _fields(shift, with_skills(shift, role_skills), zone, slots)
-        before = stored.get(shift.code)
+        free = (row for code, row in stored.items() if code not in named) if not shift.code else ()
+        before = stored.get(shift.code) or next((row for row in free if _is_same(row, fields)), None)
         if before is not None:
             # The file says nothing of what only the window asks for.
             states.append("changed" if update(unit, event, before, fields) else "same")
             codes.append(before.code)
+            named.add(before.code)
             continue
         id = insert(unit, event, fields | {"code": shift.code or None})
         codes.append(str(unit.execute(sa.select(v.shift.c.code).where(v.shift.c.id == id)).scalar_one()))
         states.append("new")
     gone = tuple(sorted(set(stored) - set(codes))) if file else ()
     return Taken(codes, states, gone, 0, any(state != "same" for state in states))
+
+
+def _is_same(row: Any, fields: Mapping[str, Any]) -> bool:
+    """Whether a shift that has no code in the file is one that the event has: the same work at the same time and place."""
+    times = (row.role, row.start, row.end) == (fields["role"].strip(), fields["start"], fields["end"])
+    return times and fields.get("room", row.room) == row.room
 
 
 def _fields(shift: FileShift, skills: Sequence[str], zone: tzinfo, slots: set[str]) -> dict[str, Any]:

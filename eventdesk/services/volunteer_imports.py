@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput
 from eventdesk.exchange.reader import read_workbook
@@ -15,7 +17,6 @@ from eventdesk.services.house import House
 from eventdesk.services.volunteer_import_writing import Taken, take_people, take_shifts
 from eventdesk.services.volunteer_views import ImportedPerson, ImportedShift, VolunteerImport
 from eventdesk.store import volunteer_tables as v
-from eventdesk.store.unit import Unit
 
 CHANGES: frozenset[str] = frozenset({"volunteers", "rosters"})
 MOST_DAYS = 62
@@ -48,10 +49,12 @@ class VolunteerImports:
         bad = next((row for row in shift_rows if row.shift is None), None)
         if bad is not None and not dry:
             raise InvalidInput("bad_shift_rows", row=bad.row, trouble=bad.fate.partition(":")[2])
+        with self._house.store.reading() as connection:
+            days = _days(connection, find(connection, event_code), shift_rows, self._house.zone)
+        # Read before the door and everybody else have to wait for the writing.
+        file = people_of(people_book, days=days, as_of=as_of)
         with self._house.writing(Right.VOLUNTEERS, "volunteers.imported") as unit:
             event = find(unit.connection, event_code)
-            days = _days(unit, event, shift_rows, self._house.zone)
-            file = people_of(people_book, days=days, as_of=as_of)
             made = take_shifts(unit, event, shift_rows, file.role_skills, self._house.zone)
             taken = take_people(unit, event, file, self._house.zone)
             result = _result(event.code, file, shift_rows, taken, made, dry=dry)
@@ -60,12 +63,12 @@ class VolunteerImports:
         return result
 
 
-def _days(unit: Unit, event: Any, rows: Sequence[FileShiftRow], zone: Any) -> list[date]:
+def _days(connection: sa.Connection, event: Any, rows: Sequence[FileShiftRow], zone: Any) -> list[date]:
     """The days of an event and its shifts, those of the file among them."""
     days = days_of(rows)
     first, last = event.start.astimezone(zone).date(), event.end.astimezone(zone).date()
     days |= {first + timedelta(days=n) for n in range(min((last - first).days + 1, MOST_DAYS))}
-    for shift in unit.execute(v.shift.select().where(v.shift.c.event == event.id)):
+    for shift in connection.execute(v.shift.select().where(v.shift.c.event == event.id)):
         days.add(shift.start.astimezone(zone).date())
     return sorted(days)
 

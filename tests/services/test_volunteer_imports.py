@@ -15,6 +15,8 @@ from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.roster import standing
 from eventdesk.domain.volunteer import Assigned, Rule, Skill, Vetting
 from eventdesk.errors import InvalidInput, UnreadableFile
+from eventdesk.exchange.volunteer_people import MOST_PEOPLE
+from eventdesk.exchange.volunteer_shifts import MOST_SHIFTS
 from eventdesk.services.volunteer_views import VolunteerImport
 from tests.conftest import SAMPLES, ZONE
 from tests.desks import create_desk, lay, made_once
@@ -227,6 +229,19 @@ def test_roles_take_the_skills_that_a_sheet_gives_them(bare: Desk, tmp_path: Pat
     assert [shift.skills for shift in bare.rosters.show("CAMP").shifts] == [("急救",), ()]
 
 
+def test_shifts_without_codes_are_known_again(bare: Desk, tmp_path: Path) -> None:
+    rows = ["2026-10-17,09:00,12:00,签到,1,正门", "2026-10-17,09:00,12:00,签到,1,", "2026-10-17,09:00,12:00,签到,2,"]
+    head = "日期,开始,结束,岗位,人数,地点"
+    bare.volunteer_imports.run("CAMP", PEOPLE, write(tmp_path, "shifts.csv", head, *rows))
+    before = bare.rosters.show("CAMP")
+    again = bare.volunteer_imports.run("CAMP", PEOPLE, tmp_path / "shifts.csv")
+    assert (again.shifts, again.missing_shifts) == (("S01", "S02", "S03"), ())
+    assert bare.rosters.show("CAMP") == before
+    rows[2:] = ["2026-10-17,13:00,17:00,签到,2,"]
+    third = bare.volunteer_imports.run("CAMP", PEOPLE, write(tmp_path, "shifts.csv", head, *rows))
+    assert (third.shifts, third.missing_shifts) == (("S01", "S02", "S04"), ("S03",))
+
+
 @pytest.mark.parametrize(
     ("line", "trouble"),
     [
@@ -258,3 +273,9 @@ def test_files_without_people_or_shifts_are_refused(bare: Desk, tmp_path: Path) 
     nobody = write(tmp_path, "none.csv", "姓名,手机号,技能", "林,,", ",13800000001,")
     with pytest.raises(UnreadableFile, match="nobody_in_file"):
         bare.volunteer_imports.run("CAMP", nobody, SHIFTS)
+    many = write(tmp_path, "many.csv", "姓名,手机号", *(f"林,138{number:08}" for number in range(MOST_PEOPLE + 1)))
+    with pytest.raises(UnreadableFile, match="volunteer_rows_many"):
+        bare.volunteer_imports.run("CAMP", many, SHIFTS)
+    days = (f"2026-10-17,09:00,12:00,岗{number},1" for number in range(MOST_SHIFTS + 1))
+    with pytest.raises(UnreadableFile, match="volunteer_rows_many"):
+        bare.volunteer_imports.run("CAMP", PEOPLE, write(tmp_path, "days.csv", "日期,开始,结束,岗位,人数", *days))
