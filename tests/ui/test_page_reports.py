@@ -202,7 +202,7 @@ def test_language_and_colours_change_without_losing_the_place(shown: Shown) -> N
     shown.settle()
     shown.running.window.save(language="en", theme="dark")
     shown.settle()
-    assert shown.page.state() == {"event": "LATER", "tab": "no_shows"}
+    assert shown.page.state() == {"event": "LATER", "kind": "attendance", "tab": "no_shows"}
     assert shown.running.window.header.title == "Reports"
     shown.page.restore({"event": "FAIR", "tab": "overview"})
     shown.settle()

@@ -3,7 +3,6 @@
 The numbers are the document's; here they are only put into words.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,13 +14,15 @@ from eventdesk.reports.document import (
     Dots,
     Figure,
     FillBars,
+    Highlight,
     PairedBars,
     ReportDocument,
     StackBars,
     Table,
+    ValueKind,
 )
 from eventdesk.reports.exporters.rows import call, define
-from eventdesk.reports.phrases import clock, named, percent, say, shown
+from eventdesk.reports.phrases import clock, highlighted, named, percent, say, shown, word
 from resources.words import Words
 from ui.wording import Wording
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from eventdesk.services.reports import Reports
 
 ACCENT, WARN = "accent", "warn"
+KINDS = ("attendance", "satisfaction")
+"""The kinds of report that the page offers of an event."""
 _GROUPS = (
     ("heads", ("registered", "attended", "walk_ins", "no_shows", "cancelled")),
     ("rates", ("attendance_rate", "no_show_rate", "walk_in_share")),
@@ -37,6 +40,10 @@ _GROUPS = (
     ("stations", ("by_station",)),
     ("ages", ("age_band",)),
     ("slots", ("slot",)),
+    ("answers", ("responses", "incomplete", "invited", "response_rate")),
+    ("goals", ("goal",)),
+    ("questions", ("questions",)),
+    ("slots", ("slots",)),
     ("record", ("incidents", "journal_entries", "digest")),
 )
 
@@ -90,11 +97,12 @@ class ReportText:
     lists: dict[str, tuple[tuple[str, ...], ...]]
 
 
-def read_report(reports: "Reports", code: str, words: Words, lists: Sequence[str]) -> ReportText:
+def read_report(reports: "Reports", code: str, kind: str, words: Words) -> ReportText:
     """Reads a report and puts it into words; both take a while with thousands of people, so not on the window's thread."""
-    look = reports.look(code)
+    look = reports.look(code, kind)
     document = look.document
-    texts = {key: table_texts(document, document.table(key), words) for key in lists}
+    listings = (listing.table for listing in document.layout.listings)
+    texts = {key: table_texts(document, document.table(key), words) for key in listings}
     return ReportText(look, figure_rows(document, words), texts)
 
 
@@ -114,7 +122,9 @@ def listed(event: "ReportedEvent", wording: Wording, zone: ZoneInfo) -> ListedEv
 
 
 def key_numbers(document: ReportDocument, words: Words) -> tuple[KeyNumber, ...]:
-    """The numbers that say how the event went."""
+    """The numbers that say how the event went, at most six."""
+    if document.kind != "attendance":
+        return tuple(_highlight(one, words) for one in document.layout.highlights)
 
     def count(key: str) -> int:
         return int(str(document.figure(key).value))
@@ -142,6 +152,11 @@ def key_numbers(document: ReportDocument, words: Words) -> tuple[KeyNumber, ...]
         _peak(document, words),
         _inside(document, words),
     )
+
+
+def _highlight(one: Highlight, words: Words) -> KeyNumber:
+    unit = word(f"kpi_{one.key}_unit", words) if one.kind is ValueKind.COUNT else ""
+    return KeyNumber(word(f"kpi_{one.key}", words), highlighted(one.value, one.kind), unit, say(one.note, words))
 
 
 def is_over(document: ReportDocument) -> bool:
@@ -195,7 +210,7 @@ def value_of(figure: Figure, words: Words) -> str:
 
 def table_texts(document: ReportDocument, table: Table, words: Words) -> tuple[tuple[str, ...], ...]:
     """The rows of a table as text; slots by their names."""
-    titles = {str(row[0]): str(row[1]) for row in document.table("slots").rows}
+    titles = slot_titles(document)
     sep = words("common.list_sep")
 
     def text(key: str, value: str) -> str:
@@ -207,6 +222,12 @@ def table_texts(document: ReportDocument, table: Table, words: Words) -> tuple[t
         )
         for row in table.rows
     )
+
+
+def slot_titles(document: ReportDocument) -> dict[str, str]:
+    """Slots by code, where the report has them so."""
+    found = next((table for table in document.tables if table.key == "slots"), None)
+    return {} if found is None else {str(row[0]): str(row[1]) for row in found.rows}
 
 
 def chart_text(chart: Chart, words: Words) -> str:
@@ -226,7 +247,7 @@ def chart_text(chart: Chart, words: Words) -> str:
         case Dots():
             said = [say(dot.word, words) if dot.word is not None else "" for dot in chart.dots]
             parts = [
-                f"{named(dot.label, words)} {percent(dot.value)} {word}".strip()
-                for dot, word in zip(chart.dots, said, strict=True)
+                f"{named(dot.label, words)} {percent(dot.value)} {text}".strip()
+                for dot, text in zip(chart.dots, said, strict=True)
             ]
     return words("common.list_comma").join(parts)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from eventdesk.errors import DeskError
 from eventdesk.reports.document import Figure
 from resources.words import Words
-from ui.models.reports import ReportText, is_over, listed, read_report
+from ui.models.reports import KINDS, ReportText, is_over, listed, read_report, slot_titles
 from ui.pages.base import Page, PageContext, State
 from ui.pages.reports_export import ReportExport
 from ui.pages.reports_list import EventList
@@ -19,14 +19,18 @@ from ui.tasks import Task
 from ui.theme import Type
 from ui.widgets.base import Elided, Label, Rule, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, Size
-from ui.widgets.choice import Seg
+from ui.widgets.choice import Seg, Select
 from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState, ErrorCard, Loading
 
 if TYPE_CHECKING:
     from eventdesk.services.report_views import ReportedEvent, ReportLook
 
-TABS = ("overview", "figures", "no_shows", "incidents")
+TABS = {
+    "attendance": ("overview", "figures", "no_shows", "incidents"),
+    "satisfaction": ("overview", "figures", "questions", "slot_answers"),
+}
+"""The parts of each kind of report."""
 _WAIT = 120  # milliseconds that a row stays chosen before its report is read: arrow keys pass many
 
 
@@ -37,7 +41,7 @@ class ReportsPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._code = self._tab = ""
+        self._code, self._kind, self._tab = "", KINDS[0], "overview"
         self._events: dict[str, ReportedEvent] = {}
         self._look: ReportLook | None = None
         self._reading: Task | None = None
@@ -93,8 +97,8 @@ class ReportsPage(Page):
         self.export.let_go()
 
     def state(self) -> dict[str, Any]:
-        """Event and part."""
-        return {"event": self._code, "tab": self._tab}
+        """Event, kind of report and part."""
+        return {"event": self._code, "kind": self._kind, "tab": self._tab}
 
     def restore(self, state: State) -> None:
         """``event`` is a code or an id."""
@@ -103,12 +107,14 @@ class ReportsPage(Page):
             self._code = next((code for code, e in self._events.items() if wanted in (code, e.event.id)), wanted)
             self.list.choose(self._code)
             self._settled.start()
-        if state.get("tab") in TABS:
+        if state.get("kind") in TABS:
+            self.choose_kind(str(state["kind"]))
+        if state.get("tab") in TABS[self._kind]:
             self._show_tab(str(state["tab"]))
 
     def refresh(self) -> None:
         """Which events there are; then the report of the one that is chosen."""
-        self.tasks.run(self.desk.reports.events, done=self._show_events)
+        self.tasks.run(self.desk.reports.events, self._kind, done=self._show_events)
 
     # -- making it
 
@@ -122,7 +128,11 @@ class ReportsPage(Page):
         where = hbox(spacing=4)
         where.addWidget(self._folder, 1)
         where.addWidget(self._change)
+        self.kinds = Select(theme, [(kind, words(f"reports.kind_{kind}")) for kind in KINDS], current=self._kind)
+        self.kinds.setAccessibleName(words("reports.kinds_name"))
+        self.kinds.chosen.connect(self.choose_kind)
         column = vbox(12, 14, 12, 10, spacing=6)
+        column.addWidget(self.kinds)
         heading = hbox(13, 0, 0, 0)
         fill(heading, Label(theme, words("reports.events"), Type.COMPACT, color="muted"))
         foot = vbox(13, 6, 4, 0, spacing=2)
@@ -140,16 +150,12 @@ class ReportsPage(Page):
         self.paper = Paper(theme, self.tasks, words)
         self.figures = FiguresTab(theme, words)
         self.figures.opened.connect(self.open_figure)
-        self.lists = {
-            "no_shows": ListTab(theme, words, "no_shows", icon="okc"),
-            "incidents": ListTab(theme, words, "incidents", icon="okc"),
-        }
+        self.lists = {tab: ListTab(theme, words, tab, icon="okc") for tabs in TABS.values() for tab in tabs[2:]}
         self._parts = QStackedWidget()
-        for part in (scrolled(self.paper), self.figures, *self.lists.values()):
+        self._overview = scrolled(self.paper)
+        for part in (self._overview, self.figures, *self.lists.values()):
             self._parts.addWidget(part)
-        self.tabs = Seg(theme, [(tab, self._tab_label(tab, 0)) for tab in TABS])
-        self.tabs.setAccessibleName(words("reports.tabs_name"))
-        self.tabs.chosen.connect(self._show_tab)
+        self._segs = {kind: Seg(theme, [(tab, self._tab_label(tab, 0)) for tab in tabs]) for kind, tabs in TABS.items()}
         self._record = Elided(theme, kind=Type.CAPTION, color="muted")
         self._record.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._copy = Button(
@@ -157,7 +163,11 @@ class ReportsPage(Page):
         )
         self._copy.clicked.connect(self.copy_hash)
         top = hbox(spacing=8)
-        top.addWidget(self.tabs)
+        for kind, tabs in self._segs.items():
+            tabs.setAccessibleName(words("reports.tabs_name"))
+            tabs.chosen.connect(self._show_tab)
+            tabs.setVisible(kind == self._kind)
+            top.addWidget(tabs)
         top.addWidget(self._record, 1)
         top.addWidget(self._copy)
         column = vbox(spacing=10)
@@ -209,11 +219,27 @@ class ReportsPage(Page):
             self._read()
         else:
             self._show_empty(self.words("reports.no_events"), self.words("reports.no_events_detail"), door=False)
-            self.export.set_event("", "")
+            self.export.set_report("", "", self._kind)
+
+    def choose_kind(self, kind: str) -> None:
+        """Show another report of the event."""
+        if kind == self._kind:
+            return
+        self._kind = kind
+        self.kinds.set_current(kind)
+        for of, tabs in self._segs.items():
+            tabs.setVisible(of == kind)
+        self._show_tab("overview")
+        self.refresh()
+
+    @property
+    def tabs(self) -> Seg:
+        """The parts of the report that is shown."""
+        return self._segs[self._kind]
 
     def _pick(self, code: str) -> None:
         self._code = code
-        self.export.set_event(code, self._events[code].event.title)
+        self.export.set_report(code, self._events[code].event.title, self._kind)
         self._settled.start()
 
     def _read(self) -> None:
@@ -222,14 +248,14 @@ class ReportsPage(Page):
         if self._reading is not None:
             self._reading.cancel()
         event = self._events[self._code]
-        self.export.set_event(self._code, event.event.title)
+        self.export.set_report(self._code, event.event.title, self._kind)
         self.loading.start()
         self._reading = self.tasks.run(
             read_report,
             self.desk.reports,
             self._code,
+            self._kind,
             Words(self.words.language),
-            tuple(self.lists),
             done=self._show_text,
             failed=self._show_error,
             ended=self._read_ended,
@@ -253,12 +279,16 @@ class ReportsPage(Page):
     def _show_text(self, text: ReportText) -> None:
         look = text.look
         document = look.document
-        if document.masthead.event != self._code:
+        if (document.masthead.event, document.kind) != (self._code, self._kind):
             return
         self._look = look
         self.header_changed()
         event = self._events[self._code]
-        if not event.came and not document.figure("attended.persons").value:
+        if self._kind == "satisfaction":
+            if not document.figure("responses").value:
+                self._show_empty(self.words("reports.no_answers"), self.words("reports.no_answers_detail"), door=False)
+                return
+        elif not event.came and not document.figure("attended.persons").value:
             registered = event.event.registered_persons
             detail = self.words("reports.nobody_came_detail", registered=registered) if registered else ""
             detail = detail or self.words("reports.nobody_registered_detail")
@@ -272,9 +302,9 @@ class ReportsPage(Page):
         document = text.look.document
         self.paper.show_report(document)
         self.figures.show_rows(text.figures)
-        for key, tab in self.lists.items():
-            tab.show_rows(document.table(key), text.lists[key])
-            self.tabs.set_label(key, self._tab_label(key, len(text.lists[key]), over=is_over(document)))
+        for key in TABS[document.kind][2:]:
+            self.lists[key].show_rows(document.table(key), text.lists.get(key, ()))
+            self.tabs.set_label(key, self._tab_label(key, len(text.lists.get(key, ())), over=is_over(document)))
 
     def _tab_label(self, tab: str, rows: int, *, over: bool = True) -> str:
         word = "not_yet" if tab == "no_shows" and not over else tab
@@ -291,7 +321,8 @@ class ReportsPage(Page):
         made = not look.draft
         position = document.journal_position.partition(":")[0]
         # The hash of a draft would be counted here and now; that of a revision is known.
-        text = words("reports.record", digest=document.sha256[:16], position=position) if made else ""
+        record = "record" if document.layout.source == "journal" else f"record_{document.layout.source}"
+        text = words(f"reports.{record}", digest=document.sha256[:16], position=position) if made else ""
         self._record.setText(text)
         self._copy.setVisible(made)
 
@@ -308,14 +339,14 @@ class ReportsPage(Page):
     def _show_tab(self, tab: str) -> None:
         self._tab = tab
         self.tabs.set_current(tab)
-        self._parts.setCurrentIndex(TABS.index(tab))
+        part = {"overview": self._overview, "figures": self.figures}.get(tab) or self.lists[tab]
+        self._parts.setCurrentWidget(part)
 
     def open_figure(self, figure: Figure) -> None:
         """Open a figure to what it is made of."""
         if self._look is None:
             return
-        slots = {str(row[0]): str(row[1]) for row in self._look.document.table("slots").rows}
-        FigureDialog(self.context, self._code, figure, slots, parent=self).open()
+        FigureDialog(self.context, self._code, figure, slot_titles(self._look.document), parent=self).open()
 
     def open_figure_of(self, key: str) -> None:
         """Open the figure of this key, of the report that is shown."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from eventdesk.errors import DeskError
 from resources.words import Words
 from ui.dialogs.files import ask_folder
+from ui.models.reports import KINDS
 from ui.pages.base import PageContext
 from ui.tasks import State, Task
 from ui.widgets.base import Card, Label, fill, hbox, vbox
@@ -20,7 +21,6 @@ from ui.widgets.paint import Tone
 if TYPE_CHECKING:
     from eventdesk.services.report_views import MadeReport
 
-KIND = "attendance"
 FORMATS = ("pdf", "xlsx", "csv", "json")
 _SHOW_AFTER = 600  # milliseconds; most files are there before
 
@@ -36,6 +36,7 @@ class ReportExport(QWidget):
         self._words, theme = context.words, context.theme
         self.task: Task | None = None
         self._code = self._format = ""
+        self._kind = KINDS[0]
         self._buttons: dict[str, Button] = {}
         self._said = Label(theme)
         self._bar = QProgressBar()
@@ -88,11 +89,11 @@ class ReportExport(QWidget):
         """The header gives its buttons away."""
         self._buttons = {}
 
-    def set_event(self, code: str, title: str) -> None:
-        """Which event's report is written from now on."""
-        if code != self._code and self.task is None:
+    def set_report(self, code: str, title: str, kind: str) -> None:
+        """Which event's report is written from now on, and of which kind."""
+        if (code, kind) != (self._code, self._kind) and self.task is None:
             self._show_only(None)
-        self._code = code
+        self._code, self._kind = code, kind
         for key, button in self._buttons.items():
             button.set_tip(self._words("reports.export_tip", title=title, format=self._name(key)) if code else "")
         self._mark()
@@ -134,7 +135,7 @@ class ReportExport(QWidget):
         self._bar.setRange(0, 0)
         self._slow.start()
         self.task = self.context.tasks.run(
-            self.context.desk.reports.make, KIND, self._code, folder=folder, formats=[format],
+            self.context.desk.reports.make, self._kind, self._code, folder=folder, formats=[format],
             words=Words(self._words.language), on_progress=self._moved, done=self._made, failed=self._failed,
             ended=self._ended, owner=self,
         )  # fmt: skip

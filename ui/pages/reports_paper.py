@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from eventdesk.reports.document import Chart, FillBars, ReportDocument
-from eventdesk.reports.phrases import clock, day, say, when
+from eventdesk.reports.document import ArrivalCurve, Chart, Dots, PairedBars, ReportDocument, StackBars
+from eventdesk.reports.phrases import clock, day, say, when, word
 from resources.words import Words
 from ui.models.reports import KeyNumber, chart_text, key_numbers
 from ui.tasks import Tasks
@@ -30,7 +30,7 @@ def draw_chart(chart: Chart, *, palette: str, words: Words, width: float, height
 
     if height is None:
         most = 44 + 24 * _MOST_BARS
-        height = min(natural_height(chart), most)
+        height = natural_height(chart) if isinstance(chart, StackBars | Dots) else min(natural_height(chart), most)
     return chart_svg(chart, palette=load_palette(palette), words=words, width=width, height=height), height
 
 
@@ -85,7 +85,7 @@ class ChartView(Plot):
             palette="dark" if theme.dark else "light",
             words=Words(self._words.language),
             width=self.width() / scale,
-            height=None if isinstance(chart, FillBars) else _PAIR_HEIGHT,
+            height=_PAIR_HEIGHT if isinstance(chart, ArrivalCurve | PairedBars) else None,
             done=lambda drawn: self._show(wanted, drawn),
             owner=self,
         )
@@ -143,6 +143,7 @@ class Paper(Card):
     def __init__(self, theme: Theme, tasks: Tasks, words: Words) -> None:
         super().__init__(theme, padding=(24, 16, 24, 16), spacing=0)
         self._words, self._columns = words, (0, 0)
+        self._wide: tuple[bool, ...] = ()
         self._title = Elided(theme, kind=Type.TITLE, bold=True)
         self.chip = Chip(theme)
         self._about = Elided(theme, kind=Type.COMPACT, color="text2")
@@ -165,11 +166,15 @@ class Paper(Card):
     def show_report(self, document: ReportDocument) -> None:
         """Draw a report."""
         head, words = document.masthead, self._words
-        self._title.setText(words(f"report.title_{document.kind}", title=head.title))
+        self._title.setText(word(f"title_{document.kind}", words, title=head.title))
         self._about.setText(" · ".join(text for text in (when(head, words), head.venue) if text))
         at = document.computed_at
         self._when.setText(f"{head.event} · {words('report.as_of', day=day(at, words), at=clock(at))}")
-        for widget, number in zip(self.numbers, key_numbers(document, words), strict=True):
+        numbers = key_numbers(document, words)
+        for widget in self.numbers[len(numbers) :]:
+            widget.hide()
+        for widget, number in zip(self.numbers, numbers, strict=False):
+            widget.show()
             spoken = words(
                 "reports.kpi_spoken", label=number.label, number=number.number, tail=number.tail, note=number.note
             )
@@ -187,17 +192,25 @@ class Paper(Card):
             view.setVisible(index < len(charts))
             if index < len(charts):
                 view.set_chart(charts[index])
+        self._wide = tuple(isinstance(chart, Dots | StackBars) for chart in charts)
+        self._columns = (0, 0)
 
     def _arrange(self) -> None:
         columns = 1 if self.width() < self.theme.px(_NARROW) else 2
-        per_row = 3 if self.width() < self.theme.px(_SLIM) else 6
+        per_row = 3 if self.width() < self.theme.px(_SLIM) else sum(not number.isHidden() for number in self.numbers)
         if (columns, per_row) == self._columns:
             return
         self._columns = (columns, per_row)
         for index, widget in enumerate(self.numbers):
             self._number_grid.addWidget(widget, index // per_row, index % per_row)
-        for index, chart in enumerate(self.charts):
-            self._chart_grid.addWidget(chart, index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
+        place = 0
+        for chart, wide in zip(self.charts, self._wide, strict=False):
+            if wide:
+                place += -place % columns
+            self._chart_grid.addWidget(
+                chart, place // columns, place % columns, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop
+            )
+            place += columns if wide else 1
         for column in range(6):
             self._number_grid.setColumnStretch(column, int(column < per_row))
             self._chart_grid.setColumnStretch(column, int(column < columns))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from eventdesk.reports.document import Figure, Table, ValueKind
+from eventdesk.reports.document import NUMBERS, Figure, Table
 from eventdesk.reports.exporters.rows import call, define
-from eventdesk.reports.phrases import shown
+from eventdesk.reports.phrases import shown, word
 from resources.words import Words
 from ui.models.reports import FigureRow
 from ui.pages.base import PageContext
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from eventdesk.services.report_views import CountedPerson
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_NUMBERS = (ValueKind.COUNT, ValueKind.RATE)
-_WIDTHS = {"family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120}
+_WIDTHS = {"family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120,
+           "question": 320, "slot": 240, "top2": 96, "low": 96, "high": 96, "answered_count": 84, "content_count": 84}
 TextRow = tuple[int, tuple[str, ...]]
 
 
@@ -78,7 +78,7 @@ class FiguresTab(Themed, QWidget):
 
 
 class ListTab(Themed, QWidget):
-    """One of the report's lists: ``no_shows`` or ``incidents``."""
+    """One of the report's lists: ``no_shows``, ``questions``…"""
 
     def __init__(self, theme: Theme, words: Words, key: str, *, icon: str) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class ListTab(Themed, QWidget):
         self._words, self._key, self._icon = words, key, icon
         self.table: DataTable[TextRow] | None = None
         self._column = vbox(spacing=8)
-        fill(self._column, Label(theme, words(f"report.note_{key}"), Type.COMPACT, color="text2", wrap=True))
+        fill(self._column, Label(theme, word(f"note_{key}", words), Type.COMPACT, color="text2", wrap=True))
         self.setLayout(self._column)
 
     def show_rows(self, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
@@ -106,14 +106,14 @@ class ListTab(Themed, QWidget):
         last = len(table.columns) - 1
         columns: list[Column[TextRow]] = [
             Column(
-                column.key, words(f"report.column_{column.key}"), partial(cell, place=place),
+                column.key, word(f"column_{column.key}", words), partial(cell, place=place),
                 _WIDTHS.get(column.key, 120), int(place == last or column.key == "station"),
-                _RIGHT if column.kind in _NUMBERS else Qt.AlignmentFlag.AlignLeft,
+                _RIGHT if column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft,
             )
             for place, column in enumerate(table.columns)
         ]  # fmt: skip
-        empty = EmptyState(self.theme, self._icon, words(f"report.nothing_{self._key}"))
-        title = words(f"report.table_{self._key}")
+        empty = EmptyState(self.theme, self._icon, word(f"nothing_{self._key}", words))
+        title = word(f"table_{self._key}", words)
         return DataTable(self.theme, columns, key=lambda row: row[0], empty=empty, name=title)
 
 
