@@ -34,6 +34,7 @@ __all__ = ["Booked", "BookedPerson", "Booking", "Bookings", "storable"]
 
 _DATED = ("at", "birthdate", "birth_first", "birth_last")
 """The columns of families, people, consents and registrations that hold days or moments."""
+_BIRTHS = ("birthdate", "birth_first", "birth_last")
 
 
 @dataclass
@@ -177,6 +178,17 @@ class Bookings:
             self._changed_people[row["id"]] = row
             row.update(changes)
 
+    def _keep_births(self, people: Iterable[str]) -> None:
+        """Days of birth stay as they were, of a family for which there is no room with those that its form says."""
+        for person in people:
+            row = self._changed_people.get(person)
+            if row is not None:
+                was = self.before["person"][person]
+                row.update({name: date.fromisoformat(was[name]) if was[name] else None for name in _BIRTHS})
+                row["birth_text"] = was["birth_text"]
+                if storable(row) == was:
+                    del self._changed_people[person], self.before["person"][person]
+
     def _rebook(
         self, row: dict[str, Any], family: str, booking: Booking, people: Sequence[tuple[str, Role]]
     ) -> Booked:
@@ -193,6 +205,7 @@ class Bookings:
         party, in_way = self._resized(row, choices, members, self._party(booking.party, family, list(named.items())))
         if in_way:
             named = dict(before) | named  # who is counted stays
+            self._keep_births(person for person, _ in before)
         granted = self._more_slots(row, party, choices, [code for code in booking.slots if code not in choices])
         confirmed = row["state"] == RegistrationState.CONFIRMED.value
         values: dict[str, Any] = {"adults": party.adults, "children": party.children}
@@ -316,12 +329,20 @@ class Bookings:
         for row in self._changed_people.values():
             unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in PERSON_FIELDS}))
             remove_search_keys(unit, [row["no"]])
+        self._note_ages()
         write_search_keys(unit, list(self._changed_people.values()))
         self._answers.write()
         self._known, self._births = Known(choices=self._known.choices), {}
         self._put_items()
         self._rows, self._known = _Rows(), Known()
         return anything
+
+    def _note_ages(self) -> None:
+        """Days of birth that were put right count at other events as well."""
+        if born := [id for id, row in self._changed_people.items() if _born(row) != _born(self.before["person"][id])]:
+            from eventdesk.services.over_limits import note_ages
+
+            note_ages(self._unit, born)
 
     def _put_items(self) -> None:
         """One item for each family with its new people and consents, each changed person, each registration."""
@@ -357,6 +378,10 @@ def _let_go(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     rows.reverse()
     while rows:
         yield rows.pop()
+
+
+def _born(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in _BIRTHS)
 
 
 def _slot_state(has_place: bool) -> SlotState:

@@ -4,7 +4,7 @@ Imports may be taken back in any order. One that a later import built on leaves 
 later one is taken back too, both are gone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from eventdesk.domain.capacity import Party
 from eventdesk.domain.expected import Expected
-from eventdesk.domain.family import mask_name
+from eventdesk.domain.family import Role, mask_name
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.services.booked_answers import answered_otherwise, put_back_answers
 from eventdesk.services.booking import storable
 from eventdesk.services.expected import begun, settled
+from eventdesk.services.import_registrations import remove_registrations, restore_registration
 from eventdesk.services.import_views import Kept, KeptReason, UndoResult
 from eventdesk.services.import_written import (
     IMPORTED,
@@ -29,11 +30,11 @@ from eventdesk.services.import_written import (
     standing_now,
     written_by,
 )
-from eventdesk.services.offer_rows import forget_offers
+from eventdesk.services.over_limits import note_ages
+from eventdesk.services.places import born_of, event_of, limits_of
 from eventdesk.services.rearranging import may_be_again
 from eventdesk.services.standing import find, set_state
 from eventdesk.store import family_tables as f
-from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
 from eventdesk.store import volunteer_tables as v
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
@@ -41,7 +42,6 @@ from eventdesk.store.unit import Unit
 
 CHANGES = frozenset({"registrations", "families", "imports"})
 
-_RESTORED = ("adults", "children", "photo_consent", "notes", "source_rows", "fee", "paid")
 _MADE_BY_HAND = (
     f.family_tag.c.family, f.membership.c.family, f.follow_up.c.family, f.opt_out.c.family, f.family_merge.c.kept,
     f.message_recipient.c.family, v.volunteer.c.family,
@@ -67,6 +67,8 @@ class _TakeBack:
         self._earlier = sorted(earlier, key=lambda one: order.get(one.id, 0), reverse=True)
         self._read: dict[str, Written] = {}
         self._kept: list[Kept] = []
+        self._restored: set[str] = set()
+        self._by_age = limits_of(unit.connection, event_of(unit.connection, batch.event)).by_age
         self._slots = dict(unit.execute(sa.select(t.slot.c.code, t.slot.c.id).where(t.slot.c.event == batch.event)).all())
 
     def _written(self, batch: Any) -> Written:
@@ -94,17 +96,20 @@ class _TakeBack:
             set_state(unit, find(unit.connection, id), RegistrationState.CANCELLED)
             stays[id] = KeptReason.EXPECTED
             removed.remove(id)
-        _remove_registrations(unit, removed, batch.event)
+        remove_registrations(unit, removed, batch.event)
+        left_alone = {now[id]["family"] for id in stays}
         for id, target in targets.items():
-            if may_be_again(unit, id, Party(target["adults"], target["children"])):
-                _restore_registration(unit, id, target, batch.event)
+            if may_be_again(unit, id, self._party(target)):
+                restore_registration(unit, id, target, batch.event)
                 put_back_answers(unit, batch.event, id, target.get("answers", {}))
+                # At once: the next one is asked about places that these children take.
+                self._restore_people([person for person, _, _ in target["members"]], left_alone)
                 restored.append(id)
             else:
                 stays[id] = KeptReason.FULL
         self._list_registrations(stays)
         left_alone = {now[id]["family"] for id in stays}
-        self._restore_people(left_alone)
+        self._restore_people(batch.before["person"], left_alone)
         gone = self._remove_people(left_alone, restored=restored)
         unit.execute(t.import_batch.update().where(t.import_batch.c.id == batch.id).values(undone_at=unit.now))
         unit.put("import.undone", {"batch": batch.id, "registrations": removed, **gone}, event=batch.event)
@@ -158,16 +163,34 @@ class _TakeBack:
                 row = {**was, "answers": row.get("answers", {}) | was.get("answers", {})}
         return row
 
-    def _restore_people(self, left_alone: Collection[str]) -> None:
+    def _party(self, target: Mapping[str, Any]) -> Party:
+        """The party that a registration goes back to, with the days of birth that its children go back to."""
+        births: list[tuple[date, date]] = []
+        if self._by_age:
+            children = [person for person, role, counted in target["members"] if counted and Role(role).is_child]
+            for id, now in people_now(self._unit, children).items():
+                then = {**now, **self._values_before(id, now)[0]}
+                born = born_of({key: _day(key, then[key]) for key in ("birthdate", "birth_first", "birth_last")})
+                births += [born] if born is not None else []
+        return Party(target["adults"], target["children"], tuple(births))
+
+    def _values_before(self, id: str, now: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+        """What a person's fields go back to that are still as the batch left them, and whether those are all it changed."""
+        before, wrote = self._batch.before["person"].get(id, {}), self._written(self._batch).people.get(id, {})
+        ours = [key for key in before if key in wrote and wrote[key] != before[key] and key not in ("family", "batch")]
+        values = {key: self._field_before(id, key) for key in ours if now[key] == wrote[key]}
+        return values, len(values) == len(ours)
+
+    def _restore_people(self, people: Collection[str], left_alone: Collection[str]) -> None:
         """Each field that is still as the batch left it goes back; others were changed since, and stay."""
-        unit, before, written = self._unit, self._batch.before["person"], self._written(self._batch).people
-        for id, now in people_now(unit, before).items():
+        unit, born = self._unit, []
+        here = self._batch.before["person"].keys() & set(people) - self._restored
+        self._restored |= here
+        for id, now in people_now(unit, here).items():
             if now["family"] in left_alone:
                 continue
-            wrote = written.get(id, {})
-            ours = [key for key in before[id] if key in wrote and wrote[key] != before[id][key] and key not in ("family", "batch")]
-            values = {key: self._field_before(id, key) for key in ours if now[key] == wrote[key]}
-            if len(values) < len(ours):
+            values, complete = self._values_before(id, now)
+            if not complete:
                 self._kept.append(Kept("person", id, KeptReason.CHANGED, mask_name(now["name"] or now["nickname"] or "")))
             if not values:
                 continue
@@ -176,6 +199,8 @@ class _TakeBack:
             remove_search_keys(unit, [now["no"]])
             write_search_keys(unit, [row | {"no": now["no"]}])
             unit.put("person", storable(row), event=self._batch.event)
+            born += [id] if any(key.startswith("birth") for key in values) else []
+        note_ages(unit, born)
 
     def _field_before(self, id: str, key: str) -> Any:
         value = self._batch.before["person"][id][key]
@@ -268,46 +293,6 @@ class _TakeBack:
         p = t.person
         row = self._unit.execute(sa.select(p.c.name, p.c.nickname).where(p.c.family == family).order_by(p.c.position, p.c.no)).first()
         return mask_name(row.name or row.nickname or "") if row is not None else ""
-
-
-def _remove_registrations(unit: Unit, gone: Sequence[str], event: str) -> None:
-    a = f.answer
-    for chunk in chunks(gone):
-        for row in unit.execute(sa.select(a.c.registration, a.c.question).where(a.c.registration.in_(chunk))).all():
-            unit.put("answer.removed", dict(row._mapping), event=event)
-        unit.execute(a.delete().where(a.c.registration.in_(chunk)))
-        forget_offers(unit, list(chunk), event=event)
-        for id in unit.execute(sa.select(p.call.c.id).where(p.call.c.registration.in_(chunk)).order_by(p.call.c.id)).scalars().all():
-            unit.execute(p.call.delete().where(p.call.c.id == id))
-            unit.put("call.removed", {"id": id}, event=event)
-        unit.execute(t.slot_choice.delete().where(t.slot_choice.c.registration.in_(chunk)))
-        unit.execute(t.registration_member.delete().where(t.registration_member.c.registration.in_(chunk)))
-        unit.execute(t.registration.delete().where(t.registration.c.id.in_(chunk)))
-    # Their tickets may be out already: without this, a good signature alone would let them in.
-    unit.execute(t.revoked_ticket.insert(), [{"registration": id, "event": event, "at": unit.now} for id in gone])
-
-
-def _restore_registration(unit: Unit, id: str, row: Mapping[str, Any], event: str) -> None:
-    """The fields, slots and members that the batch changed. The state is what it was: a decision since keeps it all."""
-    r, choice, member = t.registration, t.slot_choice, t.registration_member
-    now = find(unit.connection, id)
-    revision = now.revision
-    values = {key: row[key] for key in _RESTORED if key in row} | {"revision": revision + 1, **settled(unit, now)}
-    unit.execute(r.update().where(r.c.id == id).values(**values))
-    codes = dict(unit.execute(sa.select(t.slot.c.id, t.slot.c.code).where(t.slot.c.event == event)).all())
-    added = [slot for slot, code in codes.items() if code not in row["choices"]]
-    unit.execute(choice.delete().where(choice.c.registration == id, choice.c.slot.in_(added)))
-    unit.execute(member.delete().where(member.c.registration == id))
-    unit.execute(
-        member.insert(),
-        [
-            {"registration": id, "person": person, "role": role, "position": place, "counted": counted}
-            for place, (person, role, counted) in enumerate(row["members"])
-        ],
-    )
-    slots = dict(unit.execute(sa.select(choice.c.slot, choice.c.state).where(choice.c.registration == id)).all())
-    body = {"id": id, **values, "base": revision, "members": row["members"], "slots": slots}
-    unit.put("registration", body, event=event)
 
 
 def _day(key: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from eventdesk.domain.capacity import Allotment
 from eventdesk.domain.registration import CallReason, RegistrationState
 from eventdesk.services import calls
+from eventdesk.services.import_written import chunks
 from eventdesk.services.places import count, event_of, held_of, limits_of
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -20,31 +21,35 @@ def note_ages(unit: Unit, people: Collection[str]) -> None:
     come onto the list of people to call (``over_limit``); those that fit again are settled there.
     """
     r, m, e = t.registration, t.registration_member, t.event
-    rows = unit.execute(
-        sa.select(r.c.id, r.c.event).distinct().join(m, m.c.registration == r.c.id).join(e, e.c.id == r.c.event)
-        .where(m.c.person.in_(list(people)), m.c.counted, r.c.state == RegistrationState.CONFIRMED.value, e.c.end >= unit.now)
-        .order_by(r.c.id)
-    ).all()  # fmt: skip
-    for row in rows:
-        if _over(unit, row.event, row.id):
-            calls.add(unit, row.event, row.id, CallReason.OVER_LIMIT)
-        else:
-            calls.close(unit, row.event, CallReason.OVER_LIMIT, registration=row.id)
+    found: dict[str, set[str]] = {}
+    for part in chunks(sorted(people)):
+        rows = unit.execute(
+            sa.select(r.c.id, r.c.event).join(m, m.c.registration == r.c.id).join(e, e.c.id == r.c.event)
+            .where(m.c.person.in_(part), m.c.counted, r.c.state == RegistrationState.CONFIRMED.value, e.c.end >= unit.now)
+        )  # fmt: skip
+        for row in rows:
+            found.setdefault(row.event, set()).add(row.id)
+    for event, registrations in found.items():
+        over = _over(unit, event, registrations)
+        for id in sorted(registrations):
+            if id in over:
+                calls.add(unit, event, id, CallReason.OVER_LIMIT)
+            else:
+                calls.close(unit, event, CallReason.OVER_LIMIT, registration=id)
 
 
-def _over(unit: Unit, event: str, registration: str) -> bool:
-    """Whether a registration takes places of a hard limit of ages that has fewer than are taken."""
+def _over(unit: Unit, event: str, registrations: Collection[str]) -> set[str]:
+    """Those of an event's registrations that take places of a hard limit of ages that has fewer than are taken."""
     view = event_of(unit.connection, event)
     limits = limits_of(unit.connection, view)
     bands = [one for one in limits.shared if one.hard and one.ages is not None and one.places is not None]
     if not bands:
-        return False
+        return set()
     held = held_of(unit.connection, view, now=unit.now, by_age=True)
     allotment = Allotment(limits)
     count(allotment, held)
-    mine = next((one for one in held if one.id == registration), None)
-    return mine is not None and any(
-        one.need(mine.party) and (one.slots is None or not one.slots.isdisjoint(mine.has))
-        and allotment.taken.get(one.key, 0) > (one.places or 0)
-        for one in bands
-    )  # fmt: skip
+    full = [one for one in bands if allotment.taken.get(one.key, 0) > (one.places or 0)]
+    return {
+        mine.id for mine in held if mine.id in registrations
+        and any(one.need(mine.party) and (one.slots is None or not one.slots.isdisjoint(mine.has)) for one in full)
+    }  # fmt: skip

@@ -41,7 +41,7 @@ ages = st.lists(st.sampled_from([BABY, CHILD, None]), min_size=1, max_size=3)
 chosen = st.lists(st.sampled_from(["S1", "S2", "S3"]), unique=True, min_size=1, max_size=3)
 steps = st.one_of(
     st.tuples(st.just("register"), families, st.integers(1, 3), ages, chosen, st.booleans()),
-    st.tuples(st.just("bring"), families, st.integers(1, 4), st.integers(1, 3), st.sampled_from(["", "S1", "S2"])),
+    st.tuples(st.just("bring"), families, st.integers(1, 4), st.integers(1, 3), st.sampled_from(["", "S1", "S2"]), ages),
     st.tuples(st.sampled_from(["cancel", "restore", "wait", "promote", "override", "offer", "scan"]), families),
     st.tuples(st.just("move"), families, st.sampled_from(["S1", "S2", "S3"]), st.sampled_from(["S1", "S2", "S3"]), st.booleans()),
     st.tuples(st.just("change"), families, st.integers(1, 4), st.integers(1, 4), st.none() | chosen),
@@ -93,10 +93,13 @@ class Life:
             override="有理由" if override else None,
         )  # fmt: skip
 
-    def do_bring(self, family: int, adults: int, children: int, slot: str) -> None:
-        head = ("家长姓名", "手机号", "宝宝姓名", "到场成人数", "到场儿童数", "报名场次")
-        row = (f"家长{family}", self.phone(family), "孩子0", adults, children, slot)
-        book = Workbook("csv", (Sheet("csv", (head, row)),), file="a.csv")
+    def do_bring(self, family: int, adults: int, children: int, slot: str, births: list[date | None]) -> None:
+        head = ("家长姓名", "手机号", "宝宝姓名", "出生日期", "到场成人数", "到场儿童数", "报名场次")
+        rows = [
+            (f"家长{family}", self.phone(family), f"孩子{n}", born and born.isoformat(), adults, children, slot)
+            for n, born in enumerate(births)
+        ]
+        book = Workbook("csv", (Sheet("csv", (head, *rows)),), file="a.csv")
         done = self.desk.imports.run(self.code, Path("a.csv"), workbook=book, as_of=START.date(), remember=False)
         self.batches += [done.batch] if done.batch else []
 
