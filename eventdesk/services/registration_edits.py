@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from eventdesk.domain.capacity import Party
 from eventdesk.domain.consent import Purpose
 from eventdesk.domain.family import Role, with_phones_of
-from eventdesk.domain.registration import RegistrationState, SlotState, Source
+from eventdesk.domain.registration import CallReason, RegistrationState, SlotState, Source
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
-from eventdesk.services import events
+from eventdesk.services import calls, events
 from eventdesk.services.event_views import EventView
 from eventdesk.services.expected import settled
 from eventdesk.services.family_views import RegistrationView
@@ -80,6 +80,9 @@ class RegistrationEdits:
                 values |= Pricing(unit.connection, event.id, event.start).changed(dict(row._mapping), party)
             if values or body:
                 _write(unit, row, values | before_it, body)
+                confirmed = row.state == RegistrationState.CONFIRMED.value
+                if body and confirmed and SlotState.WAITLISTED.value not in body["slots"].values():
+                    calls.close(unit, row.event, CallReason.NO_PLACE, registration=row.id)
                 if "photo_consent" in values and photo_consent is not None:
                     self._consent(unit, row, bool(photo_consent))
                 unit.commit(subject=registration, fields=sorted({*values, *body} - {"members"}))

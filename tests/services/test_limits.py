@@ -288,6 +288,50 @@ def test_a_day_of_birth_that_is_put_right_takes_nothing_away_and_is_told(fair: D
     assert len(fair.calls.list("FAIR")) == 1
 
 
+def test_a_form_brings_no_day_of_birth_that_a_hard_limit_has_no_room_for(fair: Desk, tmp_path: Path) -> None:
+    fair.places.add_limit("FAIR", kind=LimitKind.BAND, band=BABIES, places=1, hard=True)
+    family(fair, 1, date(2026, 1, 1))
+    other = family(fair, 2, date(2020, 1, 1))
+    name = "孩子2之0"
+    file = tmp_path / "a.csv"
+    file.write_text(f"家长姓名,手机号,宝宝姓名,出生日期,过敏\n家长2,13900000002,{name},2026-02-01,花生", encoding="utf-8")
+    result = fair.imports.run("FAIR", file, as_of=date(2026, 11, 20))
+    assert [row.warnings for row in result.rows] == [("party_kept",)]
+    (child,) = fair.registrations.show(other.id).children
+    assert (child.birthdate, child.allergies) == (date(2020, 1, 1), "花生"), "what needs no place is taken"
+    assert (bar(fair, LimitKind.BAND).taken, bar(fair, LimitKind.BAND).over) == (1, 0)
+    fair.imports.undo(result.batch or "")
+    (child,) = fair.registrations.show(other.id).children
+    assert (child.birthdate, child.allergies) == (date(2020, 1, 1), None)
+
+
+def test_a_form_for_one_event_tells_where_another_has_too_few_places_for_its_ages(fair: Desk, tmp_path: Path) -> None:
+    fair.places.add_limit("FAIR", kind=LimitKind.BAND, band=BABIES, places=1, hard=True)
+    family(fair, 1, date(2026, 1, 1))
+    other = family(fair, 2, date(2020, 1, 1))
+    start = datetime(2026, 12, 5, 9, tzinfo=ZONE)
+    fair.events.add(title="露营", start=start, end=start + timedelta(hours=3), code="CAMP")
+    file = tmp_path / "a.csv"
+    file.write_text("家长姓名,手机号,宝宝姓名,出生日期\n家长2,13900000002,孩子2之0,2026-02-01", encoding="utf-8")
+    batch = fair.imports.run("CAMP", file, as_of=date(2026, 11, 20)).batch
+    assert fair.registrations.show(other.id).state is CONFIRMED
+    told = fair.calls.list("FAIR")
+    assert [(call.registration, call.reason, call.done_at) for call in told] == [(other.id, CallReason.OVER_LIMIT, None)]
+    fair.imports.undo(batch or "")
+    assert [call.done_at is not None for call in fair.calls.list("FAIR")] == [True]
+
+
+def test_who_gives_up_the_slot_that_had_no_place_need_not_be_called(fair: Desk) -> None:
+    slots(fair, "", "", capacity=2)
+    family(fair, 1, adults=1, slots=("S1",))
+    other = family(fair, 2, adults=1, slots=("S1", "S2"))
+    fair.events.change_slot("FAIR", "S1", title="第1场", capacity=1)
+    (call,) = fair.calls.list("FAIR")
+    assert (call.registration, call.reason, call.done_at) == (other.id, CallReason.NO_PLACE, None)
+    fair.edits.change(other.id, slots=("S2",))
+    assert [call.done_at is not None for call in fair.calls.list("FAIR")] == [True]
+
+
 def test_an_undone_import_enlarges_nobody_beyond_a_hard_limit(fair: Desk, register: Register, tmp_path: Path) -> None:
     head, file = "家长姓名,手机号,宝宝姓名,到场成人数,到场儿童数", tmp_path / "a.csv"
     file.write_text(f"{head}\n林晓梅,13800001234,安安,3,1", encoding="utf-8")
