@@ -19,6 +19,7 @@ from eventdesk.services.duty_views import DutyBoard, DutyRow, Gap, Here, MarkVie
 from eventdesk.services.event_finding import find
 from eventdesk.services.house import House
 from eventdesk.services.roster_reading import roster_of
+from eventdesk.services.roster_writing import HAND, changed, waivers, write, writing_by_hand
 from eventdesk.services.typed import aware
 from eventdesk.services.volunteer_views import EngagementView, RosterView
 from eventdesk.store import tables as t
@@ -130,21 +131,17 @@ class Duty:
         """Somebody takes the shift (its code) of somebody who is not there: it is noted that ``absent`` did not come to it, and
         ``by`` has it from now on (codes, or engagements' ids). ``asks`` are the rules that are waived for it; what
         :meth:`Rosters.change` refuses is refused, and then nothing is noted."""
-        from eventdesk.services.rosters import Rosters
-
-        house = self._house
-        house.require(Right.CHECKIN)
-        with house.store.reading() as connection:
-            event = find(connection, event_code)
-            about = _shift_id(connection, event.id, shift)
-            gone, new = (engagement_of(connection, event.id, who).id for who in (absent, by))
-        Rosters(house).change(
-            event_code, add=[Assigned(about, new)], remove=[(about, gone)],
-            waive={(about, new): tuple(asks)} if asks else None, reason=reason,
-        )  # fmt: skip
-        with house.writing(Right.CHECKIN, "duty.no_show") as unit:
-            id = write_mark(unit, event.id, gone, MarkKind.NO_SHOW, at=unit.now, shift=about, reason=reason)
-            unit.commit(subject=gone, mark=id, kind=MarkKind.NO_SHOW.value)
+        self._house.require(Right.CHECKIN)
+        with writing_by_hand(self._house, waives=bool(asks), reason=reason) as unit:
+            event = find(unit.connection, event_code)
+            about = _shift_id(unit.connection, event.id, shift)
+            gone, new = (engagement_of(unit.connection, event.id, who).id for who in (absent, by))
+            before = roster_of(unit.connection, event, zone=self._house.zone).staffing
+            after = changed(before, [Assigned(about, new)], [(about, gone)], {(about, new): asks} if asks else {})
+            write(unit, event, before, after, origin=HAND, reason=reason.strip())
+            id = write_mark(unit, event.id, gone, MarkKind.NO_SHOW, at=unit.now, shift=about, reason=reason.strip())
+            told = {"waived": waivers(before, after), "reason": reason.strip()}
+            unit.commit(subject=gone, mark=id, kind=MarkKind.NO_SHOW.value, **told)
         return self._changed(event_code)
 
     def _changed(self, event_code: str) -> DutyBoard:

@@ -1,16 +1,19 @@
 """Writes what differs of a roster, after a look at the rules: nothing that breaks one without a waiver is kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.right import Right
 from eventdesk.domain.roster import ORDER, WAIVABLE
 from eventdesk.domain.roster_check import Breach, breaches
 from eventdesk.domain.volunteer import Assigned, Response, Rule, Staffing
-from eventdesk.errors import Conflict, NotFound
+from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import rows
+from eventdesk.services.house import House
 from eventdesk.services.volunteer_views import RosterView
 from eventdesk.store import volunteer_tables as v
 from eventdesk.store.unit import Unit
@@ -38,6 +41,27 @@ class Written:
 def key_of(assigned: Assigned) -> Key:
     """What names an assignment."""
     return (assigned.shift, assigned.volunteer)
+
+
+def may_waive(house: House, waives: bool, reason: str) -> None:
+    """To waive a rule needs the right to override and a reason."""
+    if waives:
+        house.require(Right.OVERRIDE)
+        if not reason.strip():
+            raise InvalidInput("reason_missing", field="reason")
+
+
+def writing_by_hand(house: House, *, waives: bool, reason: str) -> AbstractContextManager[Unit]:
+    """A unit for what a person changes of a roster."""
+    may_waive(house, waives, reason)
+    return house.writing(Right.VOLUNTEERS, "roster.waived" if waives else "roster.changed")
+
+
+def waivers(before: Staffing, after: Staffing) -> tuple[str, ...]:
+    """The rules that are passed now and were not, each once."""
+    old = {key_of(one): one.waived for one in before.assigned}
+    found = {rule for one in after.assigned for rule in one.waived - old.get(key_of(one), frozenset())}
+    return tuple(sorted(rule.value for rule in found))
 
 
 def changed(

@@ -1,6 +1,6 @@
 """Who helps at an event, and who has which shift."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -18,10 +18,13 @@ from eventdesk.services.roster_writing import (
     Written,
     changed,
     key_of,
+    may_waive,
     refuse,
     result,
     stored_rows,
+    waivers,
     write,
+    writing_by_hand,
 )
 from eventdesk.services.volunteer_views import RosterView
 from eventdesk.store import tables as t
@@ -129,14 +132,12 @@ class Rosters:
         assignment that is there already can be waived as well, after somebody's hours changed.
         """
         waived = {key_of(one): tuple(one.waived) for one in add if one.waived} | dict(waive or {})
-        action = "roster.waived" if waived else "roster.changed"
-        self._may_waive(bool(waived), reason)
-        with self._house.writing(Right.VOLUNTEERS, action) as unit:
+        with writing_by_hand(self._house, waives=bool(waived), reason=reason) as unit:
             event = find(unit.connection, event_code)
             before = self._staffing(unit, event)
             after = changed(before, add, remove, waived)
             written = write(unit, event, before, after, origin=HAND, reason=reason.strip())
-            self._commit(unit, event, written, waived=_waivers(before, after), reason=reason.strip())
+            self._commit(unit, event, written, waived=waivers(before, after), reason=reason.strip())
         return result(self.show(event_code), written, CHANGES)
 
     def pin(self, event_code: str, keys: Sequence[Key], *, pinned: bool = True) -> RosterView:
@@ -147,29 +148,31 @@ class Rosters:
             self._commit(unit, event, written, pinned=pinned)
         return result(self.show(event_code), written, CHANGES)
 
-    def keep(self, event_code: str, plan: Sequence[Assigned], *, based_on: Staffing, reason: str = "") -> RosterView:
+    def keep(
+        self, event_code: str, plan: Sequence[Assigned], *, based_on: Staffing, unpinned: Collection[Key] = (), reason: str = ""
+    ) -> RosterView:
         """Takes a plan: writes what differs from the roster, pins included, in one piece.
 
         :class:`Conflict` ``roster_changed`` where the event's question is no longer the one that the plan was made for,
-        ``pinned_moved`` where it leaves a pinned assignment out, ``rule_broken`` where it breaks a rule. What stays keeps
-        what the volunteer said to it, and its waivers. A waiver that the plan adds needs the right to override and a
-        ``reason``, and is by hand.
+        ``pinned_moved`` where it leaves a pinned assignment out that is not among ``unpinned``, those that a person let loose
+        in it, ``rule_broken`` where it breaks a rule. What stays keeps what the volunteer said to it, and its waivers. A waiver
+        that the plan adds needs the right to override and a ``reason``, and is by hand.
         """
         old = {key_of(one): one for one in based_on.assigned}
         new = {key_of(one): replace(one, waived=one.waived | old[key_of(one)].waived) if key_of(one) in old else one for one in plan}
         passed = frozenset(key for key, one in new.items() if one.waived and (key not in old or one.waived != old[key].waived))
-        self._may_waive(bool(passed), reason)
+        may_waive(self._house, bool(passed), reason)
         with self._house.writing(Right.VOLUNTEERS, "roster.planned") as unit:
             event = find(unit.connection, event_code)
             before = self._staffing(unit, event)
             if _question(before) != _question(based_on):
                 raise Conflict("roster_changed")
-            if any(one.pinned and key not in new for key, one in old.items()):
+            if any(one.pinned and key not in new and key not in unpinned for key, one in old.items()):
                 raise Conflict("pinned_moved")
             after = replace(before, assigned=tuple(sorted(new.values())))
             refuse(after, set(new) - set(old) | passed)
             written = write(unit, event, before, after, origin=PLAN, reason=reason.strip(), by_hand=passed)
-            self._commit(unit, event, written, waived=_waivers(before, after), reason=reason.strip())
+            self._commit(unit, event, written, waived=waivers(before, after), reason=reason.strip())
         return result(self.show(event_code), written, CHANGES)
 
     def respond(self, event_code: str, keys: Sequence[Key], response: Response) -> RosterView:
@@ -202,12 +205,6 @@ class Rosters:
                 unit.commit(subject=event.id)
         return replace(self.show(event_code), changes=CHANGES)
 
-    def _may_waive(self, waives: bool, reason: str) -> None:
-        if waives:
-            self._house.require(Right.OVERRIDE)
-            if not reason.strip():
-                raise InvalidInput("reason_missing", field="reason")
-
     def _staffing(self, unit: Unit, event: Any) -> Staffing:
         return roster_of(unit.connection, event, zone=self._house.zone).staffing
 
@@ -226,13 +223,6 @@ class Rosters:
     def _after_change_of(self, event: str, changes: frozenset[str]) -> RosterView:
         with self._house.store.reading() as connection:
             return replace(engagements.roster_by_id(connection, event, self._house.zone), changes=changes)
-
-
-def _waivers(before: Staffing, after: Staffing) -> tuple[str, ...]:
-    """The rules that are passed now and were not, each once."""
-    old = {key_of(one): one.waived for one in before.assigned}
-    found = {rule for one in after.assigned for rule in one.waived - old.get(key_of(one), frozenset())}
-    return tuple(sorted(rule.value for rule in found))
 
 
 def _question(staffing: Staffing) -> Staffing:

@@ -17,6 +17,7 @@ from eventdesk.domain.volunteer import Rule
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
+from eventdesk.store import tables as t
 from tests.services.duty_ground import at, ids, staffed
 
 
@@ -145,13 +146,21 @@ def test_the_board_names_who_could_step_in(desk: Desk, clock: SetClock) -> None:
     assert [here.code for here in board.here] == ["VOL001", "VOL003", "VOL006"]
 
 
+def written(desk: Desk) -> list[Any]:
+    """What the audit says, oldest first."""
+    with desk.house.store.reading() as connection:
+        return list(connection.execute(sa.select(t.audit).order_by(t.audit.c.seq)))
+
+
 def test_stepping_in_moves_the_shift_and_keeps_that_somebody_did_not_come(desk: Desk, clock: SetClock) -> None:
     scan(desk, "VOL001", at(8, 50))
     clock.at = at(10, 20)
     with pytest.raises(Conflict, match="rule_broken"):
         desk.duty.step_in("FAIR", "S01", absent="VOL002", by="VOL006", reason="没有来")
     assert len(desk.duty.marks("FAIR")) == 1
+    before = written(desk)
     board = desk.duty.step_in("FAIR", "S01", absent="VOL002", by="VOL006", reason="没有来", asks=[Rule.UNAVAILABLE])
+    assert [row.action for row in written(desk)[len(before) :]] == ["roster.waived"], "one commit, or half of it might be lost"
     assert {row.code for row in board.rows if row.shift_code == "S01"} == {"VOL001", "VOL006"}
     clock.at = at(13)
     people = {one.name: one for one in desk.volunteers.list()}

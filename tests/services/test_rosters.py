@@ -178,6 +178,27 @@ def test_a_plan_is_kept_whole_or_not_at_all(roster: Table) -> None:
     assert same.changes == frozenset() and not same.added
 
 
+def test_what_a_person_did_to_a_plan_is_kept_with_it_at_once(roster: Table) -> None:
+    rosters = roster.desk.rosters
+    roster.give("S01 2", "S02 1", pinned=True)
+    roster.give("S03 1")
+    base = rosters.question("FAIR")
+    keys = [roster.key(text) for text in ("S02 1", "S03 1", "S03 4")]
+    plan = [Assigned(*keys[0]), Assigned(*keys[1], pinned=True), Assigned(*keys[2], waived=frozenset({Rule.APART}))]
+    free = {roster.key("S01 2")}
+    with pytest.raises(InvalidInput, match="reason_missing"):
+        rosters.keep("FAIR", plan, based_on=base, unpinned=free)
+    commits = "SELECT count(*) FROM audit"
+    with roster.desk.house.store.reading() as connection:
+        before = connection.exec_driver_sql(commits).scalar()
+    view = rosters.keep("FAIR", plan, based_on=base, unpinned=free, reason="一起来")
+    with roster.desk.house.store.reading() as connection:
+        assert connection.exec_driver_sql(commits).scalar() == before + 1
+    assert [(one.pinned, one.by_hand, one.waived, one.reason) for one in view.assignments] == [
+        (False, True, (), ""), (True, True, (), ""), (False, True, ("apart",), "一起来"),
+    ]  # fmt: skip
+
+
 def test_who_withdraws_is_freed_and_can_come_back(roster: Table) -> None:
     rosters = roster.desk.rosters
     roster.give("S01 2", "S03 2", "S02 1")

@@ -322,9 +322,11 @@ class RosterSession(QObject):
         """Have the desk keep what is shown."""
         if not self.drafting or self.sheet is None or self._busy or self.solving:
             return
-        assigned = self.sheet.staffing.assigned
-        reason = next(iter(self._why.values()), "")
-        verb = partial(keep, self._desk.rosters, self.code, assigned, based_on=self.sheet.view.staffing, reason=reason)
+        assigned, base = self.sheet.staffing.assigned, self.sheet.view.staffing
+        shown = {key_of(one) for one in assigned}
+        reason = " · ".join(dict.fromkeys(why for key, why in self._why.items() if key in shown))
+        loose = {key_of(one) for one in base.assigned} - shown
+        verb = partial(self._desk.rosters.keep, self.code, assigned, based_on=base, unpinned=loose, reason=reason)
 
         def done(view: "RosterView") -> None:
             self._past = [step for step in self._past if not isinstance(step, Shown)]
@@ -349,23 +351,3 @@ def _repair(
     from eventdesk.services.staffing_plans import Question, plan_apart
 
     return plan_apart(Question(staffing, SECONDS, dropped=tuple(dropped)), cancelled=cancelled, told=told)
-
-
-def keep(rosters: Any, code: str, assigned: Sequence[Assigned], *, based_on: Staffing, reason: str) -> "RosterView":
-    """Keep a proposal. Exceptions in it are given by hand, each with its rules and the reason."""
-    known = {key_of(one): one for one in based_on.assigned}
-    now = {key_of(one): one for one in assigned}
-    pins = {key: key in now and now[key].pinned for key in known}
-    for pinned in (False, True):
-        if differ := [key for key, wanted in pins.items() if wanted is pinned is not known[key].pinned]:
-            based_on = rosters.pin(code, differ, pinned=pinned).staffing
-    passed = [one for one in assigned if one.waived and key_of(one) not in known]
-    plain = [one for one in assigned if one not in passed]
-    view: RosterView = rosters.keep(code, plain, based_on=based_on)
-    if not passed:
-        return view
-    after: RosterView = rosters.change(
-        code, add=[replace(one, waived=frozenset()) for one in passed],
-        waive={key_of(one): tuple(one.waived) for one in passed}, reason=reason,
-    )  # fmt: skip
-    return replace(after, added=(*view.added, *after.added), removed=(*view.removed, *after.removed))
