@@ -10,6 +10,9 @@ from datetime import date, datetime
 
 from eventdesk.domain.question import Answer, QuestionKind
 
+SAID = "="
+"""Begins the place of an answer, where the place of a column is its letter."""
+
 
 @dataclass(frozen=True)
 class SlotChoice:
@@ -57,6 +60,7 @@ class ColumnGuess:
 
     ``letter`` as a spreadsheet names it, ``group`` the merged heading above (``""`` if none), ``field`` a name such as
     ``children[0].birthdate`` or ``ignored``, ``confidence`` from 0 to 1 (1: set by hand), ``samples`` a few raw values.
+    An answer that names no slot is asked about in the same way: ``letter`` is ``=TEXT`` and ``field`` the slot.
     """
 
     sheet: str

@@ -11,6 +11,7 @@ from eventdesk.exchange.entries import Entry, Layout, RowReader
 from eventdesk.exchange.gathering import gather
 from eventdesk.exchange.headings import age_unit
 from eventdesk.exchange.plan import (
+    SAID,
     ColumnGuess,
     ImportContext,
     ImportPlan,
@@ -22,6 +23,7 @@ from eventdesk.exchange.plan import (
     RowPreview,
     SlotChoice,
 )
+from eventdesk.exchange.slot_names import slot_guesses, slot_names
 from eventdesk.exchange.sources import detect_source
 from eventdesk.exchange.tables import RowKind, Table, find_table, row_kind
 from eventdesk.exchange.values.slots import SlotBook
@@ -56,10 +58,11 @@ def plan_import(
 ) -> ImportPlan:
     """What importing the workbook would do; nothing is read from or written to anywhere else.
 
-    ``mapping`` is ``{sheet: {letter or heading: field}}`` and wins over what is guessed; ``sheet`` takes one sheet alone, even
-    a hidden one. Raises :class:`UnreadableFile` (``file_sheet_missing`` for either, ``file_no_known_column``,
-    ``file_no_rows``) and :class:`~eventdesk.errors.InvalidInput` for a mapping that names another thing that doesn't exist.
-    Capacity isn't decided here.
+    ``mapping`` is ``{sheet: {letter or heading: field}}`` and wins over what is guessed; ``=TEXT`` instead of a letter says
+    which slot the form means by a text (``slots[CODE]``, or ``ignored``). ``sheet`` takes one sheet alone, even a hidden one.
+    Raises :class:`UnreadableFile` (``file_sheet_missing`` for either, ``file_no_known_column``, ``file_no_rows``) and
+    :class:`~eventdesk.errors.InvalidInput` for a mapping that names another thing that doesn't exist. Capacity isn't decided
+    here.
     """
     if workbook.kind == "chain":
         from eventdesk.exchange.chain_entries import plan_chain
@@ -70,7 +73,8 @@ def plan_import(
     candidates = _candidates(workbook, sheet)
     for name in mapping:
         _candidates(workbook, name)
-    tables = [(s, find_table(s, forced=s.name in mapping or (sheet is not None and bool(mapping)))) for s in candidates]
+    by_column = {name for name, fields in mapping.items() if not fields or any(not key.startswith(SAID) for key in fields)}
+    tables = [(s, find_table(s, forced=s.name in by_column or (sheet is not None and bool(by_column)))) for s in candidates]
     found = [(s, t) for s, t in tables if t is not None]
     if not found:
         empty = all(is_nothing(cell) for s in candidates for row in s.rows for cell in row)
@@ -78,6 +82,7 @@ def plan_import(
     source = detect_source(found)
     readings = [_read_sheet(s, t, source, book, mapping.get(s.name, {}), context.questions) for s, t in found]
     readings = [r for r in readings if r.layout.names_families] or readings
+    book = SlotBook(context.slots, slot_names(mapping))
     entries = _entries(readings, context, book, date1904=workbook.date1904)
     if not entries:
         raise UnreadableFile("file_no_rows", file=workbook.file)
@@ -89,7 +94,7 @@ def plan_import(
         mapping={
             r.sheet.name: {column_letter(c.position): r.assignment.fields[c.position] for c in r.columns} for r in shown
         },
-        columns=tuple(guess for r in shown for guess in _guesses(r)),
+        columns=(*(guess for r in shown for guess in _guesses(r)), *slot_guesses(book, shown[0].sheet.name)),
         rows=rows,
         families=families,
     )
@@ -117,6 +122,7 @@ def _read_sheet(
         if heading or any(position < len(row) and not is_nothing(row[position]) for row in sampled)
     ]  # fmt: skip
     assignment = assign_fields(columns, book, respondent_nickname=source in _RESPONDENT_NICKNAME, questions=questions)
+    wanted = {key: name for key, name in wanted.items() if not key.startswith(SAID)}
     if wanted:
         assignment = override(columns, assignment, wanted, questions=questions)
     units = {c.position: unit for c in columns for unit in [age_unit(c.heading)] if unit}

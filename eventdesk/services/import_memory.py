@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.digests import canonical
 from eventdesk.domain.question import QuestionKind
-from eventdesk.exchange.plan import ImportPlan, QuestionChoice
+from eventdesk.exchange.plan import SAID, ImportPlan, QuestionChoice
 from eventdesk.store import family_tables as f
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -59,5 +59,5 @@ def keep_mapping(unit: Unit, plan: ImportPlan, questions: Sequence[QuestionChoic
 
 def fingerprint(plan: ImportPlan) -> str:
     """What files of one source have in common: their sheets and headings, in order."""
-    headings = [[g.sheet, g.letter, g.group, g.heading] for g in plan.columns]
+    headings = [[g.sheet, g.letter, g.group, g.heading] for g in plan.columns if not g.letter.startswith(SAID)]
     return hashlib.sha256(canonical(headings)).hexdigest()

@@ -85,3 +85,42 @@ def test_all_that_stays_is_listed_when_an_import_was_taken_back(qtbot: QtBot, tm
         assert sum(why in label.text() for label in told.findChildren(Label)) == 15
         made.press(Key.Key_Return, on=told)
         assert len(made.ask(page.desk.registrations.list, "CAMP")) == 15
+
+
+def test_a_slot_in_other_words_is_named_once_and_remembered(empty: Opened, tmp_path: Path) -> None:
+    page = empty.page
+    empty.ask(page.desk.events.add_slot, "CAMP", title="亲子泥塑", code="CLAY")
+    file = tmp_path / "list.csv"
+    line = "林梅{n},1380000111{n},林安{n},2021-04-01,玩泥巴\n"
+    head = "家长姓名,手机号,孩子姓名,出生日期,选择场次\n"
+    file.write_text(head + line.format(n=1) + line.format(n=2), encoding="utf-8")
+    page.make_stale()
+    page.refresh()
+    empty.settle()
+
+    def read() -> None:
+        page.read(file)
+        empty.qtbot.waitUntil(lambda: page.step == CHECK, timeout=15000)
+        empty.settle()
+
+    def looked_at() -> int:
+        return sum(row.kind is Kind.LOOK for row in page.check_step.preview.table.rows)
+
+    read()
+    select = page.check_step.columns.row("csv", "=玩泥巴").select
+    assert (select.current, looked_at()) == ("ignored", 2)
+    select.setFocus()
+    empty.press(Key.Key_End, on=select)
+    empty.settle()
+    assert (select.current, select.currentText(), looked_at()) == ("slots[CLAY]", "亲子泥塑", 0)
+    empty.press(Key.Key_Return, CTRL, on=empty.running.window)
+    empty.qtbot.waitUntil(lambda: page.step == RESULT, timeout=15000)
+    assert [row.slots for row in empty.ask(page.desk.registrations.list, "CAMP")] == [("CLAY",), ("CLAY",)]
+
+    file.write_text(file.read_text(encoding="utf-8") + line.format(n=3), encoding="utf-8")
+    page.result_step.again.emit()
+    read()
+    assert (page.check_step.columns.row("csv", "=玩泥巴").select.current, looked_at()) == ("slots[CLAY]", 0)
+    empty.press(Key.Key_Return, CTRL, on=empty.running.window)
+    empty.qtbot.waitUntil(lambda: page.step == RESULT, timeout=15000)
+    assert page.result_step.fact.text() == page.words("importing.done", n=1)

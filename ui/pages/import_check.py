@@ -70,7 +70,7 @@ class CheckStep(QWidget):
     def show_result(self, result: "ImportResult", event: "EventView", corrections: frozenset[Place]) -> None:
         """Show what the import would do."""
         self.problem.hide()
-        self.columns.show_columns(result.columns, [slot.code for slot in event.bookable], result.questions)
+        self.columns.show_columns(result.columns, {slot.code: slot.title for slot in event.bookable}, result.questions)
         self.preview.show_result(result, corrections)
         words, rows = self._words, imported_rows(result)
         left = len(result.rows) - rows

@@ -28,13 +28,18 @@ class ColumnRow(Themed, QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, words: Words, guess: Guess, groups: Groups, asked: Mapping[str, str]) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, guess: Guess, groups: Groups, asked: Mapping[str, str], slots: Mapping[str, str]
+    ) -> None:
         super().__init__()
         self.adopt(theme)
-        self._words, self._asked = words, asked
+        self._words, self._asked, self._answer = words, asked, is_answer(guess)
+        if self._answer:
+            groups = ((IGNORED, *(f"slots[{code}]" for code in slots)),)
+            self._asked = {IGNORED: words("importing.no_slot"), **{f"slots[{code}]": title for code, title in slots.items()}}
         heading = words("importing.grouped", group=guess.group, heading=guess.heading) if guess.group else guess.heading
         heading = heading or words("importing.column_letter", letter=guess.letter)
-        sample = sample_of(guess) or words("importing.no_sample")
+        sample = words("importing.answer") if self._answer else sample_of(guess) or words("importing.no_sample")
         text = vbox(spacing=0)
         above = Elided(theme, heading, Type.COMPACT, bold=True)
         fill(text, None, above, Elided(theme, sample, Type.CAPTION, color="text2"), None)
@@ -52,7 +57,10 @@ class ColumnRow(Themed, QWidget):
         self.show_guess(guess)
 
     def _fill(self, groups: Groups) -> None:
-        options = [(field, field_name(self._words, field, self._asked)) for group in groups for field in group]
+        def name(field: str) -> str:
+            return self._asked[field] if self._answer else field_name(self._words, field, self._asked)
+
+        options = [(field, name(field)) for group in groups for field in group]
         self.select.set_options(options, quiet=frozenset({IGNORED}))
         start = 0
         for number, group in enumerate(groups[:-1]):
@@ -64,9 +72,9 @@ class ColumnRow(Themed, QWidget):
         """Show the field, and how sure it is."""
         self.select.set_current(guess.field)
         self.select.setToolTip(self.select.currentText())
-        doubtful = guess.field != IGNORED and guess.confidence < SURE
+        doubtful = (self._answer or guess.field != IGNORED) and guess.confidence < SURE
         self.select.set_tone("warn-text" if doubtful else "border-strong")
-        if guess.field == IGNORED:
+        if guess.field == IGNORED and not doubtful:
             self._state.set("minus", "muted", self._words("importing.state_ignored"))
         elif doubtful:
             self._state.set("warn", "warn-text", self._words("importing.state_doubtful"))
@@ -82,6 +90,11 @@ class ColumnRow(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hairline below."""
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, self.theme.color("border"))
+
+
+def is_answer(guess: Guess) -> bool:
+    """Whether it is no column but an answer that names no slot."""
+    return guess.letter.startswith("=")
 
 
 def sample_of(guess: Guess) -> str:
@@ -104,6 +117,7 @@ class ColumnList(Card):
         self._rows: dict[tuple[str, str], ColumnRow] = {}
         self._groups: Groups = ()
         self._asked: dict[str, str] = {}
+        self._slots: dict[str, str] = {}
         self._count = Label(theme, "", Type.COMPACT, color="text2")
         head = hbox(16, 12, 16, 12, spacing=8)
         head.addWidget(Elided(theme, words("importing.columns"), bold=True), 1)
@@ -141,14 +155,18 @@ class ColumnList(Card):
         """One column's row."""
         return self._rows[sheet, letter]
 
-    def show_columns(self, guesses: Sequence[Guess], slots: Iterable[str], questions: Iterable[Asked] = ()) -> None:
-        """Show what the columns are taken for now; rows that are there stay, so that the focus stays."""
+    def show_columns(self, guesses: Sequence[Guess], slots: Mapping[str, str], questions: Iterable[Asked] = ()) -> None:
+        """Show what the columns are taken for now, after the answers that name none of the ``slots`` ({code: title}); rows that
+        are there stay, so that the focus stays."""
         asked = {question.field: question.text for question in questions}
-        shown = guesses[:MOST_COLUMNS]
+        answers = [guess for guess in guesses if is_answer(guess)]
+        guesses = [guess for guess in guesses if not is_answer(guess)]
+        shown = [*answers, *guesses[:MOST_COLUMNS]]
         groups = field_groups((guess.field for guess in guesses), slots, asked)
+        self._slots = dict(slots)
         if asked != self._asked or [(guess.sheet, guess.letter) for guess in shown] != list(self._rows) or groups != self._groups:
             self._asked = asked
-            self._rebuild(shown, groups, rest=len(guesses) - len(shown))
+            self._rebuild(shown, groups, rest=len(guesses) + len(answers) - len(shown))
         for guess in shown:
             self._rows[guess.sheet, guess.letter].show_guess(guess)
         known = sum(guess.field != IGNORED for guess in guesses)
@@ -161,11 +179,13 @@ class ColumnList(Card):
         self._rows, self._groups = {}, groups
         several = len({guess.sheet for guess in guesses}) > 1
         sheet = None
+        if any(map(is_answer, guesses)):
+            self._list.addWidget(self._caption(self._words("importing.answers")))
         for guess in guesses:
-            if several and guess.sheet != sheet:
+            if several and not is_answer(guess) and guess.sheet != sheet:
                 self._list.addWidget(self._caption(self._words("importing.sheet", name=guess.sheet)))
-            sheet = guess.sheet
-            row = ColumnRow(self.theme, self._words, guess, groups, self._asked)
+                sheet = guess.sheet
+            row = ColumnRow(self.theme, self._words, guess, groups, self._asked, self._slots)
             row.chosen.connect(lambda field, guess=guess: self.mapped.emit(guess.sheet, guess.letter, field))
             self._rows[guess.sheet, guess.letter] = row
             self._list.addWidget(row)

@@ -1,7 +1,8 @@
 """Choices of slots: several in one cell, with whatever stands between them, though titles hold separators too."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from eventdesk.exchange.plan import SlotChoice
@@ -18,14 +19,33 @@ _SHORTEST_PART = 2
 
 @dataclass(frozen=True)
 class SlotBook:
-    """The event's slots, ready to be looked up in cells."""
+    """The event's slots, ready to be looked up in cells.
+
+    ``named`` says what a form means by words that no title holds: {text: code, or ``""`` for no slot at all}.
+    """
 
     choices: tuple[SlotChoice, ...]
+    named: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def _read(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         """Answers given before: a form of thousands has a few dozen different ones."""
         return {}
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        codes = {"", *(choice.code for choice in self.choices)}  # what was meant at another event may not be here
+        return {compared(text): code for text, code in self.named.items() if code in codes}
+
+    @cached_property
+    def _met(self) -> dict[str, None]:
+        return {}
+
+    @property
+    def doubts(self) -> dict[str, str | None]:
+        """Texts that were read and aren't a title, in the order they were met, with what they were said to mean (None: nothing
+        was said)."""
+        return {text: self._named.get(text) for text in self._met}
 
     @cached_property
     def _titles(self) -> tuple[tuple[str, str], ...]:
@@ -103,15 +123,18 @@ class SlotBook:
         """Adds what the rest names less exactly; whether something in it stays unknown."""
         unknown = False
         for part in filter(None, (p.strip(_SEPARATORS) for p in rest.split(";"))):
-            code = self.find(part)
-            pieces = [part] if code else [p for p in _WEAK.split(part) if p]
-            for piece in pieces:
-                code = self.find(piece)
-                if code is None:
-                    unknown = True
-                else:
-                    codes.add(code)
+            whole = self._meant(part)
+            for piece in [part] if whole is not None else filter(None, _WEAK.split(part)):
+                code = self._meant(piece)
+                if code is None or piece in self._named:
+                    self._met[piece] = None
+                unknown = unknown or code is None
+                codes |= {code} if code else set()
         return unknown
+
+    def _meant(self, text: str) -> str | None:
+        """The slot that a text was said to mean, or names; empty where it was said to mean none."""
+        return self._named[text] if text in self._named else self.find(text)
 
 
 def compared(text: str) -> str:
