@@ -4,10 +4,9 @@ Everything is collected first and written by a few statements, so that ten thous
 functions decide who is confirmed, in the order in which the bookings come.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,34 +18,20 @@ from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState, Source
 from eventdesk.services.acquaintance import PERSON_FIELDS, BookedPerson, Known, fields_of, look_up, recognise
 from eventdesk.services.booked_answers import BookedAnswers
+from eventdesk.services.booked_rows import BookedRows, storable
 from eventdesk.services.event_views import EventView
 from eventdesk.services.expected import kept as settled_now
 from eventdesk.services.places import born_of, filled, open_offers
 from eventdesk.services.pricing import Pricing
 from eventdesk.services.tickets import Signer
 from eventdesk.services.wishes import Booked, Booking
-from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 
 __all__ = ["Booked", "BookedPerson", "Booking", "Bookings", "storable"]
 
-_DATED = ("at", "birthdate", "birth_first", "birth_last")
-"""The columns of families, people, consents and registrations that hold days or moments."""
 _BIRTHS = ("birthdate", "birth_first", "birth_last")
-
-
-@dataclass
-class _Rows:
-    """What will be inserted, by table."""
-
-    family: list[dict[str, Any]] = field(default_factory=list)
-    person: list[dict[str, Any]] = field(default_factory=list)
-    consent: list[dict[str, Any]] = field(default_factory=list)
-    registration: list[dict[str, Any]] = field(default_factory=list)
-    member: list[dict[str, Any]] = field(default_factory=list)
-    choice: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Bookings:
@@ -62,7 +47,7 @@ class Bookings:
         self._signer = Signer(unit.connection)
         self._answers = BookedAnswers(unit, event.id)
         self._pricing = Pricing(unit.connection, event.id, event.start)
-        self._rows = _Rows()
+        self._rows = BookedRows()
         self._known = Known()
         self._booked: set[str] = set()
         self._births: dict[str, tuple[date, date] | None] = {}
@@ -320,12 +305,7 @@ class Bookings:
             changed = {name: value for name, value in values.items() if name != "base"}
             unit.execute(t.registration.update().where(t.registration.c.id == registration).values(**changed))
             unit.execute(member.delete().where(member.c.registration == registration))
-        for table, content in (
-            (t.family, rows.family), (t.person, sorted(rows.person, key=itemgetter("role"))), (t.consent, rows.consent),
-            (t.registration, rows.registration), (t.registration_member, rows.member), (t.slot_choice, rows.choice),
-        ):  # fmt: skip
-            quick.many(unit.connection, table, content)
-        write_search_keys(unit, rows.person)
+        rows.insert(unit)
         for row in self._changed_people.values():
             unit.execute(t.person.update().where(t.person.c.no == row["no"]).values({n: row[n] for n in PERSON_FIELDS}))
             remove_search_keys(unit, [row["no"]])
@@ -333,8 +313,11 @@ class Bookings:
         write_search_keys(unit, list(self._changed_people.values()))
         self._answers.write()
         self._known, self._births = Known(choices=self._known.choices), {}
-        self._put_items()
-        self._rows, self._known = _Rows(), Known()
+        slots = {
+            id: {self._slots[code]: state for code, state in self._known.choices[id].items()} for id in self._rebooked
+        }
+        rows.put_items(unit, event=self._event.id, people=self._changed_people.values(), rebooked=self._rebooked, slots=slots)
+        self._rows, self._known = BookedRows(), Known()
         return anything
 
     def _note_ages(self) -> None:
@@ -344,41 +327,6 @@ class Bookings:
 
             note_ages(self._unit, born)
 
-    def _put_items(self) -> None:
-        """One item for each family with its new people and consents, each changed person, each registration."""
-        rows, put = self._rows, self._unit.put
-        new = {row["id"]: row for row in rows.family}
-        families: dict[str, dict[str, Any]] = {}
-        for key, content in (("people", rows.person), ("consents", rows.consent)):
-            for row in _let_go(content):
-                families.setdefault(row["family"], {"people": [], "consents": []})[key].append(row)
-        for family in list(families):
-            content_of = families.pop(family)
-            body = {"id": family} | {key: list(map(storable, content)) for key, content in content_of.items()}
-            put("family", body | {"new": family in new} | storable(new.get(family, {})), event=self._event.id)
-        for row in self._changed_people.values():
-            put("person", storable(row), event=self._event.id)
-        members: dict[str, list[list[Any]]] = {}
-        for row in _let_go(rows.member):
-            members.setdefault(row["registration"], []).append([row["person"], row["role"], row["counted"]])
-        slots: dict[str, dict[str, str]] = {}
-        for row in _let_go(rows.choice):
-            slots.setdefault(row["registration"], {})[row["slot"]] = row["state"]
-        for row in _let_go(rows.registration):
-            body = storable(row) | {"members": members.pop(row["id"], []), "slots": slots.get(row["id"], {})}
-            put("registration", body, event=self._event.id)
-        for id, values in self._rebooked.items():
-            held = {self._slots[code]: state for code, state in self._known.choices[id].items()}
-            put("registration", {"id": id, **values, "members": members.pop(id, []), "slots": held}, event=self._event.id)
-
-
-def _let_go(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Rows in their order, each forgotten as it is given: ten thousand families are tens of megabytes, and their items
-    are as much again."""
-    rows.reverse()
-    while rows:
-        yield rows.pop()
-
 
 def _born(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(row[name]) for name in _BIRTHS)
@@ -386,9 +334,3 @@ def _born(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _slot_state(has_place: bool) -> SlotState:
     return SlotState.CONFIRMED if has_place else SlotState.WAITLISTED
-
-
-def storable(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as plain values, for an outbox item. A person's number is this file's own and stays here."""
-    plain = {name: value for name, value in row.items() if name != "no"}
-    return plain | {name: plain[name].isoformat() for name in _DATED if isinstance(plain.get(name), date)}
