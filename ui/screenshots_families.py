@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QApplication, QDialog
 
-from eventdesk.sample import pasted
 from ui.screenshot_stage import Drive, Stage, State
 
 if TYPE_CHECKING:
@@ -110,6 +109,8 @@ def _import(stage: Stage) -> "ImportPage":
 
 
 def _paste(stage: Stage) -> None:
+    from eventdesk.sample import pasted
+
     _import(stage).read_text(pasted.CHAIN)
 
 
@@ -145,7 +146,9 @@ def _end_operators(stage: Stage) -> None:
 
 
 def _calendar(stage: Stage) -> None:
-    file = Path(stage.to_import).with_name("calendar.ics")
+    from eventdesk.sample import pasted
+
+    file = Path(stage.to_import).with_name("dates.ics")
     file.write_text(pasted.CALENDAR, encoding="utf-8", newline="")
     cast("EventsPage", stage.page()).calendar.look(file)
 
