@@ -11,6 +11,7 @@ from eventdesk.domain.question import QuestionKind
 from eventdesk.errors import InvalidInput
 from eventdesk.exchange.workbook import Cell, Sheet, Workbook
 from eventdesk.services.import_views import ImportResult
+from tests.services.test_outbox import check
 
 PEOPLE = ("家长姓名", "手机号", "孩子姓名")
 ASKED = ("3. 怎么来？[单选题]", "几辆推车", "想玩", "要停车吗")
@@ -114,6 +115,7 @@ def test_undo_gives_answers_back_that_a_file_changed(asked: Desk) -> None:
     done = asked.imports.undo(second)
     assert (done.removed, done.kept, done.restored) == (0, 0, 1)
     assert answers(asked) == [{"way": "地铁"}]
+    check(asked)
 
 
 def test_undo_takes_answers_away_with_their_registration(asked: Desk) -> None:
@@ -122,6 +124,7 @@ def test_undo_takes_answers_away_with_their_registration(asked: Desk) -> None:
     done = asked.imports.undo(batch)
     assert (done.removed, done.kept) == (2, 0)
     assert [one.answered for one in asked.questions.list("FAIR").questions] == [0, 0, 0, 0]
+    check(asked)
 
 
 def test_undo_keeps_what_was_answered_by_hand_since(asked: Desk) -> None:
