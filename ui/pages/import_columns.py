@@ -39,11 +39,17 @@ class ColumnRow(Themed, QWidget):
             self._asked = {IGNORED: words("importing.no_slot"), **{f"slots[{code}]": title for code, title in slots.items()}}
         heading = words("importing.grouped", group=guess.group, heading=guess.heading) if guess.group else guess.heading
         heading = heading or words("importing.column_letter", letter=guess.letter)
-        sample = words("importing.answer") if self._answer else sample_of(guess) or words("importing.no_sample")
         text = vbox(spacing=0)
-        above = Elided(theme, heading, Type.COMPACT, bold=True)
-        fill(text, None, above, Elided(theme, sample, Type.CAPTION, color="text2"), None)
-        self.select = Select(theme)
+        if self._answer:  # answers often begin alike: both lines are theirs
+            whole = Label(theme, heading, Type.COMPACT, wrap=True)
+            whole.setToolTip(heading)
+            whole.setMaximumHeight(theme.px(40))
+            fill(text, None, whole, None)
+        else:
+            sample = sample_of(guess) or words("importing.no_sample")
+            above = Elided(theme, heading, Type.COMPACT, bold=True)
+            fill(text, None, above, Elided(theme, sample, Type.CAPTION, color="text2"), None)
+        self.select = Select(theme, placeholder=words("importing.which_slot") if self._answer else "")
         self.select.setAccessibleName(heading)
         self._fill(groups)
         self.select.chosen.connect(self.chosen)
@@ -70,9 +76,9 @@ class ColumnRow(Themed, QWidget):
 
     def show_guess(self, guess: Guess) -> None:
         """Show the field, and how sure it is."""
-        self.select.set_current(guess.field)
-        self.select.setToolTip(self.select.currentText())
         doubtful = (self._answer or guess.field != IGNORED) and guess.confidence < SURE
+        self.select.set_current("" if self._answer and doubtful else guess.field)
+        self.select.setToolTip(self.select.currentText())
         self.select.set_tone("warn-text" if doubtful else "border-strong")
         if guess.field == IGNORED and not doubtful:
             self._state.set("minus", "muted", self._words("importing.state_ignored"))
