@@ -8,7 +8,8 @@ from typing import Any
 from eventdesk.cli import volunteer_edits, volunteer_people, volunteer_telling
 from eventdesk.cli.console import Console, day, file_to_write
 from eventdesk.cli.volunteer_lines import assignments_document, key_of_codes, label, label_of, roster_document
-from eventdesk.domain.roster_words import finding_said
+from eventdesk.domain.roster import Block
+from eventdesk.domain.roster_words import block_said, finding_said
 from eventdesk.domain.volunteer import Staffing
 from eventdesk.errors import NotFound
 from resources.words import Words
@@ -167,7 +168,8 @@ def _explain(args: argparse.Namespace, console: Console) -> int:
             "ideal": shift.ideal, "filled": shift.filled, "missing": why.missing,
             "reasons": {rule.value: n for rule, n in why.counts.items()},
             "people": [
-                {"volunteer": people[id].code, "name": label(people[id], console), "rule": block.rule.value, "minutes": block.minutes}
+                {"volunteer": people[id].code, "name": label(people[id], console), "rule": block.rule.value, "minutes": block.minutes,
+                 "why": _why(console, view.staffing, block)}
                 for id, block in why.blocked.items()
             ],
             "free": [people[id].code for id in why.free],
@@ -185,6 +187,13 @@ def _explain(args: argparse.Namespace, console: Console) -> int:
         who = " ".join(people[id].code for id in one.people)
         console.show("  " + words(f"volunteer_cli.remedy_{one.kind.value}", who=who, n=one.changes))
     return 0
+
+
+def _why(console: Console, staffing: Staffing, block: Block) -> str:
+    key, facts = block_said(staffing, block)
+    if "other" in facts:
+        facts["other"] = label_of(str(facts["other"]), console)
+    return console.words(f"rosters.{key}", **facts)
 
 
 def _remedy(one: Any, people: Any, codes: Any) -> dict[str, Any]:

@@ -117,6 +117,9 @@ def test_a_plan_is_the_best_there_is_and_is_kept(line: Line) -> None:
     assert code == 0 and "S17" in out
     shift = line.json("explain", "CAMP", "s17")
     assert (shift["missing"], shift["role"]) == (2, "搬运布置") and "unavailable" in shift["reasons"]
+    assert {one["why"] for one in shift["people"] if one["rule"] == "unavailable"} >= {"Has no time then"}
+    told = json.dumps(shift, ensure_ascii=False)
+    assert not any(one["name"] in told for one in TRUTH["volunteers"])
 
 
 def test_by_hand_pinned_waived_and_answered(line: Line) -> None:
