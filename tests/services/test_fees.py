@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,17 +58,19 @@ def test_prices_that_change_leave_fees_until_they_are_worked_out(priced: Desk, r
     assert priced.registrations.show(gone.id).fee == 8050
 
 
-def test_members_pay_the_prices_of_their_level_on_the_day(priced: Desk, register: Register) -> None:
+@pytest.mark.parametrize(("since", "until", "fee"), [(0, 0, 3000), (-30, None, 3000), (-30, -1, 8050), (1, None, 8050)])
+def test_members_pay_the_prices_of_their_level_on_the_day(
+    priced: Desk, register: Register, since: int, until: int | None, fee: int
+) -> None:
+    """Days are counted from the event's; who is a member no more, or not yet, pays what others pay."""
     view = register()
-    with priced.house.store.unit(actor=priced.actor, clock=priced.clock, action="test") as unit:
-        unit.execute(f.member_level.insert(), {"id": "gold", "name": "金卡", "position": 1})
-        day = priced.events.show("FAIR").start.astimezone(priced.zone).date()
-        unit.execute(f.membership.insert(), {"id": "m", "family": view.family, "level": "gold", "since": day, "until": day})
-        unit.put("member_level", {"id": "gold"})
-        unit.commit()
+    level = priced.memberships.add_level("金卡")
+    day = priced.events.show("FAIR").start.astimezone(priced.zone).date()
+    last = None if until is None else day + timedelta(days=until)
+    priced.memberships.join(view.family, level.id, since=day + timedelta(days=since), until=last)
     priced.fees.set_price("FAIR", kind=PersonKind.CHILD, amount=0, level="金卡")
     priced.fees.work_out("FAIR")
-    assert priced.registrations.show(view.id).fee == 3000
+    assert priced.registrations.show(view.id).fee == fee
     assert [row.name for row in priced.fees.prices("FAIR").rows] == ["", "金卡"]
 
 
