@@ -5,7 +5,7 @@ from datetime import datetime
 from eventdesk.reports.document import Masthead, Phrase, Value, ValueKind, band_label
 from resources.words import Words
 
-_CATALOGUES = ("report", "report_feedback")
+_CATALOGUES = ("report", "report_feedback", "report_event")
 
 
 def word(key: str, words: Words, **values: object) -> str:
@@ -77,6 +77,8 @@ def highlighted(value: Value, kind: ValueKind) -> str:
         return percent(value)
     if kind is ValueKind.MEAN:
         return f"{value:.2f}"
+    if kind is ValueKind.MONEY:
+        return f"{value / 100:,.2f}".removesuffix(".00")
     return f"{value:+.0f}" if kind is ValueKind.POINTS else str(value)
 
 

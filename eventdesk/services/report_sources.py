@@ -10,7 +10,7 @@ from eventdesk.reports.document import ReportDocument
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.house import House
 
-ATTENDANCE, SATISFACTION = "attendance", "satisfaction"
+ATTENDANCE, SATISFACTION, EVENT = "attendance", "satisfaction", "event"
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,16 @@ def _satisfaction(house: House, attendance: Attendance, subject: str) -> Source:
     return Source(SATISFACTION, facts.event_code, facts.position, facts, build)
 
 
+def _event(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.event_report import build
+    from eventdesk.services.report_event import read_event
+
+    facts = read_event(house, attendance, subject)
+    return Source(EVENT, facts.attendance.event_code, facts.attendance.journal_position, facts, build)
+
+
 _SOURCES: Mapping[str, Callable[[House, Attendance, str], Source]] = {
-    ATTENDANCE: _attendance, SATISFACTION: _satisfaction,
+    ATTENDANCE: _attendance, SATISFACTION: _satisfaction, EVENT: _event,
 }  # fmt: skip
 KINDS = tuple(_SOURCES)
 

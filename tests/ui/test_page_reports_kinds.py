@@ -73,6 +73,26 @@ def test_another_report_of_the_event_is_drawn_listed_and_written(shown: Shown, t
     assert len([number for number in page.paper.numbers if number.isVisible()]) == 6
 
 
+def test_the_event_report_brings_both_together(shown: Shown) -> None:
+    page = shown.page
+    choose(shown, "event")
+    assert page.report_shown
+    numbers = [number.accessibleName() for number in page.paper.numbers if number.isVisible()]
+    assert len(numbers) == 5 and " 3 " in numbers[0] and "76%" in numbers[2]
+    charts = [chart for chart in page.paper.charts if chart.isVisible()]
+    assert len(charts) == 5 and all(chart.has_drawing for chart in charts)
+    page.restore({"tab": "figures"})
+    assert page.figures.table.select("attended.persons")
+    page.open_figure_of("attended.persons")
+    shown.settle()
+    dialog = shown.dialog()
+    assert len(dialog.table.rows) == 3
+    dialog.reject()
+    page.restore({"tab": "earlier"})
+    earlier = page.lists["earlier"].table
+    assert earlier is not None and not earlier.rows and earlier.isVisible()
+
+
 def test_an_event_without_answers_says_so(shown: Shown) -> None:
     page = shown.page
     choose(shown, "satisfaction")

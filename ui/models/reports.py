@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from eventdesk.services.reports import Reports
 
 ACCENT, WARN = "accent", "warn"
-KINDS = ("attendance", "satisfaction")
+KINDS = ("attendance", "satisfaction", "event")
 """The kinds of report that the page offers of an event."""
 _GROUPS = (
     ("heads", ("registered", "attended", "walk_ins", "no_shows", "cancelled")),
@@ -44,6 +44,10 @@ _GROUPS = (
     ("goals", ("goal",)),
     ("questions", ("questions",)),
     ("slots", ("slots",)),
+    ("satisfaction", ("satisfaction",)),
+    ("volunteers", ("volunteers",)),
+    ("money", ("money",)),
+    ("compare", ("compare",)),
     ("record", ("incidents", "journal_entries", "digest")),
 )
 
@@ -155,7 +159,8 @@ def key_numbers(document: ReportDocument, words: Words) -> tuple[KeyNumber, ...]
 
 
 def _highlight(one: Highlight, words: Words) -> KeyNumber:
-    unit = word(f"kpi_{one.key}_unit", words) if one.kind is ValueKind.COUNT else ""
+    counted = one.kind in (ValueKind.COUNT, ValueKind.MONEY) and one.value is not None
+    unit = word(f"kpi_{one.key}_unit", words) if counted else ""
     return KeyNumber(word(f"kpi_{one.key}", words), highlighted(one.value, one.kind), unit, say(one.note, words))
 
 

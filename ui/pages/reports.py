@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TABS = {
     "attendance": ("overview", "figures", "no_shows", "incidents"),
     "satisfaction": ("overview", "figures", "questions", "slot_answers"),
+    "event": ("overview", "figures", "no_shows", "earlier"),
 }
 """The parts of each kind of report."""
 _WAIT = 120  # milliseconds that a row stays chosen before its report is read: arrow keys pass many
@@ -288,7 +289,7 @@ class ReportsPage(Page):
             if not document.figure("responses").value:
                 self._show_empty(self.words("reports.no_answers"), self.words("reports.no_answers_detail"), door=False)
                 return
-        elif not event.came and not document.figure("attended.persons").value:
+        elif self._kind == "attendance" and not event.came and not document.figure("attended.persons").value:
             registered = event.event.registered_persons
             detail = self.words("reports.nobody_came_detail", registered=registered) if registered else ""
             detail = detail or self.words("reports.nobody_registered_detail")

@@ -19,6 +19,7 @@ from ui.widgets.paint import draw_text, text_width
 
 _PAIR_HEIGHT = 208
 _MOST_BARS = 9
+_MOST_CHARTS = 6
 _NARROW, _SLIM = 640, 780
 
 
@@ -149,7 +150,7 @@ class Paper(Card):
         self._about = Elided(theme, kind=Type.COMPACT, color="text2")
         self._when = Elided(theme, kind=Type.COMPACT, color="text2")
         self.numbers = tuple(_Number(theme) for _ in range(6))
-        self.charts = tuple(ChartView(theme, tasks, words) for _ in range(4))
+        self.charts = tuple(ChartView(theme, tasks, words) for _ in range(_MOST_CHARTS))
         self._number_grid, self._chart_grid = QGridLayout(), QGridLayout()
         for grid, spacing in ((self._number_grid, 10), (self._chart_grid, 16)):
             grid.setContentsMargins(0, 0, 0, 0)

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from eventdesk.services.report_views import CountedPerson
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_WIDTHS = {"family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120,
-           "question": 320, "slot": 240, "top2": 96, "low": 96, "high": 96, "answered_count": 84, "content_count": 84}
+_WIDTHS = {
+    "family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120, "question": 230,
+    "slot": 230, "kind": 116, "top2": 82, "low": 82, "high": 82, "answered_count": 84, "content_count": 84, "mean": 72, "nps": 72,
+    "event_title": 260, "day": 110, "persons": 84, "attendance_share": 96,
+}  # fmt: skip
 TextRow = tuple[int, tuple[str, ...]]
 
 

@@ -74,7 +74,7 @@ def key_figures(document: ReportDocument, *, palette: Palette, words: Words, wid
         sketch.rect(x, 0, 3, _KPI_HEIGHT, "accent")
         sketch.text(x + 13, 9, word(f"kpi_{one.key}", words), token="muted", size=BODY, room=room - 18)
         wide = sketch.text(x + 13, 33, highlighted(one.value, one.kind), size=25, bold=True)
-        if one.kind is ValueKind.COUNT:
+        if one.kind in (ValueKind.COUNT, ValueKind.MONEY) and one.value is not None:
             unit = word(f"kpi_{one.key}_unit", words)
             sketch.text(x + 13 + wide + 5, 37, unit, token="muted", size=BODY)
         sketch.text(x + 13, 58, say(one.note, words), token="text2", size=BODY, room=room - 18)

@@ -31,6 +31,7 @@ _FORMATS = {
     ValueKind.RATE: "0.0%",
     ValueKind.COUNT: "0",
     ValueKind.MEAN: "0.00",
+    ValueKind.MONEY: "#,##0.00",
     ValueKind.POINTS: "+0.0;-0.0;0",
     ValueKind.MOMENT: "yyyy-mm-dd hh:mm:ss",
     ValueKind.TEXT: "@",
@@ -189,7 +190,8 @@ class _Writer:
             cell.data_type = "s"
             cell.quotePrefix = _suspicious(text)
         elif value is not None:
-            cell.value = value
+            # Amounts are kept in the smallest unit; a person reads them in the large one.
+            cell.value = value / 100 if kind is ValueKind.MONEY and isinstance(value, int) else value
             cell.number_format = _FORMATS.get(kind, "General")
         return cell
 

@@ -1,0 +1,76 @@
+"""What the event report is made of: who came, how content they were, who helped, what it cost, and how the events before went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from eventdesk.reports.attendance_facts import AttendanceFacts
+from eventdesk.reports.satisfaction_facts import SatisfactionFacts
+
+Counted = tuple[int, int]
+"""How many of how many."""
+
+
+@dataclass(frozen=True)
+class VolunteerFacts:
+    """Volunteers of the event: ``people`` on the roster, their ``shifts`` and of these those they came to, came late to and
+    missed; ``minutes`` credited. ``recorded``: somebody's coming was recorded at all, otherwise nobody knows who came."""
+
+    people: int
+    shifts: int
+    came: int
+    late: int
+    missed: int
+    minutes: int
+    recorded: bool
+
+
+@dataclass(frozen=True)
+class MoneyFacts:
+    """The event's budget in fen; ``open`` lines have no actual amount yet. ``lines``: how many there are."""
+
+    lines: int
+    open: int
+    planned_income: int
+    income: int
+    planned_cost: int
+    cost: int
+    in_kind: int
+
+
+@dataclass(frozen=True)
+class EarlierEvent:
+    """An event before: how many of the registered came, and how many of those who answered were content (None: nothing may be
+    told of it, or it was asked on another scale)."""
+
+    code: str
+    title: str
+    starts: datetime
+    came: Counted
+    persons: int
+    content: Counted | None
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """Everything the report is made of; ``earlier`` the latest first."""
+
+    attendance: AttendanceFacts
+    satisfaction: SatisfactionFacts
+    volunteers: VolunteerFacts
+    money: MoneyFacts
+    earlier: tuple[EarlierEvent, ...]
+    computed_at: datetime
+    revision: int
+
+    @cached_property
+    def came(self) -> Counted:
+        """How many of the registered came."""
+        totals = self.attendance.totals
+        return (totals.came_of_registered, totals.registered.persons)
+
+    @cached_property
+    def content(self) -> Counted | None:
+        """How many of those who answered are content; None where nothing may be told of it."""
+        main = self.satisfaction.main
+        return None if main is None or main.suppressed or main.top2_count is None else (main.top2_count, main.answered)
