@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.capacity import Count, LimitKind
@@ -286,6 +287,15 @@ def test_a_day_of_birth_that_is_put_right_takes_nothing_away_and_is_told(fair: D
     assert [call.done_at is not None for call in fair.calls.list("FAIR")] == [True]
     fair.profiles.change_person(child, allergies="花生")
     assert len(fair.calls.list("FAIR")) == 1
+
+
+def test_nobody_is_called_about_the_ages_of_an_event_that_is_over(fair: Desk, clock: SetClock) -> None:
+    fair.places.add_limit("FAIR", kind=LimitKind.BAND, band=BABIES, places=1, hard=True)
+    family(fair, 1, date(2026, 1, 1))
+    other = family(fair, 2, date(2020, 1, 1))
+    clock.at += timedelta(days=30)
+    fair.profiles.change_person(other.children[0].id, birthdate=date(2026, 2, 1))
+    assert fair.calls.list("FAIR") == ()
 
 
 def test_a_form_brings_no_day_of_birth_that_a_hard_limit_has_no_room_for(fair: Desk, tmp_path: Path) -> None:
