@@ -39,6 +39,12 @@ def _volunteers(context: PageContext) -> Page:
     return VolunteersPage(context)
 
 
+def _feedback(context: PageContext) -> Page:
+    from ui.pages.feedback import FeedbackPage
+
+    return FeedbackPage(context)
+
+
 def _messages(context: PageContext) -> Page:
     from ui.pages.messages import MessagesPage
 
@@ -88,6 +94,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("registrations", "list", "registrations.nav", _registrations, section=1),
     PageSpec("families", "people", "families.nav", _families, section=1),
     PageSpec("volunteers", "hand", "volunteers.nav", _volunteers, section=1),
+    PageSpec("feedback", "smile", "feedback_page.nav", _feedback, section=1),
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("partners", "tag", "partners.nav", _partners, section=1),
     PageSpec("messages", "mail", "messaging.nav", _messages, section=1),

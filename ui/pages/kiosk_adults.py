@@ -88,7 +88,7 @@ class AdultsPage(QWidget):
         self._words = words
         self.points: dict[str, Points] = {}
         self.texts: dict[str, QPlainTextEdit] = {}
-        card = Card(theme, padding=(36, 24, 36, 24), spacing=10, radius=28)
+        card = Card(theme, padding=(36, 18, 36, 18), spacing=7, radius=28)
         card.setFixedWidth(theme.px(860))
         card.body.addWidget(Label(theme, words("kiosk.adults"), Type.PAGE, bold=True))
         card.body.addWidget(Label(theme, words("kiosk.adults_lead"), Type.DOOR, color="text2"))
@@ -103,7 +103,7 @@ class AdultsPage(QWidget):
         foot.addWidget(self.ready)
         card.body.addSpacing(4)
         card.body.addLayout(foot)
-        column = vbox(24, 24, 24, 24)
+        column = vbox(24, 12, 24, 0)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.setLayout(column)
@@ -117,7 +117,7 @@ class AdultsPage(QWidget):
             edit.setAccessibleName(question.text(self._words.language))
             edit.setTabChangesFocus(True)
             edit.setFont(theme.font(Type.SUBTITLE))
-            edit.setFixedHeight(theme.px(84))
+            edit.setFixedHeight(theme.px(66))
             edit.textChanged.connect(self.moved)
             self.texts[question.key] = edit
             card.body.addWidget(edit)

@@ -1,0 +1,169 @@
+"""The results of an event's feedback: how content families are, how sure that is, and what they wrote."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.pages.base import PageContext
+from ui.theme import Type
+from ui.widgets.base import Card, Elided, Label, Rule, clear, fill, hbox, scrolled, vbox
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.chips import AlertStrip
+from ui.widgets.feedback_meters import Distribution, DotRow, DotRows, IntervalBar
+
+if TYPE_CHECKING:
+    from eventdesk.services.feedback_views import Comments, FeedbackSummary, QuestionSummary
+
+ENOUGH = 30
+"""Under so many answers the strip says not to conclude yet."""
+_QUOTES = 6
+_BARS = ("accent", "lane1", "chart-prev", "warn", "warn")
+
+
+class Figure(Card):
+    """One large figure with its interval."""
+
+    def __init__(self, context: PageContext, title: str, tip: str, *, minimum: float, maximum: float) -> None:
+        super().__init__(context.theme, spacing=8)
+        theme = context.theme
+        self.setToolTip(tip)
+        self.value = Label(theme, "", Type.COUNTER, bold=True)
+        self.beside = Elided(theme, "", Type.BODY, color="text2")
+        self.bar = IntervalBar(theme, minimum=minimum, maximum=maximum)
+        self.sure = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
+        row = hbox(spacing=12)
+        fill(row, self.value)
+        row.addWidget(self.beside, 1)
+        fill(self.body, Label(theme, title, Type.COMPACT, bold=True), row, self.bar, self.sure, None)
+
+    def show_figure(self, value: str, beside: str, at: float | None, interval: tuple[float, float] | None, sure: str) -> None:
+        """Show it; without ``at`` there is none."""
+        self.value.setText(value)
+        self.beside.setText(beside)
+        self.bar.set(at, interval, f"{value} {beside} {sure}")
+        self.bar.setVisible(at is not None)
+        self.sure.setText(sure)
+
+
+class FeedbackResults(QWidget):
+    """``all_wanted``: the person wants to read all that was written."""
+
+    all_wanted = Signal()
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context, theme, words = context, context.theme, context.words
+        self.words = words
+        self.caution = AlertStrip(theme)
+        self.content = Figure(context, words("feedback_page.csat"), words("feedback_page.csat_tip"), minimum=0, maximum=1)
+        self.nps = Figure(context, words("feedback_page.nps"), words("feedback_page.nps_tip"), minimum=-100, maximum=100)
+        self.histogram = Distribution(theme)
+        spread = Card(theme, spacing=8)
+        fill(spread.body, Label(theme, words("feedback_page.spread"), Type.COMPACT, bold=True), self.histogram, None)
+        top = hbox(spacing=14)
+        for card, stretch in ((self.content, 4), (self.nps, 4), (spread, 3)):
+            top.addWidget(card, stretch)
+        self.slots = DotRows(theme)
+        self.no_slots = Label(theme, words("feedback_page.no_slots"), color="muted", wrap=True)
+        by_slot = Card(theme, spacing=6)
+        head = hbox(spacing=10)
+        head.addWidget(Label(theme, words("feedback_page.by_slot"), Type.COMPACT, bold=True))
+        head.addWidget(Elided(theme, words("feedback_page.by_slot_line"), Type.CAPTION, color="muted"), 1)
+        few = Label(theme, words("feedback_page.few_line"), Type.COMPACT, color="muted", wrap=True)
+        fill(by_slot.body, head, self.slots, self.no_slots, few, None)
+        said = Card(theme, spacing=8)
+        head = hbox(spacing=10)
+        head.addWidget(Label(theme, words("feedback_page.said"), Type.COMPACT, bold=True), 1)
+        self.all = Button(theme, "", kind=Kind.LINK)
+        self.all.clicked.connect(self.all_wanted)
+        head.addWidget(self.all)
+        self.quotes = vbox(spacing=8)
+        fill(said.body, head, Rule(theme), self.quotes, None)
+        low = hbox(spacing=14)
+        low.addWidget(by_slot, 3)
+        low.addWidget(said, 2)
+        inner = QWidget()
+        column = vbox(spacing=14)
+        fill(column, self.caution, top)
+        column.addLayout(low, 1)
+        inner.setLayout(column)
+        whole = vbox()
+        whole.addWidget(scrolled(inner))
+        self.setLayout(whole)
+
+    def show_summary(self, found: "FeedbackSummary", comments: "tuple[Comments, ...]") -> None:
+        """Show an event's figures."""
+        words = self.words
+        overall = next((one for one in found.questions if one.key == found.overall), None)
+        nps = next((one for one in found.questions if one.kind.value == "nps"), None)
+        fact, detail = words("feedback_page.few"), words("feedback_page.few_detail", n=found.responses)
+        if found.response_rate is not None and found.invited:
+            detail = words("feedback_page.few_rate", n=found.responses, invited=found.invited, rate=f"{found.response_rate:.0%}")
+        self.caution.set(fact, detail)
+        self.caution.setVisible(found.responses < ENOUGH)
+        self._show_content(overall)
+        self._show_nps(nps)
+        self._show_slots(found)
+        self._show_quotes(comments)
+
+    def _show_content(self, one: "QuestionSummary | None") -> None:
+        words = self.words
+        if one is None or one.top2 is None or one.top2_interval is None:
+            self.content.show_figure("\u2013", self._why(one), None, None, "")
+            self.histogram.set((), words("feedback_page.spread"))
+            return
+        low, high = one.top2_interval.low, one.top2_interval.high
+        sure = words("feedback_page.csat_sure", low=f"{low:.0%}", high=f"{high:.0%}")
+        beside = words("feedback_page.csat_of", n=one.answered, content=one.top2_count or 0)
+        self.content.show_figure(f"{one.top2:.0%}", beside, one.top2, (low, high), sure)
+        values = sorted((value for value in one.histogram if isinstance(value, int)), reverse=True)
+        five, three = values == [5, 4, 3, 2, 1], values == [3, 2, 1]
+        rows = []
+        for place, value in enumerate(values):
+            name = words(f"feedback_page.value_{value}") if five else words(f"kiosk.face_{value}") if three else str(value)
+            token = _BARS[min(place * (2 if three else 1), len(_BARS) - 1)]
+            rows.append((name, one.histogram[value], token))
+        self.histogram.set(rows, words("feedback_page.spread"))
+
+    def _show_nps(self, one: "QuestionSummary | None") -> None:
+        words = self.words
+        if one is None or one.nps is None or one.nps_interval is None:
+            self.nps.show_figure("\u2013", self._why(one), None, None, "")
+            return
+        low, high = one.nps_interval.low, one.nps_interval.high
+        beside = words(
+            "feedback_page.nps_of", promoters=one.promoters or 0, passives=one.passives or 0, detractors=one.detractors or 0
+        )
+        sure = words("feedback_page.nps_sure", low=f"{low:+.0f}", high=f"{high:+.0f}")
+        self.nps.show_figure(f"{one.nps:+.0f}", beside, one.nps, (low, high), sure)
+
+    def _why(self, one: "QuestionSummary | None") -> str:
+        return self.words("feedback_page.not_asked" if one is None else "feedback_page.too_few")
+
+    def _show_slots(self, found: "FeedbackSummary") -> None:
+        words, rows = self.words, []
+        for slot in found.slots:
+            if slot.suppressed or slot.top2 is None or slot.top2_interval is None:
+                rows.append(DotRow(slot.title, "", None, 0, 0, words("feedback_page.slot_few")))
+                continue
+            low, high = slot.top2_interval.low, slot.top2_interval.high
+            said = words("feedback_page.slot_said", share=f"{slot.top2:.0%}", low=f"{low:.0%}", high=f"{high:.0%}")
+            rows.append(DotRow(slot.title, words("feedback_page.slot_n", n=slot.answered or 0), slot.top2, low, high, said))
+        self.slots.set(rows)
+        self.slots.setVisible(bool(rows))
+        self.no_slots.setVisible(not rows)
+
+    def _show_quotes(self, comments: "tuple[Comments, ...]") -> None:
+        words, theme = self.words, self._context.theme
+        clear(self.quotes)
+        shown = [text for one in comments for text in one.comments]
+        different = tuple(dict.fromkeys(shown))
+        few = sum(one.answered for one in comments if one.suppressed)
+        for text in different[:_QUOTES]:
+            self.quotes.addWidget(Label(theme, words("feedback_page.quote", text=text), Type.COMPACT, color="text2", wrap=True))
+        if not shown:
+            why = words("feedback_page.quotes_few", n=few) if few else words("feedback_page.quotes_none")
+            self.quotes.addWidget(Label(theme, why, Type.COMPACT, color="muted", wrap=True))
+        self.all.set_text(words("feedback_page.all", n=len(shown)))
+        self.all.setVisible(len(shown) > _QUOTES)
