@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -173,6 +174,25 @@ def test_model_and_score_say_the_same(seed: int, kind: str) -> None:
     for aim in RosterAim:
         costs = [model.sum(aim, one) * (grid.unit if aim is RosterAim.FAIR else 1) for one in columns]
         assert scores[1][aim] - scores[0][aim] == pytest.approx(costs[0] - costs[1])
+
+
+def test_no_bound_is_below_what_there_is() -> None:
+    """One person has all eight shifts: the quick bound on fairness must leave room for an equal share, in minutes."""
+    begin = datetime(2026, 10, 17, 8, tzinfo=ZONE)
+    shifts = tuple(
+        Shift(f"s{n}", f"S{n}", "door", begin + timedelta(hours=n), begin + timedelta(hours=n + 1), 1, 1) for n in range(8)
+    )
+    people = tuple(Volunteer(f"v{n}", f"V{n}", "", windows=(Window(begin, begin + timedelta(hours=8)),)) for n in range(4))
+    grid = roster_grid(Staffing(shifts, people, ZONE))
+    bounds: list[float | None] = []
+    search = RosterSearch(
+        grid, frozenset((0, shift) for shift in range(8)), order=AFRESH, until=time.monotonic() + LONG, cancelled=lambda: False,
+        told=lambda: bounds.append(search.bound),
+    )  # fmt: skip
+    start = search.score[RosterAim.FAIR]
+    search.run()
+    assert start < search.score[RosterAim.FAIR] == 0 and search.proven == len(search.order)
+    assert len(bounds) > 1 and all(bound is None or bound >= search.number for bound in bounds)
 
 
 def test_six_who_drop_out_leave_the_others_alone() -> None:
