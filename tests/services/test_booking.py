@@ -1,6 +1,6 @@
 """Families that book again: nobody is counted twice, nobody gets more than there is, and undo restores exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.event import Unit
 from eventdesk.domain.family import Role
+from eventdesk.domain.question import QuestionKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.booking import BookedPerson
@@ -238,7 +239,17 @@ def test_an_import_brings_the_consent_of_a_family_that_was_registered_without(fa
     assert not fair.registrations.show(family.id).consent
 
 
-def test_slots_that_changed_during_an_import_stop_it(fair: Desk, tmp_path: Path, clock: SetClock) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda desk: desk.events.add_slot("FAIR", title="加场", code="S9"),
+        lambda desk: desk.questions.add("FAIR", text="要带什么", kind=QuestionKind.TEXT),
+    ],
+    ids=["slots", "questions"],
+)
+def test_what_an_import_was_planned_by_stops_it_when_it_changes(
+    fair: Desk, tmp_path: Path, clock: SetClock, change: Callable[[Desk], object]
+) -> None:
     from eventdesk.desk import open_desk
 
     file = tmp_path / "a.csv"
@@ -253,7 +264,7 @@ def test_slots_that_changed_during_an_import_stop_it(fair: Desk, tmp_path: Path,
         def now(self) -> Any:
             if not self.done:
                 self.done = True
-                self.other.events.add_slot("FAIR", title="加场", code="S9")
+                change(self.other)
             return clock.now()
 
     with (
