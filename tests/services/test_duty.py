@@ -168,6 +168,14 @@ def test_stepping_in_moves_the_shift_and_keeps_that_somebody_did_not_come(desk: 
     assert (people["周敏"].assigned, people["周敏"].came, people["周敏"].minutes) == (1, 1, 150)
 
 
+def test_a_shift_that_somebody_did_not_come_to_stays(desk: Desk, clock: SetClock) -> None:
+    clock.at = at(10)
+    desk.duty.mark("FAIR", "VOL003", MarkKind.NO_SHOW, shift="S02")
+    with pytest.raises(Conflict, match="shift_attended"):
+        desk.shifts.remove(ids(desk)["S02"])
+    assert "S02" in ids(desk)
+
+
 def test_marks_by_hand_and_what_they_refuse(desk: Desk, clock: SetClock) -> None:
     clock.at = at(9, 50)
     desk.duty.mark("FAIR", "VOL003", MarkKind.IN, at=at(9, 28))

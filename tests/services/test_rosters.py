@@ -247,7 +247,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_no_roster_that_is_saved_without_a_waiver_breaks_a_rule(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[tuple[int, int]]]]

@@ -242,27 +242,28 @@ def test_shifts_without_codes_are_known_again(bare: Desk, tmp_path: Path) -> Non
     assert (third.shifts, third.missing_shifts) == (("S01", "S02", "S04"), ("S03",))
 
 
-@pytest.mark.parametrize(
-    ("line", "trouble"),
-    [
-        ("S01,2026-10-17,12:00,08:30,签到,2,,否", "ends_before_start"),
-        ("S01,2026-10-17,08:30,12:00,签到,两三,,否", "bad_need"),
-        ("S01,十七号左右,08:30,12:00,签到,2,,否", "bad_shift_day"),
-        ("S01,2026-10-17,早,12:00,签到,2,,否", "bad_shift_time"),
-        ("S01,2026-10-17,08:30,12:00,,2,,否", "role_missing"),
-    ],
+BAD_SHIFTS = (
+    ("S01,2026-10-17,12:00,08:30,签到,2,,否", "ends_before_start"),
+    ("S01,2026-10-17,08:30,12:00,签到,两三,,否", "bad_need"),
+    ("S01,2026-10-17,08:30,12:00,签到,0,,否", "bad_need"),
+    ("S01,十七号左右,08:30,12:00,签到,2,,否", "bad_shift_day"),
+    ("S01,2026-10-17,早,12:00,签到,2,,否", "bad_shift_time"),
+    ("S01,2026-10-17,08:30,12:00,,2,,否", "role_missing"),
+    ("S02,2026-10-17,08:30,12:00,签到,2,,否", "shift_twice"),
 )
-def test_a_shift_that_cannot_be_is_told_with_its_row_and_nothing_is_half_done(
-    bare: Desk, tmp_path: Path, line: str, trouble: str
-) -> None:
+
+
+def test_shifts_that_cannot_be_are_told_with_their_rows_and_nothing_is_half_done(bare: Desk, tmp_path: Path) -> None:
     head, *rest = SHIFTS.read_text(encoding="utf-8-sig").splitlines()
-    file = write(tmp_path, "shifts.csv", head, rest[1], line)
+    file = write(tmp_path, "shifts.csv", head, rest[1], *(line for line, _ in BAD_SHIFTS))
     with pytest.raises(InvalidInput) as error:
         bare.volunteer_imports.run("CAMP", PEOPLE, file)
-    assert (error.value.code, error.value.details) == ("bad_shift_rows", {"row": 3, "trouble": trouble})
+    assert (error.value.code, error.value.details) == ("bad_shift_rows", {"row": 3, "trouble": "ends_before_start"})
     assert bare.volunteers.list() == () and bare.rosters.show("CAMP").shifts == ()
     preview = bare.volunteer_imports.preview("CAMP", PEOPLE, file)
-    assert [row.fate for row in preview.shift_rows] == ["ok", f"rejected:{trouble}"] and preview.counts["accepted"] == 56
+    fates = ["ok", *(f"rejected:{trouble}" for _, trouble in BAD_SHIFTS)]
+    assert [(row.ref, row.fate) for row in preview.shift_rows] == [(str(row), fate) for row, fate in enumerate(fates, start=2)]
+    assert preview.counts["accepted"] == 56 and bare.volunteers.list() == ()
 
 
 def test_files_without_people_or_shifts_are_refused(bare: Desk, tmp_path: Path) -> None:
