@@ -19,21 +19,31 @@ _MARKS = {one: Mark(one.value) for one in Standing}
 
 class RosterBoard:
     """A :class:`~ui.widgets.roster_plan.Board`. ``by_role`` puts the shifts into the rows, those of a role together;
-    ``only_short`` leaves out what lacks nobody. What a cell says is worked out when it is first seen."""
+    ``only_short`` leaves out what lacks nobody. What a cell says is worked out when it is first seen; ``before`` is the board
+    until now, whose answers still hold where neither the person nor the shift was touched."""
 
     def __init__(
-        self, sheet: Sheet, words: RosterWords, zone: tzinfo, *, by_role: bool = False, only_short: bool = False
-    ) -> None:
+        self, sheet: Sheet, words: RosterWords, zone: tzinfo, *, by_role: bool = False, only_short: bool = False,
+        before: "RosterBoard | None" = None,
+    ) -> None:  # fmt: skip
         self.sheet, self.by_role = sheet, by_role
         self._words, self._zone = words, zone
         self._days = several_days(sheet.view.shifts, zone)
-        self._known: dict[Key, tuple[Standing, tuple[Block, ...]]] = {}
+        self._known = before._still(sheet) if before is not None else {}
         shifts: Sequence[ShiftView] = sheet.short if only_short else sheet.view.shifts
         if by_role:
             shifts = sorted(shifts, key=lambda shift: (shift.role, shift.start, shift.code))
         people = [one for one in sheet.view.people if not one.withdrawn or sheet.of_person(one.id)]
         work, team = tuple(self._shift(one) for one in shifts), tuple(self._person(one) for one in people)
         self.rows, self.columns = (work, team) if by_role else (team, work)
+
+    def _still(self, sheet: Sheet) -> dict[Key, tuple[Standing, tuple[Block, ...]]]:
+        """What is known and holds beside another sheet too: what stands in the way is never of a third person and shift."""
+        if sheet.view is not self.sheet.view:
+            return {}
+        changed = set(sheet.staffing.assigned) ^ set(self.sheet.staffing.assigned)
+        shifts, people = {one.shift for one in changed}, {one.volunteer for one in changed}
+        return {key: found for key, found in self._known.items() if key[0] not in shifts and key[1] not in people}
 
     # -- heads
 

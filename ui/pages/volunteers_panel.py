@@ -129,7 +129,8 @@ class ResultPanel(Themed, QWidget):
         self._foot.setVisible(drafting)
         n = len(sheet.touched)
         self.adopt_button.set_text(words("volunteers.adopt", n=n) if n else words("volunteers.adopt_nothing"))
-        broken = not solving and any(sheet.broken(one) for one in sheet.added)
+        # Each plan was tried by the rules beside the window; only what was done to it by hand has to be.
+        broken = not solving and not _is_planned(sheet, plan) and any(sheet.broken(one) for one in sheet.added)
         reason = words("volunteers.adopt_solving") if solving else words("volunteers.adopt_broken") if broken else ""
         self.adopt_button.set_reason(reason)
         self.drop.set_reason(words("volunteers.adopt_solving") if solving else "")
@@ -144,8 +145,7 @@ class ResultPanel(Themed, QWidget):
         else:
             said = words("volunteers.line_new", n=len(sheet.added), kept=len(sheet.kept))
         # What was proven is the plan's; a step by hand after it is not.
-        planned = plan is not None and {key_of(one) for one in plan.assigned} == set(sheet.now)
-        return joined(said, self.proof(plan)) if plan is not None and planned else said
+        return joined(said, self.proof(plan)) if plan is not None and _is_planned(sheet, plan) else said
 
     def proof(self, plan: "Plan") -> str:
         """How sure it is that nothing better exists."""
@@ -233,3 +233,8 @@ def _percent(gap: float | None) -> str:
     """A share as a per cent, with a digit where it is small."""
     value = (gap or 0) * 100
     return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def _is_planned(sheet: Sheet, plan: "Plan | None") -> bool:
+    """Whether what is shown is what the plan says."""
+    return plan is not None and {key_of(one) for one in plan.assigned} == set(sheet.now)

@@ -80,6 +80,7 @@ class RosterPart(QWidget):
         self._gap = ""
         self._wanted = True  # the panel, where there is room for it
         self._opened = False  # the panel, while it lies over the grid
+        self._finished = False  # a plan, but not yet shown beside the grid
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._show_beside)
         self._build()
@@ -146,6 +147,7 @@ class RosterPart(QWidget):
         self.times.acted.connect(lambda shift, person: acts.toggle((shift, person)))
         self.times.opened.connect(lambda shift, person: self.open_cell())
         self.times.pin_wanted.connect(lambda shift, person: acts.pin((shift, person)))
+        self.times.moved.connect(lambda shift, old, new: acts.carry((shift, old), (shift, new)))
         result, cell = self.result, self.cell
         result.tried.connect(self.try_remedy)
         result.gap_wanted.connect(self.show_gap)
@@ -225,6 +227,11 @@ class RosterPart(QWidget):
             self._ask()
         self._place_panel()
         self.told.emit()
+        if self._finished:
+            self._finished = False
+            self.open_panel()
+            if self.result.adopt_button.isVisible():
+                self.result.adopt_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         if self.sheet is None:
@@ -233,7 +240,11 @@ class RosterPart(QWidget):
             self.times.set_sheet(self.sheet, self.words, self.context.desk.zone, only_short=self.only_short)
             return
         by_role = self.view == ROLES
-        board = RosterBoard(self.sheet, self.words, self.context.desk.zone, by_role=by_role, only_short=self.only_short)
+        before = self.grid.board
+        board = RosterBoard(
+            self.sheet, self.words, self.context.desk.zone, by_role=by_role, only_short=self.only_short,
+            before=before if isinstance(before, RosterBoard) else None,
+        )  # fmt: skip
         self.grid.set_board(board, corner=self.words("volunteers.corner_roles" if by_role else "volunteers.corner_people"))
 
     def _ask(self) -> None:
@@ -352,10 +363,8 @@ class RosterPart(QWidget):
         self.result.show_progress(progress.plan.filled, progress.gap)
 
     def _planned(self, plan: "Plan") -> None:
-        self._show_beside()
-        self.open_panel()
-        if self.result.adopt_button.isVisible():
-            self.result.adopt_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._finished = True
+        self._later.start()
 
     def auto(self, *, fresh: bool = False) -> None:
         """Have the shifts filled."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from eventdesk.domain.volunteer import Assigned, Rule, Staffing
 from eventdesk.errors import DeskError
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long a proposal is computed at most; whoever waits can end it earlier and keep the best."""
+
+BETWEEN = 300
+"""Milliseconds between two plans that are shown while better ones keep coming; nobody reads faster."""
 
 Draft = tuple[Assigned, ...] | None
 
@@ -85,6 +88,9 @@ class RosterSession(QObject):
         self._lively = Lively()
         self._why: dict[Key, str] = {}  # reasons of exceptions within the proposal
         self._told.connect(self._hear)
+        self._newest: Progress | None = None
+        self._pause = QTimer(self, singleShot=True, interval=BETWEEN)
+        self._pause.timeout.connect(self._show_newest)
 
     # -- reading
 
@@ -278,7 +284,14 @@ class RosterSession(QObject):
         self._stop.set()
 
     def _hear(self, progress: "Progress") -> None:
-        if self.solving and self._is_current():
+        self._newest = progress
+        if not self._pause.isActive():
+            self._show_newest()
+
+    def _show_newest(self) -> None:
+        progress, self._newest = self._newest, None
+        if progress is not None and self.solving and self._is_current():
+            self._pause.start()
             self.plan = progress.plan
             self._propose(progress.plan)
             self.moved.emit(progress)
@@ -295,6 +308,7 @@ class RosterSession(QObject):
             self.changed.emit()
 
     def _planned(self, plan: "Plan") -> None:
+        self._newest = None
         if not self._is_current():
             self._set_draft(None)
             self.outrun.emit()

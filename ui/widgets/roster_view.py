@@ -1,5 +1,7 @@
 """The scrolled part of a roster's grid: cells, with heads that stay in sight. Tells nobody anything but what is chosen."""
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -15,7 +17,8 @@ from ui.widgets.roster_paint import (
     draw_row_head,
     hatch,
 )
-from ui.widgets.roster_plan import Board, NoBoard
+from ui.widgets.roster_plan import Board, Cell, Head, NoBoard
+from ui.widgets.roster_stamps import Stamps
 
 SIDE, HEAD, ROW = 148, 66, 52
 _NARROWEST, _WIDEST, _TALLEST = 80, 128, 56
@@ -30,6 +33,7 @@ class GridView(Themed, QAbstractScrollArea):
     def __init__(self, theme: Theme, *, new: str, name: str) -> None:
         super().__init__()
         self._stripes = QBrush()
+        self.stamps = Stamps()
         self._new, self._corner = new, ""
         self._board: Board = NoBoard()
         self._row = self._column = 0
@@ -151,6 +155,7 @@ class GridView(Themed, QAbstractScrollArea):
 
     def restyle(self) -> None:
         """Colours are taken again."""
+        self.stamps.clear()
         self._stripes = hatch(self.theme, self.devicePixelRatioF())
         self._spread()
         self.viewport().update()
@@ -209,7 +214,7 @@ class GridView(Themed, QAbstractScrollArea):
         return rows, columns
 
     def _paint_cells(self, painter: QPainter, rect: QRectF) -> None:
-        theme, line, board = self.theme, self.theme.color("border"), self._board
+        line, board, lay = self.theme.color("border"), self._board, self.stamps.lay
         rows, columns = self._seen(rect)
         painter.save()
         painter.setClipRect(rect.adjusted(self._side, self._head, 0, 0), Qt.ClipOperation.IntersectClip)
@@ -219,11 +224,26 @@ class GridView(Themed, QAbstractScrollArea):
                 carried = self._carried(row, column)
                 if carried:
                     painter.setOpacity(0.35)
-                draw_cell(painter, theme, self.cell_rect(row, column), board.cell(row, column), new=self._new, stripes=self._stripes)
+                cell = board.cell(row, column)
+                lay(painter, self.cell_rect(row, column), cell, partial(self._draw_cell, cell))
                 if carried:
                     painter.setOpacity(1.0)
         self._paint_marks(painter)
         painter.restore()
+
+    def _draw_cell(self, cell: Cell, painter: QPainter, rect: QRectF) -> None:
+        draw_cell(painter, self.theme, rect, cell, new=self._new, stripes=self._stripes)
+
+    def _draw_head(self, head: Head, side: bool, painter: QPainter, rect: QRectF) -> None:
+        """Draw a head on its ground, with the line that ends it."""
+        line = self.theme.color("border")
+        painter.fillRect(rect, self.theme.color("warn-soft" if head.short else "surface"))
+        if side:
+            painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), line)
+            draw_row_head(painter, self.theme, rect, head)
+        else:
+            painter.fillRect(QRectF(rect.right() - 1, 0, 1, rect.height()), line)
+            draw_column_head(painter, self.theme, rect, head)
 
     def _paint_ground(self, painter: QPainter, rows: range, columns: range, line: QColor) -> None:
         """Tints of what is short, and the lines between cells."""
@@ -264,19 +284,17 @@ class GridView(Themed, QAbstractScrollArea):
         painter.setClipRect(QRectF(self._side, 0, rect.width() - self._side, self._head), Qt.ClipOperation.IntersectClip)
         for column in columns:
             box = self.cell_rect(0, column)
-            head = QRectF(box.x(), 0, box.width(), self._head)
-            painter.fillRect(head, theme.color("warn-soft" if board.columns[column].short else "surface"))
-            painter.fillRect(QRectF(head.right() - 1, 0, 1, head.height()), line)
-            draw_column_head(painter, theme, head, board.columns[column])
+            head = board.columns[column]
+            box = QRectF(box.x(), 0, box.width(), self._head)
+            self.stamps.lay(painter, box, (head, False), partial(self._draw_head, head, False))
         painter.restore()
         painter.save()
         painter.setClipRect(QRectF(0, self._head, self._side, rect.height() - self._head), Qt.ClipOperation.IntersectClip)
         for row in rows:
             box = self.cell_rect(row, 0)
-            head = QRectF(0, box.y(), self._side, box.height())
-            painter.fillRect(head, theme.color("warn-soft" if board.rows[row].short else "surface"))
-            painter.fillRect(QRectF(0, head.bottom() - 1, head.width(), 1), line)
-            draw_row_head(painter, theme, head, board.rows[row])
+            head = board.rows[row]
+            box = QRectF(0, box.y(), self._side, box.height())
+            self.stamps.lay(painter, box, (head, True), partial(self._draw_head, head, True))
         painter.restore()
         painter.fillRect(QRectF(0, 0, self._side, self._head), theme.color("surface"))
         draw_corner(painter, theme, QRectF(0, 0, self._side, self._head), self._corner)
