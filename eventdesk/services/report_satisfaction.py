@@ -16,6 +16,7 @@ from eventdesk.services.feedback_views import QuestionSummary, SlotSummary
 from eventdesk.services.house import House
 from eventdesk.store import feedback_tables as f
 
+LONGEST = 160
 _LANGUAGE = "zh"
 """Reports call a question as it was asked, in this language where it has several: a revision is the same in all languages."""
 
@@ -48,7 +49,8 @@ def satisfaction_facts(house: House, event: EventView, found: EventFeedback, inv
 def _question(of: QuestionSummary, asked: SurveyQuestion) -> QuestionFact:
     labels = {option.key: asked.option_text(option.key, _LANGUAGE) for option in asked.options}
     return QuestionFact(
-        key=of.key, text=of.text, kind=of.kind, answered=of.answered, blank=of.blank, invalid=of.invalid, suppressed=of.suppressed,
+        key=of.key, text=_brief(of.text), kind=of.kind,
+        answered=of.answered, blank=of.blank, invalid=of.invalid, suppressed=of.suppressed,
         mean=of.mean, mean_interval=of.mean_interval, median=of.median, deviation=of.deviation, top2_count=of.top2_count,
         top2_interval=of.top2_interval, nps=of.nps, nps_interval=of.nps_interval, promoters=of.promoters, passives=of.passives,
         detractors=of.detractors, histogram=tuple(of.histogram.items()), labels=labels,
@@ -57,8 +59,14 @@ def _question(of: QuestionSummary, asked: SurveyQuestion) -> QuestionFact:
 
 def _slot(of: SlotSummary) -> SlotAnswers:
     return SlotAnswers(
-        of.about, of.title, of.suppressed, answered=of.answered, top2_count=of.top2_count, mean=of.mean, top2_interval=of.top2_interval
+        _brief(of.about), _brief(of.title), of.suppressed, answered=of.answered,
+        top2_count=of.top2_count, mean=of.mean, top2_interval=of.top2_interval
     )
+
+
+def _brief(text: str) -> str:
+    """What somebody typed as a question or a slot, so long at most that a row of a table fits a page."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _digest(found: EventFeedback) -> str:

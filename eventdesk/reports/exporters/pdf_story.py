@@ -27,6 +27,7 @@ from resources.words import Words
 _GAP, _TALL = 24.0, 236.0
 # Slots beyond this many go on in a second drawing, which can stand on the next page.
 _MOST_SLOTS = 12
+_MOST_DOTS, _MOST_STACKS = 24, 14
 
 
 def story(document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float) -> list[Flowable]:
@@ -74,24 +75,21 @@ class _Story:
             shown.append(self._side_by_side([self._chart(chart, half, _TALL) for chart in tall]))
         beside: list[Drawing] = []
         for chart in rest:
-            if isinstance(chart, Dots | StackBars):
-                shown += [Spacer(0, 16), self._chart(chart, self._pixels(), charts.natural_height(chart))]
-            elif len(chart.bars) > _MOST_SLOTS:
-                shown += self._long_fills(chart)
+            if isinstance(chart, Dots | StackBars) or len(chart.bars) > _MOST_SLOTS:
+                shown += self._in_parts(chart)
             else:
                 beside.append(self._chart(chart, half, charts.natural_height(chart)))
         for first in range(0, len(beside), 2):
             shown += [Spacer(0, 16), self._side_by_side(beside[first : first + 2])]
         return shown
 
-    def _long_fills(self, chart: FillBars) -> list[Flowable]:
-        parts: list[Flowable] = []
-        for first in range(0, len(chart.bars), _MOST_SLOTS):
-            part = replace(chart, bars=chart.bars[first : first + _MOST_SLOTS])
-            titled = first == 0
-            high = charts.natural_height(part, titled=titled)
-            parts += [Spacer(0, 16 if titled else 0), self._chart(part, self._pixels(), high, titled=titled)]
-        return parts
+    def _in_parts(self, chart: FillBars | Dots | StackBars) -> list[Flowable]:
+        """As wide as the page; what has too many rows for one drawing goes on in the next, which can stand on another page."""
+        shown: list[Flowable] = []
+        for number, part in enumerate(_parts(chart)):
+            high = charts.natural_height(part, titled=number == 0)
+            shown += [Spacer(0, 0 if number else 16), self._chart(part, self._pixels(), high, titled=number == 0)]
+        return shown
 
     def lists(self) -> list[Flowable]:
         """The tables that are printed."""
@@ -149,6 +147,14 @@ class _Story:
         table = Table([[flowables[0], "", other]], colWidths=[half, _GAP, half])
         table.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
         return table
+
+
+def _parts(chart: FillBars | Dots | StackBars) -> list[FillBars | Dots | StackBars]:
+    if isinstance(chart, Dots):
+        return [replace(chart, dots=chart.dots[n : n + _MOST_DOTS]) for n in range(0, len(chart.dots), _MOST_DOTS)]
+    if isinstance(chart, StackBars):
+        return [replace(chart, bars=chart.bars[n : n + _MOST_STACKS]) for n in range(0, len(chart.bars), _MOST_STACKS)]
+    return [replace(chart, bars=chart.bars[n : n + _MOST_SLOTS]) for n in range(0, len(chart.bars), _MOST_SLOTS)]
 
 
 _NO_PADDING = [
