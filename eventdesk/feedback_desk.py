@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from eventdesk.services.house import House
 
 if TYPE_CHECKING:
+    from eventdesk.services.cases import Cases
     from eventdesk.services.feedback import Feedback
     from eventdesk.services.feedback_imports import FeedbackImports
     from eventdesk.services.kiosk import Kiosk
@@ -44,3 +45,10 @@ class FeedbackDesk:
         from eventdesk.services.kiosk import Kiosk
 
         return Kiosk(self._house)
+
+    @cached_property
+    def cases(self) -> "Cases":
+        """The verbs of answers that somebody takes up."""
+        from eventdesk.services.cases import Cases
+
+        return Cases(self._house)

@@ -11,9 +11,11 @@ from eventdesk.desk import Desk
 from eventdesk.domain.feedback import QuestionKind, SurveyQuestion, SurveyState
 from eventdesk.domain.right import OperatorRole
 from eventdesk.exchange.reader import read_text
+from eventdesk.services.cases import Cases
 from eventdesk.services.feedback import Feedback
 from eventdesk.services.feedback_imports import FeedbackImports
 from eventdesk.services.kiosk import Kiosk, Offered
+from eventdesk.services.rows import Removed
 from eventdesk.services.survey_views import RemovedSurvey, SurveyView
 from eventdesk.services.surveys import Surveys
 from tests.rights import ALL, all_verbs, asked, try_all_roles
@@ -36,6 +38,8 @@ class Ground:
     file: Path
     survey: SurveyView
     removed: RemovedSurvey
+    case: str
+    removed_case: Removed
 
 
 @pytest.fixture
@@ -49,7 +53,8 @@ def ground(fair: Desk, tmp_path: Path) -> Ground:
     file.write_text(ANSWERS.replace("13:00", "13:30"), encoding="utf-8")
     survey = fair.surveys.add("faces", FACES, event="FAIR", state=SurveyState.OPEN)
     removed = fair.surveys.remove(fair.surveys.add("gone", FACES).id)
-    return Ground(fair, folder, batch, file, survey, removed)
+    case, gone = (fair.cases.add("FAIR", text).id for text in ("one", "two"))
+    return Ground(fair, folder, batch, file, survey, removed, case, fair.cases.remove(gone))
 
 
 VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
@@ -64,6 +69,16 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "run": (KEEPERS, lambda g: g.desk.feedback_imports.run("FAIR", g.file)),
         "batches": (ALL, lambda g: g.desk.feedback_imports.batches("FAIR")),
         "undo": (KEEPERS, lambda g: g.desk.feedback_imports.undo(g.batch)),
+    },
+    Cases: {
+        "list": (READERS, lambda g: g.desk.cases.list("FAIR")),
+        "add": (KEEPERS, lambda g: g.desk.cases.add("FAIR", "x")),
+        "take_up": (KEEPERS, lambda g: g.desk.cases.take_up("FAIR")),
+        "change": (KEEPERS, lambda g: g.desk.cases.change(g.case, owner="x")),
+        "done": (KEEPERS, lambda g: g.desk.cases.done(g.case)),
+        "reopen": (KEEPERS, lambda g: g.desk.cases.reopen(g.case)),
+        "remove": (KEEPERS, lambda g: g.desk.cases.remove(g.case)),
+        "put_back": (KEEPERS, lambda g: g.desk.cases.put_back(g.removed_case)),
     },
     Surveys: {
         "list": (ALL, lambda g: g.desk.surveys.list("FAIR")),
