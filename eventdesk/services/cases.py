@@ -51,14 +51,14 @@ class CaseView:
 
 
 class Cases:
-    """The verbs of cases: whoever may read reports sees them, whoever keeps registrations works on them."""
+    """The verbs of cases, for whoever keeps registrations. Readers of reports don't see them: one case may tell who wrote it."""
 
     def __init__(self, house: House) -> None:
         self._house = house
 
     def list(self, event_code: str, *, open_only: bool = True) -> tuple[CaseView, ...]:
         """An event's cases, the earliest due first, those without a day behind them."""
-        self._house.require(Right.REPORTS)
+        self._house.require(Right.REGISTRATIONS)
         with self._house.store.reading() as connection:
             event = find_event(connection, event_code)
             query = sa.select(_TABLE).where(_TABLE.c.event == event.id)

@@ -71,7 +71,7 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "undo": (KEEPERS, lambda g: g.desk.feedback_imports.undo(g.batch)),
     },
     Cases: {
-        "list": (READERS, lambda g: g.desk.cases.list("FAIR")),
+        "list": (KEEPERS, lambda g: g.desk.cases.list("FAIR")),
         "add": (KEEPERS, lambda g: g.desk.cases.add("FAIR", "x")),
         "take_up": (KEEPERS, lambda g: g.desk.cases.take_up("FAIR")),
         "change": (KEEPERS, lambda g: g.desk.cases.change(g.case, owner="x")),
