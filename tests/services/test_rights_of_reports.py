@@ -1,0 +1,66 @@
+"""Who may do what about reports: every verb, of every kind, asked by everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from eventdesk.desk import Desk
+from eventdesk.domain.right import OperatorRole
+from eventdesk.services.report_sources import KINDS
+from eventdesk.services.reports import Reports
+from resources.words import Words
+from tests.rights import ALL, all_verbs, asked, try_all_roles
+
+KEEPERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
+READERS = KEEPERS | {OperatorRole.READER}
+
+
+@dataclass
+class Ground:
+    """A desk with an event, and the folder that files may go to."""
+
+    desk: Desk
+    folder: Path
+
+
+@pytest.fixture
+def ground(fair: Desk, tmp_path: Path) -> Ground:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return Ground(fair, folder)
+
+
+def _make(ground: Ground, kind: str = "attendance") -> object:
+    return ground.desk.reports.make(kind, "FAIR", folder=ground.folder, formats=["json"], words=Words("zh"))
+
+
+VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
+    Reports: {
+        "attendance": (ALL, lambda g: g.desk.reports.attendance("FAIR")),
+        "attendance_facts": (ALL, lambda g: g.desk.reports.attendance_facts("FAIR")),
+        "behind": (READERS, lambda g: g.desk.reports.behind("FAIR", "attended.persons")),
+        "events": (ALL, lambda g: g.desk.reports.events()),
+        "look": (READERS, lambda g: g.desk.reports.look("FAIR")),
+        "make": (KEEPERS, _make),
+        "revisions": (ALL, lambda g: g.desk.reports.revisions()),
+    },
+}
+
+
+def test_no_verb_is_forgotten() -> None:
+    assert set(VERBS[Reports]) == all_verbs(Reports)
+
+
+@pytest.mark.parametrize(("allowed", "verb"), asked(VERBS))
+def test_a_verb_is_for_those_who_may(
+    ground: Ground, allowed: frozenset[OperatorRole], verb: Callable[[Ground], object]
+) -> None:
+    try_all_roles(ground, allowed, verb)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_asks_for_more_or_less(ground: Ground, kind: str) -> None:
+    try_all_roles(ground, READERS, lambda g: g.desk.reports.look("FAIR", kind))
+    try_all_roles(ground, KEEPERS, lambda g: _make(g, kind))
