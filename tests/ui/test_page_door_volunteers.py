@@ -54,7 +54,7 @@ def test_a_volunteer_is_checked_in_and_can_leave(door: Door) -> None:
     panel.leave.click()
     door.qtbot.waitUntil(lambda: panel.banner.line == "何嘉禾 已记离开")
     assert not panel.leave.isVisible()
-    assert marks(door)[0] == ("out", False)
+    assert sorted(marks(door)) == [("in", False), ("out", False)]  # at one moment of a clock that stands, in either order
 
 
 def test_coming_is_undone_with_the_toast(door: Door) -> None:
