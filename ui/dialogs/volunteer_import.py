@@ -1,8 +1,9 @@
 """Taking an event's people and shifts from two files: what would become of each row is shown before anything is written."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,12 +14,12 @@ from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.widgets.base import Elided, Label, fill, hbox, vbox
 from ui.widgets.buttons import Button, Kind
-from ui.widgets.cells import Cell, ChipsCell, Column, TextCell
+from ui.widgets.cells import Cell, ChipsCell, Column, RowState, TextCell
 from ui.widgets.chips import AlertStrip
 from ui.widgets.dialog import Dialog
 from ui.widgets.paint import ChipLook, Tone
 from ui.widgets.states import EmptyState
-from ui.widgets.table import DataTable, RowState
+from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from eventdesk.services.volunteer_views import ImportedPerson, VolunteerImport
@@ -123,20 +124,28 @@ class VolunteerImportDialog(Dialog):
     def pick(self, key: str, file: Path) -> None:
         """A file was chosen; both are looked at as soon as the people are there."""
         self.picks[key].set_file(file)
+        self._forget()
         if self.picks["people"].file is not None:
             self._run(self._context.desk.volunteer_imports.preview, self._shown)
+
+    def _forget(self) -> None:
+        """Show nothing of the file before beside the name of the next."""
+        self.table.set_rows(())
+        self.summary.setText("")
+        self.warning.hide()
+        self.go.set_text(self.words("volunteers.import_take"))
 
     def take(self) -> None:
         """Take what is shown."""
         self._run(self._context.desk.volunteer_imports.run, self._taken)
 
-    def _run(self, verb: object, done: object) -> None:
+    def _run(self, verb: Callable[..., Any], done: Callable[[Any], object]) -> None:
         self.trouble.hide()
         self.go.set_busy(self.words("common.working"))
         people, shifts = (self.picks[key].file for key in ("people", "shifts"))
         self._context.tasks.run(
             verb, self._event, people, shifts, done=done, failed=self._failed, ended=lambda: self.go.set_busy(""), owner=self
-        )  # type: ignore[arg-type]  # fmt: skip  # the two verbs have one face
+        )  # fmt: skip
 
     def _shown(self, found: "VolunteerImport") -> None:
         words = self.words
@@ -151,7 +160,8 @@ class VolunteerImportDialog(Dialog):
         self.summary.setText(words("common.list_comma").join(parts))
         gone = len(found.withdrawn)
         if gone or found.missing_shifts:
-            self.warning.set("", words("volunteers.import_gone", people=gone, shifts=len(found.missing_shifts), n=found.freed))
+            key = "import_gone" if gone else "import_kept"
+            self.warning.set("", words(f"volunteers.{key}", people=gone, shifts=len(found.missing_shifts), n=found.freed))
         self.warning.setVisible(bool(gone or found.missing_shifts))
         for row in bad[:1]:
             self.trouble.set("", words("volunteers.import_bad_shift", row=row.ref, why=self._note(row.fate.partition(":")[2])))

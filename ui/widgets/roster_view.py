@@ -21,7 +21,7 @@ from ui.widgets.roster_plan import Board, Cell, Head, NoBoard
 from ui.widgets.roster_stamps import Stamps
 
 SIDE, HEAD, ROW = 148, 66, 52
-_NARROWEST, _WIDEST, _TALLEST = 80, 128, 56
+NARROWEST, _WIDEST, _TALLEST = 80, 128, 56
 _RADIUS = 12
 
 
@@ -90,13 +90,17 @@ class GridView(Themed, QAbstractScrollArea):
 
     def _measure(self) -> None:
         """Sizes of heads and cells; asked for thousands of times while a page is painted, so worked out once."""
-        theme, view = self.theme, self.viewport()
+        theme = self.theme
         self._side = float(theme.px(SIDE if self.width() > 620 else 120))
         self._head = float(theme.px(HEAD))
         columns, rows = max(len(self._board.columns), 1), max(len(self._board.rows), 1)
+        view = self.maximumViewportSize()
+        if self._side + theme.px(NARROWEST) * columns > view.width() or self._head + theme.px(ROW) * rows + 1 > view.height():
+            view = self.viewport().size()  # else each bar takes the room for whose want the other one stays
+        self._room = view
         room = (view.width() - self._side) / columns
         widest = max(theme.px(_WIDEST), room if columns < 4 else 0)
-        self._wide = float(min(max(room, theme.px(_NARROWEST)), widest))
+        self._wide = float(min(max(room, theme.px(NARROWEST)), widest))
         room = (view.height() - self._head - 1) / rows
         self._tall = float(min(max(room, theme.px(ROW)), theme.px(_TALLEST)))
 
@@ -117,7 +121,7 @@ class GridView(Themed, QAbstractScrollArea):
 
     def _spread(self) -> None:
         self._measure()
-        view = self.viewport()
+        view = self._room
         wide = self._side + self._wide * len(self._board.columns)
         tall = self._head + self._tall * len(self._board.rows) + 1
         for bar, whole, room, step in (
@@ -126,7 +130,7 @@ class GridView(Themed, QAbstractScrollArea):
             bar.setRange(0, max(0, round(whole - room)))
             bar.setPageStep(room)
             bar.setSingleStep(round(step))
-        view.update()
+        self.viewport().update()
 
     def _show_cell(self) -> None:
         rect, view = self.cell_rect(self._row, self._column), self.viewport().rect()
