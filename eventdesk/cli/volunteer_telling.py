@@ -201,6 +201,8 @@ def _print_board(board: Any, zone: Any, console: Console) -> None:
         ],
     })  # fmt: skip
     words = console.words
+    if not board.rows:
+        console.show(words("duty_cli.no_rows"))
     for row in board.rows:
         state = words(f"duty.duty_{row.duty.value}")
         late = words("duty.came_late", n=row.late) if row.late else ""

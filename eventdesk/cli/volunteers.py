@@ -141,7 +141,11 @@ def _wrong_line(console: Console, staffing: Staffing, finding: Any) -> str:
     key, facts = finding_said(staffing, finding)
     if "rule" in facts:
         facts |= {"rule": console.words(f"rosters.rule_{facts['rule']}"), "name": label_of(str(facts["name"]), console)}
-    return console.words(f"rosters.{key}", **facts)
+    told = console.words(f"rosters.{key}", **facts)
+    if not finding.shift:
+        return told
+    shift = staffing.shift_by_id[finding.shift]
+    return f"{shift.code} {shift.start.astimezone(staffing.zone):%m-%d}  {told}"  # many shifts share a role and hours
 
 
 def _gap_line(words: Words, view: Any, gap: Any) -> str:
