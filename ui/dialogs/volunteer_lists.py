@@ -51,6 +51,24 @@ class RulesForm(VolunteerForm):
         return partial(self.context.desk.rosters.set_rules, self._event, rules), {}
 
 
+class SlotShiftsForm(VolunteerForm):
+    """A shift of one role beside every slot of an event, at the slot's time and room."""
+
+    def __init__(self, context: PageContext, event: str, slots: int, *, parent: QWidget) -> None:
+        words = context.words
+        super().__init__(context, words("volunteers.from_slots"), parent=parent)
+        self._event = event
+        self.role = Field(self.theme, words("volunteers.field_role"), placeholder=words("volunteers.role_example"))
+        self.need = Field(self.theme, words("volunteers.field_need"), text="1")
+        self.fields = {"role": self.role, "need": self.need}
+        self.finish(caption(self, words("volunteers.from_slots_text", n=slots)), self._pair(self.role, self.need))
+
+    def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
+        """The shifts."""
+        need = read_number(self.need.text(), field="need", empty=1)
+        return partial(self.context.desk.shifts.from_slots, self._event, role=self.role.text(), need=need), {}
+
+
 class TemplatesDialog(Dialog):
     """Shifts of an event kind at once. ``made`` is the roster once a template was applied."""
 

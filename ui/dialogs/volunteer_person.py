@@ -14,7 +14,7 @@ from ui.models.volunteer_form import read_skills, skills_text
 from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.widgets.base import Label, clear, fill, hbox, vbox
-from ui.widgets.buttons import Button, Size, icon_button
+from ui.widgets.buttons import Button, CheckBox, Size, icon_button
 from ui.widgets.choice import Select
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field, FieldFrame
@@ -28,10 +28,12 @@ DAY = "2026-10-17"
 
 
 class VolunteerPersonForm(VolunteerForm):
-    """A new volunteer, or one that is put right. A masked phone that nobody touches stays as it is. ``made`` is the volunteer."""
+    """A new volunteer, or one that is put right. A masked phone that nobody touches stays as it is. ``family`` is the one
+    with the same phone, where the volunteer has none. ``made`` is the volunteer."""
 
     def __init__(
-        self, context: PageContext, person: "VolunteerView | None", *, skills: Sequence[str] = (), parent: QWidget
+        self, context: PageContext, person: "VolunteerView | None", *, skills: Sequence[str] = (), family: str | None = None,
+        parent: QWidget,
     ) -> None:  # fmt: skip
         words = context.words
         super().__init__(context, words("volunteers.person_new" if person is None else "volunteers.person_edit"), parent=parent)
@@ -59,10 +61,13 @@ class VolunteerPersonForm(VolunteerForm):
         self.vetting = Select(self.theme, kinds, current=(person.vetting if person else Vetting.NONE).value)
         self.vetting.chosen.connect(self._show_until)
         f = self.fields
+        self._proposed = family
+        self.family = CheckBox(self.theme, words("volunteers.family_same_phone"))
+        self.family.setVisible(family is not None)
         self.finish(
             self._pair(f["name"], f["phone"]), self._pair(f["email"], f["wechat"]), f["skills"],
             self._pair(FieldFrame(self.theme, words("volunteers.field_vetting"), self.vetting), f["vetting_until"]),
-            self._pair(f["birthdate"], f["note"]),
+            self._pair(f["birthdate"], f["note"]), *((self.family,) if family is not None else ()),
         )  # fmt: skip
         self._show_until(self.vetting.current)
 
@@ -87,6 +92,8 @@ class VolunteerPersonForm(VolunteerForm):
             values |= {"vetting": kind, "vetting_until": until}
         if self._person is None or self.skills.toPlainText() != self._skills:
             values["skills"] = read_skills(self.skills.toPlainText())
+        if self._proposed is not None and self.family.isChecked():
+            values["family"] = self._proposed
         people = self.context.desk.volunteers
         if self._person is None:
             return partial(people.add, **values), {}

@@ -90,6 +90,7 @@ class VolunteersPage(Page):
         cell = roster.cell
         cell.person_wanted.connect(self.verbs.edit_engagement)
         cell.shift_wanted.connect(self.verbs.edit_shift)
+        roster.conflicts.shift_wanted.connect(self.verbs.edit_shift)
         shortcuts = [("Ctrl+R", self.auto), ("Ctrl+Shift+Z", self.redo), ("Ctrl+Y", self.redo), ("N", self.verbs.new),
                      ("Escape", roster.escape), ("/", self._to_search)]  # fmt: skip
         shortcuts += [(str(number), partial(self._try, number)) for number in (1, 2, 3)]

@@ -21,6 +21,7 @@ from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
+    from eventdesk.desk import Desk
     from eventdesk.services.volunteer_views import VolunteerView
     from ui.pages.volunteers_team import Team
 
@@ -167,10 +168,13 @@ class PersonCard(Card):
     def edit(self) -> None:
         """Put right who is shown."""
         if self._team.may and self.person is not None:
-            self._team.tasks.run(self._team.desk.volunteers.skills, done=partial(self._form, self.person), owner=self)
+            self._team.tasks.run(_beside, self._team.desk, self.person.id, done=partial(self._edit, self.person), owner=self)
 
-    def _form(self, person: "VolunteerView | None", skills: tuple[str, ...]) -> None:
-        form = VolunteerPersonForm(self._team.context, person, skills=skills, parent=self.window())
+    def _edit(self, person: "VolunteerView", found: "tuple[tuple[str, ...], str | None]") -> None:
+        self._form(person, *found)
+
+    def _form(self, person: "VolunteerView | None", skills: tuple[str, ...], family: str | None = None) -> None:
+        form = VolunteerPersonForm(self._team.context, person, skills=skills, family=family, parent=self.window())
         form.accepted.connect(lambda: self._made(form))
         self._team.open_dialog(form)
 
@@ -231,3 +235,8 @@ class PersonCard(Card):
 
     def _failed(self, error: DeskError) -> None:
         self._team.context.toast(self._team.context.wording.error(error).whole, tone=Tone.WARN)
+
+
+def _beside(desk: "Desk", volunteer: str) -> "tuple[tuple[str, ...], str | None]":
+    """What a form proposes: skills that others have, and the family with the same phone."""
+    return desk.volunteers.skills(), desk.volunteers.proposed_family(volunteer)

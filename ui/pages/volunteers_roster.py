@@ -13,6 +13,7 @@ from ui.models.roster_words import RosterWords
 from ui.pages.base import PageContext
 from ui.pages.volunteers_acts import Acts
 from ui.pages.volunteers_cell import CellPanel
+from ui.pages.volunteers_conflicts import ConflictBar
 from ui.pages.volunteers_gaps import Look, Looker
 from ui.pages.volunteers_panel import WIDTH, ResultPanel
 from ui.pages.volunteers_session import RosterSession
@@ -99,6 +100,7 @@ class RosterPart(QWidget):
         column.addLayout(self._legend())
         main = QWidget()
         main.setLayout(column)
+        self.conflicts = ConflictBar(self)
         self.result, self.cell = ResultPanel(theme, words), CellPanel(theme, words)
         self.panel = QStackedWidget()
         self.panel.addWidget(self.result)
@@ -107,6 +109,9 @@ class RosterPart(QWidget):
         self._main = vbox()
         self.bar = vbox(24, 16, 16, 12)
         self._main.addLayout(self.bar)
+        above = hbox(24, 0, 16, 0)
+        above.addWidget(self.conflicts)
+        self._main.addLayout(above)
         self._main.addWidget(main, 1)
         self._row = hbox()
         self._row.addLayout(self._main, 1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
 from eventdesk.domain.right import Right
 from eventdesk.domain.volunteer import Vetting
 from eventdesk.errors import DeskError
+from ui.dialogs.volunteer_trainings import TrainingsDialog
 from ui.models.roster_words import RosterWords
 from ui.pages.base import PageContext
 from ui.pages.volunteers_person import PersonCard
@@ -65,6 +66,9 @@ class Team(QWidget):
         line = hbox(spacing=16)
         line.addWidget(self.search, 1)
         line.addWidget(self.retired)
+        self.trainings = Button(theme, words("volunteers.trainings"), icon="cal")
+        self.trainings.clicked.connect(self.open_trainings)
+        line.addWidget(self.trainings)
         left = vbox(spacing=12)
         left.addLayout(line)
         left.addLayout(self._stack, 1)
@@ -163,6 +167,15 @@ class Team(QWidget):
     def to_front(self) -> None:
         """Arrows go through the list."""
         self.table.setFocus() if self.people else self.search.setFocus()
+
+    def open_trainings(self) -> None:
+        """Trainings, and who was there."""
+        self.tasks.run(self.desk.volunteers.list, done=self._open_trainings, failed=self._failed, owner=self)
+
+    def _open_trainings(self, people: "tuple[VolunteerView, ...]") -> None:
+        dialog = TrainingsDialog(self.context, people, parent=self.window())
+        dialog.finished.connect(lambda _: self.read())
+        self.open_dialog(dialog)
 
     def open_dialog(self, dialog: QDialog) -> None:
         """Open a dialog over the window."""

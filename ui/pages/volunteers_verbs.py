@@ -13,7 +13,7 @@ from eventdesk.errors import DeskError
 from ui.dialogs.files import ask_folder, ask_save
 from ui.dialogs.volunteer_engagement import EngagementForm, WithdrawForm
 from ui.dialogs.volunteer_import import VolunteerImportDialog
-from ui.dialogs.volunteer_lists import EnlistDialog, RulesForm, TemplatesDialog
+from ui.dialogs.volunteer_lists import EnlistDialog, RulesForm, SlotShiftsForm, TemplatesDialog
 from ui.dialogs.volunteer_notify import NotifyDialog
 from ui.dialogs.volunteer_shift import ShiftForm
 from ui.widgets.buttons import Button, Kind
@@ -73,6 +73,7 @@ class Verbs:
         entries: tuple[tuple[str, Callable[[], object], bool] | None, ...] = (
             ("import", self.open_import, may and actor.may(Right.IMPORT)), ("enlist_menu", self.enlist, may and there), None,
             ("shift_new", self.new_shift, may and there), ("templates_title", self.templates, may and there),
+            ("from_slots", self.from_slots, may and there and bool(self._slots())),
             ("rules_title", self.rules, may and there), None,
             ("auto_fresh", partial(self._page.roster.auto, fresh=True), may and there), None,
             ("calendars", self.calendars, out and filled), ("cards", self.cards, out and there),
@@ -248,6 +249,12 @@ class Verbs:
             dialog = TemplatesDialog(self._context, sheet.view, parent=self._page.window())
             dialog.accepted.connect(lambda: self._made(dialog))
             self._open(dialog)
+
+    def from_slots(self) -> None:
+        """A shift of one role beside every slot that has none."""
+        form = SlotShiftsForm(self._context, self._session.code, len(self._slots()), parent=self._page.window())
+        form.accepted.connect(lambda: self._made(form))
+        self._open(form)
 
     def enlist(self) -> None:
         """Put people onto the event's list."""
