@@ -65,7 +65,7 @@ class SlotShiftsForm(VolunteerForm):
 
     def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
         """The shifts."""
-        need = read_number(self.need.text(), field="need", empty=1)
+        need = read_number(self.need.text(), field="need", empty=1) or 0
         return partial(self.context.desk.shifts.from_slots, self._event, role=self.role.text(), need=need), {}
 
 

@@ -67,7 +67,7 @@ class ConflictBar(QWidget):
         values = {"role": shift.role, "time": words.long_span(shift), **one.values}
         text = words(f"volunteers.conflict_{one.trouble.value}", **values)
         if more := len(self.conflicts) - 1:
-            text += words("volunteers.conflict_more", n=more)
+            text = f"{text}\n{words('volunteers.conflict_more', n=more)}"
         follows = one.trouble is ShiftTrouble.SLOT_MOVED
         self.act = Button(
             self._part.theme, words("volunteers.follow_slot" if follows else "volunteers.shift_edit"), size=Size.SMALL
