@@ -34,7 +34,7 @@ class ConflictBar(QWidget):
         self.conflicts: tuple[ShiftConflict, ...] = ()
         self.strip: AlertStrip | None = None
         self.act: Button | None = None
-        self._column = vbox(0, 10, 0, 0)
+        self._column = vbox(0, 0, 0, 10)
         self.setLayout(self._column)
         self.hide()
         self._session.changed.connect(self._look)
