@@ -76,12 +76,22 @@ class FilePeople:
     role_skills: Mapping[str, str]
 
 
+OF_VOLUNTEERS = frozenset({"skills", "wishes", "max", "max_day", "vetting", "apart", "together"})
+"""What lists of volunteers ask and others don't. Where none of these is there, times alone will do, if nobody asks for
+children: the time at which a form was sent reads like a time to help."""
+
+_ABOUT_CHILDREN = re.compile(r"孩子|宝宝|幼儿|萌娃|child|kid|baby", re.IGNORECASE)
+
+
 def people_of(workbook: Workbook, *, days: Sequence[date], as_of: date) -> FilePeople:
     """Reads the people of a workbook. ``days`` are those of the event. :class:`UnreadableFile` ``volunteer_columns_missing``,
-    ``nobody_in_file`` or ``volunteer_rows_many`` above :data:`MOST_PEOPLE`."""
+    ``not_volunteers``, ``nobody_in_file`` or ``volunteer_rows_many`` above :data:`MOST_PEOPLE`."""
     grid = find_grid(workbook, PEOPLE, (("name",), ("phone",)), keys=("name", "phone", "skills", "windows"))
     if grid is None:
         raise missing(workbook, "姓名 / name, 手机号 / phone")
+    if not OF_VOLUNTEERS & grid.columns.keys() and ("windows" not in grid.columns or _asks_for_children(workbook)):
+        # Such as registrations, which have names and phones too: the list that is taken frees everybody who isn't on it.
+        raise UnreadableFile("not_volunteers", file=workbook.file)
     not_many(workbook, grid, MOST_PEOPLE)
     notes = (cell for sheet in workbook.sheets for row in sheet.rows[:40] for cell in row if isinstance(cell, str))
     reader = _Reader(grid, tuple(days), {**halves_of(notes), **halves_of(grid.above)}, as_of, date1904=workbook.date1904)
@@ -114,6 +124,11 @@ def people_of(workbook: Workbook, *, days: Sequence[date], as_of: date) -> FileP
     return FilePeople(
         tuple(rows), tuple(people), apart, together, tuple(dict.fromkeys(reader.unknown)), role_skills_of(workbook)
     )
+
+
+def _asks_for_children(workbook: Workbook) -> bool:
+    texts = (cell for sheet in workbook.sheets for row in sheet.rows[:40] for cell in row if isinstance(cell, str))
+    return any(_ABOUT_CHILDREN.search(text) for text in texts)
 
 
 def role_skills_of(workbook: Workbook) -> dict[str, str]:

@@ -274,7 +274,10 @@ def test_files_without_people_or_shifts_are_refused(bare: Desk, tmp_path: Path) 
     nobody = write(tmp_path, "none.csv", "姓名,手机号,技能", "林,,", ",13800000001,")
     with pytest.raises(UnreadableFile, match="nobody_in_file"):
         bare.volunteer_imports.run("CAMP", nobody, SHIFTS)
-    many = write(tmp_path, "many.csv", "姓名,手机号", *(f"林,138{number:08}" for number in range(MOST_PEOPLE + 1)))
+    for number, heading in enumerate(("姓名,手机号,备注", "提交时间,家长姓名,手机号,孩子姓名")):
+        with pytest.raises(UnreadableFile, match="not_volunteers"):
+            bare.volunteer_imports.run("CAMP", write(tmp_path, f"{number}.csv", heading, "林,林小满,13800000001,安"), SHIFTS)
+    many = write(tmp_path, "many.csv", "姓名,手机号,技能", *(f"林,138{number:08}," for number in range(MOST_PEOPLE + 1)))
     with pytest.raises(UnreadableFile, match="volunteer_rows_many"):
         bare.volunteer_imports.run("CAMP", many, SHIFTS)
     days = (f"2026-10-17,09:00,12:00,岗{number},1" for number in range(MOST_SHIFTS + 1))

@@ -53,7 +53,7 @@ class ShiftForm(VolunteerForm):
         self.skills = field("skills", words("common.list_sep").join(shift.skills) if shift else "", optional=optional)
         self.room = field("room", shift.room if shift else "", optional=optional)
         self.band = field("band", band_text(shift.band) if shift else "", "3\u20136", optional=optional)
-        self.children = field("children", str(shift.children) if shift and shift.children is not None else "", optional=optional)
+        self.looked_after = field("children", str(shift.children) if shift and shift.children is not None else "", optional=optional)
         self.note = field("note", shift.note if shift else "", optional=optional)
         options = [("", words("volunteers.no_slot")), *((slot.code, slot.title) for slot in slots)]
         self.slot = Select(self.theme, options, current=(shift.slot if shift else "") or "")
@@ -64,12 +64,12 @@ class ShiftForm(VolunteerForm):
         self.fields = {
             "role": self.role, "day": self.day, "time": self.time, "end": self.time, "start": self.time, "need": self.need,
             "ideal": self.ideal, "break_minutes": self.break_minutes, "skills": self.skills, "room": self.room, "band": self.band,
-            "children": self.children, "note": self.note,
+            "children": self.looked_after, "note": self.note,
         }  # fmt: skip
         self.finish(
             self._pair(self.role, FieldFrame(self.theme, words("volunteers.field_slot"), self.slot)),
             self._pair(self.day, self.time), self._three(self.need, self.ideal, self.break_minutes),
-            self._pair(self.skills, self.room), ticks, self._three(self.band, self.children, self.note),
+            self._pair(self.skills, self.room), ticks, self._three(self.band, self.looked_after, self.note),
         )  # fmt: skip
 
     def _field(self, key: str, text: str, placeholder: str = "", *, optional: str = "") -> Field:
@@ -86,7 +86,7 @@ class ShiftForm(VolunteerForm):
             "role": self.role.text(), "start": start, "end": end, "need": need, "ideal": ideal,
             "skills": read_list(self.skills.text()), "room": self.room.text(), "vetted": self.vetted.isChecked(),
             "adults_only": self.adults_only.isChecked(), "band": read_band(self.band.text()),
-            "children": read_number(self.children.text(), field="children"), "note": self.note.text(),
+            "children": read_number(self.looked_after.text(), field="children"), "note": self.note.text(),
             "break_minutes": read_number(self.break_minutes.text(), field="break_minutes", empty=0),
         }  # fmt: skip
         shifts = self.context.desk.shifts

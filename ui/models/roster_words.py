@@ -159,10 +159,10 @@ class RosterWords:
         }  # fmt: skip
         if block.window is not None:
             values |= {"start": self.time(block.window.start), "end": self.time(block.window.end)}
-        if block.other in sheet.shifts:
+        if block.other is not None and block.other in sheet.shifts:
             other = sheet.shifts[block.other]
             values |= {"role": other.role, "start": self.time(other.start), "end": self.time(other.end)}
-        elif block.other in sheet.people:
+        elif block.other is not None and block.other in sheet.people:
             values["other"] = sheet.people[block.other].name
         return values
 

@@ -17,11 +17,11 @@ from ui.pages.volunteers_person import PersonCard
 from ui.theme import Type
 from ui.widgets.base import Label, hbox, vbox
 from ui.widgets.buttons import Button, CheckBox, Kind
-from ui.widgets.cells import Cell, ChipsCell, Column, NameCell, TextCell
+from ui.widgets.cells import Cell, ChipsCell, Column, NameCell, RowState, TextCell
 from ui.widgets.fields import SearchField
 from ui.widgets.paint import ChipLook, Tone
 from ui.widgets.states import EmptyState
-from ui.widgets.table import DataTable, RowState
+from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from eventdesk.services.volunteer_views import VolunteerView
@@ -39,6 +39,7 @@ class Team(QWidget):
         self.roster_words = RosterWords(context.wording, context.desk.zone)
         self.people: tuple[VolunteerView, ...] = ()
         self._asked = 0
+        self.card: PersonCard
         self._build()
 
     def _build(self) -> None:

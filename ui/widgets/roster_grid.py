@@ -58,8 +58,7 @@ class RosterGrid(GridView):
 
     def event(self, event: QEvent) -> bool:
         """Cut and paste are the grid's while it has the focus."""
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
-        if pressed and event.modifiers() == _CTRL and Qt.Key(event.key()) in (Qt.Key.Key_X, Qt.Key.Key_V):
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and _carries(event):
             event.accept()
             return True
         return super().event(event)
@@ -251,3 +250,8 @@ class RosterGrid(GridView):
             size = block_of(self.cell_rect(0, 0))
             title = self._board.rows[drag.source[0]].title
             draw_ghost(painter, self.theme, drag.at, size, title, allowed=drag.allowed)
+
+
+def _carries(event: QKeyEvent) -> bool:
+    """Ctrl+X or Ctrl+V."""
+    return event.modifiers() == _CTRL and Qt.Key(event.key()) in (Qt.Key.Key_X, Qt.Key.Key_V)
