@@ -265,6 +265,7 @@ STATES: tuple[State, ...] = (
     State("volunteers-roles", "volunteers", _roster("roles")),
     State("volunteers-times", "volunteers", _roster("times")),
     State("volunteers-team", "volunteers", _roster("team"), _roster("people")),
+    State("feedback", "feedback"),
     State("messages", "messages", _messages("write")),
     State("messages-preview", "messages", _messages("write", preview=True), _end_messages),
     State("messages-invite", "messages", _messages("invite")),

@@ -77,8 +77,8 @@ class FilePeople:
 
 
 OF_VOLUNTEERS = frozenset({"skills", "wishes", "max", "max_day", "vetting", "apart", "together"})
-"""What lists of volunteers ask and others don't. Where none of these is there, times alone will do, if nobody asks for
-children: the time at which a form was sent reads like a time to help."""
+"""What lists of volunteers ask and registrations don't. Times are none of it: that at which a form was sent reads like a time
+to help."""
 
 _ABOUT_CHILDREN = re.compile(r"孩子|宝宝|幼儿|萌娃|child|kid|baby", re.IGNORECASE)
 
@@ -89,7 +89,7 @@ def people_of(workbook: Workbook, *, days: Sequence[date], as_of: date) -> FileP
     grid = find_grid(workbook, PEOPLE, (("name",), ("phone",)), keys=("name", "phone", "skills", "windows"))
     if grid is None:
         raise missing(workbook, "姓名 / name, 手机号 / phone")
-    if not OF_VOLUNTEERS & grid.columns.keys() and ("windows" not in grid.columns or _asks_for_children(workbook)):
+    if not OF_VOLUNTEERS & grid.columns.keys() and _asks_for_children(workbook):
         # Such as registrations, which have names and phones too: the list that is taken frees everybody who isn't on it.
         raise UnreadableFile("not_volunteers", file=workbook.file)
     not_many(workbook, grid, MOST_PEOPLE)

@@ -114,7 +114,7 @@ def _add(unit: Unit, version: str, response: str, given: tuple[str, Value], ques
 
 
 def _surveys(connection: sa.Connection, event: str) -> tuple[SurveyView, ...]:
-    query = sa.select(f.survey).where(f.survey.c.event == event).order_by(f.survey.c.id)
+    query = sa.select(f.survey).where(f.survey.c.event == event).order_by(sa.literal_column("survey.rowid"))
     return tuple(view_of(connection, row) for row in connection.execute(query).all())
 
 

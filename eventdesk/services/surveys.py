@@ -43,7 +43,7 @@ class Surveys:
         with self._house.store.reading() as connection:
             event = None if event_code is None else find_event(connection, event_code).id
             query = sa.select(f.survey).where(f.survey.c.event.is_(None) if event is None else f.survey.c.event == event)
-            return tuple(view_of(connection, row) for row in connection.execute(query.order_by(f.survey.c.id)))
+            return tuple(view_of(connection, row) for row in connection.execute(query.order_by(sa.literal_column("survey.rowid"))))
 
     def show(self, survey: str) -> SurveyView:
         """One survey; :class:`NotFound` ``survey_not_found``."""

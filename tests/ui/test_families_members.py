@@ -166,9 +166,9 @@ def test_levels_are_made_changed_and_removed_with_the_way_back(camp: Opened) -> 
 def test_consents_that_nobody_was_asked_for_are_said(camp: Opened) -> None:
     find(camp, "1234")
     words = camp.page.words
-    assert card(camp).count(words("families.purpose_photo")) == 1
-    assert words("families.purpose_partners") in card(camp)
-    assert words("families.purpose_participation") in card(camp)
+    assert card(camp).count(words("privacy.purpose_photo")) == 1
+    assert words("privacy.purpose_partners") in card(camp)
+    assert words("privacy.purpose_participation") in card(camp)
 
 
 def test_enter_looks_at_each_difference_before_it_merges(camp: Opened) -> None:

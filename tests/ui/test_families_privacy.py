@@ -78,7 +78,7 @@ def test_a_form_is_signed_on_the_screen(camp: Opened) -> None:
     camp.settle()
     assert said(camp, Purpose.PHOTO) == (True, "screen", True)
     assert said(camp, Purpose.PARTNERS) == (False, "screen", True)
-    assert camp.page.words("families.purpose_photo") in [label.text() for label in camp.page.panel.findChildren(Label)]
+    assert camp.page.words("privacy.purpose_photo") in [label.text() for label in camp.page.panel.findChildren(Label)]
 
 
 def test_a_form_on_paper_needs_no_signature_here(camp: Opened) -> None:

@@ -213,7 +213,7 @@ def test_the_menu_opens_lists_questions_and_prices(camp: Opened, tmp_path: Path)
     page = camp.page
     page.open_menu()
     menu = page.findChild(Menu)
-    assert menu is not None and [action.data() for action in menu.actions()] == ["export", "questions", "prices"]
+    assert menu is not None and [action.data() for action in menu.actions()] == ["export", "offers", "questions", "prices"]
     menu.actions()[0].trigger()
     dialog = camp.dialog(ListFiles)
     dialog.write(tmp_path / "lists")
