@@ -69,7 +69,7 @@ class Door:
     def scan(self, text: str) -> None:
         """Keys of a wedge scanner, Enter at the end, whatever has the focus."""
         handle, wedge = self.running.window.windowHandle(), self.page.devices.wedge
-        wedge.configure(Rhythm(hold_ms=500, settle_ms=500, join_ms=500))  # a loaded machine is no slow scanner
+        wedge.configure(Rhythm(hold_ms=3000, settle_ms=3000, join_ms=3000))  # a loaded machine is no slow scanner
         for character in text:
             QTest.keyClick(handle, character)
         QTest.keyClick(handle, Qt.Key.Key_Return)
