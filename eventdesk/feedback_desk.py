@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from eventdesk.services.house import House
 
 if TYPE_CHECKING:
+    from eventdesk.services.answering import Answering
     from eventdesk.services.cases import Cases
     from eventdesk.services.feedback import Feedback
     from eventdesk.services.feedback_imports import FeedbackImports
@@ -38,6 +39,13 @@ class FeedbackDesk:
         from eventdesk.services.surveys import Surveys
 
         return Surveys(self._house)
+
+    @cached_property
+    def answering(self) -> "Answering":
+        """The verbs of paper forms."""
+        from eventdesk.services.answering import Answering
+
+        return Answering(self._house)
 
     @cached_property
     def kiosk(self) -> "Kiosk":

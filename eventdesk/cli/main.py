@@ -33,6 +33,7 @@ VERBS = {
     "reports": ("report",),
     "messages": ("messages",),
     "feedback": ("feedback",),
+    "surveys": ("survey",),
     "volunteers": ("volunteers",),
     "operators": ("operators",),
     "demo": ("demo",),

@@ -169,11 +169,12 @@ def check_survey(questions: Sequence[SurveyQuestion]) -> None:
         raise BadSurvey("survey_long")
     before: set[str] = set()
     for question in questions:
-        _check_question(question, before)
+        check_question(question, before)
         before.add(question.key)
 
 
-def _check_question(question: SurveyQuestion, before: Collection[str]) -> None:
+def check_question(question: SurveyQuestion, before: Collection[str]) -> None:
+    """:class:`BadSurvey` where this one can't be asked after those with the keys ``before``."""
     low, high = question.ends
     keys = [option.key for option in question.options]
     if not question.key or question.key in before:

@@ -146,6 +146,31 @@ class Paper:
         canvas.line(x, self.height - y, x2, self.height - y2)
         canvas.restoreState()
 
+    def circle(
+        self, x: float, y: float, radius: float, *, fill: str | None = None, stroke: str | None = None, line: float = 0.7
+    ) -> None:
+        """A circle around a point."""
+        canvas = self._canvas
+        canvas.saveState()
+        if fill:
+            canvas.setFillColor(HexColor(self._palette[fill]))
+        if stroke:
+            canvas.setStrokeColor(HexColor(self._palette[stroke]))
+            canvas.setLineWidth(line)
+        canvas.circle(x, self.height - y, radius, stroke=int(bool(stroke)), fill=int(bool(fill)))
+        canvas.restoreState()
+
+    def bow(self, x: float, y: float, half: float, bend: float, token: str, *, line: float = 0.9) -> None:
+        """A bow ``half`` to each side of a point, its middle ``bend`` lower than its ends; a straight line without any."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.setStrokeColor(HexColor(self._palette[token]))
+        canvas.setLineWidth(line)
+        canvas.setLineCap(1)
+        ends, low = self.height - y + bend / 2, self.height - y - bend / 2 - bend / 3
+        canvas.bezier(x - half, ends, x - half / 2, low, x + half / 2, low, x + half, ends)
+        canvas.restoreState()
+
     def hatch(self, x: float, y: float, wide: float, high: float, token: str, *, gap: float = 5) -> None:
         """Fine slanting lines over a rectangle, to be told apart on a black and white print as well."""
         if wide <= 0 or high <= 0:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from eventdesk.domain.feedback import SurveyQuestion, SurveyState
+from eventdesk.domain.feedback import Per, SubjectKey, SurveyQuestion, SurveyState
+from eventdesk.domain.feedback_figures import Answer
+from eventdesk.domain.survey_line import Subject
 from eventdesk.services.event_views import NOTHING, Changes
 
 
@@ -12,7 +15,7 @@ from eventdesk.services.event_views import NOTHING, Changes
 class SurveyView:
     """A survey as it is asked now. ``event`` is a code, None for a template; ``version`` the id of what is asked, ``number`` its
     number; ``responses`` are those to all of its versions, ``answered`` tells whether this one has any: then a change makes the
-    next one."""
+    next one. ``code`` is short enough to be typed; ``used`` are the keys that any version has given."""
 
     id: str
     event: str | None
@@ -24,6 +27,46 @@ class SurveyView:
     responses: int
     answered: bool
     revision: int
+    code: str = ""
+    used: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """What stands on a survey's paper: ``starts`` is the event's beginning, in UTC; ``code`` names survey and version."""
+
+    survey: str
+    version: str
+    number: int
+    code: str
+    event: str
+    title: str
+    starts: datetime
+    name: str
+    questions: tuple[SurveyQuestion, ...]
+    subjects: Mapping[Per, tuple[Subject, ...]]
+
+
+@dataclass(frozen=True)
+class PaperEntry:
+    """One form that was typed in: ``place`` counts the forms of its version; ``answers`` are what is kept."""
+
+    response: str
+    version: str
+    place: int
+    at: datetime
+    complete: bool
+    answers: Mapping[SubjectKey, Answer] = field(repr=False)
+    changes: Changes = NOTHING
+
+
+@dataclass(frozen=True)
+class RemovedEntry:
+    """A form that was taken back, for whoever wants it again."""
+
+    response: Mapping[str, Any] = field(repr=False)
+    answers: tuple[Mapping[str, Any], ...] = field(repr=False)
     changes: Changes = NOTHING
 
 

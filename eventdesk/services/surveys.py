@@ -6,16 +6,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.event import SlotKind
 from eventdesk.domain.feedback import (
-    BadSurvey,
+    Per,
     SurveyQuestion,
     SurveyState,
     as_plain,
-    check_survey,
     from_plain,
     questions_digest,
 )
 from eventdesk.domain.right import Right
+from eventdesk.domain.survey_edit import problems
+from eventdesk.domain.survey_line import Subject
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import rows
 from eventdesk.services.event_finding import find as find_event
@@ -29,6 +31,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 
 LONGEST_NAME = 80
+_CODE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Surveys:
@@ -50,6 +53,22 @@ class Surveys:
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             return view_of(connection, find_survey(connection, survey))
+
+    def before(self, event_code: str) -> tuple[SurveyView, ...]:
+        """The surveys of the last event that began before this one and has any that the desk itself asked; none without one."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            event = find_event(connection, event_code)
+            earlier = sa.select(f.survey).join(t.event, t.event.c.id == f.survey.c.event).where(t.event.c.start < event.start)
+            found = connection.execute(earlier.order_by(t.event.c.start.desc(), sa.literal_column("survey.rowid"))).all()
+            asked = [row for row in found if not _imported(connection, row.id)]
+            return tuple(view_of(connection, row) for row in asked if row.event == asked[0].event)
+
+    def subjects(self, event_code: str) -> dict[Per, tuple[Subject, ...]]:
+        """What questions of each slot and of each leader are asked about."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            return subjects_of(connection, find_event(connection, event_code).id)
 
     def add(
         self, name: str, questions: Sequence[SurveyQuestion], *, event: str | None = None, state: SurveyState = SurveyState.DRAFT
@@ -127,11 +146,43 @@ class Surveys:
 
 
 def find_survey(connection: sa.Connection, survey: str) -> Any:
-    """The row of a survey; :class:`NotFound` ``survey_not_found``."""
+    """The row of a survey, by its id or its code, with or without a version; :class:`NotFound` ``survey_not_found``."""
     row = connection.execute(sa.select(f.survey).where(f.survey.c.id == survey)).first()
     if row is None:
-        raise NotFound("survey_not_found")
+        code = survey.strip().upper().partition("-")[0]
+        ids = [id for id in connection.execute(sa.select(f.survey.c.id)).scalars() if code_of(id) == code]
+        if len(ids) != 1:
+            raise NotFound("survey_not_found")
+        row = connection.execute(sa.select(f.survey).where(f.survey.c.id == ids[0])).one()
     return row
+
+
+def code_of(survey: str) -> str:
+    """What a person types for a survey: five characters without O, I, L and U, from the end of its id, which is chance."""
+    number = int(survey.replace("-", "")[-8:], 16)
+    return "".join(_CODE[number >> 5 * place & 31] for place in range(5))
+
+
+def subjects_of(connection: sa.Connection, event: str) -> dict[Per, tuple[Subject, ...]]:
+    """The slots of an event in their order, by code, and their leaders, each once; breaks and blockers are none."""
+    s = t.slot
+    rows = connection.execute(
+        sa.select(s.c.code, s.c.title, s.c.leader)
+        .where(s.c.event == event, s.c.kind == SlotKind.SLOT.value)
+        .order_by(s.c.position)
+    ).all()
+    leaders = dict.fromkeys(name for row in rows if (name := row.leader.strip()))
+    return {
+        Per.SLOT: tuple(Subject(row.code, row.title) for row in rows),
+        Per.LEADER: tuple(Subject(name, name) for name in leaders),
+    }
+
+
+def _imported(connection: sa.Connection, survey: str) -> bool:
+    """Whether a file of answers brought the survey: its questions are the file's columns."""
+    r, v = f.survey_response, f.survey_version
+    query = sa.select(r.c.id).join(v, v.c.id == r.c.version).where(v.c.survey == survey, r.c.batch.is_not(None))
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def view_of(connection: sa.Connection, row: Any) -> SurveyView:
@@ -142,9 +193,16 @@ def view_of(connection: sa.Connection, row: Any) -> SurveyView:
     counts: dict[str, int] = dict(connection.execute(counted).all())
     latest = versions[-1]
     code = connection.execute(sa.select(t.event.c.code).where(t.event.c.id == row.event)).scalar() if row.event else None
+    questions = from_plain(latest.questions)
+    used = {
+        (one["key"], option)
+        for version in versions
+        for one in version.questions
+        for option in ("", *(option["key"] for option in one.get("options") or ()))
+    }
     return SurveyView(
-        row.id, code, row.name, SurveyState(row.state), latest.id, latest.number, from_plain(latest.questions),
-        sum(counts.values()), latest.id in counts, row.revision,
+        row.id, code, row.name, SurveyState(row.state), latest.id, latest.number, questions, sum(counts.values()),
+        latest.id in counts, row.revision, code_of(row.id), frozenset(used),
     )  # fmt: skip
 
 
@@ -180,10 +238,9 @@ def _touch(unit: Unit, row: Any, values: dict[str, Any]) -> None:
 
 
 def _check(questions: Sequence[SurveyQuestion]) -> None:
-    try:
-        check_survey(questions)
-    except BadSurvey as wrong:
-        raise InvalidInput(wrong.code, field=wrong.question) from None
+    wrong = problems(questions)
+    if wrong:
+        raise InvalidInput(wrong[0].code, field=wrong[0].question)
 
 
 def _name(name: str) -> str:

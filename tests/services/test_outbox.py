@@ -106,11 +106,14 @@ class Replica:
             del self.rows[table][id]
 
     def _response(self, body: dict[str, Any]) -> None:
-        """A new response brings its answers; a changed one says what differs."""
+        """A new response brings its answers; a changed one says what differs, or all of them anew."""
+        if body.get("whole"):
+            self._drop("survey_answer", [key for key in self.rows.get("survey_answer", {}) if key[0] == body["id"]])
         for question, subject, value, invalid in body.get("answers", ()):
             answer = {"response": body["id"], "question": question, "subject": subject, "value": value, "invalid": invalid}
             self._put("survey_answer", key_of("survey_answer", answer), answer)
-        self._put("survey_response", (body["id"],), {name: value for name, value in body.items() if name not in ("answers", "base")})
+        said = {name: value for name, value in body.items() if name not in ("answers", "base", "whole")}
+        self._put("survey_response", (body["id"],), said)
 
     def _response_removed(self, body: dict[str, Any]) -> None:
         self._drop("survey_response", [(body["id"],)])

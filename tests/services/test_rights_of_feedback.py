@@ -11,13 +11,15 @@ from eventdesk.desk import Desk
 from eventdesk.domain.feedback import QuestionKind, SurveyQuestion, SurveyState
 from eventdesk.domain.right import OperatorRole
 from eventdesk.exchange.reader import read_text
+from eventdesk.services.answering import Answering
 from eventdesk.services.cases import Cases
 from eventdesk.services.feedback import Feedback
 from eventdesk.services.feedback_imports import FeedbackImports
 from eventdesk.services.kiosk import Kiosk, Offered
 from eventdesk.services.rows import Removed
-from eventdesk.services.survey_views import RemovedSurvey, SurveyView
+from eventdesk.services.survey_views import RemovedEntry, RemovedSurvey, SurveyView
 from eventdesk.services.surveys import Surveys
+from resources.words import Words
 from tests.rights import ALL, all_verbs, asked, try_all_roles
 
 KEEPERS = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.PLANNER})
@@ -40,6 +42,8 @@ class Ground:
     removed: RemovedSurvey
     case: str
     removed_case: Removed
+    entry: str
+    removed_entry: RemovedEntry
 
 
 @pytest.fixture
@@ -54,7 +58,10 @@ def ground(fair: Desk, tmp_path: Path) -> Ground:
     survey = fair.surveys.add("faces", FACES, event="FAIR", state=SurveyState.OPEN)
     removed = fair.surveys.remove(fair.surveys.add("gone", FACES).id)
     case, gone = (fair.cases.add("FAIR", text).id for text in ("one", "two"))
-    return Ground(fair, folder, batch, file, survey, removed, case, fair.cases.remove(gone))
+    asked = fair.surveys.add("paper", FACES, event="FAIR", state=SurveyState.OPEN)
+    entry, other = (fair.answering.enter(asked.id, "3").response for _ in range(2))
+    taken = fair.answering.take_back(other)
+    return Ground(fair, folder, batch, file, survey, removed, case, fair.cases.remove(gone), entry, taken)
 
 
 VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
@@ -83,11 +90,22 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
     Surveys: {
         "list": (ALL, lambda g: g.desk.surveys.list("FAIR")),
         "show": (ALL, lambda g: g.desk.surveys.show(g.survey.id)),
+        "before": (ALL, lambda g: g.desk.surveys.before("FAIR")),
+        "subjects": (ALL, lambda g: g.desk.surveys.subjects("FAIR")),
         "add": (KEEPERS, lambda g: g.desk.surveys.add("new", FACES)),
         "change": (KEEPERS, lambda g: g.desk.surveys.change(g.survey.id, name="new")),
         "copy": (KEEPERS, lambda g: g.desk.surveys.copy(g.survey.id)),
         "remove": (KEEPERS, lambda g: g.desk.surveys.remove(g.survey.id)),
         "put_back": (KEEPERS, lambda g: g.desk.surveys.put_back(g.removed)),
+    },
+    Answering: {
+        "form": (ALL, lambda g: g.desk.answering.form(g.survey.id)),
+        "paper": (ALL, lambda g: g.desk.answering.paper(g.survey.id, g.folder / "form.pdf", [Words("zh")])),
+        "enter": (KEEPERS, lambda g: g.desk.answering.enter(g.survey.id, "3")),
+        "last": (KEEPERS, lambda g: g.desk.answering.last(g.survey.id)),
+        "correct": (KEEPERS, lambda g: g.desk.answering.correct(g.entry, "2")),
+        "take_back": (KEEPERS, lambda g: g.desk.answering.take_back(g.entry)),
+        "put_back": (KEEPERS, lambda g: g.desk.answering.put_back(g.removed_entry)),
     },
     Kiosk: {
         "open": (AT_THE_EXIT, lambda g: g.desk.kiosk.open("FAIR", children=Offered("f", FACES), adults=Offered("a", WORDS))),
