@@ -6,9 +6,21 @@ the same chart is light or dark. Nothing is told by colour alone: bars carry the
 
 from reportlab.graphics.shapes import Drawing
 
+from eventdesk.reports.charts_cohorts import cohorts_height, draw_columns, draw_heat, with_ramp
 from eventdesk.reports.charts_shares import draw_dots, draw_stacks, shares_height, with_tones
 from eventdesk.reports.curve import draw_curve, nice_ticks
-from eventdesk.reports.document import ArrivalCurve, Bar, Chart, Dots, Fill, FillBars, PairedBars, StackBars
+from eventdesk.reports.document import (
+    ArrivalCurve,
+    Bar,
+    Chart,
+    Dots,
+    Fill,
+    FillBars,
+    HeatMap,
+    PairedBars,
+    StackBars,
+    StackColumns,
+)
 from eventdesk.reports.fonts import BOLD, REGULAR, width
 from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import percent, say
@@ -29,6 +41,8 @@ def natural_height(chart: Chart, *, titled: bool = True) -> float:
         return (_HEAD if titled else 0) + _ROW * max(len(chart.bars), 1) + 4
     if isinstance(chart, StackBars | Dots):
         return (_HEAD if titled else 0) + shares_height(chart)
+    if isinstance(chart, HeatMap | StackColumns):
+        return (_HEAD if titled else 0) + cohorts_height(chart)
     return _HEAD + _PLOT
 
 
@@ -44,7 +58,7 @@ def draw(
 ) -> Drawing:
     """The chart with its finding as title. ``clean`` makes a text printable where no other typeface can help
     out."""
-    sketch = Sketch(palette=with_tones(palette), width=width, height=height, clean=clean)
+    sketch = Sketch(palette=with_ramp(with_tones(palette)), width=width, height=height, clean=clean)
     if titled:
         room = _legend(sketch, words) - 12 if isinstance(chart, PairedBars) else width
         sketch.text(0, 9, say(chart.title, words), size=TITLE, bold=True, room=width)
@@ -59,6 +73,10 @@ def draw(
         draw_stacks(sketch, chart, top=top, words=words)
     elif isinstance(chart, Dots):
         draw_dots(sketch, chart, top=top, words=words)
+    elif isinstance(chart, HeatMap):
+        draw_heat(sketch, chart, top=top, words=words)
+    elif isinstance(chart, StackColumns):
+        draw_columns(sketch, chart, top=top, words=words)
     else:
         _draw_fills(sketch, chart, words, top=top)
     return sketch.drawing

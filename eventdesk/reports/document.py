@@ -194,7 +194,55 @@ class Dots:
     dots: tuple[Dot, ...]
 
 
-Chart = ArrivalCurve | PairedBars | FillBars | StackBars | Dots
+@dataclass(frozen=True)
+class HeatCell:
+    """A share with how many it stands for; without a share it is one that is not told."""
+
+    share: float | None
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row with how many it begins with (None: not told). Its cells stand at the right end: those before were not yet."""
+
+    label: Phrase | str
+    size: int | None
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Shares in rows under ``columns``, the darker or brighter the larger; each cell says its own."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    columns: tuple[Phrase | str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A column of parts on top of each other; a part that is None is not told, and then only ``whole`` is drawn."""
+
+    label: Phrase | str
+    parts: tuple[int | None, ...]
+    whole: int | None
+
+
+@dataclass(frozen=True)
+class StackColumns:
+    """How many, over time, in parts that are called ``parts``, the lowest first."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    parts: tuple[Phrase, ...]
+    columns: tuple[Stacked, ...]
+
+
+Chart = ArrivalCurve | PairedBars | FillBars | StackBars | Dots | HeatMap | StackColumns
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,17 @@ from reportlab.platypus import (
 )
 
 from eventdesk.reports import charts
-from eventdesk.reports.document import ArrivalCurve, Chart, Dots, FillBars, PairedBars, ReportDocument, StackBars
+from eventdesk.reports.document import (
+    ArrivalCurve,
+    Chart,
+    Dots,
+    FillBars,
+    HeatMap,
+    PairedBars,
+    ReportDocument,
+    StackBars,
+    StackColumns,
+)
 from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette
@@ -75,7 +85,10 @@ class _Story:
             shown.append(self._side_by_side([self._chart(chart, half, _TALL) for chart in tall]))
         beside: list[Drawing] = []
         for chart in rest:
-            if isinstance(chart, Dots | StackBars) or len(chart.bars) > _MOST_SLOTS:
+            if isinstance(chart, HeatMap | StackColumns):
+                high = charts.natural_height(chart)
+                shown += [CondPageBreak(high * SCALE + 16), Spacer(0, 16), self._chart(chart, self._pixels(), high)]
+            elif isinstance(chart, Dots | StackBars) or len(chart.bars) > _MOST_SLOTS:
                 shown += self._in_parts(chart)
             else:
                 beside.append(self._chart(chart, half, charts.natural_height(chart)))
