@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -27,8 +28,11 @@ _VISITS = """SELECT DISTINCT r.family, r.event, r.at_door, r.source, e.start FRO
 
 
 @dataclass(frozen=True)
-class _Visits:
+class Visits:
+    """Who came when: each family's days of attendance, the same by event (id), and where the registration of a day came from."""
+
     days: dict[str, list[date]]
+    events: dict[str, dict[str, date]]
     sources: dict[str, dict[date, str]]
 
 
@@ -51,7 +55,7 @@ class GrowthFigures:
         if last < first:
             raise InvalidInput("ends_before_it_begins", field="until")
         with self._house.store.reading() as connection:
-            visits = self._visits(connection)
+            visits = visits_of(connection, self._house.zone)
             came = {
                 family: min(day for day in days if first <= day <= last)
                 for family, days in visits.days.items() if any(first <= day <= last for day in days)
@@ -62,14 +66,18 @@ class GrowthFigures:
             }  # fmt: skip
         return growth.growth(visits.days, groups, first=first, last=last)
 
-    def _visits(self, connection: sa.Connection) -> _Visits:
-        days: dict[str, list[date]] = defaultdict(list)
-        sources: dict[str, dict[date, str]] = defaultdict(dict)
-        for family, _, at_door, source, start in quick.tuples(connection, _VISITS):
-            day = from_ms(start).astimezone(self._house.zone).date()
-            days[family].append(day)
-            sources[family].setdefault(day, "walk_in" if at_door else source)
-        return _Visits(days, sources)
+
+def visits_of(connection: sa.Connection, zone: ZoneInfo) -> Visits:
+    """Every visit that there ever was, a family once an event; families that were erased since are still counted."""
+    days: dict[str, list[date]] = defaultdict(list)
+    events: dict[str, dict[str, date]] = defaultdict(dict)
+    sources: dict[str, dict[date, str]] = defaultdict(dict)
+    for family, event, at_door, source, start in quick.tuples(connection, _VISITS):
+        day = from_ms(start).astimezone(zone).date()
+        days[family].append(day)
+        events[family][event] = day
+        sources[family].setdefault(day, "walk_in" if at_door else source)
+    return Visits(days, events, sources)
 
 
 def _bands(connection: sa.Connection, came: dict[str, date]) -> dict[str, set[str]]:
