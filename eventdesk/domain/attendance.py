@@ -4,7 +4,7 @@ R = registered persons (confirmed, and not by a decision at the door), A_r = of 
 being registered before (walk-ins and families promoted at the door), A = A_r + W. Cancelled ones are apart.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -243,13 +243,42 @@ def fullest(
     people: Sequence[Attender], movements: Sequence[Movement] = (), unit: Unit = Unit.PERSONS
 ) -> Crowd | None:
     """The fullest moment, each person once; None when nobody came. Without movements, from first entries."""
+    steps = _steps(people, movements)
+    most: tuple[datetime, int] | None = None
+    for at, now in _inside(people, steps, unit):
+        if most is None or now > most[1]:
+            most = (at, now)
+    return most and Crowd(*most, exits=any(not step.inward for step in steps))
+
+
+def occupancy(
+    people: Sequence[Attender], movements: Sequence[Movement] = (), unit: Unit = Unit.PERSONS, *,
+    width: timedelta = timedelta(minutes=5),
+) -> tuple[tuple[datetime, int], ...]:  # fmt: skip
+    """How many were in (entries less exits) at the end of each ``width`` in which that changed.
+
+    Rows of (end of the bin, in at its end), bins begin at whole multiples of the width from midnight; without exits they are
+    entries so far. :func:`fullest` tells the moment of the maximum, which lies within a bin.
+    """
+    found: dict[datetime, int] = {}
+    for at, now in _inside(people, _steps(people, movements), unit):
+        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        found[midnight + width * ((at - midnight) // width + 1)] = now
+    return tuple(found.items())
+
+
+def _steps(people: Sequence[Attender], movements: Sequence[Movement]) -> list[Movement]:
+    known = movements or [Movement(p.first_in, p.person, True) for p in people if p.first_in is not None]
+    return sorted(known, key=lambda step: step.at)
+
+
+def _inside(people: Sequence[Attender], steps: Sequence[Movement], unit: Unit) -> Iterator[tuple[datetime, int]]:
+    """After each step that changed who is in: when, and how many of the unit there are. Nobody goes in twice or leaves unseen."""
     known = {p.person: p for p in people}
-    steps = movements or [Movement(p.first_in, p.person, True) for p in people if p.first_in is not None]
     inside: set[str] = set()
     families: dict[str, int] = {}
-    most: Crowd | None = None
     now = 0
-    for step in sorted(steps, key=lambda step: step.at):
+    for step in steps:
         person = known.get(step.person)
         if person is None or (step.person in inside) == step.inward:
             continue
@@ -261,6 +290,4 @@ def fullest(
             now += change
         elif unit is Unit.FAMILIES:
             now += int(before + change > 0) - int(before > 0)
-        if most is None or now > most.count:
-            most = Crowd(step.at, now, exits=False)
-    return most and Crowd(most.at, most.count, exits=any(not step.inward for step in steps))
+        yield step.at, now
