@@ -59,7 +59,8 @@ _WORD = re.compile(r"[\w']+")
 @dataclass(frozen=True)
 class ThemeRule:
     """The words of one theme in one language. ``lack``: a topic that is not there tells of it as well; ``otherwise``: what the
-    negation of it tells of; ``unless``: the topic beside which its words tell of that alone (a long queue is no long event)."""
+    negation of it tells of; ``unless``: the topic beside which its words tell of that alone (a long queue is no long event). Where no ``hint`` is, the theme is
+    not: most comments are read no further."""
 
     theme: Theme
     phrases: re.Pattern[str] | None
@@ -68,6 +69,7 @@ class ThemeRule:
     lack: bool
     otherwise: Theme | None
     unless: Theme | None
+    hint: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,15 @@ def lexicon(data: Mapping[str, Mapping[str, Any]]) -> Lexicon:
 def themes_of(text: str, by: Lexicon) -> frozenset[Theme]:
     """The themes of a comment; by the words of every language, as people mix them."""
     found: set[Theme] = set()
+    folded = text.casefold().replace("\u2019", "'")
     for rules in by.languages:
-        for sentence in _SENTENCES.split(text.casefold().replace("\u2019", "'")):
+        if rules.language == "zh" and folded.isascii():
+            continue
+        near = [rule for rule in rules.rules if rule.hint.search(folded)]
+        for sentence in _SENTENCES.split(folded) if near else ():
             topics: frozenset[Theme] = frozenset()
             for clause in rules.clauses.split(sentence):
-                heard = _heard(clause, rules, topics)
+                heard = _heard(clause, rules, near, topics)
                 topics = heard.topics or topics
                 found |= heard.themes
     return frozenset(found)
@@ -114,14 +120,14 @@ class _Heard(NamedTuple):
     topics: frozenset[Theme]
 
 
-def _heard(clause: str, by: LanguageRules, before: frozenset[Theme]) -> _Heard:
+def _heard(clause: str, by: LanguageRules, near: Sequence[ThemeRule], before: frozenset[Theme]) -> _Heard:
     """The themes of a clause, and its topics. A clause without a topic speaks of those before it."""
     # Where negations are looked for, what only looks like one is left out; it may say something itself.
     plain = clause if by.no_negations is None else by.no_negations.sub(lambda match: "_" * len(match.group()), clause)
     themes: set[Theme] = set()
-    named = {rule.theme: tuple(_places(rule.about, clause)) for rule in by.rules}
+    named = {rule.theme: tuple(_places(rule.about, clause)) for rule in near}
     topics = frozenset(theme for theme, places in named.items() if places)
-    for rule in by.rules:
+    for rule in near:
         if rule.unless in topics:
             continue
         for place in _places(rule.phrases, clause):
@@ -155,8 +161,13 @@ def _after(what: re.Pattern[str], clause: str, place: int, language: str) -> boo
 
 def _language(name: str, words: Mapping[str, Any]) -> LanguageRules:
     def compiled(*lists: Sequence[str]) -> re.Pattern[str] | None:
-        alternatives = [_pattern(one, name) for part in lists for one in part]
-        return re.compile("|".join(sorted(alternatives, key=len, reverse=True))) if alternatives else None
+        words = sorted({one for part in lists for one in part}, key=len, reverse=True)
+        signs = [re.escape(one) for one in words if not one[0].isalnum()]
+        spoken = "|".join(_pattern(one, name) for one in words if one[0].isalnum())
+        if spoken:
+            # English words stand between the bounds of words, Chinese ones anywhere.
+            signs.append(spoken if name == "zh" else rf"\b(?:{spoken})(?![\w'])")
+        return re.compile("|".join(signs)) if signs else None
 
     rules = []
     for theme in Theme:
@@ -166,20 +177,20 @@ def _language(name: str, words: Mapping[str, Any]) -> LanguageRules:
         about = compiled(own.get("about", ()))
         says = compiled(own.get("says", ()), *(common if own.get("common", True) else ())) if about else None
         otherwise, unless = (None if own.get(key) is None else Theme(own[key]) for key in ("otherwise", "unless"))
-        rules.append(
-            ThemeRule(theme, compiled(own.get("phrases", ())), about, says, bool(own.get("lack")), otherwise, unless)
-        )
+        hint = compiled(own.get("phrases", ()), own.get("about", ()))
+        assert hint is not None, "a theme without a word"
+        phrases = compiled(own.get("phrases", ()))
+        rules.append(ThemeRule(theme, phrases, about, says, bool(own.get("lack")), otherwise, unless, hint))
     negations, lacks, joints = (compiled(words[key]) for key in ("negations", "lacks", "joints"))
     assert negations is not None and lacks is not None and joints is not None, "a language without a word for no"
     return LanguageRules(name, tuple(rules), joints, negations, compiled(words.get("no_negations", ())), lacks)
 
 
 def _pattern(word: str, language: str) -> str:
-    """A word of the lexicon as a pattern: Chinese stands anywhere, English between the bounds of words."""
+    """A word of the lexicon as a pattern."""
     if language == "zh":
         return ".{0,8}?".join(re.escape(part) for part in word.split("…"))
     parts = [
         r"[\s\-]+".join(re.escape(one).replace(r"\*", r"[\w']*") for one in part.split()) for part in word.split("…")
     ]
-    whole = r"(?:\W+[\w']+){0,4}?\W+".join(parts)
-    return rf"(?<![\w']){whole}(?![\w'])" if word[0].isalnum() else whole
+    return r"(?:\W+[\w']+){0,4}?\W+".join(parts)
