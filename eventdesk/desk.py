@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from eventdesk.services.seasons import Seasons
     from eventdesk.services.tickets import Tickets
     from eventdesk.services.venues import Venues
+    from eventdesk.sync.station import Sync
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_NOTICE = "1"
@@ -197,6 +198,13 @@ class Desk(PeopleDesk, VolunteerDesk, FeedbackDesk):
 
         return Checklists(self._house)
 
+    @cached_property
+    def sync(self) -> "Sync":
+        """The verbs of meeting other desks."""
+        from eventdesk.sync.station import Sync
+
+        return Sync(self._house)
+
     @property
     def house(self) -> House:
         """What the services share; for the program's own measuring and tests."""
@@ -268,13 +276,27 @@ def create_desk(
     clock: Clock | None = None,
 ) -> Desk:  # fmt: skip
     """Makes a new desk in a folder and opens it. ``passphrase`` None: not encrypted (sample data and tests)."""
-    if has_desk(folder):
-        raise Conflict("desk_exists", folder=folder.name)
+    check_new(folder, passphrase)
     if not name.strip():
         raise InvalidInput("name_missing", field="name")
+    clock = clock or SystemClock()
+    making = place_for_new(folder)
+    migrate.create(making, passphrase)
+    _furnish(making, passphrase, name=name.strip(), zone=zone, station=station, sample=sample, clock=clock)
+    making.rename(folder / FILE_NAME)
+    return open_desk(folder, passphrase=passphrase, clock=clock)
+
+
+def check_new(folder: Path, passphrase: str | None) -> None:
+    """:class:`Conflict` ``desk_exists`` where the folder has a desk, :class:`InvalidInput` ``passphrase_short``."""
+    if has_desk(folder):
+        raise Conflict("desk_exists", folder=folder.name)
     if passphrase is not None and len(passphrase) < 8:
         raise InvalidInput("passphrase_short", field="passphrase")
-    clock = clock or SystemClock()
+
+
+def place_for_new(folder: Path) -> Path:
+    """Where a desk's file is made before it is the folder's desk: nothing half done is ever opened."""
     making = folder / f"{FILE_NAME}.new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -282,10 +304,7 @@ def create_desk(
             left.unlink(missing_ok=True)
     except OSError as error:
         raise StoreProblem("store_unreachable", kind=type(error).__name__) from error
-    migrate.create(making, passphrase)
-    _furnish(making, passphrase, name=name.strip(), zone=zone, station=station, sample=sample, clock=clock)
-    making.rename(folder / FILE_NAME)
-    return open_desk(folder, passphrase=passphrase, clock=clock)
+    return making
 
 
 def _furnish(

@@ -80,7 +80,7 @@ class _Maker:
         self.numbers: dict[str, int] = {}
         self.equations: list[Equation] = []
         self.never: set[str] = set()
-        self.totals = {"families", "children", "came", "ever", "visits"}
+        self.totals = {"families", "children", "came", "ever", "before", "visits"}
         self.quarters: tuple[Quarter, ...] = ()
 
     def made(self) -> Circle:
@@ -105,7 +105,7 @@ class _Maker:
         self.put("families", known)
         of = {family: one.district for family, one in known.items()}
         # A district of few is not named either: what stands there may be an address.
-        many = {name for name, count in Counter(of.values()).items() if count >= self.fewest}
+        many = {name for name, count in Counter(of.values()).items() if count >= self.fewest and name not in (OTHER, UNKNOWN)}
         self.split("district", {family: name if name in many or not name else OTHER for family, name in of.items()})
         self.split("source", {family: one.source for family, one in known.items()})
         self.split("size", {family: SIZES[min(len(one.children), 3)] for family, one in known.items()}, SIZES)
@@ -141,9 +141,18 @@ class _Maker:
         self.equations.append(total("came", [f"year.{kind}" for kind in kinds]))
         rest = self.rest("ever.rest", len(ever) - len(came) - len(found.silent.families))
         self.equations.append(total("ever", ["silent", "came", rest]))
+        self.stayed(visits)
         self.months(visits)
         quarters = self.by_quarter(visits)
         self.cohorts(cohorts(visits, last=self.last), quarters)
+
+    def stayed(self, visits: Mapping[str, Sequence[date]]) -> None:
+        """Who came in the year before, and who of them came again in this one."""
+        before = self.put("before", [f for f, days in visits.items() if any(day.year == self.year - 1 for day in days)])
+        stayed = self.put("stayed", set(before) & set(self.records["came"]))
+        self.equations.append(total("before", ["stayed", self.rest("before.away", len(before) - len(stayed))]))
+        older = len(self.records["came"]) - len(self.records["year.new"]) - len(stayed)
+        self.equations.append(total("came", ["year.new", "stayed", self.rest("came.older", older)]))
 
     def by_quarter(self, visits: Mapping[str, Sequence[date]]) -> list[Quarter]:
         quarters = [Quarter(self.year, number) for number in range(1, quarter_of(self.last).number + 1)]
@@ -191,6 +200,10 @@ class _Maker:
                 # A cohort of this year is who was new in its quarter.
                 self.equations.append({f"{key}.size": 1, f"quarter.{cohort.quarter.name}.new": -1})
         sizes = [f"cohort.{quarter.name}.size" for quarter in self.quarters]
+        year_before = [f"cohort.{quarter.name}.size" for quarter in self.quarters if quarter.year == self.year - 1]
+        known = sum(len(self.records[size]) for size in year_before)
+        older = self.rest("before.older", len(self.records["before"]) - known)
+        self.equations.append(total("before", [*year_before, older]))
         older = self.rest("ever.older", len(self.records["ever"]) - sum(len(self.records[size]) for size in sizes))
         self.equations.append(total("ever", [*sizes, older]))
         for quarter in quarters:

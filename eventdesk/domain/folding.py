@@ -62,11 +62,13 @@ class Clash:
 
 @dataclass(frozen=True)
 class Folded:
-    """What a record is. ``values`` None: it was taken away, or nobody ever wrote all of it (``whole`` False)."""
+    """What a record is. ``values`` None: it was taken away, or nobody ever wrote all of it (``whole`` False); ``last`` is what it
+    was or would be then."""
 
     values: Mapping[str, Any] | None
     clashes: tuple[Clash, ...]
     whole: bool
+    last: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -107,12 +109,16 @@ def fold(writes: Iterable[Write]) -> Folded:
     registers: dict[str, _Register] = {}
     clashes: dict[str, Clash] = {}
     whole, revision = False, 0
+    earlier: list[Stamp] = []
     for stamp in sorted(ordered):
         write = ordered[stamp]
         whole = whole or write.whole
         there = {PRESENCE: False} if write.values is None else {n: v for n, v in write.values.items() if n != REVISION}
         if write.values is not None:
-            revision = max(revision + 1, write.values.get(REVISION, 0))
+            told = write.values.get(REVISION)
+            # Alone, its writer's number counts; one that did not know of all before it would write a number twice.
+            alone = all(write.saw(other) for other in earlier)
+            revision = (revision if told is None else told) if alone else max(revision + 1, told or 0)
             there |= {PRESENCE: True} if write.whole else {}
         unseen = _unseen(registers, write)
         for name, value in there.items():
@@ -122,6 +128,7 @@ def fold(writes: Iterable[Write]) -> Folded:
             elif name in clashes and write.saw(clashes[name].kept_by) and write.saw(clashes[name].other_by):
                 # Whoever writes it with both values before them has settled it.
                 del clashes[name]
+        earlier.append(stamp)
         if unseen is not None:
             clashes[PRESENCE] = Clash(
                 PRESENCE, False, True, *((stamp, unseen) if write.values is None else (unseen, stamp))
@@ -129,7 +136,7 @@ def fold(writes: Iterable[Write]) -> Folded:
     there_now = whole and (PRESENCE not in registers or bool(registers[PRESENCE].written[-1][1]))
     values = {name: one.written[-1][1] for name, one in registers.items() if name != PRESENCE}
     values |= {REVISION: revision} if any(REVISION in (write.values or {}) for write in ordered.values()) else {}
-    return Folded(values if there_now else None, tuple(clashes[name] for name in sorted(clashes)), whole)
+    return Folded(values if there_now else None, tuple(clashes[name] for name in sorted(clashes)), whole, values)
 
 
 def _unseen(registers: Mapping[str, _Register], write: Write) -> Stamp | None:

@@ -58,9 +58,12 @@ _WORD = re.compile(r"[\w']+")
 
 @dataclass(frozen=True)
 class ThemeRule:
-    """The words of one theme in one language. ``lack``: a topic that is not there tells of it as well; ``otherwise``: what the
-    negation of it tells of; ``unless``: the topic beside which its words tell of that alone (a long queue is no long event). Where no ``hint`` is, the theme is
-    not: most comments are read no further."""
+    """The words of one theme in one language.
+
+    ``lack``: a topic that is not there tells of it as well; ``otherwise``: what the negation of it tells of; ``unless``: the topic
+    beside which its words tell of that alone (a long queue is no long event). Where no ``hint`` is, the theme is not: most comments
+    are read no further.
+    """
 
     theme: Theme
     phrases: re.Pattern[str] | None

@@ -26,7 +26,7 @@ from eventdesk.store.unit import Unit
 _IDS_AT_ONCE = 500
 """Ids in one statement: SQLite takes no expression deeper than a thousand."""
 
-ACTIONS = ("family.erased", "consent.withdrawn", "volunteer.erased")
+ACTIONS = ("family.erased", "consent.withdrawn", "volunteer.erased", "sync.received")
 """The actions whose audit rows name changed items."""
 
 

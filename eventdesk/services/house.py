@@ -36,13 +36,19 @@ class House:
         return self.store.unit(actor=self.actor, clock=self.clock, action=action)
 
 
+HOME_STATION = "home_station"
+"""Where ``meta`` keeps the station of a desk that joined others: the first one is another desk's."""
+
+
 def first_actor(connection: sa.Connection) -> Actor:
-    """The owner at the first station: who acts until somebody else takes the seat."""
+    """The owner at the desk's own station: who acts until somebody else takes the seat."""
     # Ids follow the device's clock, which may have been set back since: the role says who the owner is.
     owner = t.operator.c.role == OperatorRole.OWNER.value
     operator = connection.execute(
         sa.select(t.operator).where(t.operator.c.active).order_by(owner.desc(), t.operator.c.id).limit(1)
     ).first()  # fmt: skip
-    station = connection.execute(sa.select(t.station).order_by(t.station.c.id).limit(1)).first()
+    home = sa.select(t.meta.c.value).where(t.meta.c.key == HOME_STATION).scalar_subquery()
+    at_home = sa.func.coalesce(t.station.c.id == home, sa.false())
+    station = connection.execute(sa.select(t.station).order_by(at_home.desc(), t.station.c.id).limit(1)).first()
     assert operator is not None and station is not None, "a desk is made with an owner and a station"
     return Actor(operator.id, OperatorRole(operator.role), station.id, station.name)

@@ -1,6 +1,7 @@
 """Entry tickets: the keys that sign them, and the sheets and pictures that families get."""
 
 import base64
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,9 @@ VALID_AFTER_END = timedelta(days=7)
 
 PRIVATE = "ticket_private"
 
+FIRST_DRAWN, LAST_KEY = 1_000, 65_535
+"""The numbers of keys that desks draw; a ticket has two bytes for them."""
+
 
 Progress = Callable[[int, int], None]
 """Told after each file: (made so far, all)."""
@@ -43,11 +47,15 @@ class MadeTickets:
     count: int
 
 
-def make_key(unit: Unit) -> None:
-    """A new signing key: the private part stays in this desk, the public part goes to every station."""
+def make_key(unit: Unit, *, alone: bool = True) -> None:
+    """A new signing key: the private part stays in this desk, the public part goes to every station. ``alone``: no other desk
+    makes keys; where others do, the number is drawn, as two that don't know of each other must not take the same."""
     connection = unit.connection
     key = Ed25519PrivateKey.generate()
-    number = (connection.execute(sa.select(sa.func.max(t.ticket_key.c.number))).scalar() or 0) + 1
+    taken = set(connection.execute(sa.select(t.ticket_key.c.number)).scalars())
+    number = max(taken, default=0) + 1
+    while not alone and (number in taken or number < FIRST_DRAWN):
+        number = FIRST_DRAWN + secrets.randbelow(LAST_KEY - FIRST_DRAWN + 1)
     public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
     private = base64.b64encode(key.private_bytes_raw()).decode()
     connection.execute(t.ticket_key.insert(), {"number": number, "public": public, "at": unit.now})

@@ -2,11 +2,12 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from eventdesk.clock import SetClock
@@ -28,6 +29,7 @@ from eventdesk.services.message_people import Wording
 from eventdesk.store import tables as t
 from resources.words import Words
 from tests.conftest import SAMPLES, ZONE, Register
+from tests.sync.meeting import check_told
 
 Rows = dict[Any, dict[str, Any]]
 
@@ -285,6 +287,13 @@ def change_registrations(desk: Desk, registration: str, folder: Path) -> None:
     desk.lists.export("FAIR", folder, Words("zh"), formats=("csv",))
     desk.edits.wait(registration)
     desk.registrations.promote(registration)
+
+
+@pytest.fixture(autouse=True)
+def joined(desk: Desk, tmp_path: Path) -> Iterator[None]:
+    """After each of these lives: a real desk that is made of what was told holds the same."""
+    yield
+    check_told(desk, tmp_path / "joined")
 
 
 def test_a_new_desk_is_told_of(desk: Desk) -> None:

@@ -1,0 +1,294 @@
+"""Takes in what other devices told: each item once, checked, kept as it was, and folded into the records it speaks of.
+
+The same code takes items from a hub and from a bundle. In whatever order they come, and however often, desks that hold the same
+items hold the same records.
+"""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from eventdesk.domain.device import device_id
+from eventdesk.domain.folding import Folded
+from eventdesk.domain.right import Right
+from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.house import House
+from eventdesk.store import quick
+from eventdesk.store import sync_tables as s
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+from eventdesk.sync.book import Record, Shelf, entries_of, index_own, key_text, known_words, places_of
+from eventdesk.sync.erasing import Erasing, emptied
+from eventdesk.sync.identity import make_identity
+from eventdesk.sync.rows import write_all
+from eventdesk.sync.told import Told
+
+EVERYTHING: Changes = frozenset({
+    "events", "families", "registrations", "checkins", "feedback", "volunteers", "partners", "venues", "reports", "operators",
+    "stations", "calls", "surveys", "cases", "sync",
+})  # fmt: skip
+
+
+class State(StrEnum):
+    """What became of an item that was taken in."""
+
+    APPLIED = "applied"
+    WAITING = "waiting"
+    """A row that it hangs on isn't here yet, or another has what must be its own."""
+    UNREAD = "unread"
+    """This program does not know its type; it is kept, and passed on, for one that does."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An item that was not taken in: ``unknown_device``, ``broken`` (the digest is another's), ``unsigned`` or ``fork`` (another
+    item has its device's number already)."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """What taking items in did. ``clashes`` are all that wait for somebody, ``waiting`` and ``unread`` all items of that state."""
+
+    new: int
+    known: int
+    refused: tuple[Refused, ...]
+    waiting: int
+    unread: int
+    clashes: int
+    changes: Changes = field(default=NOTHING)
+
+
+@dataclass(frozen=True)
+class KnownDevice:
+    """A device that items are told by: its id is that of its key (32 bytes)."""
+
+    id: str
+    public: bytes
+    name: str
+
+
+def receive(
+    house: House, items: Sequence[Told], devices: Collection[KnownDevice], *, also: Callable[[Unit], None] | None = None
+) -> Received:  # fmt: skip
+    """Takes items in, all in one transaction with whatever ``also`` writes (a cursor). What can't be believed is refused by itself
+    and holds up nothing else."""
+    keys = {one.id: one for one in devices if device_id(one.public) == one.id}
+    with house.store.reading() as connection:
+        known = {row.id: base64.b64decode(row.public) for row in connection.execute(sa.select(s.device))}
+    believed, refused = _believed(items, known | {id: one.public for id, one in keys.items()})
+    with house.writing(Right.LOOK, "sync.received") as unit:
+        taken = _Taking(unit, make_identity(unit, house.actor.station_name).id)
+        new, forked = taken.keep(believed, keys)
+        if new:
+            taken.fold_in(new)
+        if also is not None:
+            also(unit)
+        heard = Counter(item.device for item in new if not item.type.startswith("audit."))
+        if heard or not unit.tells:
+            # Others' notes that they heard something are nothing that they need to hear of again.
+            unit.put("audit.received", {"devices": dict(sorted(heard.items()))})
+        if new or also is not None:
+            _commit(unit, len(new), taken.erasing.items)
+    with house.store.reading() as connection:
+        counts = counts_of(connection)
+    return Received(
+        len(new), len(believed) - len(new) - len(forked), (*refused, *forked), counts.waiting, counts.unread, counts.clashes,
+        changes=EVERYTHING if new else NOTHING,
+    )  # fmt: skip
+
+
+def _commit(unit: Unit, new: int, emptied_items: Mapping[str, str]) -> None:
+    if emptied_items:
+        unit.commit(taken=new, items=dict(emptied_items))
+    else:
+        unit.commit(taken=new)
+
+
+def _believed(items: Sequence[Told], public: Mapping[str, bytes]) -> tuple[list[Told], list[Refused]]:
+    keys: dict[str, Ed25519PublicKey] = {}
+    believed, refused = [], []
+    for item in items:
+        raw = public.get(item.device)
+        if raw is None:
+            refused.append(Refused(item.id, "unknown_device"))
+            continue
+        key = keys.setdefault(item.device, Ed25519PublicKey.from_public_bytes(raw))
+        if not item.is_whole():
+            refused.append(Refused(item.id, "broken"))
+        elif not item.is_signed(key):
+            refused.append(Refused(item.id, "unsigned"))
+        else:
+            believed.append(item)
+    return believed, refused
+
+
+class _Taking:
+    """One transaction of taking items in."""
+
+    def __init__(self, unit: Unit, own: str) -> None:
+        self._unit, self._own = unit, own
+        self.erasing = Erasing(unit)
+
+    def keep(self, items: Sequence[Told], devices: Mapping[str, KnownDevice]) -> tuple[list[Told], list[Refused]]:
+        """Keeps the items that are not here yet; those, and those that stand where another one is."""
+        unit = self._unit
+        here = {row.id for row in unit.execute(sa.select(s.device.c.id))}
+        for id in dict.fromkeys(item.device for item in items):
+            if id not in here:
+                public = base64.b64encode(devices[id].public).decode()
+                unit.execute(s.device.insert(), {"id": id, "public": public, "name": devices[id].name[:80], "at": unit.now})
+        new: dict[tuple[str, int], Told] = {}
+        forked = []
+        for item in items:
+            if item.device == self._own:
+                continue
+            there = new.get((item.device, item.number))
+            digest = there.digest if there is not None else self._digest(item)
+            if digest is None:
+                new[item.device, item.number] = item
+            elif digest != item.digest:
+                forked.append(Refused(item.id, "fork"))
+        self.erasing.hear(item.content() for item in new.values() if item.type == "family.erased")
+        rows = [self._kept(item) for item in new.values()]
+        quick.many(unit.connection, s.foreign_item, rows)
+        return list(new.values()), forked
+
+    def _digest(self, item: Told) -> str | None:
+        row = self._unit.raw("SELECT digest FROM foreign_item WHERE device = ? AND number = ?", (item.device, item.number))
+        if row is None:
+            row = self._unit.raw("SELECT digest FROM foreign_item WHERE id = ?", (item.id,))
+        return None if row is None else str(row[0])
+
+    def _kept(self, item: Told) -> dict[str, Any]:
+        known = known_words(item.type, item.body) is not None
+        erased = item.erased or self.erasing.tells_of_erased(item)
+        body = emptied(item.body) if erased else item.body
+        return {
+            "device": item.device, "number": item.number, "id": item.id, "log": item.log, "type": item.type,
+            "schema": item.schema, "hlc": item.hlc, "prev": item.prev, "body": body, "digest": item.digest, "sig": item.sig,
+            "erased": erased, "state": (State.APPLIED if known else State.UNREAD).value, "at": self._unit.now,
+        }  # fmt: skip
+
+    def fold_in(self, new: Sequence[Told]) -> None:
+        """Enters the items in the book, makes the records what they are now, and says what clashes."""
+        unit = self._unit
+        index_own(unit, self._own)
+        entries = [
+            entry for item in new for entry in entries_of(item.device, item.number, known_words(item.type, item.body) or ())
+        ]
+        quick.many(unit.connection, s.item_record, entries)
+        records = {(entry["table"], tuple(json.loads(entry["record"]))) for entry in entries} | self._waiting()
+        erasing = self.erasing
+        shelf = Shelf(unit.connection, self._own)
+        places = places_of(unit.connection, records)
+        folded = erasing.without(shelf.folded(places))
+        left = write_all(unit, folded)
+        erasing.finish()
+        gone = self._hanging_on_nothing(left, folded)
+        stuck = {place for record in left - gone for place in places[record] if place[0] != self._own}
+        self._mark(stuck)
+        self._tell_clashes(folded)
+        self._see(new)
+
+    def _waiting(self) -> set[Record]:
+        """The records of items that waited until now."""
+        i, f = s.item_record, s.foreign_item
+        query = (
+            sa.select(i.c.table, i.c.record).join(f, sa.and_(f.c.device == i.c.device, f.c.number == i.c.number))
+            .where(f.c.state == State.WAITING.value)
+        )  # fmt: skip
+        return {(table, tuple(json.loads(record))) for table, record in self._unit.execute(query)}
+
+    def _hanging_on_nothing(self, left: Iterable[Record], folded: Mapping[Record, Folded]) -> set[Record]:
+        """Records whose own row stands on one that was taken away for good: there is nothing to wait for."""
+        gone = set()
+        for table, key in left:
+            values = folded[table, key].values
+            if values is None:
+                continue
+            for link in t.metadata.tables[table].foreign_keys:
+                value, parent = values.get(link.parent.name), link.column.table.name
+                if value is not None and self._was_removed(parent, str(value)):
+                    gone.add((table, key))
+        return gone
+
+    def _was_removed(self, table: str, id: str) -> bool:
+        sql = 'SELECT 1 FROM item_record WHERE "table" = ? AND record = ?'
+        known = self._unit.raw(sql, (table, key_text((id,)))) is not None
+        target = t.metadata.tables[table]
+        return known and self._unit.execute(sa.select(target.c.id).where(target.c.id == id)).first() is None and (
+            Shelf(self._unit.connection, self._own).folded(places_of(self._unit.connection, [(table, (id,))]))[table, (id,)].whole
+        )
+
+    def _mark(self, stuck: Collection[tuple[str, int]]) -> None:
+        f = s.foreign_item
+        self._unit.execute(f.update().where(f.c.state == State.WAITING.value).values(state=State.APPLIED.value))
+        for device, number in stuck:
+            here = (f.c.device == device, f.c.number == number)
+            self._unit.execute(f.update().where(*here).values(state=State.WAITING.value))
+
+    def _tell_clashes(self, folded: Mapping[Record, Folded]) -> None:
+        c, unit = s.clash, self._unit
+        for (table, key), record in folded.items():
+            if not record.clashes and not self._clashed(table, key):
+                continue
+            unit.execute(c.delete().where(c.c.table == table, c.c.record == key_text(key)))
+            for one in record.clashes:
+                unit.execute(c.insert(), {
+                    "table": table, "record": key_text(key), "field": one.field, "kept": one.kept, "other": one.other,
+                    "kept_device": one.kept_by.device, "kept_number": one.kept_by.number, "other_device": one.other_by.device,
+                    "other_number": one.other_by.number, "log": self._log(one.kept_by.device, one.kept_by.number), "at": unit.now,
+                })  # fmt: skip
+
+    def _clashed(self, table: str, key: Sequence[str]) -> bool:
+        sql = 'SELECT 1 FROM clash WHERE "table" = ? AND record = ?'
+        return self._unit.raw(sql, (table, key_text(tuple(key)))) is not None
+
+    def _log(self, device: str, number: int) -> str:
+        if device == self._own:
+            row = self._unit.raw("SELECT coalesce(event, (SELECT id FROM organisation)) FROM outbox WHERE device_seq = ?", (number,))
+        else:
+            row = self._unit.raw("SELECT log FROM foreign_item WHERE device = ? AND number = ?", (device, number))
+        return str(row[0])
+
+    def _see(self, new: Iterable[Told]) -> None:
+        """Up to which number each device's items are all here, and the latest time among them."""
+        d = s.device
+        for device in {item.device for item in new}:
+            row = self._unit.execute(sa.select(d).where(d.c.id == device)).one()
+            latest = max([item.hlc for item in new if item.device == device] + ([row.hlc] if row.hlc else []))
+            sql = """SELECT number FROM foreign_item WHERE device = ? AND number > ? ORDER BY number"""
+            seen = row.seen
+            for (number,) in quick.tuples(self._unit.connection, sql, (device, seen)):
+                if number != seen + 1:
+                    break
+                seen = number
+            self._unit.execute(d.update().where(d.c.id == device).values(seen=seen, hlc=latest))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits for somebody or for something."""
+
+    waiting: int
+    unread: int
+    clashes: int
+
+
+def counts_of(connection: sa.Connection) -> Counts:
+    """How much of what was heard is not settled."""
+    f = s.foreign_item
+    query = sa.select(f.c.state, sa.func.count()).where(f.c.state != State.APPLIED.value).group_by(f.c.state)
+    states = {row[0]: row[1] for row in connection.execute(query)}
+    clashes = connection.execute(sa.select(sa.func.count()).select_from(s.clash)).scalar_one()
+    return Counts(states.get(State.WAITING.value, 0), states.get(State.UNREAD.value, 0), clashes)

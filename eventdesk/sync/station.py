@@ -1,0 +1,177 @@
+"""The verbs of meeting other desks: how far one is, items out and in, and what clashes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.folding import PRESENCE, REVISION, Folded
+from eventdesk.domain.right import Right
+from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services.event_views import NOTHING, Changes
+from eventdesk.services.house import House
+from eventdesk.store import sync_tables as s
+from eventdesk.store import tables as t
+from eventdesk.store.unit import Unit
+from eventdesk.sync.apply import EVERYTHING, Received, counts_of, receive
+from eventdesk.sync.book import Record, Shelf, index_own, key_text, places_of
+from eventdesk.sync.bundle import Bundle, read_bundle, write_bundle
+from eventdesk.sync.identity import find_identity, make_identity
+from eventdesk.sync.outbox import heard_items, known_devices, own_items
+from eventdesk.sync.records import key_columns
+from eventdesk.sync.rows import write_all
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """How far this desk is with others. ``pending`` are items that no hub has; ``oldest_pending_seconds`` is since when the first
+    of them waits, None where none does. ``devices`` counts the other desks that it heard of."""
+
+    hub: str | None
+    last_success: datetime | None
+    pending: int
+    oldest_pending_seconds: int | None
+    quarantined: int
+    rejected: int
+    conflicts: int
+    waiting: int
+    unread: int
+    devices: int
+
+
+@dataclass(frozen=True)
+class ClashView:
+    """What two desks wrote to one field without knowing of each other. ``field`` empty: whether the record is there at all; then
+    ``kept`` and ``other`` are True or False. ``kept_by`` and ``other_by`` are the names of the desks, empty for one without.
+    Values may hold names and phones of people: they are shown to whoever has the right to change them, and nowhere else."""
+
+    table: str
+    record: tuple[str, ...]
+    field: str
+    kept: Any
+    other: Any
+    kept_by: str
+    other_by: str
+    event: str | None
+    at: datetime
+    changes: Changes = NOTHING
+
+
+class Sync:
+    """The verbs of meeting other desks."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def status(self) -> SyncStatus:
+        """How far this desk is."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            hub = connection.execute(sa.select(s.hub)).first()
+            r, o = s.refused_item, t.outbox
+            found = connection.execute(sa.select(r.c.outcome, sa.func.count()).group_by(r.c.outcome))
+            refused: dict[str, int] = {row[0]: row[1] for row in found}
+            waits = (o.c.sent_at.is_(None), o.c.device_seq.not_in(sa.select(r.c.device_seq)))
+            pending, oldest = connection.execute(sa.select(sa.func.count(), sa.func.min(o.c.hlc)).where(*waits)).one()
+            d = s.device
+            devices = connection.execute(sa.select(sa.func.count()).select_from(d).where(~d.c.own)).scalar_one()
+            counts = counts_of(connection)
+        now = self._house.clock.now().timestamp()
+        age = None if oldest is None else max(0, int(now - int(oldest.split("-")[0]) / 1000))
+        return SyncStatus(
+            hub=None if hub is None else hub.url, last_success=None if hub is None else hub.success_at, pending=pending,
+            oldest_pending_seconds=age, quarantined=refused.get("quarantined", 0), rejected=refused.get("rejected", 0),
+            conflicts=counts.clashes, waiting=counts.waiting, unread=counts.unread, devices=devices,
+        )  # fmt: skip
+
+    def bundle_out(self, file: Path) -> int:
+        """Writes everything that this desk told and heard into a file for another desk; how many items. Who brings it there
+        brings personal data along: it needs the right to export."""
+        with self._house.writing(Right.EXPORT, "sync.bundle_written") as unit:
+            identity = make_identity(unit, self._house.actor.station_name)
+            unit.put("audit.exported", {"what": "sync.bundle"})
+            unit.commit()
+        with self._house.store.reading() as connection:
+            organisation = connection.execute(sa.select(t.organisation.c.id)).scalar_one()
+            items = [*own_items(connection, identity), *heard_items(connection)]
+            devices = known_devices(connection)
+        return write_bundle(file, organisation=organisation, devices=devices, items=items)
+
+    def bundle_in(self, file: Path) -> Received:
+        """Takes in what another desk of this organisation wrote; :class:`Conflict` ``other_organisation`` for another's. What is
+        here already changes nothing."""
+        self._house.require(Right.IMPORT)
+        bundle = self._ours(read_bundle(file))
+        return receive(self._house, bundle.items, bundle.devices)
+
+    def _ours(self, bundle: Bundle) -> Bundle:
+        with self._house.store.reading() as connection:
+            here = connection.execute(sa.select(t.organisation.c.id)).scalar_one()
+        if bundle.organisation != here:
+            raise Conflict("other_organisation")
+        return bundle
+
+    def clashes(self) -> tuple[ClashView, ...]:
+        """What two desks wrote without knowing of each other, and nobody has settled yet; the oldest first."""
+        self._house.require(Right.REGISTRATIONS)
+        c = s.clash
+        with self._house.store.reading() as connection:
+            names = {row.id: row.name for row in connection.execute(sa.select(s.device))}
+            events = {row.id: row.code for row in connection.execute(sa.select(t.event.c.id, t.event.c.code))}
+            rows = connection.execute(sa.select(c).order_by(c.c.at, c.c.table, c.c.record, c.c.field)).all()
+        return tuple(
+            ClashView(
+                row.table, tuple(json.loads(row.record)), row.field, row.kept, row.other, names.get(row.kept_device, ""),
+                names.get(row.other_device, ""), events.get(row.log), row.at,
+            )
+            for row in rows
+        )  # fmt: skip
+
+    def settle(self, clash: ClashView, *, other: bool) -> ClashView:
+        """Says which of the two values it is, at every desk: the one that stands, or the ``other``.
+
+        :class:`NotFound` ``clash_not_found`` where somebody settled it meanwhile.
+        """
+        with self._house.writing(Right.REGISTRATIONS, "sync.settled") as unit:
+            c = s.clash
+            here = (c.c.table == clash.table, c.c.record == key_text(clash.record), c.c.field == clash.field)
+            row = unit.execute(sa.select(c).where(*here)).first()
+            identity = find_identity(unit.connection)
+            if row is None or identity is None:
+                raise NotFound("clash_not_found")
+            index_own(unit, identity.id)
+            record: Record = (clash.table, clash.record)
+            folded = Shelf(unit.connection, identity.id).folded(places_of(unit.connection, [record]))[record]
+            _write(unit, record, folded, clash.field, row.other if other else row.kept, self._event_of(unit, row.log))
+            unit.execute(c.delete().where(*here))
+            unit.commit(subject=clash.record[0], field=clash.field)
+        return replace(clash, changes=EVERYTHING)
+
+    def _event_of(self, unit: Unit, log: str) -> str | None:
+        known = unit.execute(sa.select(t.event.c.id).where(t.event.c.id == log)).first()
+        return None if known is None else log
+
+
+def _write(unit: Unit, record: Record, folded: Folded, field: str, value: Any, event: str | None) -> None:
+    """Writes a settled value, and tells it even where it is what stands here already."""
+    table, key = record
+    names: dict[str, Any] = dict(zip(key_columns(table), key, strict=True))
+    kind = {"report_revision": "report"}.get(table, table)
+    if field == PRESENCE and not value:
+        wanted, body, kind = Folded(None, (), True), dict(names), f"{kind}.removed"
+    elif field == PRESENCE:
+        wanted, body = Folded(folded.last, (), True), dict(folded.last)
+    else:
+        values: Mapping[str, Any] = {field: value}
+        if REVISION in folded.last:
+            values = {**values, REVISION: folded.last[REVISION] + 1}
+        wanted = Folded({**folded.last, **values}, (), True)
+        body = {**names, **values, "base": folded.last.get(REVISION)}
+        kind = {"family": "family.changed"}.get(kind, kind)
+    if write_all(unit, {record: wanted}):
+        raise InvalidInput("clash_not_possible", field="value")
+    unit.put(kind, body, event=event)
