@@ -1,0 +1,106 @@
+"""What is kept back of linked counts: an attacker who solves all equations learns nothing of few."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventdesk.domain.statistics_linked import Equation, given_away, kept_back, total
+
+
+def attacked(counts: Mapping[str, int], equations: Sequence[Equation], back: frozenset[str], never: set[str]) -> list[set[str]]:
+    """The sets of small counts, together below five, that follow: their indicator lies in the row space. Written with ranks of
+    matrices over floats, where the rule eliminates in fractions."""
+    unknown = [name for name in counts if counts[name] and (name in back or name in never)]
+    if not unknown:
+        return []
+    rows = np.array([[equation.get(name, 0) for name in unknown] for equation in equations], dtype=float)
+    rank = np.linalg.matrix_rank(rows)
+    found = []
+    small = [name for name in unknown if counts[name] < 5 and name not in never]
+    for size in range(1, 5):
+        for chosen in combinations(small, size):
+            if sum(counts[name] for name in chosen) < 5:
+                wanted = np.array([[float(name in chosen) for name in unknown]])
+                if np.linalg.matrix_rank(np.vstack([rows, wanted])) == rank:
+                    found.append(set(chosen))
+    return found
+
+
+def test_one_small_part_takes_the_smallest_other_with_it() -> None:
+    counts = {"whole": 40, "a": 3, "b": 12, "c": 25}
+    back = kept_back(counts, [total("whole", "abc")], totals=["whole"])
+    assert back == {"a", "b"}
+
+
+def test_two_small_parts_hide_each_other_only_if_their_sum_is_not_small() -> None:
+    link = [total("whole", "abc")]
+    assert kept_back({"whole": 26, "a": 4, "b": 3, "c": 19}, link, totals=["whole"]) == {"a", "b"}
+    assert kept_back({"whole": 22, "a": 1, "b": 2, "c": 19}, link, totals=["whole"]) == {"a", "b", "c"}
+
+
+def test_nobody_is_told_and_hides_nothing() -> None:
+    counts = {"whole": 20, "a": 2, "b": 0, "c": 18}
+    assert kept_back(counts, [total("whole", "abc")], totals=["whole"]) == {"a", "c"}
+
+
+def test_what_is_told_twice_is_kept_back_twice() -> None:
+    counts = {"year": 30, "q1": 3, "q2": 27, "cohort": 3, "size": 9, "again": 3, "away": 6}
+    equations = [total("year", ["q1", "q2"]), {"cohort": 1, "q1": -1}, total("size", ["again", "away"])]
+    back = kept_back(counts, equations, never=["away"], totals=["year"])
+    assert back == {"q1", "q2", "cohort", "again", "away"}
+
+
+def test_a_weighted_sum_gives_away_as_well() -> None:
+    counts = {"came": 30, "once": 20, "twice": 7, "often": 3, "visits": 46, "rest": 12}
+    equations = [total("came", ["once", "twice", "often"]), {"visits": 1, "once": -1, "twice": -2, "rest": -1}]
+    back = kept_back(counts, equations, never=["rest"], totals=["came", "visits"])
+    assert {"often", "twice"} <= back
+    assert given_away(counts, equations, back, never=["rest"]) is None
+
+
+@st.composite
+def linked(draw: st.DrawFn) -> tuple[dict[str, int], list[Equation], set[str], set[str]]:
+    """A table of rows and columns with their totals, a further split of the whole, and a sum of two of its parts."""
+    high, wide = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    counts: dict[str, int] = {}
+    equations: list[Equation] = []
+    for row in range(high):
+        for column in range(wide):
+            counts[f"{row}{column}"] = draw(st.sampled_from((0, 1, 2, 3, 4, 5, 6, 9, 17)))
+    for row in range(high):
+        parts = [f"{row}{column}" for column in range(wide)]
+        counts[f"row{row}"] = sum(counts[part] for part in parts)
+        equations.append(total(f"row{row}", parts))
+    for column in range(wide):
+        parts = [f"{row}{column}" for row in range(high)]
+        counts[f"column{column}"] = sum(counts[part] for part in parts)
+        equations.append(total(f"column{column}", parts))
+    counts["whole"] = sum(counts[f"row{row}"] for row in range(high))
+    equations.append(total("whole", [f"row{row}" for row in range(high)]))
+    counts["part"] = draw(st.integers(0, counts["whole"]))
+    counts["rest"] = counts["whole"] - counts["part"]
+    equations.append(total("whole", ["part", "rest"]))
+    return counts, equations, {"rest"} if draw(st.booleans()) else set(), {"whole"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(made=linked())
+def test_no_attacker_who_solves_the_equations_learns_of_few(
+    made: tuple[dict[str, int], list[Equation], set[str], set[str]],
+) -> None:
+    counts, equations, never, totals = made
+    back = kept_back(counts, equations, never=never, totals=totals)
+    assert all(name in back for name, count in counts.items() if 0 < count < 5)
+    assert not any(counts[name] == 0 for name in back)
+    assert attacked(counts, equations, back, never) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(made=linked())
+def test_nothing_is_kept_back_where_nothing_is_small(made: tuple[dict[str, int], list[Equation], set[str], set[str]]) -> None:
+    counts, equations, never, totals = made
+    larger = {name: count * 5 for name, count in counts.items()}
+    assert kept_back(larger, equations, never=never, totals=totals) == {name for name in never if larger[name]}
