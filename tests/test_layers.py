@@ -55,9 +55,11 @@ ROOMS = {
     "eventdesk.assignment": Room(ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=("highspy",)),
     # What others told is carried out by the same code that does it here: erasing, above all.
     "eventdesk.sync": Room(
-        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services"),
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.sync.protocol", "eventdesk.services"),
         libraries=(*SQL, "httpx", "cryptography", "pydantic"),
     ),
+    # Both sides of the wire speak by it, so it knows neither desk nor hub.
+    "eventdesk.sync.protocol": Room(ours=("eventdesk.domain",), libraries=("pydantic", "pydantic_core", "cryptography")),
     "eventdesk.services": Room(
         ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
         libraries=(*SQL, "cryptography"),
@@ -95,7 +97,10 @@ ROOMS = {
             "eventdesk.sync.protocol",
             "resources",
         ),
-        libraries=(*SQL, "starlette", "uvicorn", "psycopg", "jinja2", "cryptography"),
+        libraries=(
+            *SQL, "alembic", "sqlcipher3", "psycopg", "starlette", "uvicorn", "anyio", "pydantic", "pydantic_core", "jinja2",
+            "cryptography", "qrcode",
+        ),
     ),
     "eventdesk.cli": Room(
         ours=(
@@ -113,6 +118,7 @@ ROOMS = {
             "benchmarks",
             "eventdesk.exchange.codes",  # a code in a picture is read without a desk
             "eventdesk.sample",
+            "eventdesk.hub",
         ),  # gui, demo and screenshots open a window; every other verb runs where there is no Qt
     ),
     "eventdesk.__main__": Room(ours=("eventdesk.cli",)),

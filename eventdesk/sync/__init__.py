@@ -1,0 +1,1 @@
+"""A station's side of the wire, and the wire itself."""
