@@ -94,19 +94,26 @@ def _told_in_turn(items: int | None, row: Any) -> bool:
 def _journal_break(connection: sa.Connection) -> int | None:
     last: dict[str, tuple[int, str]] = {}
     highest = 0
-    for row in quick.rows(connection, "SELECT * FROM journal ORDER BY station, station_seq"):
+    sql = """SELECT j.*, f.id IS NOT NULL AS heard FROM journal j LEFT JOIN foreign_item f ON f.id = j.id AND f.type = 'journal'
+     ORDER BY j.station, j.station_seq"""
+    for row in quick.rows(connection, sql):
         number, previous = last.get(row["station"], (0, GENESIS))
+        if row["heard"] and row["station_seq"] > number + 1:
+            previous = row["prev"]  # what came before it at another desk has not been heard of yet
+        elif row["station_seq"] != number + 1:
+            return int(row["seq"])
         digest = _made(partial(_entry_digest, previous, row))
-        if row["station_seq"] != number + 1 or row["prev"] != previous or row["digest"] != digest:
+        if row["prev"] != previous or row["digest"] != digest:
             return int(row["seq"])
         last[row["station"]] = (row["station_seq"], row["digest"])
         highest = max(highest, row["seq"])
     # Each entry went out in the commit that wrote it: the outbox knows those that are gone, those made over since, those
-    # that nobody wrote, and the pick-up codes, which the entries' own digests leave out. Every row is this desk's own so
-    # far; those that come from a hub one day are no items of this outbox and will need a proof of their own.
+    # that nobody wrote, and the pick-up codes, which the entries' own digests leave out. What other desks' doors wrote came as
+    # items that they signed, and is held against these.
     wrong = quick.row(
         connection,
-        """WITH told AS (SELECT id, CASE WHEN json_valid(body) THEN body END AS body FROM outbox WHERE type = 'journal')
+        """WITH told AS (SELECT id, CASE WHEN json_valid(body) THEN body END AS body FROM outbox WHERE type = 'journal'
+          UNION ALL SELECT id, CASE WHEN json_valid(body) THEN body END FROM foreign_item WHERE type = 'journal')
          SELECT coalesce(j.seq, ?) FROM told o LEFT JOIN journal j ON j.id = o.id
          WHERE j.digest IS NOT json_extract(o.body, '$.digest')
          OR j.pickup_code IS NOT json_extract(o.body, '$.pickup_code')

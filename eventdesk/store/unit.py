@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
@@ -87,12 +87,17 @@ class Unit:
         self._last = (sequence, stamp, digest)
         return stamp
 
-    def put(self, kind: str, body: dict[str, Any], *, event: str | None = None, item: str | None = None) -> str:
-        """Adds an item for the hub: what was written, as plain values. Returns its id."""
+    def put(
+        self, kind: str, body: dict[str, Any], *, event: str | None = None, item: str | None = None,
+        seen: Mapping[str, int] | None = None,
+    ) -> str:  # fmt: skip
+        """Adds an item for the hub: what was written, as plain values. Returns its id. ``seen`` are items of other devices that
+        this one knows of besides all that came without a gap."""
         item = item or self.new_id()
         if kind != "journal" and not kind.startswith("audit.") and self._seen:
             # What others had told when this was written: who did not know of each other, and who did (domain/folding.py).
-            body = body | {"seen": self._seen}
+            more = {device: max(number, self._seen.get(device, 0)) for device, number in (seen or {}).items()}
+            body = body | {"seen": self._seen | more}
         # As text at once: the bodies of ten thousand families are twice as large as dictionaries.
         self._items.append((item, kind, event, canonical(body).decode()))
         return item

@@ -139,4 +139,4 @@ _SPECIAL: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Word]]] = {
     "family": _family, "family.changed": _family_changed, "family.erased": _erased, "survey_response": _response,
     "import.undone": _undone,
 }  # fmt: skip
-_ONLY_TOLD = frozenset({"import", "calendar.undone", "feedback_batch", "feedback_batch.undone", "feedback_import"})
+_ONLY_TOLD = frozenset({"import", "calendar.undone", "feedback_batch", "feedback_batch.undone", "feedback_import", "refusal"})

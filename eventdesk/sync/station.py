@@ -146,7 +146,10 @@ class Sync:
             index_own(unit, identity.id)
             record: Record = (clash.table, clash.record)
             folded = Shelf(unit.connection, identity.id).folded(places_of(unit.connection, [record]))[record]
-            _write(unit, record, folded, clash.field, row.other if other else row.kept, self._event_of(unit, row.log))
+            kind, body = _write(unit, record, folded, clash.field, row.other if other else row.kept)
+            both = {row.kept_device: row.kept_number, row.other_device: row.other_number}
+            both.pop(identity.id, None)
+            unit.put(kind, body, event=self._event_of(unit, row.log), seen=both)
             unit.execute(c.delete().where(*here))
             unit.commit(subject=clash.record[0], field=clash.field)
         return replace(clash, changes=EVERYTHING)
@@ -156,8 +159,8 @@ class Sync:
         return None if known is None else log
 
 
-def _write(unit: Unit, record: Record, folded: Folded, field: str, value: Any, event: str | None) -> None:
-    """Writes a settled value, and tells it even where it is what stands here already."""
+def _write(unit: Unit, record: Record, folded: Folded, field: str, value: Any) -> tuple[str, dict[str, Any]]:
+    """Writes a settled value; the type and the body of the item that tells it, even where it is what stands here already."""
     table, key = record
     names: dict[str, Any] = dict(zip(key_columns(table), key, strict=True))
     kind = {"report_revision": "report"}.get(table, table)
@@ -174,4 +177,4 @@ def _write(unit: Unit, record: Record, folded: Folded, field: str, value: Any, e
         kind = {"family": "family.changed"}.get(kind, kind)
     if write_all(unit, {record: wanted}):
         raise InvalidInput("clash_not_possible", field="value")
-    unit.put(kind, body, event=event)
+    return kind, body
