@@ -278,18 +278,45 @@ class Layout:
     note: str = "note_figures"
 
 
+class About(StrEnum):
+    """What a report is about: an event, a year, or the whole organisation up to a day."""
+
+    EVENT = "event"
+    YEAR = "year"
+    ORGANISATION = "organisation"
+
+
 @dataclass(frozen=True)
 class Masthead:
-    """The event that a report is about, as a person reads it at its top. Moments are aware, in the organisation's
-    zone.
+    """What a report is about, as a person reads it at its top. Moments are aware, in the organisation's zone.
+
+    ``subject`` is what its revisions are counted by: an event's code, the four digits of a year, or a day
+    (``2026-11-30``). ``title`` is what somebody typed, or a phrase. ``ends`` of a year or a day is the first moment after it.
     """
 
     organisation: str
-    event: str
-    title: str
+    subject: str
+    title: Phrase | str
     venue: str
     starts: datetime
     ends: datetime
+    about: About = About.EVENT
+
+    def payload(self) -> dict[str, Any]:
+        """Itself as plain values under the name of what it is about; phrases are not part of what is hashed."""
+        if self.about is not About.EVENT:
+            return {
+                "about": {
+                    "kind": self.about.value, "organisation": self.organisation, "subject": self.subject,
+                    "start": plain(self.starts), "end": plain(self.ends),
+                }
+            }  # fmt: skip
+        return {
+            "event": {
+                "organisation": self.organisation, "code": self.subject, "title": self.title, "venue": self.venue,
+                "start": plain(self.starts), "end": plain(self.ends),
+            }
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -331,20 +358,12 @@ class ReportDocument:
         """The document as plain values: what is hashed, and what its JSON file holds. Charts follow from
         the rest.
         """
-        head = self.masthead
         return {
             "report": self.kind,
             "revision": self.revision,
             "computed_at": plain(self.computed_at),
             "journal_position": self.journal_position,
-            "event": {
-                "organisation": head.organisation,
-                "code": head.event,
-                "title": head.title,
-                "venue": head.venue,
-                "start": plain(head.starts),
-                "end": plain(head.ends),
-            },
+            **self.masthead.payload(),
             **self.sections,
             "figures": [
                 {
@@ -375,10 +394,10 @@ class ReportDocument:
 
     @property
     def stem(self) -> str:
-        """A file's name without its ending. It holds the event's code and the revision, nothing of a
+        """A file's name without its ending. It holds what it is about and the revision, nothing of a
         person.
         """
-        return f"{self.kind}-{self.masthead.event}-r{self.revision}"
+        return f"{self.kind}-{self.masthead.subject}-r{self.revision}"
 
 
 def band_label(code: str) -> Phrase:

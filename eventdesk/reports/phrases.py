@@ -1,11 +1,11 @@
 """How a report's values and sentences are said in a language: the only place that formats them for people."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from eventdesk.reports.document import Masthead, Phrase, Value, ValueKind, band_label
+from eventdesk.reports.document import About, Masthead, Phrase, ReportDocument, Value, ValueKind, band_label
 from resources.words import Words
 
-_CATALOGUES = ("report", "report_feedback", "report_event")
+_CATALOGUES = ("report", "report_feedback", "report_event", "report_year")
 
 
 def word(key: str, words: Words, **values: object) -> str:
@@ -17,6 +17,11 @@ def word(key: str, words: Words, **values: object) -> str:
 def named(label: Phrase | str, words: Words) -> str:
     """A label: said where it is a phrase, itself where somebody typed it."""
     return say(label, words) if isinstance(label, Phrase) else label
+
+
+def headline(document: ReportDocument, words: Words) -> str:
+    """What the report is called: its kind and what it is about."""
+    return word(f"title_{document.kind}", words, title=named(document.masthead.title, words))
 
 
 def say(phrase: Phrase, words: Words) -> str:
@@ -94,7 +99,12 @@ def day(at: datetime, words: Words) -> str:
 
 
 def when(head: Masthead, words: Words) -> str:
-    """When the event was: one day with its hours, or both ends."""
+    """When the event was: one day with its hours, or both ends. Of a year its first and last day, of a day that day."""
+    last = head.ends - timedelta(microseconds=1)
+    if head.about is About.YEAR:
+        return word("when_year", words, first=day(head.starts, words), last=day(last, words))
+    if head.about is About.ORGANISATION:
+        return word("when_until", words, day=day(last, words))
     if head.starts.date() == head.ends.date():
         return words("report.when_day", day=day(head.starts, words), start=clock(head.starts), end=clock(head.ends))
     return words(

@@ -41,7 +41,7 @@ def build(facts: SatisfactionFacts) -> ReportDocument:
         revision=facts.revision,
         masthead=Masthead(
             organisation=facts.organisation,
-            event=facts.event_code,
+            subject=facts.event_code,
             title=facts.event_title,
             venue=facts.venue,
             starts=facts.starts.astimezone(facts.tz),

@@ -1,4 +1,7 @@
-"""Which reports there are, and where each reads its facts."""
+"""Which reports there are: what each is about, where it reads its facts, and which records stand behind a figure.
+
+A further kind is a function that reads it and a line in :data:`_KINDS`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -6,16 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from eventdesk.errors import InvalidInput
-from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.document import About, ReportDocument
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.house import House
+from eventdesk.services.report_views import Counted
 
 ATTENDANCE, SATISFACTION, EVENT = "attendance", "satisfaction", "event"
 
 
 @dataclass(frozen=True)
 class Source:
-    """The facts of one report, read now. ``subject`` is what its revisions are counted by: an event's code."""
+    """The facts of one report, read now. ``subject`` is what its revisions are counted by, see
+    :class:`~eventdesk.reports.document.Masthead`."""
 
     kind: str
     subject: str
@@ -53,19 +58,45 @@ def _event(house: House, attendance: Attendance, subject: str) -> Source:
     return Source(EVENT, facts.attendance.event_code, facts.attendance.journal_position, facts, build)
 
 
-_SOURCES: Mapping[str, Callable[[House, Attendance, str], Source]] = {
-    ATTENDANCE: _attendance, SATISFACTION: _satisfaction, EVENT: _event,
-}  # fmt: skip
-KINDS = tuple(_SOURCES)
+def _people(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_attendance import people_behind
+
+    return people_behind(house, attendance, subject, key)
 
 
-def check_kind(kind: str) -> None:
-    """:class:`InvalidInput` ``unknown_report`` for a kind that does not exist."""
-    if kind not in _SOURCES:
-        raise InvalidInput("unknown_report", field="kind", kind=kind)
+def _nothing(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    """Answers belong to nobody, so no figure of them opens to records."""
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A report: what it is about, how its facts are read of a subject, and the records behind its figure of a key."""
+
+    key: str
+    about: About
+    read: Callable[[House, Attendance, str], Source]
+    behind: Callable[[House, Attendance, str, str], Counted | None]
+
+
+_KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind(ATTENDANCE, About.EVENT, _attendance, _people),
+        Kind(SATISFACTION, About.EVENT, _satisfaction, _nothing),
+        Kind(EVENT, About.EVENT, _event, _people),
+    )
+}
+KINDS = tuple(_KINDS)
+
+
+def kind_of(key: str) -> Kind:
+    """The kind of this name; :class:`InvalidInput` ``unknown_report`` for one that does not exist."""
+    if key not in _KINDS:
+        raise InvalidInput("unknown_report", field="kind", kind=key)
+    return _KINDS[key]
 
 
 def read_source(house: House, attendance: Attendance, kind: str, subject: str) -> Source:
-    """Reads the facts of a report; :func:`check_kind` first."""
-    check_kind(kind)
-    return _SOURCES[kind](house, attendance, subject)
+    """Reads the facts of a report; :class:`InvalidInput` ``unknown_report``."""
+    return kind_of(kind).read(house, attendance, subject)

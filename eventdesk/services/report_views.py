@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.document import About, Phrase, ReportDocument
 from eventdesk.services.event_views import EventView
 
 CHANGES = frozenset({"reports"})
@@ -24,7 +24,7 @@ class MadeReport:
 
 @dataclass(frozen=True)
 class RevisionView:
-    """A revision that was made. ``subject`` is an event's code."""
+    """A revision that was made. ``subject`` is an event's code, a year's four digits or a day."""
 
     report: str
     kind: str
@@ -42,6 +42,49 @@ class ReportedEvent:
     event: EventView
     came: int
     revision: RevisionView | None
+
+    @property
+    def id(self) -> str:
+        """What other parts of the program call it."""
+        return self.event.id
+
+    @property
+    def subject(self) -> str:
+        """What a report of it is asked for by."""
+        return self.event.code
+
+    @property
+    def registered(self) -> int:
+        """Persons registered."""
+        return self.event.registered_persons
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.event.title
+
+
+@dataclass(frozen=True)
+class ReportedPeriod:
+    """A year, or the whole organisation up to a day, with what a report of it stands on: how many events had begun, and how many
+    persons were registered and came to them in all (one person counts at each event).
+    """
+
+    about: About
+    subject: str
+    title: Phrase | str
+    events: int
+    registered: int
+    came: int
+    revision: RevisionView | None
+
+    @property
+    def id(self) -> str:
+        """Its subject: it has no record of its own."""
+        return self.subject
+
+
+Reported = ReportedEvent | ReportedPeriod
 
 
 @dataclass(frozen=True)
@@ -72,3 +115,21 @@ class CountedPerson:
     first_in: datetime | None
     station: str
     inside: bool
+
+
+@dataclass(frozen=True)
+class CountedRecord:
+    """An event, a shift or another record behind a figure, none of them a person. ``at`` is in the organisation's zone.
+
+    ``numerator`` and ``denominator`` are its own part of the figure, None where it has none or where it may not be told.
+    """
+
+    key: str
+    title: str
+    at: datetime | None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+Counted = tuple[CountedPerson, ...] | tuple[CountedRecord, ...]
+"""The records behind a figure: people, or what is no person."""

@@ -9,13 +9,21 @@ import sqlalchemy as sa
 from eventdesk.domain.right import Right
 from eventdesk.errors import InvalidInput
 from eventdesk.reports.attendance_facts import AttendanceFacts
-from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.document import About, Phrase, ReportDocument
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.events import Events
 from eventdesk.services.house import House
-from eventdesk.services.report_attendance import people_behind, read_attendance
-from eventdesk.services.report_sources import ATTENDANCE, Source, check_kind, read_source
-from eventdesk.services.report_views import CountedPerson, MadeReport, ReportedEvent, ReportLook, RevisionView
+from eventdesk.services.report_attendance import read_attendance
+from eventdesk.services.report_sources import ATTENDANCE, Source, kind_of, read_source
+from eventdesk.services.report_views import (
+    Counted,
+    MadeReport,
+    Reported,
+    ReportedEvent,
+    ReportedPeriod,
+    ReportLook,
+    RevisionView,
+)
 from eventdesk.store import tables as t
 
 FORMATS = ("xlsx", "pdf", "csv", "json")
@@ -41,17 +49,49 @@ class Reports:
     def events(self, kind: str = ATTENDANCE) -> tuple[ReportedEvent, ...]:
         """All events, the latest first, with what there is to report of them; the revisions are those of this kind."""
         self._house.require(Right.LOOK)
-        check_kind(kind)
+        kind_of(kind)
         listed = Events(self._house).list()
-        last: dict[str, RevisionView] = {}
-        for revision in self.revisions():
-            if revision.kind == kind:
-                last.setdefault(revision.subject, revision)
+        last = self._last(kind)
         with self._house.store.reading() as connection:
             return tuple(
                 ReportedEvent(event, len(self._attendance.tally(connection, event.id).attended()), last.get(event.code))
                 for event in listed
             )
+
+    def subjects(self, kind: str) -> tuple[Reported, ...]:
+        """What a report of this kind can be made of, the latest first: events, years with an event and this one, or today."""
+        about = kind_of(kind).about
+        found = self.events(kind)
+        if about is About.EVENT:
+            return found
+        now = self._house.clock.now()
+        today = now.astimezone(self._house.zone).date()
+        begun = [one for one in found if not one.event.template and one.event.start <= now]
+        if about is About.ORGANISATION:
+            return (self._period(kind, about, today.isoformat(), self._house.organisation, begun),)
+        zone = self._house.zone
+        years = {today.year, *(one.event.start.astimezone(zone).year for one in begun)}
+        return tuple(
+            self._period(
+                kind, about, f"{year:04d}", Phrase("about_year", (("year", year),)),
+                [one for one in begun if one.event.start.astimezone(zone).year == year],
+            )
+            for year in sorted(years, reverse=True)
+        )  # fmt: skip
+
+    def _period(
+        self, kind: str, about: About, subject: str, title: Phrase | str, events: Sequence[ReportedEvent]
+    ) -> ReportedPeriod:
+        registered, came = sum(one.registered for one in events), sum(one.came for one in events)
+        return ReportedPeriod(about, subject, title, len(events), registered, came, self._last(kind).get(subject))
+
+    def _last(self, kind: str) -> dict[str, RevisionView]:
+        """The last revision of each subject."""
+        last: dict[str, RevisionView] = {}
+        for revision in self.revisions():
+            if revision.kind == kind:
+                last.setdefault(revision.subject, revision)
+        return last
 
     def look(self, subject: str, kind: str = ATTENDANCE) -> ReportLook:
         """A report as it would be made now, and whether that is what was made last."""
@@ -65,10 +105,11 @@ class Reports:
             return ReportLook(same, last, draft=False)
         return ReportLook(source.document(last.number + 1), last, draft=True)
 
-    def behind(self, event_code: str, key: str) -> tuple[CountedPerson, ...] | None:
-        """The people whom a figure of attendance counts, as of now, masked; None where a figure does not count people."""
+    def behind(self, subject: str, key: str, kind: str = ATTENDANCE) -> Counted | None:
+        """The records that a figure of a report counts, as of now: people masked, events, shifts. None where none can be named,
+        or where they would tell of few."""
         self._house.require(Right.REPORTS)
-        return people_behind(self._house, self._attendance, event_code, key)
+        return kind_of(kind).behind(self._house, self._attendance, subject, key)
 
     def make(
         self, kind: str, subject: str, *, folder: Path, formats: Sequence[str] = FORMATS, words: Any,
@@ -84,7 +125,7 @@ class Reports:
 
         self._house.require(Right.REPORTS)
         self._house.require(Right.EXPORT)
-        check_kind(kind)
+        kind_of(kind)
         writers = {exporter.key: exporter for exporter in EXPORTERS}
         unknown = [name for name in formats if name not in writers]
         if unknown or not formats:
@@ -103,13 +144,13 @@ class Reports:
             files.append((name, file))
         return MadeReport(id, kind, document.revision, document.sha256, tuple(files))
 
-    def revisions(self, event_code: str | None = None) -> tuple[RevisionView, ...]:
-        """All revisions, the latest first; of one event if it is named."""
+    def revisions(self, subject: str | None = None) -> tuple[RevisionView, ...]:
+        """All revisions, the latest first; of one event, year or day if it is named."""
         self._house.require(Right.LOOK)
         r = t.report_revision
         query = sa.select(r).order_by(r.c.at.desc(), r.c.number.desc())
-        if event_code is not None:
-            query = query.where(r.c.subject == event_code.strip().upper())
+        if subject is not None:
+            query = query.where(r.c.subject == subject.strip().upper())
         with self._house.store.reading() as connection:
             rows = connection.execute(query).all()
         return tuple(RevisionView(x.id, x.kind, x.subject, x.number, x.sha256, x.position, x.at) for x in rows)

@@ -44,6 +44,7 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "events": (ALL, lambda g: g.desk.reports.events()),
         "look": (READERS, lambda g: g.desk.reports.look("FAIR")),
         "make": (KEEPERS, _make),
+        "subjects": (ALL, lambda g: g.desk.reports.subjects("attendance")),
         "revisions": (ALL, lambda g: g.desk.reports.revisions()),
     },
 }

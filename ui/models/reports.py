@@ -27,7 +27,7 @@ from resources.words import Words
 from ui.wording import Wording
 
 if TYPE_CHECKING:
-    from eventdesk.services.report_views import ReportedEvent, ReportLook
+    from eventdesk.services.report_views import Reported, ReportLook
     from eventdesk.services.reports import Reports
 
 ACCENT, WARN = "accent", "warn"
@@ -110,19 +110,24 @@ def read_report(reports: "Reports", code: str, kind: str, words: Words) -> Repor
     return ReportText(look, figure_rows(document, words), texts)
 
 
-def listed(event: "ReportedEvent", wording: Wording, zone: ZoneInfo) -> ListedEvent:
-    """An event as the list shows it."""
-    words = wording.words
-    shown = event.event
-    day = wording.day_short(shown.start.astimezone(zone).date())
-    line = words("reports.event_line", day=day, came=event.came, registered=shown.registered_persons)
-    if event.revision is not None:
-        at = event.revision.at.astimezone(zone)
-        made = words("reports.state_made", revision=event.revision.number, at=f"{at:%m-%d %H:%M}")
-        return ListedEvent(shown.code, shown.title, line, made, "okc", "admit-text")
-    if event.came:
-        return ListedEvent(shown.code, shown.title, line, words("reports.state_draft"), "pencil", "text2")
-    return ListedEvent(shown.code, shown.title, line, words("reports.state_nobody"), "clock", "muted")
+def listed(of: "Reported", wording: Wording, zone: ZoneInfo) -> ListedEvent:
+    """An event, a year or the organisation as the list shows it."""
+    # Brings what events are made of, which the window's start has no use for.
+    from eventdesk.services.report_views import ReportedPeriod
+
+    words, title = wording.words, named(of.title, wording.words)
+    if isinstance(of, ReportedPeriod):
+        line = words("report_year.listed", n=of.events, came=of.came)
+    else:
+        day = wording.day_short(of.event.start.astimezone(zone).date())
+        line = words("reports.event_line", day=day, came=of.came, registered=of.registered)
+    if of.revision is not None:
+        at = of.revision.at.astimezone(zone)
+        made = words("reports.state_made", revision=of.revision.number, at=f"{at:%m-%d %H:%M}")
+        return ListedEvent(of.subject, title, line, made, "okc", "admit-text")
+    if of.came:
+        return ListedEvent(of.subject, title, line, words("reports.state_draft"), "pencil", "text2")
+    return ListedEvent(of.subject, title, line, words("reports.state_nobody"), "clock", "muted")
 
 
 def key_numbers(document: ReportDocument, words: Words) -> tuple[KeyNumber, ...]:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from eventdesk.errors import DeskError
 from eventdesk.reports.document import Figure
+from eventdesk.reports.phrases import named
 from resources.words import Words
-from ui.models.reports import KINDS, ReportText, is_over, listed, read_report, slot_titles
+from ui.models.reports import KINDS, ReportText, is_over, listed, read_report
 from ui.pages.base import Page, PageContext, State
 from ui.pages.reports_export import ReportExport
 from ui.pages.reports_list import EventList
@@ -24,7 +25,7 @@ from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState, ErrorCard, Loading
 
 if TYPE_CHECKING:
-    from eventdesk.services.report_views import ReportedEvent, ReportLook
+    from eventdesk.services.report_views import Reported, ReportLook
 
 TABS = {
     "attendance": ("overview", "figures", "no_shows", "incidents"),
@@ -43,7 +44,7 @@ class ReportsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._code, self._kind, self._tab = "", KINDS[0], "overview"
-        self._events: dict[str, ReportedEvent] = {}
+        self._events: dict[str, Reported] = {}
         self._look: ReportLook | None = None
         self._reading: Task | None = None
         self.export = ReportExport(context)
@@ -70,7 +71,7 @@ class ReportsPage(Page):
         look = self._look
         if look is None:
             return ""
-        title, last = look.document.masthead.title, look.last
+        title, last = named(look.document.masthead.title, self.words), look.last
         if look.draft or last is None:
             return self.words("reports.subtitle_draft", title=title)
         return self.words("reports.subtitle_made", title=title, revision=last.number)
@@ -105,7 +106,7 @@ class ReportsPage(Page):
         """``event`` is a code or an id."""
         wanted = str(state.get("event", ""))
         if wanted and wanted != self._code:
-            self._code = next((code for code, e in self._events.items() if wanted in (code, e.event.id)), wanted)
+            self._code = self._by_id().get(wanted, wanted)
             self.list.choose(self._code)
             self._settled.start()
         if state.get("kind") in TABS:
@@ -115,7 +116,7 @@ class ReportsPage(Page):
 
     def refresh(self) -> None:
         """Which events there are; then the report of the one that is chosen."""
-        self.tasks.run(self.desk.reports.events, self._kind, done=self._show_events)
+        self.tasks.run(self.desk.reports.subjects, self._kind, done=self._show_events)
 
     # -- making it
 
@@ -206,12 +207,11 @@ class ReportsPage(Page):
 
     # -- events
 
-    def _show_events(self, events: "tuple[ReportedEvent, ...]") -> None:
-        self._events = {event.event.code: event for event in events}
+    def _show_events(self, events: "tuple[Reported, ...]") -> None:
+        self._events = {event.subject: event for event in events}
         if self._code not in self._events:
-            by_id = {event.event.id: code for code, event in self._events.items()}
-            came = next((event.event.code for event in events if event.came), "")
-            self._code = by_id.get(self._code) or came or next(iter(self._events), "")
+            came = next((event.subject for event in events if event.came), "")
+            self._code = self._by_id().get(self._code) or came or next(iter(self._events), "")
         rows = [listed(event, self.wording, self.desk.zone) for event in events]
         self.list.show_rows(rows, self._code)
         self._fit_left()
@@ -221,6 +221,10 @@ class ReportsPage(Page):
         else:
             self._show_empty(self.words("reports.no_events"), self.words("reports.no_events_detail"), door=False)
             self.export.set_report("", "", self._kind)
+
+    def _by_id(self) -> dict[str, str]:
+        """The codes of events by their ids; other pages name an event by its id."""
+        return {of.id: code for code, of in self._events.items()}
 
     def choose_kind(self, kind: str) -> None:
         """Show another report of the event."""
@@ -240,7 +244,7 @@ class ReportsPage(Page):
 
     def _pick(self, code: str) -> None:
         self._code = code
-        self.export.set_report(code, self._events[code].event.title, self._kind)
+        self.export.set_report(code, named(self._events[code].title, self.words), self._kind)
         self._settled.start()
 
     def _read(self) -> None:
@@ -249,7 +253,7 @@ class ReportsPage(Page):
         if self._reading is not None:
             self._reading.cancel()
         event = self._events[self._code]
-        self.export.set_report(self._code, event.event.title, self._kind)
+        self.export.set_report(self._code, named(event.title, self.words), self._kind)
         self.loading.start()
         self._reading = self.tasks.run(
             read_report,
@@ -280,7 +284,7 @@ class ReportsPage(Page):
     def _show_text(self, text: ReportText) -> None:
         look = text.look
         document = look.document
-        if (document.masthead.event, document.kind) != (self._code, self._kind):
+        if (document.masthead.subject, document.kind) != (self._code, self._kind):
             return
         self._look = look
         self.header_changed()
@@ -290,7 +294,7 @@ class ReportsPage(Page):
                 self._show_empty(self.words("reports.no_answers"), self.words("reports.no_answers_detail"), door=False)
                 return
         elif self._kind == "attendance" and not event.came and not document.figure("attended.persons").value:
-            registered = event.event.registered_persons
+            registered = event.registered
             detail = self.words("reports.nobody_came_detail", registered=registered) if registered else ""
             detail = detail or self.words("reports.nobody_registered_detail")
             self._show_empty(self.words("reports.nobody_came"), detail, door=bool(registered))
@@ -347,7 +351,7 @@ class ReportsPage(Page):
         """Open a figure to what it is made of."""
         if self._look is None:
             return
-        FigureDialog(self.context, self._code, figure, slot_titles(self._look.document), parent=self).open()
+        FigureDialog(self.context, self._look.document, figure, parent=self).open()
 
     def open_figure_of(self, key: str) -> None:
         """Open the figure of this key, of the report that is shown."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from eventdesk.reports.document import ArrivalCurve, Chart, Dots, PairedBars, ReportDocument, StackBars
-from eventdesk.reports.phrases import clock, day, say, when, word
+from eventdesk.reports.phrases import clock, day, headline, say, when
 from resources.words import Words
 from ui.models.reports import KeyNumber, chart_text, key_numbers
 from ui.tasks import Tasks
@@ -167,10 +167,10 @@ class Paper(Card):
     def show_report(self, document: ReportDocument) -> None:
         """Draw a report."""
         head, words = document.masthead, self._words
-        self._title.setText(word(f"title_{document.kind}", words, title=head.title))
+        self._title.setText(headline(document, words))
         self._about.setText(" · ".join(text for text in (when(head, words), head.venue) if text))
         at = document.computed_at
-        self._when.setText(f"{head.event} · {words('report.as_of', day=day(at, words), at=clock(at))}")
+        self._when.setText(f"{head.subject} · {words('report.as_of', day=day(at, words), at=clock(at))}")
         numbers = key_numbers(document, words)
         for widget in self.numbers[len(numbers) :]:
             widget.hide()

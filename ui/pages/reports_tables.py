@@ -5,13 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from eventdesk.reports.document import NUMBERS, Figure, Table
+from eventdesk.reports.document import NUMBERS, Figure, ReportDocument, Table
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.phrases import shown, word
 from resources.words import Words
-from ui.models.reports import FigureRow
+from ui.models.reports import FigureRow, slot_titles
 from ui.pages.base import PageContext
 from ui.theme import Theme, Type
 from ui.widgets.base import Label, Themed, fill, hbox, vbox
@@ -21,7 +21,7 @@ from ui.widgets.states import EmptyState, Loading
 from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from eventdesk.services.report_views import CountedPerson
+    from eventdesk.services.report_views import Counted, CountedPerson, CountedRecord
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _WIDTHS = {
@@ -121,14 +121,14 @@ class ListTab(Themed, QWidget):
 
 
 class FigureDialog(Dialog):
-    """A figure: value, definition, numerator and denominator, and the people it counts."""
+    """A figure: value, definition, numerator and denominator, and the people, events or shifts it counts."""
 
     def __init__(
-        self, context: PageContext, event_code: str, figure: Figure, slot_titles: dict[str, str], *, parent: QWidget
+        self, context: PageContext, document: ReportDocument, figure: Figure, *, parent: QWidget
     ) -> None:
         words, theme = context.words, context.theme
         super().__init__(theme, call(figure, words), parent=parent, width=820)
-        self._words, self._slots = words, slot_titles
+        self._words, self._context, self._slots = words, context, slot_titles(document)
         value = shown(figure.value, figure.kind, words)
         number = hbox(spacing=12)
         long = len(value) > 24
@@ -145,7 +145,9 @@ class FigureDialog(Dialog):
         self.said = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
         self.table = _people_table(theme, context, self._slot_names)
         self.table.setMinimumHeight(theme.px(300))
-        self.loading = Loading(theme, self.table, words=words("reports.loading"), cancel=words("common.cancel"), rows=5)
+        self._tables = QStackedWidget()
+        self._tables.addWidget(self.table)
+        self.loading = Loading(theme, self._tables, words=words("reports.loading"), cancel=words("common.cancel"), rows=5)
         fill(self.content, number, Label(theme, define(figure, words), wrap=True), key, self.said)
         self.content.addWidget(self.loading, 1)
         close = self.add_button(words("common.close"), key="Esc")
@@ -153,23 +155,53 @@ class FigureDialog(Dialog):
         close.setDefault(True)
         self.loading.start()
         task = context.tasks.run(
-            context.desk.reports.behind, event_code, figure.key, done=self._show, ended=self.loading.stop, owner=self
-        )
+            context.desk.reports.behind, document.masthead.subject, figure.key, document.kind,
+            done=self._show, ended=self.loading.stop, owner=self,
+        )  # fmt: skip
         self.loading.cancelled.connect(task.cancel)
         self.finished.connect(task.cancel)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-    def _show(self, people: "tuple[CountedPerson, ...] | None") -> None:
-        if not people:
-            self.said.setText(self._words(f"reports.figure_{'no_people' if people is None else 'nobody'}"))
+    def _show(self, counted: "Counted | None") -> None:
+        from eventdesk.services.report_views import CountedPerson, CountedRecord
+
+        if not counted:
+            self.said.setText(self._words(f"reports.figure_{'no_people' if counted is None else 'nobody'}"))
             self.loading.hide()
             self.adjustSize()
             return
-        self.said.setText(self._words("reports.figure_people", n=len(people)))
-        self.table.set_rows(people)
+        people = [one for one in counted if isinstance(one, CountedPerson)]
+        if people:
+            self.said.setText(self._words("reports.figure_people", n=len(people)))
+            self.table.set_rows(people)
+            return
+        self.said.setText(self._words("report_year.figure_records", n=len(counted)))
+        records = _records_table(self.theme, self._context)
+        self._tables.addWidget(records)
+        self._tables.setCurrentWidget(records)
+        records.set_rows(one for one in counted if isinstance(one, CountedRecord))
 
     def _slot_names(self, codes: tuple[str, ...]) -> str:
         return self._words("common.list_sep").join(self._slots.get(code, code) for code in codes)
+
+
+def _records_table(theme: Theme, context: PageContext) -> "DataTable[CountedRecord]":
+    words, wording = context.words, context.wording
+
+    def part(row: "CountedRecord") -> Cell:
+        if row.numerator is None:
+            return TextCell("–", tone="muted")
+        return f"{row.numerator}" if row.denominator is None else f"{row.numerator} / {row.denominator}"
+
+    def at(row: "CountedRecord") -> Cell:
+        return "" if row.at is None else f"{wording.day(row.at.date())} {wording.time(row.at)}"
+
+    columns: list[Column[CountedRecord]] = [
+        Column("title", words("report_year.record_title"), lambda row: TextCell(row.title, bold=True), 200, 2),
+        Column("at", words("report_year.record_at"), at, 170, 1, sort=lambda row: str(row.at or "")),
+        Column("part", words("report_year.record_part"), part, 110, 0, _RIGHT),
+    ]
+    return DataTable(theme, columns, key=lambda row: row.key, name=words("report_year.records_name"))
 
 
 def _people_table(

@@ -19,7 +19,7 @@ from eventdesk.reports.exporters.pdf_story import story
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette, load_palette
-from eventdesk.reports.phrases import word
+from eventdesk.reports.phrases import headline, named
 from resources.words import Words
 
 MARGIN = 15 * mm
@@ -41,9 +41,9 @@ def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneIn
             rightMargin=MARGIN,
             topMargin=MARGIN,
             bottomMargin=MARGIN + 4 * mm,
-            title=word(f"title_{document.kind}", words, title=document.masthead.title),
+            title=headline(document, words),
             author=document.masthead.organisation,
-            subject=document.masthead.event,
+            subject=document.masthead.subject,
             creator="EventDesk",
             lang=_LANGUAGES[words.language],
             invariant=1,
@@ -67,7 +67,7 @@ class _Footer:
     def __init__(self, document: ReportDocument, words: Words, palette: Palette) -> None:
         self.words, self.palette = words, palette
         self.left = words("report.footer", revision=document.revision, digest=document.sha256)
-        self.title = Glyphs().printable(document.masthead.title)
+        self.title = Glyphs().printable(named(document.masthead.title, words))
 
     def draw(self, canvas: Canvas, page: int, pages: int) -> None:
         width = A4[0]

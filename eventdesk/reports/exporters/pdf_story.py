@@ -31,7 +31,7 @@ from eventdesk.reports.document import (
 from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette
-from eventdesk.reports.phrases import clock, day, when, word
+from eventdesk.reports.phrases import clock, day, headline, when, word
 from resources.words import Words
 
 _GAP, _TALL = 24.0, 236.0
@@ -60,7 +60,7 @@ class _Story:
         at = self.document.computed_at.astimezone(self.zone)
         places = [text for text in (when(head, words), head.venue, head.organisation) if text]
         as_of = words("report.as_of", day=day(at, words), at=clock(at))
-        title = styles.paragraph(word(f"title_{self.document.kind}", words, title=head.title), "title")
+        title = styles.paragraph(headline(self.document, words), "title")
         revision = styles.paragraph(words("report.revision", revision=self.document.revision), "chip")
         top = Table([[title, revision]], colWidths=[self.width - 80, 80])
         top.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
@@ -68,7 +68,7 @@ class _Story:
             top,
             Spacer(0, 3),
             styles.paragraph(" · ".join(places), "sub"),
-            styles.paragraph(f"{head.event} · {as_of}", "sub"),
+            styles.paragraph(f"{head.subject} · {as_of}", "sub"),
             Spacer(0, 12),
             self._scaled(key_figures(self.document, palette=self.palette, words=words, width=self._pixels())),
             Spacer(0, 10),

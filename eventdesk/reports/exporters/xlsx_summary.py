@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eventdesk.reports.document import ReportDocument, Value, ValueKind
+from eventdesk.reports.document import About, ReportDocument, Value, ValueKind
 from eventdesk.reports.exporters.rows import call
-from eventdesk.reports.phrases import clock, day, when, word
+from eventdesk.reports.phrases import clock, day, headline, named, when, word
 from resources.words import Words
 
 
 def facts(document: ReportDocument, words: Words) -> Iterator[tuple[str, str]]:
-    """The event and the revision, as pairs of a label and a text."""
+    """What it is about and the revision, as pairs of a label and a text."""
     head = document.masthead
-    yield words("report.fact_event"), head.title
-    yield words("report.fact_code"), head.event
+    if head.about is not About.ORGANISATION:
+        yield word(f"fact_{head.about.value}", words), named(head.title, words)
+    yield words("report.fact_code"), head.subject
     yield words("report.fact_when"), when(head, words)
-    yield words("report.fact_venue"), head.venue
+    if head.about is About.EVENT:
+        yield words("report.fact_venue"), head.venue
     yield words("report.fact_organisation"), head.organisation
     at = document.computed_at
     yield words("report.fact_computed"), f"{day(at, words)} {clock(at)}"
@@ -36,7 +38,7 @@ class SummaryCell:
 
 def summary_rows(document: ReportDocument, words: Words) -> list[tuple[SummaryCell, ...]]:
     """Title, facts, main figures with numerator and denominator; the charts stand below."""
-    title = word(f"title_{document.kind}", words, title=document.masthead.title)
+    title = headline(document, words)
     rows: list[tuple[SummaryCell, ...]] = [(SummaryCell(title, bold=True, size=16),), ()]
     rows += [(SummaryCell(label), SummaryCell(text)) for label, text in facts(document, words)]
     headings = ("figure", "value", "numerator", "denominator")
