@@ -55,11 +55,12 @@ ROOMS = {
     "eventdesk.assignment": Room(ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=("highspy",)),
     # What others told is carried out by the same code that does it here: erasing, above all.
     "eventdesk.sync": Room(
-        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.sync.protocol", "eventdesk.services"),
+        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.sync.protocol", "eventdesk.sync.invitation", "eventdesk.services"),
         libraries=(*SQL, "httpx", "cryptography", "pydantic"),
     ),
-    # Both sides of the wire speak by it, so it knows neither desk nor hub.
+    # Both sides of the wire speak by these two, so they know neither desk nor hub.
     "eventdesk.sync.protocol": Room(ours=("eventdesk.domain",), libraries=("pydantic", "pydantic_core", "cryptography")),
+    "eventdesk.sync.invitation": Room(ours=("eventdesk.sync.protocol",)),
     "eventdesk.services": Room(
         ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
         libraries=(*SQL, "cryptography"),
@@ -95,6 +96,7 @@ ROOMS = {
             "eventdesk.domain",
             "eventdesk.services",
             "eventdesk.sync.protocol",
+            "eventdesk.sync.invitation",
             "resources",
         ),
         libraries=(

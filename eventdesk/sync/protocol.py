@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pydantic_core
 from cryptography.exceptions import InvalidSignature
@@ -272,6 +271,14 @@ class Revisions(Record):
     revisions: list[RevisionInfo]
 
 
+class HealthState(Record):
+    """Whether the hub can write."""
+
+    status: Literal["ok", "failing"]
+    hub_id: str
+    version: str
+
+
 class Problem(Record):
     """Why a request was refused (RFC 9457)."""
 
@@ -283,33 +290,6 @@ class Problem(Record):
     epoch: str | None = None
     protocol: ProtocolRange | None = None
     retry_after: int | None = None
-
-
-class Invitation(Record):
-    """What a hub shows as a QR code: where it is, what its authority's certificate hashes to, and a code that works once."""
-
-    url: str
-    server_name: str
-    ca_sha256: Hex64
-    code: str
-    expires: int
-    """Seconds since 1970."""
-    scope: Scope
-
-    def text(self) -> str:
-        """One line for a QR code or a file."""
-        values = {"u": self.url, "n": self.server_name, "h": self.ca_sha256, "c": self.code, "x": self.expires, "s": self.scope}
-        return f"eventdesk-hub:1?{urlencode(values)}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Invitation":
-        """Reads the line; ``ValueError`` for anything else."""
-        parts = urlsplit(text.strip())
-        if (parts.scheme, parts.path) != ("eventdesk-hub", "1"):
-            raise ValueError("no invitation")
-        found = {key: values[0] for key, values in parse_qs(parts.query).items()}
-        names = {"url": "u", "server_name": "n", "ca_sha256": "h", "code": "c", "expires": "x", "scope": "s"}
-        return cls.model_validate({name: found.get(key) for name, key in names.items()})
 
 
 def packed(value: bytes) -> str:
@@ -391,14 +371,3 @@ def cursor(epoch: str, seq: int) -> str:
 def content_digest(body: bytes) -> str:
     """The header ``Content-Digest`` of a body (RFC 9530)."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
-
-
-Health = Literal["ok", "failing"]
-
-
-class HealthState(Record):
-    """Whether the hub can write."""
-
-    status: Health
-    hub_id: str
-    version: str
