@@ -25,8 +25,10 @@ _CROWD, _FEW = 10, 5
 
 
 def charts(facts: AttendanceFacts) -> tuple[Chart, ...]:
-    """Arrivals over time, ages, the slots where the event has any, and the stations."""
+    """Arrivals over time, ages, who was in over time, the slots where the event has any, and the stations."""
     drawn: list[Chart] = [_curve(facts), _ages(facts)]
+    if facts.occupancy:
+        drawn.append(_occupancy(facts))
     if facts.slots:
         drawn.append(_slots(facts.slot_counts))
     drawn.append(_stations(facts))
@@ -68,6 +70,32 @@ def _curve(facts: AttendanceFacts) -> ArrivalCurve:
     )
 
 
+def _occupancy(facts: AttendanceFacts) -> ArrivalCurve:
+    """Who was in; without exits what the figures call it too: entries so far."""
+    crowd = facts.crowd
+    assert crowd is not None, "somebody came, so there is a fullest moment"
+    at = crowd.at.astimezone(facts.tz)
+    steps = [(end.astimezone(facts.tz), count) for end, count in facts.occupancy]
+    points = sorted({(steps[0][0] - _BIN, 0), *steps, (at, crowd.count)})
+    name = "occupancy" if crowd.exits else "entries"
+    values: tuple[tuple[str, Value], ...] = (("at", _said(_minute_after(at), facts)), ("n", crowd.count))
+    finding = f"finding_{name}"
+    if facts.capacity:
+        finding += "_full" if crowd.count > facts.capacity else "_of"
+        values = (*values, ("capacity", facts.capacity), ("share", crowd.count / facts.capacity))
+    return ArrivalCurve(
+        key="occupancy",
+        title=Phrase(finding, values),
+        note=Phrase(f"note_{name}_{facts.capacity_unit.value}"),
+        points=tuple(points),
+        expected=facts.capacity or 0,
+        starts=facts.starts.astimezone(facts.tz),
+        busiest=None,
+        level="mark_capacity",
+        most=(at, crowd.count),
+    )
+
+
 def _arrival_finding(facts: AttendanceFacts) -> Phrase:
     arrivals = facts.arrivals
     if not arrivals:
@@ -80,7 +108,8 @@ def _arrival_finding(facts: AttendanceFacts) -> Phrase:
 
 def _said(at: datetime, facts: AttendanceFacts) -> Value:
     """A moment of the event's only day as it is; with its day where people came on several."""
-    days = {facts.arrivals[0].date(), facts.arrivals[-1].date(), facts.starts.astimezone(facts.tz).date()}
+    known = (*facts.arrivals[:1], *facts.arrivals[-1:], facts.starts.astimezone(facts.tz), at)
+    days = {moment.date() for moment in known}
     return at if len(days) == 1 else at.strftime("%m-%d %H:%M")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain import attendance as rules
-from eventdesk.domain.attendance import Attender, BandCount, Heads, Movement, Totals
+from eventdesk.domain.attendance import Attender, BandCount, Crowd, Heads, Movement, Totals
 from eventdesk.domain.event import Unit
 
 
@@ -88,6 +88,16 @@ class AttendanceFacts:
     def bands(self) -> tuple[BandCount, ...]:
         """Children by age."""
         return rules.age_bands(self.people)
+
+    @cached_property
+    def crowd(self) -> Crowd | None:
+        """The fullest moment."""
+        return rules.fullest(self.people, self.movements, self.capacity_unit)
+
+    @cached_property
+    def occupancy(self) -> tuple[tuple[datetime, int], ...]:
+        """Who was in, in the unit of the capacity, at the end of each five minutes in which that changed."""
+        return rules.occupancy(self.people, self.movements, self.capacity_unit)
 
     @cached_property
     def slot_counts(self) -> tuple["SlotCount", ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from eventdesk.domain import attendance as rules
 from eventdesk.domain.attendance import BandCount, Heads
 from eventdesk.reports.attendance_facts import AttendanceFacts, SlotCount
 from eventdesk.reports.document import Figure, ValueKind, rate
@@ -55,7 +54,7 @@ def _moment(key: str, at: datetime | None, definition: str) -> Figure:
 
 def _crowd(facts: AttendanceFacts) -> Iterator[Figure]:
     """The fullest moment. Where nobody's leaving was recorded it is named for what it is: entries so far."""
-    crowd = rules.fullest(facts.people, facts.movements, facts.capacity_unit)
+    crowd = facts.crowd
     key = "occupancy_max" if crowd is not None and crowd.exits else "entries_so_far"
     count = crowd.count if crowd else 0
     unit = facts.capacity_unit.value

@@ -13,8 +13,8 @@ BIN = timedelta(minutes=5)
 
 
 def tables(facts: AttendanceFacts) -> tuple[Table, ...]:
-    """Persons, arrivals, age bands, slots, no-shows, incidents."""
-    makers = (_people, _arrivals, _bands, _slots, _no_shows, _incidents)
+    """Persons, arrivals, who was in, age bands, slots, no-shows, incidents."""
+    makers = (_people, _arrivals, _occupancy, _bands, _slots, _no_shows, _incidents)
     return tuple(make(facts) for make in makers)
 
 
@@ -68,6 +68,14 @@ def _arrivals(facts: AttendanceFacts) -> Table:
         so_far += arrived
         rows.append((begin, begin + BIN, arrived, so_far))
     return Table("arrivals", columns, tuple(rows))
+
+
+def _occupancy(facts: AttendanceFacts) -> Table:
+    columns = (Column("until", ValueKind.MOMENT), Column("were_in", ValueKind.COUNT), Column("of_capacity", ValueKind.RATE))
+    rows = tuple(
+        (end.astimezone(facts.tz), count, count / facts.capacity if facts.capacity else None) for end, count in facts.occupancy
+    )
+    return Table("occupancy", columns, rows)
 
 
 def _bands(facts: AttendanceFacts) -> Table:

@@ -6,6 +6,7 @@ the same chart is light or dark. Nothing is told by colour alone: bars carry the
 
 from reportlab.graphics.shapes import Drawing
 
+from eventdesk.reports.charts_against import comparison_height, draw_comparison, legend
 from eventdesk.reports.charts_cohorts import cohorts_height, draw_columns, draw_heat, with_ramp
 from eventdesk.reports.charts_shares import draw_dots, draw_stacks, shares_height, with_tones
 from eventdesk.reports.curve import draw_curve, nice_ticks
@@ -13,6 +14,7 @@ from eventdesk.reports.document import (
     ArrivalCurve,
     Bar,
     Chart,
+    Comparison,
     Dots,
     Fill,
     FillBars,
@@ -43,6 +45,8 @@ def natural_height(chart: Chart, *, titled: bool = True) -> float:
         return (_HEAD if titled else 0) + shares_height(chart)
     if isinstance(chart, HeatMap | StackColumns):
         return (_HEAD if titled else 0) + cohorts_height(chart)
+    if isinstance(chart, Comparison):
+        return (_HEAD if titled else 0) + comparison_height(chart)
     return _HEAD + _PLOT
 
 
@@ -61,7 +65,8 @@ def draw(
     sketch = Sketch(palette=with_ramp(with_tones(palette)), width=width, height=height, clean=clean)
     if titled:
         room = _legend(sketch, words) - 12 if isinstance(chart, PairedBars) else width
-        sketch.text(0, 9, say(chart.title, words), size=TITLE, bold=True, room=width)
+        above = legend(sketch, words, y=9) - 12 if isinstance(chart, Comparison) else width
+        sketch.text(0, 9, say(chart.title, words), size=TITLE, bold=True, room=above)
         if chart.note is not None:
             sketch.text(0, 28, say(chart.note, words), token="muted", size=BODY, room=room)
     top = _HEAD if titled else 0.0
@@ -73,6 +78,8 @@ def draw(
         draw_stacks(sketch, chart, top=top, words=words)
     elif isinstance(chart, Dots):
         draw_dots(sketch, chart, top=top, words=words)
+    elif isinstance(chart, Comparison):
+        draw_comparison(sketch, chart, top=top, words=words)
     elif isinstance(chart, HeatMap):
         draw_heat(sketch, chart, top=top, words=words)
     elif isinstance(chart, StackColumns):

@@ -38,7 +38,7 @@ class _Plot:
     def __init__(self, sketch: Sketch, chart: ArrivalCurve, top: float) -> None:
         self.sketch, self.chart = sketch, chart
         self.begin, self.end = _span(chart)
-        self.ticks = nice_ticks(max(chart.expected, chart.points[-1][1] if chart.points else 0, 1))
+        self.ticks = nice_ticks(max([1, chart.expected, *(count for _, count in chart.points)]))
         self.top, self.bottom = top + 10, sketch.height - _FOOT
         self.left, self.right = _LEFT, sketch.width - _RIGHT
 
@@ -71,7 +71,7 @@ class _Plot:
         if not points:
             return
         self.sketch.curve(points, "accent", stroke=2.2)
-        x, y = points[-1]
+        x, y = points[-1] if self.chart.most is None else (self.x(self.chart.most[0]), self.y(self.chart.most[1]))
         self.sketch.dot(x, y, 3.6, "accent")
 
     def marks(self, words: Words) -> None:
@@ -88,12 +88,12 @@ class _Plot:
         if chart.expected:
             y = self.y(chart.expected)
             sketch.line((self.left, y), (self.right, y), "text2", stroke=1.1, dash=(4, 3))
-            label = words("report.mark_expected", n=chart.expected)
+            label = words(f"report.{chart.level}", n=chart.expected)
             sketch.text(self.left + 4, y - 8, label, token="text2", size=CAPTION)
         if points:
-            x, y = points[-1]
-            count = str(chart.points[-1][1])
-            sketch.text(x - 4, min(y + 16, self.bottom - 8), count, size=CAPTION, bold=True, anchor="end")
+            at, count = chart.most or chart.points[-1]
+            x, y = self.x(at), self.y(count)
+            sketch.text(x - 4, min(y + 16, self.bottom - 8), str(count), size=CAPTION, bold=True, anchor="end")
 
 
 def _span(chart: ArrivalCurve) -> tuple[datetime, datetime]:

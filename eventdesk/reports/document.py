@@ -13,25 +13,66 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-Value = int | float | str | datetime | None
+from eventdesk.reports.drawn import (
+    Against,
+    ArrivalCurve,
+    Bar,
+    Chart,
+    Comparison,
+    Dot,
+    Dots,
+    Fill,
+    FillBars,
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    PairedBars,
+    Phrase,
+    Stack,
+    StackBars,
+    StackColumns,
+    Stacked,
+    Value,
+    ValueKind,
+)
 
-
-class ValueKind(StrEnum):
-    """How a value is meant. ``word`` is a key of the catalogue (``report.value_<word>``), ``age`` an age
-    band's code, ``mean`` an average on a scale, ``points`` a score that can be below 0, ``money`` an amount in
-    the smallest unit of the currency; everything else is itself.
-    """
-
-    COUNT = "count"
-    RATE = "rate"
-    MOMENT = "moment"
-    TEXT = "text"
-    WORD = "word"
-    AGE = "age"
-    MEAN = "mean"
-    POINTS = "points"
-    MONEY = "money"
-
+__all__ = [
+    "NUMBERS",
+    "About",
+    "Against",
+    "ArrivalCurve",
+    "Bar",
+    "Chart",
+    "Column",
+    "Comparison",
+    "Dot",
+    "Dots",
+    "Extract",
+    "Figure",
+    "Fill",
+    "FillBars",
+    "HeatCell",
+    "HeatMap",
+    "HeatRow",
+    "Highlight",
+    "Layout",
+    "Listing",
+    "Masthead",
+    "PairedBars",
+    "Phrase",
+    "ReportDocument",
+    "Stack",
+    "StackBars",
+    "StackColumns",
+    "Stacked",
+    "Table",
+    "Value",
+    "ValueKind",
+    "band_label",
+    "canonical",
+    "plain",
+    "rate",
+]  # fmt: skip
 
 NUMBERS = frozenset({ValueKind.COUNT, ValueKind.RATE, ValueKind.MEAN, ValueKind.POINTS, ValueKind.MONEY})
 """The kinds of value that stand at the right of their column."""
@@ -66,14 +107,6 @@ def rate(
 
 
 @dataclass(frozen=True)
-class Phrase:
-    """A sentence of the catalogue (``report.<key>``) with its values, which are formatted when it is said."""
-
-    key: str
-    values: tuple[tuple[str, Value], ...] = ()
-
-
-@dataclass(frozen=True)
 class Column:
     """A column of a table; its heading is ``report.column_<key>``."""
 
@@ -88,161 +121,6 @@ class Table:
     key: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-
-
-@dataclass(frozen=True)
-class ArrivalCurve:
-    """People who had come, over time. ``points`` are (moment, persons so far), in order; the first one is
-    0.
-    """
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    points: tuple[tuple[datetime, int], ...]
-    expected: int
-    starts: datetime
-    busiest: tuple[datetime, datetime] | None
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A pair of bars: how many were registered and how many attended."""
-
-    label: Phrase
-    registered: int
-    attended: int
-
-
-@dataclass(frozen=True)
-class PairedBars:
-    """Registered beside attended, by group."""
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True)
-class Fill:
-    """How full something is: who attended, who was registered (None: not drawn), and the places (None: no
-    limit) of a ``unit``.
-    """
-
-    label: str
-    attended: int
-    registered: int | None
-    capacity: int | None
-    unit: str
-
-
-@dataclass(frozen=True)
-class FillBars:
-    """How full each slot was. ``warns``: nearly full is worth a colour (it isn't where bars are parts of a
-    whole)."""
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    bars: tuple[Fill, ...]
-    warns: bool = True
-
-
-@dataclass(frozen=True)
-class Stack:
-    """How answers to one question are spread: a count for each answer, the best first, with what it is called."""
-
-    label: str
-    parts: tuple[tuple[Phrase | str, int], ...]
-
-
-@dataclass(frozen=True)
-class StackBars:
-    """Shares of a whole beside each other, a bar for each question, on one scale from 0 to all."""
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    bars: tuple[Stack, ...]
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A figure on a scale with how sure it is. ``low`` and ``high`` are its 95 % interval, None where it has none; ``before`` are
-    earlier ones of the same figure, ``target`` what it should be; ``few``: it stands on so few that it says little; ``word``
-    is said behind it. ``value`` None: too few to tell, and the words say so.
-    """
-
-    label: Phrase | str
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    before: tuple[float, ...] = ()
-    target: float | None = None
-    few: bool = False
-    word: Phrase | None = None
-
-
-@dataclass(frozen=True)
-class Dots:
-    """Figures on one scale, as shares of 1, which all begin at 0 and end at 1."""
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    dots: tuple[Dot, ...]
-
-
-@dataclass(frozen=True)
-class HeatCell:
-    """A share with how many it stands for; without a share it is one that is not told."""
-
-    share: float | None
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """A row with how many it begins with (None: not told). Its cells stand at the right end: those before were not yet."""
-
-    label: Phrase | str
-    size: int | None
-    cells: tuple[HeatCell, ...]
-
-
-@dataclass(frozen=True)
-class HeatMap:
-    """Shares in rows under ``columns``, the darker or brighter the larger; each cell says its own."""
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    columns: tuple[Phrase | str, ...]
-    rows: tuple[HeatRow, ...]
-
-
-@dataclass(frozen=True)
-class Stacked:
-    """A column of parts on top of each other; a part that is None is not told, and then only ``whole`` is drawn."""
-
-    label: Phrase | str
-    parts: tuple[int | None, ...]
-    whole: int | None
-
-
-@dataclass(frozen=True)
-class StackColumns:
-    """How many, over time, in parts that are called ``parts``, the lowest first."""
-
-    key: str
-    title: Phrase
-    note: Phrase | None
-    parts: tuple[Phrase, ...]
-    columns: tuple[Stacked, ...]
-
-
-Chart = ArrivalCurve | PairedBars | FillBars | StackBars | Dots | HeatMap | StackColumns
 
 
 @dataclass(frozen=True)
@@ -320,6 +198,14 @@ class Masthead:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """What was chosen of a revision: its ``sections`` in their order. ``whole`` is the SHA-256 of all of it."""
+
+    sections: tuple[str, ...]
+    whole: str
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """An immutable revision of a report. ``sections`` are documents of verbs by the verb's name, as their
     JSON has them (``attendance``, …).
@@ -339,6 +225,7 @@ class ReportDocument:
     charts: tuple[Chart, ...]
     layout: Layout
     sections: Mapping[str, Any]
+    extract: Extract | None = None
 
     def figure(self, key: str) -> Figure:
         """The figure of this key; ``KeyError`` where there is none."""
@@ -365,6 +252,7 @@ class ReportDocument:
             "journal_position": self.journal_position,
             **self.masthead.payload(),
             **self.sections,
+            **({} if self.extract is None else {"extract": {"sections": list(self.extract.sections), "of": self.extract.whole}}),
             "figures": [
                 {
                     "key": figure.key,
@@ -391,6 +279,11 @@ class ReportDocument:
     def sha256(self) -> str:
         """SHA-256 of :meth:`canonical`, in hex."""
         return hashlib.sha256(self.canonical()).hexdigest()
+
+    @property
+    def proof(self) -> str:
+        """The hash that names the revision, of an extract as well: that of all its figures."""
+        return self.sha256 if self.extract is None else self.extract.whole
 
     @property
     def stem(self) -> str:

@@ -1,4 +1,5 @@
-"""What the event report is made of: who came, how content they were, who helped, what it cost, and how the events before went."""
+"""What the event report is made of: who came, how content they were, who helped, what it cost and who gave it, what was taken up
+afterwards, and how the events before went."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,9 +40,29 @@ class MoneyFacts:
 
 
 @dataclass(frozen=True)
+class GiftFact:
+    """What a partner promised the event, and what of it came; both in fen, of things in kind their value."""
+
+    partner: str
+    title: str
+    in_kind: bool
+    promised: int
+    received: int
+
+
+@dataclass(frozen=True)
+class CaseCount:
+    """Cases of a ``kind``, and how many of them are settled."""
+
+    kind: str
+    cases: int
+    done: int
+
+
+@dataclass(frozen=True)
 class EarlierEvent:
-    """An event before: how many of the registered came, and how many of those who answered were content (None: nothing may be
-    told of it, or it was asked on another scale)."""
+    """An event before: how many of the registered came, and how many of those who answered were content, and their mean (None:
+    nothing may be told of it, or it was asked on another scale)."""
 
     code: str
     title: str
@@ -49,11 +70,14 @@ class EarlierEvent:
     came: Counted
     persons: int
     content: Counted | None
+    mean: float | None = None
 
 
 @dataclass(frozen=True)
 class EventFacts:
-    """Everything the report is made of; ``earlier`` the latest first."""
+    """Everything the report is made of; ``earlier`` the latest first. ``persons_goal``: how many people the event's year should
+    bring to an event on average. ``cases`` None: so few answered that nothing is told of what was made of it.
+    """
 
     attendance: AttendanceFacts
     satisfaction: SatisfactionFacts
@@ -62,6 +86,9 @@ class EventFacts:
     earlier: tuple[EarlierEvent, ...]
     computed_at: datetime
     revision: int
+    gifts: tuple[GiftFact, ...] = ()
+    cases: tuple[CaseCount, ...] | None = ()
+    persons_goal: int | None = None
 
     @cached_property
     def came(self) -> Counted:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from eventdesk.reports.document import About, Masthead, Phrase, ReportDocument, Value, ValueKind, band_label
 from resources.words import Words
 
-_CATALOGUES = ("report", "report_feedback", "report_event", "report_year")
+_CATALOGUES = ("report", "report_feedback", "report_event", "report_year", "report_volunteers", "report_families", "report_audit")
 
 
 def word(key: str, words: Words, **values: object) -> str:

@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from eventdesk.domain.attendance import totals
 from eventdesk.domain.duty import Duty as Standing
 from eventdesk.domain.event import EventState
-from eventdesk.reports.event_facts import EarlierEvent, EventFacts, MoneyFacts, VolunteerFacts
+from eventdesk.domain.season import DEFAULTS, GoalKey
+from eventdesk.reports.event_facts import CaseCount, EarlierEvent, EventFacts, GiftFact, MoneyFacts, VolunteerFacts
+from eventdesk.reports.satisfaction_facts import SatisfactionFacts
 from eventdesk.services import events
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.budgets import Budgets
@@ -14,8 +16,11 @@ from eventdesk.services.event_views import EventView
 from eventdesk.services.events import Events
 from eventdesk.services.feedback_reading import read_feedback
 from eventdesk.services.house import House
+from eventdesk.services.partners import contributions
 from eventdesk.services.report_attendance import read_attendance
 from eventdesk.services.report_satisfaction import read_satisfaction
+from eventdesk.store import feedback_tables as f
+from eventdesk.store import plan_tables as p
 
 EARLIER = 3
 """So many events before this one stand beside it."""
@@ -26,9 +31,14 @@ def read_event(house: House, attendance: Attendance, event_code: str) -> EventFa
     came = read_attendance(house, attendance, event_code)
     said = read_satisfaction(house, event_code)
     scale = said.main.top if said.main is not None else 0
+    with house.store.reading() as connection:
+        event = events.find(connection, event_code).id
+        gifts, goal = _gifts(connection, event), _persons_goal(connection, came.starts.astimezone(came.tz).year)
+        cases = _cases(connection, event, said)
     return EventFacts(
         attendance=came, satisfaction=said, volunteers=_volunteers(house, event_code), money=_money(house, attendance, event_code),
         earlier=_earlier(house, attendance, came.event_code, scale), computed_at=came.computed_at, revision=1,
+        gifts=gifts, cases=cases, persons_goal=goal,
     )  # fmt: skip
 
 
@@ -52,6 +62,28 @@ def _money(house: House, attendance: Attendance, event_code: str) -> MoneyFacts:
     )  # fmt: skip
 
 
+def _gifts(connection: sa.Connection, event: str) -> tuple[GiftFact, ...]:
+    given = contributions(connection, [event])
+    return tuple(GiftFact(one.partner_name, one.title, one.in_kind, one.pledged_fen, one.received_fen) for one in given)
+
+
+def _persons_goal(connection: sa.Connection, year: int) -> int:
+    """How many people the year should bring to an event on average."""
+    g = p.goal.c
+    query = sa.select(g.value).where(g.year == year, g.key == GoalKey.PERSONS.value)
+    return int(connection.execute(query).scalar() or DEFAULTS[GoalKey.PERSONS])
+
+
+def _cases(connection: sa.Connection, event: str, said: SatisfactionFacts) -> tuple[CaseCount, ...] | None:
+    """Counts alone: what a case says is not for readers of reports. Of answers that are too few to be told, how many of them
+    were low isn't told either."""
+    if said.responses and (said.main is None or said.main.suppressed):
+        return None
+    c = f.feedback_case.c
+    query = sa.select(c.kind, sa.func.count(), sa.func.count(c.done_at)).where(c.event == event).group_by(c.kind).order_by(c.kind)
+    return tuple(CaseCount(kind, cases, done) for kind, cases, done in connection.execute(query))
+
+
 def _earlier(house: House, attendance: Attendance, event_code: str, scale: int) -> tuple[EarlierEvent, ...]:
     """The latest events before this one that somebody came to."""
     listed = Events(house).list()
@@ -63,9 +95,9 @@ def _earlier(house: House, attendance: Attendance, event_code: str, scale: int) 
         if not counted.attended.persons:
             continue
         with house.store.reading() as connection:
-            content = _content(connection, event.code, scale)
+            content, mean = _content(connection, event.code, scale)
         came = (counted.came_of_registered, counted.registered.persons)
-        found.append(EarlierEvent(event.code, event.title, event.start, came, counted.attended.persons, content))
+        found.append(EarlierEvent(event.code, event.title, event.start, came, counted.attended.persons, content, mean))
         if len(found) == EARLIER:
             break
     return tuple(found)
@@ -75,11 +107,11 @@ def _counts(event: EventView) -> bool:
     return not event.template and event.state is not EventState.CANCELLED
 
 
-def _content(connection: sa.Connection, code: str, scale: int) -> tuple[int, int] | None:
-    """How many were content, on the same scale; None where it was another one, or too few answered."""
+def _content(connection: sa.Connection, code: str, scale: int) -> tuple[tuple[int, int] | None, float | None]:
+    """How many were content, on the same scale, and their mean; None where it was another one, or too few answered."""
     found = read_feedback(connection, events.find(connection, code).id)
     overall = found.overall
     if overall is None or found.question(overall).ends[1] != scale:
-        return None
+        return None, None
     figures = found.figures(overall)
-    return None if figures.suppressed else (figures.content, figures.n)
+    return (None, None) if figures.suppressed else ((figures.content, figures.n), figures.mean)

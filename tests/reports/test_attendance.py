@@ -166,7 +166,7 @@ def test_a_slot_is_counted_in_its_own_unit() -> None:
     document = build(facts(tuple(family)))
     attended = {slot: document.figure(f"slot.{slot}.attended").value for slot in ("KANG", "TUG", "ALL")}
     assert attended == {"KANG": 3, "TUG": 2, "ALL": 1}
-    fills = document.charts[2]
+    fills = next(chart for chart in document.charts if chart.key == "slots")
     assert isinstance(fills, FillBars)
     assert [bar.unit for bar in fills.bars] == [Unit.PERSONS, Unit.CHILDREN, Unit.FAMILIES]
 

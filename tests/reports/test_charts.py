@@ -49,10 +49,12 @@ def test_any_event_can_be_drawn(made: AttendanceFacts, language: str) -> None:
 
 def test_the_numbers_of_a_chart_stand_in_it() -> None:
     document = build(facts(crowd()))
-    curve, ages, slots, _ = (texts(drawn(chart)) for chart in document.charts)
+    curve, ages, inside, slots, _ = (texts(drawn(chart)) for chart in document.charts)
     assert str(document.figure("attended.persons").value) in curve
     assert str(document.figure("registered.adults").value) in ages
     assert str(document.figure("attended.adults").value) in ages
+    most = next(figure for figure in document.figures if figure.key.startswith(("occupancy_max.", "entries_so_far.")))
+    assert str(most.value) in inside
     attended = document.figure("slot.KANG.attended").value
     assert f"{attended}/36" in slots
 

@@ -84,7 +84,7 @@ def test_it_holds_the_figures_of_the_other_reports(desk: Desk) -> None:
 
 def test_it_stands_beside_the_events_before_it(desk: Desk) -> None:
     document = desk.reports.look("FAIR", "event").document
-    assert [(row[0], row[2], row[3], row[5]) for row in document.table("earlier").rows] == [
+    assert [(row[0], row[2], row[3], row[6]) for row in document.table("earlier").rows] == [
         ("Second", 12, 0.6, 127), ("First", 8, 0.4, None),
     ]  # fmt: skip
     interval = statistics.difference((18, 20), (12, 20))

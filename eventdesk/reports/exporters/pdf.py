@@ -24,12 +24,15 @@ from resources.words import Words
 
 MARGIN = 15 * mm
 _FOOT = 11 * mm
+_ABOVE = 14.0  # points that an entry of the outline shows above its heading
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
-def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
+def export(
+    document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str, logo: bytes | None = None
+) -> Path:
     """An A4 document. Every page says which revision it belongs to, with its hash, and which page of how many
-    it is."""
+    it is. ``logo``: a picture above the title (see :mod:`eventdesk.reports.logo`)."""
     register_fonts()
     palette = load_palette("light")
 
@@ -54,7 +57,7 @@ def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneIn
         template.addPageTemplates(PageTemplate(id="page", frames=[frame]))
         footer = _Footer(document, words, palette)
         template.build(
-            story(document, words=words, palette=palette, zone=zone, width=template.width),
+            story(document, words=words, palette=palette, zone=zone, width=template.width, logo=logo),
             canvasmaker=partial(_PagedCanvas, footer=footer.draw),
         )
 
@@ -66,7 +69,7 @@ class _Footer:
 
     def __init__(self, document: ReportDocument, words: Words, palette: Palette) -> None:
         self.words, self.palette = words, palette
-        self.left = words("report.footer", revision=document.revision, digest=document.sha256)
+        self.left = words("report.footer", revision=document.revision, digest=document.proof)
         self.title = Glyphs().printable(named(document.masthead.title, words))
 
     def draw(self, canvas: Canvas, page: int, pages: int) -> None:
@@ -91,6 +94,12 @@ class _PagedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no annotati
         super().__init__(*args, **kwargs)
         self._footer = footer
         self._kept: list[dict[str, Any]] = []
+        # (page, title, level, height): the canvas that a page was drawn on is gone when it is written.
+        self._marks: list[tuple[int, str, int, float]] = []
+
+    def mark(self, title: str, level: int, y: float) -> None:
+        """An entry of the outline, for the page that is being drawn."""
+        self._marks.append((len(self._kept) + 1, title, level, y))
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         self._kept.append(dict(self.__dict__))
@@ -101,5 +110,14 @@ class _PagedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no annotati
         for page, state in enumerate(self._kept, start=1):
             self.__dict__.update(state)
             self._footer(self, page, pages)
+            self._outline_page(page)
             super().showPage()
+        if self._marks:
+            self.showOutline()
         super().save()
+
+    def _outline_page(self, page: int) -> None:
+        for number, (of, title, level, y) in enumerate(self._marks):
+            if of == page:
+                self.bookmarkPage(f"part-{number}", fit="XYZ", left=0, top=y + _ABOVE)
+                self.addOutlineEntry(title, f"part-{number}", level=level, closed=False)

@@ -1,6 +1,7 @@
 """What the PDF shows, from top to bottom."""
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     HRFlowable,
+    Image,
     KeepTogether,
     Spacer,
     Table,
@@ -20,6 +22,7 @@ from eventdesk.reports import charts
 from eventdesk.reports.document import (
     ArrivalCurve,
     Chart,
+    Comparison,
     Dots,
     FillBars,
     HeatMap,
@@ -28,31 +31,38 @@ from eventdesk.reports.document import (
     StackBars,
     StackColumns,
 )
+from eventdesk.reports.exporters.pdf_outline import Mark
 from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette
-from eventdesk.reports.phrases import clock, day, headline, when, word
+from eventdesk.reports.phrases import clock, day, headline, say, when, word
 from resources.words import Words
 
 _GAP, _TALL = 24.0, 236.0
+_LOGO = (120.0, 34.0)
+"""Points that a logo has at most."""
 # Slots beyond this many go on in a second drawing, which can stand on the next page.
 _MOST_SLOTS = 12
 _MOST_DOTS, _MOST_STACKS = 24, 14
 
 
-def story(document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float) -> list[Flowable]:
+def story(
+    document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float, logo: bytes | None = None
+) -> list[Flowable]:
     """The flowables in order: masthead, key figures, charts, lists, and all figures with their
     definitions."""
-    maker = _Story(document, words=words, palette=palette, zone=zone, width=width)
+    maker = _Story(document, words=words, palette=palette, zone=zone, width=width, logo=logo)
     return [*maker.masthead(), *maker.charts(), *maker.lists(), *maker.figures()]
 
 
 class _Story:
     def __init__(
-        self, document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float
-    ) -> None:
+        self, document: ReportDocument, *, words: Words, palette: Palette, zone: ZoneInfo, width: float,
+        logo: bytes | None = None,
+    ) -> None:  # fmt: skip
         self.document, self.words, self.palette, self.zone, self.width = document, words, palette, zone, width
         self.styles = Styles(palette, Glyphs().printable)
+        self.logo = logo
 
     def masthead(self) -> list[Flowable]:
         """What the report is about, as of when, and the five numbers."""
@@ -65,6 +75,8 @@ class _Story:
         top = Table([[title, revision]], colWidths=[self.width - 80, 80])
         top.setStyle(TableStyle([*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
         return [
+            Mark(self.styles.clean(headline(self.document, words))),
+            *self._logo(),
             top,
             Spacer(0, 3),
             styles.paragraph(" · ".join(places), "sub"),
@@ -75,6 +87,12 @@ class _Story:
             HRFlowable(width="100%", thickness=0.6, color=HexColor(self.palette["border"]), spaceAfter=14),
         ]
 
+    def _logo(self) -> list[Flowable]:
+        if self.logo is None:
+            return []
+        picture = Image(BytesIO(self.logo), hAlign="LEFT", kind="proportional", width=_LOGO[0], height=_LOGO[1])
+        return [picture, Spacer(0, 6)]
+
     def charts(self) -> list[Flowable]:
         """Two side by side, curves and groups above bars; bars that are many take the whole width, in parts."""
         half = (self._pixels() - _GAP / SCALE) / 2
@@ -82,18 +100,26 @@ class _Story:
         rest = [chart for chart in self.document.charts if not isinstance(chart, ArrivalCurve | PairedBars)]
         shown: list[Flowable] = []
         if tall:
-            shown.append(self._side_by_side([self._chart(chart, half, _TALL) for chart in tall]))
-        beside: list[Drawing] = []
+            for first in range(0, len(tall), 2):
+                pair = tall[first : first + 2]
+                drawn = self._side_by_side([self._chart(chart, half, _TALL) for chart in pair])
+                # Two curves of different things stand apart, whatever the height of their titles.
+                shown += [CondPageBreak(_TALL * SCALE), *self._marks(*pair), drawn, *([Spacer(0, 12)] if first + 2 < len(tall) else [])]
+        beside: list[tuple[Chart, Drawing]] = []
         for chart in rest:
-            if isinstance(chart, HeatMap | StackColumns):
+            if isinstance(chart, HeatMap | StackColumns | Comparison):
                 high = charts.natural_height(chart)
-                shown += [CondPageBreak(high * SCALE + 16), Spacer(0, 16), self._chart(chart, self._pixels(), high)]
+                drawn_wide = self._chart(chart, self._pixels(), high)
+                shown += [CondPageBreak(high * SCALE + 16), Spacer(0, 16), *self._marks(chart), drawn_wide]
             elif isinstance(chart, Dots | StackBars) or len(chart.bars) > _MOST_SLOTS:
                 shown += self._in_parts(chart)
             else:
-                beside.append(self._chart(chart, half, charts.natural_height(chart)))
+                beside.append((chart, self._chart(chart, half, charts.natural_height(chart))))
         for first in range(0, len(beside), 2):
-            shown += [Spacer(0, 16), self._side_by_side(beside[first : first + 2])]
+            both = beside[first : first + 2]
+            high = max(drawing.height for _, drawing in both) * SCALE
+            row = self._side_by_side([drawing for _, drawing in both])
+            shown += [CondPageBreak(high + 16), Spacer(0, 16), *self._marks(*(chart for chart, _ in both)), row]
         return shown
 
     def _in_parts(self, chart: FillBars | Dots | StackBars) -> list[Flowable]:
@@ -101,6 +127,7 @@ class _Story:
         shown: list[Flowable] = []
         for number, part in enumerate(_parts(chart)):
             high = charts.natural_height(part, titled=number == 0)
+            shown += [CondPageBreak(high * SCALE + 16), *self._marks(chart)] if number == 0 else []
             shown += [Spacer(0, 0 if number else 16), self._chart(part, self._pixels(), high, titled=number == 0)]
         return shown
 
@@ -126,9 +153,14 @@ class _Story:
         rows = figures_table(self.document, width=self.width, styles=self.styles, words=self.words)
         return [CondPageBreak(140), *heading, *rows]
 
+    def _marks(self, *drawn: Chart) -> list[Flowable]:
+        """An entry of the outline for each chart: its finding."""
+        return [Mark(self.styles.clean(say(chart.title, self.words)), level=1) for chart in drawn]
+
     def _heading(self, key: str, note: str) -> list[Flowable]:
         return [
             Spacer(0, 18),
+            Mark(self.styles.clean(word(key, self.words))),
             self.styles.paragraph(word(key, self.words), "heading"),
             self.styles.paragraph(word(note, self.words), "sub"),
             Spacer(0, 6),

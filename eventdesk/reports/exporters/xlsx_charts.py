@@ -16,6 +16,7 @@ from resources.words import Words
 # Tables whose cells need formats of their own, by column; all their cells are written one by one.
 FORMATS: Mapping[str, Mapping[str, str]] = {
     "arrivals": {"from": "yyyy-mm-dd hh:mm", "until": "yyyy-mm-dd hh:mm"},
+    "occupancy": {"until": "yyyy-mm-dd hh:mm"},
     "slots": {},
     "incidents": {},
     "questions": {},
@@ -47,9 +48,17 @@ def _same_first(table: Table) -> int:
 
 
 def _arrivals(sheet: Any, rows: int) -> Any:
+    return _over_time(sheet, rows, moment=2, count=4)
+
+
+def _occupancy(sheet: Any, rows: int) -> Any:
+    return _over_time(sheet, rows, moment=1, count=2)
+
+
+def _over_time(sheet: Any, rows: int, *, moment: int, count: int) -> Any:
     chart = AreaChart()
-    chart.add_data(Reference(sheet, min_col=4, min_row=1, max_row=rows + 1), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=2, min_row=2, max_row=rows + 1))
+    chart.add_data(Reference(sheet, min_col=count, min_row=1, max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=moment, min_row=2, max_row=rows + 1))
     chart.x_axis.number_format = "hh:mm"
     chart.x_axis.tickLblSkip = max(rows // 12, 1)
     chart.legend = None
@@ -101,8 +110,8 @@ def _slot_answers(sheet: Any, rows: int) -> Any:
 
 
 _MAKERS: Mapping[str, tuple[str, Callable[[Any, int], Any]]] = {
-    "arrivals": ("arrivals", _arrivals), "age_bands": ("age_bands", _age_bands), "slots": ("slots", _slots),
-    "distribution": ("answers", _distribution), "content": ("slot_answers", _slot_answers),
+    "arrivals": ("arrivals", _arrivals), "occupancy": ("occupancy", _occupancy), "age_bands": ("age_bands", _age_bands),
+    "slots": ("slots", _slots), "distribution": ("answers", _distribution), "content": ("slot_answers", _slot_answers),
 }  # fmt: skip
 """By the key of a chart: the table whose cells it is drawn from, and who makes it of so many rows."""
 

@@ -23,7 +23,7 @@ def facts(document: ReportDocument, words: Words) -> Iterator[tuple[str, str]]:
     yield words("report.fact_computed"), f"{day(at, words)} {clock(at)}"
     yield words("report.fact_revision"), str(document.revision)
     yield word(f"fact_{document.layout.source}", words), document.journal_position
-    yield words("report.fact_hash"), document.sha256
+    yield words("report.fact_hash"), document.proof
 
 
 @dataclass(frozen=True)
