@@ -68,7 +68,7 @@ ERROR_CATALOGUES = (
     "errors", "errors_calendar", "errors_duty", "errors_families", "errors_feedback", "errors_fees", "errors_files",
     "errors_partners", "errors_planning",
     "errors_plans", "errors_messages", "errors_operators", "errors_pictures", "errors_places", "errors_privacy",
-    "errors_reports", "errors_sample", "errors_season", "errors_surveys", "errors_tickets", "errors_volunteers",
+    "errors_reports", "errors_sample", "errors_season", "errors_surveys", "errors_sync", "errors_tickets", "errors_volunteers",
 )  # fmt: skip
 
 

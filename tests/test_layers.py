@@ -55,7 +55,9 @@ ROOMS = {
     "eventdesk.assignment": Room(ours=(*BASE, "eventdesk.domain", "eventdesk.store"), libraries=("highspy",)),
     # What others told is carried out by the same code that does it here: erasing, above all.
     "eventdesk.sync": Room(
-        ours=(*BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.sync.protocol", "eventdesk.sync.invitation", "eventdesk.services"),
+        ours=(
+            *BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.sync.protocol", "eventdesk.sync.invitation",
+        ),
         libraries=(*SQL, "httpx", "cryptography", "pydantic"),
     ),
     # Both sides of the wire speak by these two, so they know neither desk nor hub.
@@ -109,9 +111,10 @@ ROOMS = {
             *BASE,
             "eventdesk.desk",
             "eventdesk.domain",
+            "eventdesk.joining",
             "eventdesk.sample",
             "eventdesk.services",
-            "eventdesk.sync.protocol",
+            "eventdesk.sync",
             "resources",
         ),
         libraries=("keyring",),

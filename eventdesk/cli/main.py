@@ -36,6 +36,7 @@ VERBS = {
     "surveys": ("survey",),
     "volunteers": ("volunteers",),
     "operators": ("operators",),
+    "sync": ("sync", "join"),
     "demo": ("demo",),
 }
 """The modules of this folder with the verbs they bring; each has ``add_parsers(verbs, common, words)``."""

@@ -43,15 +43,16 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
 def _init(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.desk import create_desk
 
-    passphrase = None
-    if not args.plain:
-        passphrase = console.given_passphrase()
-        if passphrase is None:
-            passphrase = _ask_twice(console)
+    passphrase = None if args.plain else new_passphrase(console)
     with create_desk(console.folder, name=args.name, passphrase=passphrase) as desk:
         console.document({"desk": str(console.folder), "organisation": desk.organisation, "encrypted": desk.encrypted})
         console.say("made_desk", folder=console.folder)
     return 0
+
+
+def new_passphrase(console: Console) -> str:
+    """The passphrase of a desk that is being made: given with the command, or typed twice."""
+    return console.given_passphrase() or _ask_twice(console)
 
 
 def _ask_twice(console: Console) -> str:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from eventdesk.errors import DeskError, StoreProblem
+from eventdesk.errors import StoreProblem, UnreadableFile
 from eventdesk.sync.apply import KnownDevice
 from eventdesk.sync.told import Told
 
@@ -25,10 +25,6 @@ LARGEST_LINE = 4 * 1024 * 1024
 """Bytes of one item; a signature on screen is the largest thing that one holds."""
 MOST_BYTES = 1024 * 1024 * 1024
 """Bytes that a bundle may unfold to."""
-
-
-class BadBundle(DeskError):
-    """A file that is no bundle, or not a whole one. ``code``: ``bundle_not_one``, ``bundle_cut``, ``bundle_large``."""
 
 
 @dataclass(frozen=True)
@@ -67,25 +63,27 @@ def write_bundle(file: Path, *, organisation: str, devices: Iterable[KnownDevice
 
 
 def read_bundle(file: Path) -> Bundle:
-    """Reads a bundle; :class:`BadBundle` for anything that is not a whole one, :class:`StoreProblem` ``bundle_unreadable`` where
-    the file can't be read."""
+    """Reads a bundle. :class:`UnreadableFile` ``bundle_not_one``, ``bundle_cut`` or ``bundle_large`` for anything that is not a
+    whole one, :class:`StoreProblem` ``bundle_unreadable`` where the file can't be read."""
     try:
         with gzip.open(file, "rb") as unfolded:
             return _read(_lines(unfolded))
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadBundle("bundle_cut" if isinstance(error, EOFError) else "bundle_not_one", file=file.name) from error
+    except (EOFError, _Cut) as error:
+        raise UnreadableFile("bundle_cut", file=file.name) from error
+    except _Large as error:
+        raise UnreadableFile("bundle_large", file=file.name) from error
+    except (gzip.BadGzipFile, zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableFile("bundle_not_one", file=file.name) from error
     except OSError as error:
         raise StoreProblem("bundle_unreadable", file=file.name, kind=type(error).__name__) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadBundle("bundle_not_one", file=file.name) from error
-    except _Cut as error:
-        raise BadBundle(error.code, file=file.name) from error
 
 
 class _Cut(Exception):
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    """The end is missing, or is another file's."""
+
+
+class _Large(Exception):
+    """More than a bundle may hold."""
 
 
 def _read(lines: Iterator[bytes]) -> Bundle:
@@ -102,12 +100,12 @@ def _read(lines: Iterator[bytes]) -> Bundle:
     for line in lines:
         values = json.loads(line)
         if "sha256" in values and "items" in values:
-            if values != {"items": len(items), "sha256": digest.hexdigest()}:
-                raise _Cut("bundle_cut")
+            if values != {"items": len(items), "sha256": digest.hexdigest()} or next(lines, None) is not None:
+                raise _Cut
             return Bundle(str(head["organisation"]), devices, tuple(items))
         items.append(_told(values))
         digest.update(line)
-    raise _Cut("bundle_cut")
+    raise _Cut
 
 
 def _told(values: dict[str, Any]) -> Told:
@@ -122,7 +120,7 @@ def _lines(file: Any) -> Iterator[bytes]:
     while line := file.readline(LARGEST_LINE + 1):
         total += len(line)
         if len(line) > LARGEST_LINE or total > MOST_BYTES:
-            raise _Cut("bundle_large")
+            raise _Large
         yield line
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.family import mask_name, mask_phone, mask_phones
 from eventdesk.domain.folding import PRESENCE, REVISION, Folded
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
@@ -59,6 +60,14 @@ class ClashView:
     event: str | None
     at: datetime
     changes: Changes = NOTHING
+
+    def shown(self, value: Any) -> Any:
+        """A value with names and phones masked."""
+        if self.field in ("name", "nickname"):
+            return mask_name(value)
+        if self.field.startswith("phone"):
+            return mask_phone(value)
+        return mask_phones(value) if isinstance(value, str) else value
 
 
 class Sync:

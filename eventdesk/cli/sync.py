@@ -1,0 +1,147 @@
+"""Verbs of meeting other desks: sync (status, bundle, conflicts, settle), join."""
+
+import argparse
+import hashlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.cli.console import Console, file_to_write, local
+from eventdesk.errors import NotFound
+from resources.words import Words
+
+if TYPE_CHECKING:
+    from eventdesk.sync.apply import Received
+    from eventdesk.sync.station import ClashView
+
+
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
+    """Adds the verbs of this file."""
+    sync = verbs.add_parser("sync", help=words("sync.help"), epilog="eventdesk sync status --json")
+    actions = sync.add_subparsers(metavar="ACTION", required=True)
+
+    def action(parent: Any, name: str, example: str, run: Any, key: str) -> Any:
+        made = parent.add_parser(name, parents=[common], help=words(f"sync.{key}"), epilog=f"eventdesk {example}")
+        made.set_defaults(run=run)
+        return made
+
+    action(actions, "status", "sync status --json", _status, "help_status")
+    bundle = actions.add_parser("bundle", help=words("sync.help_bundle"), epilog="eventdesk sync bundle out stick.bundle")
+    ways = bundle.add_subparsers(metavar="WAY", required=True)
+    for way, run in (("out", _out), ("in", _in)):
+        made = action(ways, way, f"sync bundle {way} stick.bundle", run, f"help_{way}")
+        made.add_argument("file", metavar="FILE", type=Path)
+    action(actions, "conflicts", "sync conflicts --json", _conflicts, "help_conflicts")
+    settle = action(actions, "settle", "sync settle 3f2a9c01 --other", _settle, "help_settle")
+    settle.add_argument("conflict", metavar="CONFLICT", help=words("sync.help_conflict"))
+    which = settle.add_mutually_exclusive_group(required=True)
+    which.add_argument("--keep", action="store_true", help=words("sync.help_keep"))
+    which.add_argument("--other", action="store_true", help=words("sync.help_other"))
+
+    join = verbs.add_parser("join", parents=[common], help=words("sync.help_join"), epilog="eventdesk join stick.bundle --station East")
+    join.add_argument("file", metavar="FILE", type=Path)
+    join.add_argument("--station", required=True, metavar="NAME", help=words("sync.help_station"))
+    join.add_argument("--plain", action="store_true", help=words("help.init_plain"))
+    join.set_defaults(run=_join)
+
+
+def _status(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        found, zone = desk.sync.status(), desk.zone
+    console.document(asdict(found))
+    words = console.words
+    console.show(words("sync.no_hub") if found.hub is None else words("sync.hub", url=found.hub))
+    if found.last_success is not None:
+        console.show(words("sync.last", at=local(found.last_success, zone)))
+    console.show(words("sync.pending", n=found.pending))
+    for name in ("quarantined", "rejected", "conflicts", "waiting", "unread"):
+        if getattr(found, name):
+            console.show(words(f"sync.{name}", n=getattr(found, name)))
+    return 0
+
+
+def _out(args: argparse.Namespace, console: Console) -> int:
+    file_to_write(args.file)
+    with console.open() as desk:
+        count = desk.sync.bundle_out(args.file)
+    console.document({"file": str(args.file), "items": count})
+    console.show(console.words("sync.written", n=count, file=args.file.name))
+    return 0
+
+
+def _in(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        done = desk.sync.bundle_in(args.file)
+    console.document(_received(done))
+    console.show(console.words("sync.taken", n=done.new, known=done.known))
+    for name in ("clashes", "waiting", "unread"):
+        if getattr(done, name):
+            console.show(console.words("sync.conflicts" if name == "clashes" else f"sync.{name}", n=getattr(done, name)))
+    if done.refused:
+        console.show(console.words("sync.refused", n=len(done.refused)))
+    return 0
+
+
+def _received(done: "Received") -> dict[str, Any]:
+    refused = [{"item": one.item, "reason": one.reason} for one in done.refused]
+    return {
+        "new": done.new, "known": done.known, "refused": refused, "waiting": done.waiting, "unread": done.unread,
+        "conflicts": done.clashes,
+    }  # fmt: skip
+
+
+def _conflicts(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        found, zone = desk.sync.clashes(), desk.zone
+    console.document([
+        {
+            "conflict": _short(one), "table": one.table, "record": list(one.record), "field": one.field,
+            "kept": one.shown(one.kept), "other": one.shown(one.other), "kept_by": one.kept_by, "other_by": one.other_by,
+            "event": one.event, "at": one.at,
+        }
+        for one in found
+    ])  # fmt: skip
+    for one in found:
+        values = {"kept": one.shown(one.kept), "other": one.shown(one.other), "kept_by": one.kept_by, "other_by": one.other_by}
+        console.show(console.words(
+            "sync.conflict" if one.field else "sync.conflict_removed", id=_short(one), table=one.table, field=one.field,
+            at=local(one.at, zone), **values,
+        ))  # fmt: skip
+    if not found:
+        console.show(console.words("sync.no_conflicts"))
+    return 0
+
+
+def _settle(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        chosen = next((one for one in desk.sync.clashes() if _short(one) == args.conflict), None)
+        if chosen is None:
+            raise NotFound("clash_not_found")
+        desk.sync.settle(chosen, other=args.other)
+    console.document({"conflict": args.conflict, "settled": "other" if args.other else "kept"})
+    console.show(console.words("sync.settled"))
+    return 0
+
+
+def _short(one: "ClashView") -> str:
+    text = "\n".join((one.table, *one.record, one.field))
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _join(args: argparse.Namespace, console: Console) -> int:
+    from eventdesk.cli.program import new_passphrase
+    from eventdesk.joining import join_desk
+    from eventdesk.sync.bundle import read_bundle
+
+    bundle = read_bundle(args.file)
+    passphrase = None if args.plain else new_passphrase(console)
+    with join_desk(
+        console.folder, organisation=bundle.organisation, devices=bundle.devices, items=bundle.items, passphrase=passphrase,
+        station=args.station,
+    ) as desk:  # fmt: skip
+        console.document({
+            "desk": str(console.folder), "organisation": desk.organisation, "station": desk.actor.station_name,
+            "encrypted": desk.encrypted,
+        })  # fmt: skip
+        console.show(console.words("sync.joined", organisation=desk.organisation, station=desk.actor.station_name))
+    return 0
