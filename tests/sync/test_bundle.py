@@ -10,7 +10,7 @@ import pytest
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
-from eventdesk.errors import Conflict, DeskError, InvalidInput, UnreadableFile
+from eventdesk.errors import Conflict, DeskError, UnreadableFile
 from eventdesk.joining import join_desk
 from eventdesk.services.booking import BookedPerson
 from eventdesk.sync.bundle import read_bundle
