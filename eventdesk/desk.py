@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from eventdesk.services.proofs import Proofs
     from eventdesk.services.proposals import Proposals
     from eventdesk.services.readiness import Readiness
+    from eventdesk.services.report_templates import ReportTemplates
     from eventdesk.services.reports import Reports
     from eventdesk.services.schedules import Schedules
     from eventdesk.services.seasons import Seasons
@@ -132,6 +133,13 @@ class Desk(PeopleDesk, VolunteerDesk, FeedbackDesk):
         from eventdesk.services.reports import Reports
 
         return Reports(self._house, self.attendance)
+
+    @cached_property
+    def report_templates(self) -> "ReportTemplates":
+        """The verbs of templates of reports."""
+        from eventdesk.services.report_templates import ReportTemplates
+
+        return ReportTemplates(self._house, self.reports)
 
     @cached_property
     def operators(self) -> "Operators":

@@ -32,6 +32,8 @@ from eventdesk.reports.drawn import (
     StackBars,
     StackColumns,
     Stacked,
+    Trend,
+    TrendPoint,
     Value,
     ValueKind,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "StackColumns",
     "Stacked",
     "Table",
+    "Trend",
+    "TrendPoint",
     "Value",
     "ValueKind",
     "band_label",
@@ -290,7 +294,9 @@ class ReportDocument:
         """A file's name without its ending. It holds what it is about and the revision, nothing of a
         person.
         """
-        return f"{self.kind}-{self.masthead.subject}-r{self.revision}"
+        stem = f"{self.kind}-{self.masthead.subject}-r{self.revision}"
+        # Two templates' files of one revision stand beside each other.
+        return stem if self.extract is None else f"{stem}-{self.sha256[:6]}"
 
 
 def band_label(code: str) -> Phrase:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from eventdesk.reports.document import About, Masthead, Phrase, ReportDocument, Value, ValueKind, band_label
-from resources.words import Words
+from resources.words import LANGUAGES, Words
 
 _CATALOGUES = ("report", "report_feedback", "report_event", "report_year", "report_volunteers", "report_families", "report_audit")
 
@@ -12,6 +12,11 @@ def word(key: str, words: Words, **values: object) -> str:
     """A word of the catalogues of reports: what all reports say is in the first, what a kind says in one of the others."""
     names = (f"{catalogue}.{key}" for catalogue in _CATALOGUES)
     return words(next((name for name in names if words.has(name)), f"report.{key}"), **values)
+
+
+def languages(key: str) -> tuple[Words, ...]:
+    """The words of a language, or of ``both``."""
+    return tuple(Words(language) for language in (LANGUAGES if key == "both" else (key,)))
 
 
 def named(label: Phrase | str, words: Words) -> str:

@@ -116,7 +116,8 @@ class Events:
     def advance(self, code: str, state: EventState) -> EventView:
         """Leads an event into another state of its life, where that can follow; the same state again changes nothing.
 
-        :class:`Conflict` ``wrong_state`` otherwise. To cancel there is :meth:`cancel`, which asks for a reason.
+        :class:`Conflict` ``wrong_state`` otherwise. Closing makes the reports whose templates say so. To
+        cancel there is :meth:`cancel`, which asks for a reason.
         """
         from eventdesk.services.event_copies import become
 
@@ -125,6 +126,10 @@ class Events:
             if event.state != state.value:
                 become(unit, event, state)
                 unit.commit(subject=event.id, state=state.value)
+        if state is EventState.CLOSED and event.state != state.value:
+            from eventdesk.services.report_templates import event_closed
+
+            event_closed(self._house, event.code)
         return self.show(code, changes=True)
 
     def cancel(self, code: str, *, reason: str) -> EventView:

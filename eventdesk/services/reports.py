@@ -113,35 +113,44 @@ class Reports:
 
     def make(
         self, kind: str, subject: str, *, folder: Path, formats: Sequence[str] = FORMATS, words: Any,
-        progress: Callable[[int, int], object] | None = None,
+        progress: Callable[[int, int], object] | None = None, sections: Sequence[str] = (), logo: bytes | None = None,
     ) -> MadeReport:  # fmt: skip
         """Makes the report's next revision, unless nothing changed since the last, and writes its files.
 
-        ``words`` are the language of the files (:class:`resources.words.Words`); the revision knows none. ``progress``
-        is told (steps done, of how many); what it raises ends the work before the next step.
+        ``words`` are the language of the files (:class:`resources.words.Words`), or a tuple of several; the revision knows none.
+        ``sections``: what the files show, all without any; the revision has all figures either way.
+        ``logo``: a picture above the title of what is printed. ``progress`` is told (steps done, of how many); what
+        it raises ends the work before the next step.
         """
         from eventdesk.reports import EXPORTERS
         from eventdesk.reports.exporters.files import prove_folder
+        from eventdesk.reports.parts import check_sections, extract
 
         self._house.require(Right.REPORTS)
         self._house.require(Right.EXPORT)
         kind_of(kind)
+        check_sections(kind, sections)
+        spoken = words if isinstance(words, tuple) else (words,)
         writers = {exporter.key: exporter for exporter in EXPORTERS}
         unknown = [name for name in formats if name not in writers]
         if unknown or not formats:
             raise InvalidInput("unknown_format", field="format", format=unknown[0] if unknown else "")
         names = list(dict.fromkeys(formats))
         tell = progress or _nobody
-        tell(0, len(names) + 1)
+        total = len(names) * len(spoken) + 1
+        tell(0, total)
         # A revision whose files can't be written would be counted though nobody ever held it.
         prove_folder(folder)
         id, document = self._revise(read_source(self._house, self._attendance, kind, subject))
-        files = []
-        for number, name in enumerate(names, start=1):
-            tell(number, len(names) + 1)
-            write = writers[name].export
-            file = write(document, folder=folder, words=words, zone=self._house.zone, name=document.stem)
-            files.append((name, file))
+        shown = extract(document, sections)
+        files: list[tuple[str, Path]] = []
+        for language in spoken:
+            stem = f"{shown.stem}-{language.language}" if len(spoken) > 1 else shown.stem
+            for name in names:
+                tell(len(files) + 1, total)
+                write = writers[name].export
+                file = write(shown, folder=folder, words=language, zone=self._house.zone, name=stem, logo=logo)
+                files.append((name if len(spoken) == 1 else f"{name}_{language.language}", file))
         return MadeReport(id, kind, document.revision, document.sha256, tuple(files))
 
     def revisions(self, subject: str | None = None) -> tuple[RevisionView, ...]:

@@ -1,5 +1,6 @@
 """What people type into the window's forms, as the desk keeps it; and what the desk keeps, as plain values."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -55,5 +56,11 @@ def fen_of(text: str, *, field: str) -> int:
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as an item of the outbox holds them: days and moments in ISO 8601."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+    """Values as an item of the outbox holds them: days and moments in ISO 8601, bytes in base64."""
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    return value.isoformat() if isinstance(value, date) else value

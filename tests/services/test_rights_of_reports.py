@@ -9,7 +9,9 @@ import pytest
 from eventdesk.desk import Desk
 from eventdesk.domain.right import OperatorRole
 from eventdesk.services.report_sources import KINDS
+from eventdesk.services.report_templates import ReportTemplates
 from eventdesk.services.reports import Reports
+from eventdesk.services.rows import Removed
 from resources.words import Words
 from tests.rights import ALL, all_verbs, asked, try_all_roles
 
@@ -29,11 +31,28 @@ class Ground:
 def ground(fair: Desk, tmp_path: Path) -> Ground:
     folder = tmp_path / "out"
     folder.mkdir()
+    fair.report_templates.add("Kept", "attendance", formats=("json",), language="en")
     return Ground(fair, folder)
 
 
 def _make(ground: Ground, kind: str = "attendance") -> object:
     return ground.desk.reports.make(kind, "FAIR", folder=ground.folder, formats=["json"], words=Words("zh"))
+
+
+def _shown(ground: Ground) -> object:
+    return ground.desk.report_templates.show("Kept")
+
+
+def _changed(ground: Ground) -> object:
+    return ground.desk.report_templates.change("Kept", language="both")
+
+
+def _made_by_template(ground: Ground) -> object:
+    return ground.desk.report_templates.make("Kept", "FAIR", folder=ground.folder)
+
+
+def _removed(ground: Ground) -> Removed:
+    return ground.desk.report_templates.remove("Kept")
 
 
 VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
@@ -47,11 +66,23 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "subjects": (ALL, lambda g: g.desk.reports.subjects("attendance")),
         "revisions": (ALL, lambda g: g.desk.reports.revisions()),
     },
+    ReportTemplates: {
+        "add": (KEEPERS, lambda g: g.desk.report_templates.add("Short", "event")),
+        "change": (KEEPERS, _changed),
+        "due": (ALL, lambda g: g.desk.report_templates.due()),
+        "list": (ALL, lambda g: g.desk.report_templates.list()),
+        "make": (KEEPERS, _made_by_template),
+        "make_due": (ALL, lambda g: g.desk.report_templates.make_due()),  # of nothing that is due; each is made by `make`
+        "put_back": (KEEPERS, lambda g: g.desk.report_templates.put_back(_removed(g))),
+        "remove": (KEEPERS, _removed),
+        "show": (ALL, _shown),
+    },
 }
 
 
 def test_no_verb_is_forgotten() -> None:
-    assert set(VERBS[Reports]) == all_verbs(Reports)
+    for of, verbs in VERBS.items():
+        assert set(verbs) == all_verbs(of)
 
 
 @pytest.mark.parametrize(("allowed", "verb"), asked(VERBS))

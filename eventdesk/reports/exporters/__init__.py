@@ -13,11 +13,13 @@ class Export(Protocol):
     """Writes a document as ``folder/name.<format>`` and returns that path.
 
     Whole or not at all: the file appears when it is complete, and replaces one of the same name. ``zone``
-    is the zone of every moment that is shown without an offset. Raises
+    is the zone of every moment that is shown without an offset. ``logo`` (PNG) stands in what is printed. Raises
     :class:`~eventdesk.errors.StoreProblem` ``report_not_written``.
     """
 
-    def __call__(self, document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path: ...
+    def __call__(
+        self, document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str, logo: bytes | None = None
+    ) -> Path: ...
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,33 @@ class Exporter:
 
 # Their libraries cost more to import than a verb without a report may take to start, so each comes with
 # its first use.
-def _xlsx(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
+def _xlsx(
+    document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str, logo: bytes | None = None
+) -> Path:
     from eventdesk.reports.exporters.xlsx import export
 
     return export(document, folder=folder, words=words, zone=zone, name=name)
 
 
-def _pdf(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
+def _pdf(
+    document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str, logo: bytes | None = None
+) -> Path:
     from eventdesk.reports.exporters.pdf import export
 
-    return export(document, folder=folder, words=words, zone=zone, name=name)
+    return export(document, folder=folder, words=words, zone=zone, name=name, logo=logo)
 
 
-def _csv(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
+def _csv(
+    document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str, logo: bytes | None = None
+) -> Path:
     from eventdesk.reports.exporters.csv import export
 
     return export(document, folder=folder, words=words, zone=zone, name=name)
 
 
-def _json(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
+def _json(
+    document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str, logo: bytes | None = None
+) -> Path:
     from eventdesk.reports.exporters.json import export
 
     return export(document, folder=folder, words=words, zone=zone, name=name)
