@@ -2,13 +2,15 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console
 from eventdesk.domain.event import EventKind
 from eventdesk.errors import InvalidInput, WrongUsage
-from eventdesk.services.report_templates import TemplateView
 from resources.words import Words
+
+if TYPE_CHECKING:
+    from eventdesk.services.report_templates import TemplateView
 
 ACTIONS = ("list", "show", "add", "change", "remove")
 
@@ -84,7 +86,7 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in text.split(",") if part.strip())
 
 
-def _list(found: tuple[TemplateView, ...], console: Console) -> int:
+def _list(found: "tuple[TemplateView, ...]", console: Console) -> int:
     console.document([_plain(view) for view in found])
     for view in found:
         console.show(_line(view))
@@ -93,13 +95,13 @@ def _list(found: tuple[TemplateView, ...], console: Console) -> int:
     return 0
 
 
-def _plain(view: TemplateView) -> dict[str, Any]:
+def _plain(view: "TemplateView") -> dict[str, Any]:
     return {
         "name": view.name, "kind": view.kind, "sections": list(view.sections), "language": view.language, "formats": list(view.formats),
         "after": [kind.value for kind in view.after_kinds], "logo": view.logo is not None, "revision": view.revision,
     }  # fmt: skip
 
 
-def _line(view: TemplateView) -> str:
+def _line(view: "TemplateView") -> str:
     after = ",".join(kind.value for kind in view.after_kinds) or "–"
     return f"{view.name}  {view.kind}  {','.join(view.sections) or '–'}  {view.language}  {','.join(view.formats)}  {after}"

@@ -219,4 +219,27 @@ class Comparison:
     rows: tuple[Against, ...]
 
 
-Chart = ArrivalCurve | PairedBars | FillBars | StackBars | Dots | HeatMap | StackColumns | Comparison
+@dataclass(frozen=True)
+class TrendPoint:
+    """One event's share with its control limits; ``signal`` (``beyond``, ``run``) says why it is more than chance, empty: it is not."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    signal: str = ""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A share over events, in their order, around ``centre``; None where there are none."""
+
+    key: str
+    title: Phrase
+    note: Phrase | None
+    centre: float | None
+    points: tuple[TrendPoint, ...]
+    goal: float | None = None
+
+
+Chart = ArrivalCurve | PairedBars | FillBars | StackBars | Dots | HeatMap | StackColumns | Comparison | Trend
