@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from eventdesk.services.report_templates import ReportTemplates
     from eventdesk.services.reports import Reports
     from eventdesk.services.schedules import Schedules
+    from eventdesk.services.season_dashboard import SeasonDashboard
     from eventdesk.services.seasons import Seasons
     from eventdesk.services.tickets import Tickets
     from eventdesk.services.venues import Venues
@@ -169,7 +170,14 @@ class Desk(PeopleDesk, VolunteerDesk, FeedbackDesk):
         """The verbs of the calendar: years, months, goals."""
         from eventdesk.services.seasons import Seasons
 
-        return Seasons(self._house, self.attendance, self.schedules)
+        return Seasons(self._house, self.schedules)
+
+    @cached_property
+    def dashboard(self) -> "SeasonDashboard":
+        """The verb of the season at a glance."""
+        from eventdesk.services.season_dashboard import SeasonDashboard
+
+        return SeasonDashboard(self._house, self.seasons, self.schedules)
 
     @cached_property
     def partners(self) -> "Partners":

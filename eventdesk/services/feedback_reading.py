@@ -63,8 +63,8 @@ class EventFeedback:
         return next((question.key for question in (*named, *scaled)), None)
 
 
-def read_feedback(connection: sa.Connection, event: str) -> EventFeedback:
-    """All feedback of an event, by its id."""
+def read_feedback(connection: sa.Connection, event: str, *, overall_only: bool = False) -> EventFeedback:
+    """All feedback of an event, by its id; ``overall_only``: of the answers only those to the question for the whole event."""
     keys: dict[tuple[str, str], str] = {}
     questions, asked, survey_of = _questions(connection, event, keys)
     slot, r, a = t.slot, f.survey_response, f.survey_answer
@@ -81,6 +81,9 @@ def read_feedback(connection: sa.Connection, event: str) -> EventFeedback:
     same: dict[tuple[str, bool], Answer] = {}
     value = sa.type_coerce(a.c.value, sa.Text)
     given = sa.select(a.c.response, a.c.question, a.c.subject, value, a.c.invalid).join(r, r.c.id == a.c.response)
+    if overall_only:
+        whole = EventFeedback(questions, asked, (), {}, titles).overall
+        given = given.where(a.c.question.in_({question for (_, question), key in keys.items() if key == whole}))
     for response, question, subject, text, invalid in connection.execute(given.where(r.c.event == event)):
         key = keys.get((versions[response], question))
         if key is not None:

@@ -26,7 +26,6 @@ from eventdesk.domain.season import (
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange import almanac
 from eventdesk.services import calls
-from eventdesk.services.attendance import Attendance
 from eventdesk.services.event_copies import Shift, move_along
 from eventdesk.services.event_views import NOTHING, Changes, EventView
 from eventdesk.services.events import find, registered
@@ -36,6 +35,7 @@ from eventdesk.services.expected import put_off
 from eventdesk.services.house import House
 from eventdesk.services.registrations import consented
 from eventdesk.services.schedules import Schedules
+from eventdesk.services.season_reading import came
 from eventdesk.services.typed import plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
@@ -101,8 +101,8 @@ class Moved:
 class Seasons:
     """The verbs of the calendar."""
 
-    def __init__(self, house: House, attendance: Attendance, schedules: Schedules) -> None:
-        self._house, self._attendance, self._schedules = house, attendance, schedules
+    def __init__(self, house: House, schedules: Schedules) -> None:
+        self._house, self._schedules = house, schedules
 
     def year(self, year: int) -> SeasonView:
         """A year with its goals. :class:`InvalidInput` ``bad_year`` outside 1901 to 2099."""
@@ -246,7 +246,7 @@ class Seasons:
         ids = [row.id for row in rows]
         bands, partners = _slot_bands(connection, ids), _partners(connection, ids)
         now, zone = self._now, self._house.zone
-        counts, settled = registered(connection), expected_counts(connection)
+        counts, settled, attended = registered(connection), expected_counts(connection), came(connection)
         found = []
         for row in rows:
             families, persons, children = (settled if row.end <= now else counts).get(row.id, (0, 0, 0))
@@ -257,7 +257,7 @@ class Seasons:
                     code=row.code, title=row.title, kind=EventKind(row.kind), state=EventState(row.state),
                     start=row.start.astimezone(zone), end=row.end.astimezone(zone),
                     bands=(own,) if own is not None else bands.get(row.id, ()),
-                    registered=persons, attended=len(self._attendance.tally(connection, row.id).attended()) if over else 0,
+                    registered=persons, attended=attended.get(row.id, 0) if over else 0,
                     taken={"persons": persons, "children": children, "families": families}[row.capacity_unit],
                     capacity=row.capacity, expected=row.expected, partners=partners.get(row.id, 0),
                 )
