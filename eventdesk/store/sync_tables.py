@@ -33,6 +33,8 @@ foreign_item = Table(
     Column("body", Text, nullable=False),
     Column("digest", String, nullable=False),
     Column("sig", String, nullable=False),
+    # Fields beside the body that a newer program added, as JSON: they are signed as well. Empty: none.
+    Column("extra", Text, nullable=False, default="", server_default=""),
     # A person's data was taken out of the body: the digest stays what the whole one had.
     Column("erased", Boolean, nullable=False, default=False),
     # ``applied``; ``waiting`` for a row that it hangs on; ``unread`` where this program does not know its type.

@@ -102,11 +102,6 @@ class Unit:
         self._items.append((item, kind, event, canonical(body).decode()))
         return item
 
-    @property
-    def tells(self) -> bool:
-        """Whether there is anything for the hub yet."""
-        return bool(self._items)
-
     @cached_property
     def _seen(self) -> dict[str, int]:
         rows = quick.rows(self.connection, "SELECT id, seen FROM device WHERE NOT own AND seen > 0 ORDER BY id")
@@ -137,6 +132,19 @@ class Unit:
         with translated():
             self._write_items()
             self._write_audit(subject, details)
+            self._transaction.commit()
+        self._committed = True
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to tell yet."""
+        return bool(self._items)
+
+    def keep(self) -> None:
+        """Commits what concerns this file alone: marks of what was sent and heard. Nothing is told and nothing audited."""
+        if self._items:
+            raise AssertionError(f"{self._action} has something to tell")
+        with translated():
             self._transaction.commit()
         self._committed = True
 

@@ -94,11 +94,12 @@ def receive(
         if also is not None:
             also(unit)
         heard = Counter(item.device for item in new if not item.type.startswith("audit."))
-        if heard or not unit.tells:
-            # Others' notes that they heard something are nothing that they need to hear of again.
+        if heard or unit.tells:
             unit.put("audit.received", {"devices": dict(sorted(heard.items()))})
-        if new or also is not None:
             _commit(unit, len(new), taken.erasing.items)
+        else:
+            # Others' notes that they heard something are nothing to tell: each would answer the other for ever.
+            unit.keep()
     with house.store.reading() as connection:
         counts = counts_of(connection)
     return Received(
@@ -176,7 +177,7 @@ class _Taking:
         return {
             "device": item.device, "number": item.number, "id": item.id, "log": item.log, "type": item.type,
             "schema": item.schema, "hlc": item.hlc, "prev": item.prev, "body": body, "digest": item.digest, "sig": item.sig,
-            "erased": erased, "state": (State.APPLIED if known else State.UNREAD).value, "at": self._unit.now,
+            "extra": item.extra, "erased": erased, "state": (State.APPLIED if known else State.UNREAD).value, "at": self._unit.now,
         }  # fmt: skip
 
     def fold_in(self, new: Sequence[Told]) -> None:

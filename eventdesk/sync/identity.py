@@ -10,7 +10,7 @@ from eventdesk.domain.device import device_id
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
-from eventdesk.sync.told import packed
+from eventdesk.sync.protocol import sign
 
 _PRIVATE = "device_private"
 
@@ -30,7 +30,7 @@ class Identity:
 
     def sign(self, digest: str) -> str:
         """The signature of an item's digest, as the wire has it."""
-        return packed(self.key.sign(bytes.fromhex(digest)))
+        return sign(digest, self.key)
 
 
 def find_identity(connection: sa.Connection) -> Identity | None:

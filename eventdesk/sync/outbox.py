@@ -15,7 +15,8 @@ from eventdesk.sync.told import Told
 
 _OWN = """SELECT device_seq, id, coalesce(event, (SELECT id FROM organisation)), type, schema, hlc, prev, body, digest,
  erased_at IS NOT NULL FROM outbox WHERE device_seq > ? ORDER BY device_seq"""
-_HEARD = """SELECT device, number, id, log, type, schema, hlc, prev, body, digest, sig, erased FROM foreign_item
+_HEARD = """SELECT device, number, id, log, type, schema, hlc, prev, body, digest, sig, erased, extra
+ FROM foreign_item
  ORDER BY device, number"""
 
 

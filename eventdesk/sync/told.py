@@ -1,14 +1,14 @@
 """An item as one device told it and others pass it on: signed, numbered, and chained to the one before."""
 
-import base64
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from eventdesk.domain.digests import canonical
 from eventdesk.store.unit import item_digest
+from eventdesk.sync.protocol import Item, body_text, digest_of, is_signed
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,42 @@ class Told:
     digest: str
     sig: str
     erased: bool = False
+    extra: str = field(default="", repr=False)
 
     def is_whole(self) -> bool:
         """Whether the digest is that of the item as it is; nobody can tell of an erased one."""
-        return self.erased or self.digest == item_digest(
+        if self.erased:
+            return True
+        if self.extra:
+            return self.digest == digest_of(self.wire())
+        return self.digest == item_digest(
             id=self.id, kind=self.type, schema=self.schema, device_seq=self.number, hlc=self.hlc, prev=self.prev, body=self.body
         )
 
+    def wire(self) -> dict[str, Any]:
+        """The item as it travels to a hub."""
+        beside = {"erased": True, "digest": self.digest} if self.erased else {}
+        return {
+            **json.loads(self.extra or "{}"), "id": self.id, "type": self.type, "schema": self.schema, "device_seq": self.number,
+            "hlc": self.hlc, "prev": self.prev, "body": json.loads(self.body), "sig": self.sig, "station": self.device, **beside,
+        }  # fmt: skip
+
+    @classmethod
+    def from_wire(cls, item: Item, log: str) -> Self:
+        """An item as a hub gives it out; ``ValueError`` where it does not say who told it."""
+        if item.station is None:
+            raise ValueError("an item of nobody")
+        values = item.model_dump(by_alias=True, exclude_unset=True)
+        digest = item.digest if item.erased and item.digest is not None else digest_of(values)
+        extra = item.model_extra or {}
+        return cls(
+            item.station, item.device_seq, item.id, log, item.type, item.schema_, item.hlc, item.prev, body_text(item.body), digest,
+            item.sig, item.erased, canonical(extra).decode() if extra else "",
+        )  # fmt: skip
+
     def is_signed(self, key: Ed25519PublicKey) -> bool:
         """Whether the device of this key told it."""
-        try:
-            key.verify(unpacked(self.sig), bytes.fromhex(self.digest))
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signed(self.digest, self.sig, key)
 
     def content(self) -> dict[str, Any]:
         """The body, read; ``ValueError`` where it is no JSON object."""
@@ -50,13 +72,3 @@ class Told:
         if not isinstance(body, dict):
             raise ValueError("an item's body is an object")
         return body
-
-
-def packed(value: bytes) -> str:
-    """Bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
-
-
-def unpacked(text: str) -> bytes:
-    """The bytes of :func:`packed`; ``ValueError`` for anything else."""
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("sig", sa.String(), nullable=False),
+        sa.Column("extra", sa.Text(), server_default="", nullable=False),
         sa.Column("erased", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("at", sa.Integer(), nullable=False),
