@@ -31,12 +31,14 @@ VERBS = {
     "tickets": ("tickets", "scan"),
     "door": ("checkin", "attendance"),
     "reports": ("report",),
+    "season": ("season",),
     "messages": ("messages",),
     "feedback": ("feedback",),
     "surveys": ("survey",),
     "volunteers": ("volunteers",),
     "operators": ("operators",),
     "sync": ("sync", "join"),
+    "hub": ("hub",),
     "demo": ("demo",),
 }
 """The modules of this folder with the verbs they bring; each has ``add_parsers(verbs, common, words)``."""

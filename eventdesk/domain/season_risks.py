@@ -51,7 +51,8 @@ AHEAD: Mapping[RiskKind, Days] = {
     RiskKind.TASKS: Days(365, 3),
     RiskKind.UNPAID: Days(7, 0),
 }
-"""A permit is asked for at least twenty days before (大型群众性活动安全管理条例, article 13), with ten to gather the papers."""
+"""A permit is asked for at least twenty days before (Regulations on the safety of large public activities, article 13), and ten
+more go into its papers."""
 
 
 @dataclass(frozen=True)

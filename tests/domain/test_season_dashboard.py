@@ -165,11 +165,11 @@ events = st.builds(
     lambda days, shifts, cases, code: replace(
         EVENT, code=code, start=NOW + timedelta(days=days), end=NOW + timedelta(days=days, hours=1), shifts=shifts, cases=cases,
     ),
-    st.integers(-30, 40), st.integers(0, 2), st.integers(0, 2), st.sampled_from("ABC"),
+    st.integers(-30, 40), st.integers(0, 2), st.integers(0, 2), st.sampled_from("ABCDEF"),
 )  # fmt: skip
 
 
-@given(st.lists(events, max_size=6), st.integers(0, 3))
+@given(st.lists(events, max_size=6, unique_by=lambda one: one.code), st.integers(0, 3))
 @settings(max_examples=40)
 def test_the_ranking_keeps_all_and_puts_what_must_be_done_first(found: list[Standing], follow_ups: int) -> None:
     order = ranked(found, NOW, follow_ups=follow_ups)

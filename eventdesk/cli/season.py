@@ -1,0 +1,89 @@
+"""The verb ``season``: goals of the year so far, the next events, and risks."""
+
+import argparse
+from typing import Any
+
+from eventdesk.cli.console import Console, local
+from eventdesk.domain.season_goals import GoalLine, GoalName
+from eventdesk.domain.season_pace import Pace
+from eventdesk.domain.season_risks import Risk
+from resources.season_words import percent, required_titles, risk_said
+from resources.words import Words
+
+
+def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
+    """Adds the verb of this file."""
+    season = verbs.add_parser(
+        "season", parents=[common], help=words("season_page.help"), epilog="eventdesk season 2026 --json"
+    )
+    season.add_argument("year", metavar="YEAR", nargs="?", type=int, help=words("season_page.help_year"))
+    season.set_defaults(run=_season)
+
+
+def _season(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        found = desk.dashboard.show(args.year, required=required_titles())
+        zone = desk.zone
+    words = console.words
+    console.document(
+        {
+            "year": found.year, "at": local(found.now, zone), "goals": [_goal(line) for line in found.goals],
+            "next": [_next(one, zone) for one in found.next], "risks": [_risk(risk, words, zone) for risk in found.risks],
+        }
+    )  # fmt: skip
+    for line in found.goals:
+        console.show(f"{words(f'season_page.goal_{line.name.value}')}  {shown(line)} / {target(line)}  "
+                     f"{words(f'season_page.progress_{line.progress.value}')}")  # fmt: skip
+    for one in found.next:
+        console.show(f"{local(one.start, zone)[:16]}  {one.code}  {one.title}  {one.taken} / {one.places or '-'}")
+    for risk in found.risks:
+        fact, why = risk_said(words, risk.kind.value, risk.values)
+        console.show(f"{words(f'season_page.level_{risk.level.value}')}  {risk.code or '-'}  {fact} {why}")
+    if not found.risks:
+        console.show(words("season_page.risks_none"))
+    return 0
+
+
+def shown(line: GoalLine) -> str:
+    """A goal's value as people read it."""
+    if line.value is None:
+        return "-"
+    return percent(line.value) if line.name is GoalName.CONTENT else f"{line.value:,.0f}"
+
+
+def target(line: GoalLine) -> str:
+    """A goal's target as people read it."""
+    return percent(line.target) if line.name is GoalName.CONTENT else f"{line.target:,.0f}"
+
+
+def _goal(line: GoalLine) -> dict[str, object]:
+    return {
+        "goal": line.name.value, "value": line.value, "target": line.target, "progress": line.progress.value, "needed": line.needed,
+        "planned": line.planned, "numerator": line.numerator, "denominator": line.denominator,
+        "interval": [line.interval.low, line.interval.high] if line.interval is not None else None,
+        "events": [{"event": part.code, "numerator": part.numerator, "denominator": part.denominator} for part in line.parts],
+    }  # fmt: skip
+
+
+def _next(one: Any, zone: Any) -> dict[str, object]:
+    return {
+        "event": one.code, "title": one.title, "start": local(one.start, zone), "state": one.state.value, "taken": one.taken,
+        "places": one.places, "unit": one.unit.value, "families": one.families, "waiting": one.waiting, "pace": _pace(one.pace),
+        "volunteers": {"needed": one.shifts, "filled": one.filled},
+        "tasks": {"count": one.tasks, "done": one.done, "overdue": list(one.overdue)},
+        "cost_fen": {"planned": one.planned, "actual": one.spent},
+    }  # fmt: skip
+
+
+def _pace(pace: Pace | None) -> dict[str, object] | None:
+    if pace is None:
+        return None
+    return {"share": pace.share, "usual": pace.usual, "earlier_events": pace.earlier, "verdict": pace.verdict.value}
+
+
+def _risk(risk: Risk, words: Words, zone: Any) -> dict[str, object]:
+    fact, why = risk_said(words, risk.kind.value, risk.values)
+    return {
+        "kind": risk.kind.value, "level": risk.level.value, "event": risk.code or None,
+        "start": local(risk.start, zone) if risk.start is not None else None, "values": dict(risk.values), "fact": fact, "reason": why,
+    }  # fmt: skip
