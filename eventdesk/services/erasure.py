@@ -100,6 +100,19 @@ def taken_out(unit: Unit, families: Collection[str]) -> list[TakenOut]:
     return [TakenOut(*row) for row in unit.connection.exec_driver_sql(sql, tuple(families))]
 
 
+def phones_told(unit: Unit, people: Collection[str]) -> set[str]:
+    """Every phone that items told of these people (ids), those that were changed since as well."""
+    found: set[str] = set()
+    for part in chunks(sorted(people), _IDS_AT_ONCE):
+        marks = ",".join("?" * len(part))
+        sql = f"""WITH told (body) AS (SELECT body FROM outbox WHERE type = 'person' UNION ALL
+          SELECT p.value FROM outbox o, json_each(o.body, '$.people') p WHERE o.type IN ('family', 'registration'))
+         SELECT DISTINCT body ->> 'phone', body ->> 'phone2' FROM told WHERE body ->> 'id' IN ({marks})"""
+        for row in unit.connection.exec_driver_sql(sql, tuple(part)):
+            found |= {str(phone) for phone in row if phone}
+    return found
+
+
 def scrub_undos(
     unit: Unit, *, people: Collection[str], registrations: Collection[str], texts: Collection[str] = ()
 ) -> None:

@@ -14,6 +14,7 @@ from eventdesk.services import erasure
 from eventdesk.services.door_record import entry_of
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.family_reading import find_family
+from eventdesk.services.feedback_erasure import forget_respondents
 from eventdesk.services.house import House
 from eventdesk.services.standing import set_state
 from eventdesk.services.typed import plain
@@ -108,6 +109,7 @@ def _empty(unit: Unit, families: Sequence[str], people: Any, registrations: Any)
     # Found before anything is emptied: told items say who was taken out.
     persons = {*(row.id for row in people), *(one.id for one in erasure.taken_out(unit, families))}
     ids = {*families, *persons, *booked, *erasure.hanging_on(unit, families)}
+    phones = {*(one for row in people for one in (row.phone, row.phone2) if one), *erasure.phones_told(unit, persons)}
     erasure.scrub_undos(unit, people=persons, registrations=booked)
     erasure.empty_merges(unit, families)
     consents = unit.execute(sa.select(t.consent.c.id).where(t.consent.c.family.in_(families))).scalars().all()
@@ -126,5 +128,6 @@ def _empty(unit: Unit, families: Sequence[str], people: Any, registrations: Any)
     unit.execute(f.payment.update().where(f.payment.c.registration.in_(booked)).values(note=""))
     unit.execute(t.registration.update().where(t.registration.c.id.in_(booked)).values(notes=None, source_rows=[]))
     unit.execute(t.family.update().where(t.family.c.id.in_(families)).values(district="", notes=""))
+    answered = forget_respondents(unit, phones)
     erasure.forget_people(unit, people)
-    return erasure.scrub_items(unit, ids=ids, people=(), whole=True)
+    return answered | erasure.scrub_items(unit, ids=ids, people=(), whole=True)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.digests import canonical
 from eventdesk.services import engagements, erasure
+from eventdesk.services.feedback_erasure import forget_respondents
 from eventdesk.services.typed import plain
 from eventdesk.services.volunteer_fields import EMPTY, write_skills
 from eventdesk.store import tables as t
@@ -38,6 +39,7 @@ def empty(unit: Unit, person: Any) -> dict[str, str]:
     write_skills(unit, person.id, ())
     _unpair(unit, person.id)
     items = _scrub(unit, {*ids, *(row.id for row in assignments)})
+    items |= forget_respondents(unit, [person.phone] if person.phone else [])
     blank = EMPTY | {"retired_at": person.retired_at or unit.now, "erased_at": unit.now, "revision": person.revision + 1}
     unit.execute(v.volunteer.update().where(v.volunteer.c.id == person.id).values(**blank))
     unit.put("volunteer", plain({"id": person.id, "base": person.revision, **blank}))
