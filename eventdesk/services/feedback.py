@@ -26,17 +26,11 @@ class Feedback:
     def summary(self, event_code: str, *, language: str = "zh") -> FeedbackSummary:
         """The event's figures as they may be shown; texts of questions in ``language`` where they have it."""
         self._house.require(Right.REPORTS)
-        i, s = f.survey_invitation, f.survey
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
             found = read_feedback(connection, event.id)
-            families = (
-                sa.select(sa.func.count(i.c.family.distinct()))
-                .join(s, s.c.id == i.c.survey)
-                .where(s.c.event == event.id)
-            )
-            invited = connection.execute(families).scalar() or None
-        return summary_of(event, found, invited=invited, language=language)
+            invited, noted = invitations_of(connection, event.id)
+        return summary_of(event, found, invited=invited, noted=noted, language=language)
 
     def comments(self, event_code: str, *, language: str = "zh") -> tuple[Comments, ...]:
         """What was written, from eight answers on."""
@@ -46,3 +40,11 @@ class Feedback:
         """An event's figures beside those of another one, and whether the difference is more than chance; only of what both asked and
         may be shown of both."""
         return comparisons(self.read(event_code), self.read(before))
+
+
+def invitations_of(connection: sa.Connection, event: str) -> tuple[int | None, int]:
+    """How many families were invited to answer about an event (its id), None where none was, and how many of them did."""
+    i, s = f.survey_invitation, f.survey
+    query = sa.select(i.c.family, sa.func.max(i.c.used)).join(s, s.c.id == i.c.survey).where(s.c.event == event)
+    used = [bool(row[1]) for row in connection.execute(query.group_by(i.c.family))]
+    return (len(used) or None), sum(used)

@@ -1,30 +1,59 @@
 """From an event's responses to figures that may be shown: whatever is of too few is left out here, for every reader alike."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from eventdesk.domain import statistics
 from eventdesk.domain.family import mask_phones
 from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion
 from eventdesk.domain.feedback_figures import FigureKind, Figures, Group
-from eventdesk.domain.statistics_cells import FEWEST_FOR_COMMENTS
+from eventdesk.domain.statistics_cells import FEWEST_FOR_COMMENTS, FEWEST_SHOWN
 from eventdesk.domain.statistics_means import mean_difference
+from eventdesk.exchange.feedback import SLOT_KEY
 from eventdesk.services.event_views import EventView
 from eventdesk.services.feedback_reading import EventFeedback
 from eventdesk.services.feedback_views import Comments, Comparison, FeedbackSummary, QuestionSummary, SlotSummary
 
 
-def summary_of(event: EventView, found: EventFeedback, *, invited: int | None, language: str) -> FeedbackSummary:
-    """The summary of an event's feedback. ``invited``: families with an invitation, None where none was sent."""
+def summary_of(
+    event: EventView, found: EventFeedback, *, invited: int | None, language: str, noted: int = 0
+) -> FeedbackSummary:
+    """The summary of an event's feedback. ``invited``: families with an invitation, None where none was sent; ``noted``: those of
+    them that are known to have answered, wherever that was."""
     counted = found.counted
-    to_invitation = sum(found.sources[one.id] is ResponseSource.INVITATION and one.complete for one in counted)
+    answered = max(noted, answered_invitation(found))
     overall = found.overall
     groups = found.by_slot(overall) if overall is not None else ()
     return FeedbackSummary(
         event=event.code, title=event.title, responses=len(counted), repeated=len(found.responses) - len(counted),
         incomplete=sum(not one.complete for one in counted), invited=invited,
-        response_rate=to_invitation / invited if invited else None,
-        questions=tuple(question_summary(question, found.figures(question.key), language) for question in found.questions),
+        response_rate=answered / invited if invited else None,
+        questions=tuple(
+            _without_few(summary, question, found, groups) if question.key == SLOT_KEY else summary
+            for question in found.questions
+            for summary in (question_summary(question, found.figures(question.key), language),)
+        ),
         overall=overall, slots=tuple(slot_summary(group, found.slots.get(group.about, group.about)) for group in groups),
         latest=max((one.at for one in counted), default=None),
     )  # fmt: skip
+
+
+def answered_invitation(found: EventFeedback) -> int:
+    """The complete responses that came to an invitation."""
+    return sum(found.sources[one.id] is ResponseSource.INVITATION and one.complete for one in found.counted)
+
+
+def _without_few(
+    summary: QuestionSummary, question: SurveyQuestion, found: EventFeedback, groups: Sequence[Group]
+) -> QuestionSummary:
+    """How many named which slot, only where that tells no more than the figures of slots do: it says the same of each of them, and of
+    none too few. A difference of the two would tell of the few who named a slot and skipped the other question."""
+    named = {question.option_text(str(key), ""): count for key, count in summary.histogram.items() if count}
+    told = {found.slots.get(one.about, one.about): one.figures.n if one.figures else 0 for one in groups}
+    small = any(count < FEWEST_SHOWN for count in named.values())
+    if small or (groups and named != told):
+        return replace(summary, suppressed=True, histogram={})
+    return summary
 
 
 def question_summary(question: SurveyQuestion, of: Figures, language: str) -> QuestionSummary:

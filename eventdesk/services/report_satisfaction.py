@@ -2,19 +2,17 @@
 
 import hashlib
 
-import sqlalchemy as sa
-
 from eventdesk.domain.digests import canonical, set_digest
-from eventdesk.domain.feedback import ResponseSource, SurveyQuestion
+from eventdesk.domain.feedback import SurveyQuestion
 from eventdesk.exchange.feedback import SLOT_KEY
 from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
 from eventdesk.services import events
 from eventdesk.services.event_views import EventView
+from eventdesk.services.feedback import invitations_of
 from eventdesk.services.feedback_reading import EventFeedback, read_feedback
-from eventdesk.services.feedback_summary import summary_of
+from eventdesk.services.feedback_summary import answered_invitation, summary_of
 from eventdesk.services.feedback_views import QuestionSummary, SlotSummary
 from eventdesk.services.house import House
-from eventdesk.store import feedback_tables as f
 
 LONGEST = 160
 _LANGUAGE = "zh"
@@ -26,14 +24,16 @@ def read_satisfaction(house: House, event_code: str) -> SatisfactionFacts:
     with house.store.reading() as connection:
         event = events.view(connection, event_code)
         found = read_feedback(connection, event.id)
-        invited = _invited(connection, event.id)
-    return satisfaction_facts(house, event, found, invited)
+        invited, noted = invitations_of(connection, event.id)
+    return satisfaction_facts(house, event, found, invited, noted=noted)
 
 
-def satisfaction_facts(house: House, event: EventView, found: EventFeedback, invited: int | None) -> SatisfactionFacts:
-    """The facts of what was read."""
-    summary = summary_of(event, found, invited=invited, language=_LANGUAGE)
-    came = sum(one.complete and found.sources[one.id] is ResponseSource.INVITATION for one in found.counted)
+def satisfaction_facts(
+    house: House, event: EventView, found: EventFeedback, invited: int | None, *, noted: int = 0
+) -> SatisfactionFacts:
+    """The facts of what was read; ``noted`` invited families are known to have answered."""
+    summary = summary_of(event, found, invited=invited, noted=noted, language=_LANGUAGE)
+    came = max(noted, answered_invitation(found))
     digest = _digest(found)
     return SatisfactionFacts(
         organisation=house.organisation, zone=house.zone.key, event_code=event.code, event_title=event.title, starts=event.start,
@@ -77,10 +77,3 @@ def _digest(found: EventFeedback) -> str:
         body = canonical([given, response.slot, response.complete, response.who or ""])
         lines.append((response.id, hashlib.sha256(body).hexdigest()))
     return set_digest(lines)
-
-
-def _invited(connection: sa.Connection, event: str) -> int | None:
-    """How many families have an invitation to answer; None where none has."""
-    i, s = f.survey_invitation, f.survey
-    query = sa.select(sa.func.count(i.c.family.distinct())).join(s, s.c.id == i.c.survey).where(s.c.event == event)
-    return connection.execute(query).scalar() or None
