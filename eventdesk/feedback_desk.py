@@ -7,17 +7,26 @@ from eventdesk.services.house import House
 
 if TYPE_CHECKING:
     from eventdesk.services.answering import Answering
+    from eventdesk.services.attendance import Attendance
     from eventdesk.services.cases import Cases
     from eventdesk.services.feedback import Feedback
     from eventdesk.services.feedback_imports import FeedbackImports
+    from eventdesk.services.feedback_invitations import FeedbackInvitations
     from eventdesk.services.kiosk import Kiosk
     from eventdesk.services.surveys import Surveys
+    from eventdesk.services.themes import Themes
 
 
 class FeedbackDesk:
     """A desk's verbs about feedback. A noun's verbs are loaded at their first use."""
 
     _house: House
+
+    if TYPE_CHECKING:
+
+        @property
+        def attendance(self) -> Attendance:
+            """The verbs of attendance, which the desk itself has."""
 
     @cached_property
     def feedback(self) -> "Feedback":
@@ -60,3 +69,17 @@ class FeedbackDesk:
         from eventdesk.services.cases import Cases
 
         return Cases(self._house)
+
+    @cached_property
+    def themes(self) -> "Themes":
+        """The verbs of what comments are about."""
+        from eventdesk.services.themes import Themes
+
+        return Themes(self._house)
+
+    @cached_property
+    def feedback_invitations(self) -> "FeedbackInvitations":
+        """The verbs of invitations to answer."""
+        from eventdesk.services.feedback_invitations import FeedbackInvitations
+
+        return FeedbackInvitations(self._house, self.attendance)

@@ -52,7 +52,7 @@ class Theme(StrEnum):
 
 _NEAR = {"zh": 5, "en": 3}
 """How far before a word a negation still turns it around: characters of Chinese, words of English."""
-_SENTENCES = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)")
+_SENTENCES = re.compile(r"[\u3002\uff01\uff1f!?\uff1b;\n]+|\.(?=\s|$)")
 _WORD = re.compile(r"[\w']+")
 
 

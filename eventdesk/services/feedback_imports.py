@@ -182,11 +182,7 @@ class FeedbackImports:
                 raise Conflict("feedback_batch_undone", batch=batch)
             ours = {one.id: one for one in unit.execute(sa.select(r).where(r.c.batch == batch))}
             handed_on = _hand_on(unit, row, ours)
-            cases = set(
-                unit.execute(
-                    sa.select(f.feedback_case.c.response).where(f.feedback_case.c.event == row.event)
-                ).scalars()
-            )
+            cases = _worked_on(unit, row.event, ours.keys() - handed_on)
             kept = [id for id in ours if id in cases and id not in handed_on]
             gone = [id for id in ours if id not in cases and id not in handed_on]
             remove_responses(unit, gone, event=row.event)
@@ -196,6 +192,17 @@ class FeedbackImports:
             unit.put("feedback_batch.undone", {"id": batch}, event=row.event)
             unit.commit(subject=batch, removed=len(gone), kept=len(kept), handed_on=len(handed_on))
         return FeedbackUndo(len(gone), len(kept), len(handed_on), CHANGES)
+
+
+def _worked_on(unit: Unit, event: str, responses: set[str]) -> set[str]:
+    """The responses that have a case somebody works on; cases that nobody has touched go, as they came of the responses alone."""
+    from eventdesk.services.cases import untouched
+
+    case = f.feedback_case
+    for row in unit.execute(sa.select(case).where(case.c.event == event, untouched())).all():
+        if row.response in responses:
+            rows.remove(unit, case, row, changes=CHANGES, event=event)
+    return set(unit.execute(sa.select(case.c.response).where(case.c.event == event)).scalars())
 
 
 def _known_keys(connection: sa.Connection, event: str) -> dict[Any, str]:

@@ -1,30 +1,86 @@
-"""Cases: low scores are taken up once, and whoever works on one leaves a trail that can be taken back."""
+"""Cases: low scores and complaints are taken up once, and whoever works on one leaves a trail that can be taken back."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from eventdesk.desk import Desk
+from eventdesk.domain.feedback import ResponseSource
+from eventdesk.domain.themes import Lexicon, Theme, lexicon
 from eventdesk.errors import Conflict, InvalidInput, NotFound
-from eventdesk.services.cases import CaseKind
+from eventdesk.exchange.reader import read_text
+from eventdesk.services.case_views import CaseCounts, CaseFilter, CaseKind, cases_of
+from resources.theme_words import theme_words
+from tests.conftest import Register
 from tests.services.test_outbox import check
 from tests.services.test_surveys import opened
 
+ANSWERS = """提交时间,手机号,总体满意度,您的建议
+2026-11-28 13:00:00,13800000001,5,很好
+2026-11-28 13:01:00,13800000002,2,电话 13800001234
+2026-11-28 13:02:00,13800000003,4,门口的人不耐烦，我要投诉
+2026-11-28 13:03:00,13800000004,1,
+"""
 
-def test_low_scores_are_taken_up_once(fair: Desk) -> None:
+
+@pytest.fixture(scope="module")
+def rules() -> Lexicon:
+    return lexicon(theme_words())
+
+
+def bring(desk: Desk, text: str = ANSWERS) -> str:
+    batch = desk.feedback_imports.run("FAIR", Path("a.csv"), workbook=read_text(text, name="a.csv")).batch
+    assert batch is not None
+    return batch
+
+
+def test_low_scores_and_complaints_are_taken_up_once(fair: Desk, rules: Lexicon) -> None:
+    bring(fair)
     view = opened(fair)
-    assert view.adults is not None
-    for points, text in ((5, "很好"), (2, "排队太久，电话 13800001234"), (1, "")):
-        made = fair.kiosk.press(view.adults.version, "overall", points).response
-        if text:
-            fair.kiosk.press(view.adults.version, "better", text, response=made)
     fair.kiosk.press(view.children.version, "happy", 3)
-    assert (fair.cases.take_up("FAIR"), fair.cases.take_up("FAIR")) == (2, 0)
+    taken = fair.cases.take_up("FAIR", by=rules)
+    assert len(taken.cases) == 3 and fair.cases.take_up("FAIR", by=rules).cases == ()
     found = fair.cases.list("FAIR")
-    assert {one.kind for one in found} == {CaseKind.LOW_SCORE}
-    (written,) = (one.text for one in found if one.text)
-    assert written.startswith("排队太久") and "13800001234" not in written
+    assert sorted(one.kind.value for one in found) == ["complaint", "low_score", "low_score"]
+    assert {one.due for one in found} == {date(2026, 12, 1)} and not any("13800001234" in one.text for one in found)
+    # Taken away, they don't come again; somebody's work is not taken away with them.
+    fair.cases.change(found[0].id, owner="小王")
+    removed = fair.cases.take_back(taken)
+    assert len(removed.cases) == 2 and [one.id for one in fair.cases.list("FAIR")] == [found[0].id]
+    assert fair.cases.take_up("FAIR", by=rules).cases == ()
+    for one in removed.cases:
+        fair.cases.put_back(one)
+    assert {one.id for one in fair.cases.list("FAIR")} == set(taken.cases)
     check(fair)
+
+
+def test_a_theme_that_a_person_put_right_makes_a_case_or_none(fair: Desk, rules: Lexicon) -> None:
+    lines = "".join(f"2026-11-28 14:0{n}:00,1380000010{n},5,老师吼得很有气势{n}\n" for n in range(8))
+    bring(fair, ANSWERS.splitlines()[0] + "\n" + lines)
+    for one in fair.themes.comments("FAIR", by=rules).comments[1:]:
+        fair.themes.correct("FAIR", one.comment, {Theme.TEACHERS}, by=rules)
+    assert len(fair.cases.take_up("FAIR", by=rules).cases) == 1
+
+
+def test_an_import_that_is_undone_takes_its_untouched_cases_along(fair: Desk, rules: Lexicon) -> None:
+    batch = bring(fair)
+    first, *_ = fair.cases.take_up("FAIR", by=rules).cases
+    fair.cases.change(first, owner="小王")
+    undone = fair.feedback_imports.undo(batch)
+    assert (undone.removed, undone.kept) == (3, 1) and [one.id for one in fair.cases.list("FAIR")] == [first]
+    check(fair)
+
+
+def test_a_case_leads_to_its_answers_and_to_nobody(fair: Desk, rules: Lexicon) -> None:
+    bring(fair)
+    fair.cases.take_up("FAIR", by=rules)
+    low = next(one for one in fair.cases.list("FAIR") if one.text.startswith("电话"))
+    answers = fair.cases.answers(low.id)
+    assert answers is not None and answers.source is ResponseSource.IMPORT and answers.day == date(2026, 11, 28)
+    assert [(one.value, one.out_of) for one in answers.answers if one.out_of] == [(2, 5)]
+    assert "1380000" not in repr([one.value for one in answers.answers]) and low.family is None
+    assert fair.cases.answers(fair.cases.add("FAIR", "x").id) is None
 
 
 def test_a_case_is_worked_on_settled_and_opened_again(fair: Desk) -> None:
@@ -32,15 +88,21 @@ def test_a_case_is_worked_on_settled_and_opened_again(fair: Desk) -> None:
     soon = fair.cases.add("FAIR", "谢谢老师", kind=CaseKind.PRAISE, due=date(2026, 11, 28))
     never = fair.cases.add("FAIR", "希望有低龄场", kind=CaseKind.SUGGESTION)
     assert [one.id for one in fair.cases.list("FAIR")] == [late.id, soon.id, never.id]
-    assert [one.overdue for one in fair.cases.list("FAIR")] == [True, False, False] and late.owner == "小王"
+    assert [one.id for one in fair.cases.list("FAIR", which=CaseFilter.OVERDUE)] == [late.id] and late.owner == "小王"
+    (overdue,) = fair.cases.overdue()
+    assert (overdue.event, overdue.cases, overdue.since) == ("FAIR", 1, date(2026, 11, 27))
+    with fair.house.store.reading() as connection:
+        counts = cases_of(connection, fair.events.show("FAIR").id, today=date(2026, 11, 28))
+    assert counts == {kind: CaseCounts(int(kind is not CaseKind.LOW_SCORE), int(kind is CaseKind.COMPLAINT)) for kind in CaseKind}
     changed = fair.cases.change(late.id, revision=late.revision, reply="下次发停车图", no_due=True)
-    assert (changed.reply, changed.due, changed.overdue) == ("下次发停车图", None, False)
+    assert (changed.reply, changed.due, changed.overdue) == ("下次发停车图", None, False) and fair.cases.overdue() == ()
     with pytest.raises(Conflict) as refused:
         fair.cases.change(late.id, revision=late.revision, owner="x")
     assert refused.value.code == "case_changed"
     assert fair.cases.done(late.id, result="已回复").done_at is not None
     assert late.id not in {one.id for one in fair.cases.list("FAIR")}
-    assert late.id in {one.id for one in fair.cases.list("FAIR", open_only=False)}
+    assert [one.id for one in fair.cases.list("FAIR", which=CaseFilter.DONE)] == [late.id]
+    assert {one.id for one in fair.cases.list("FAIR", which=CaseFilter.ALL)} == {late.id, soon.id, never.id}
     again = fair.cases.reopen(late.id)
     assert (again.done_at, again.result) == (None, "已回复")
     removed = fair.cases.remove(soon.id)
@@ -50,3 +112,14 @@ def test_a_case_is_worked_on_settled_and_opened_again(fair: Desk) -> None:
     with pytest.raises(InvalidInput):
         fair.cases.add("FAIR", "  ")
     check(fair)
+
+
+def test_a_case_of_a_family_is_masked_and_never_comes_back_after_its_erasure(fair: Desk, register: Register) -> None:
+    family = register().family
+    kept = fair.cases.add("FAIR", "请回电", family=family)
+    gone = fair.cases.remove(fair.cases.add("FAIR", "孩子1摔了", family=family).id)
+    assert kept.family == family and kept.label == "家**" and fair.cases.change(kept.id, no_family=True).label == ""
+    fair.privacy.erase(family, reason="asked")
+    with pytest.raises(NotFound):
+        fair.cases.put_back(gone)
+    assert fair.house.actor and "owner" not in fair.cases.owners("FAIR")

@@ -214,7 +214,7 @@ def test_a_response_that_somebody_works_on_stays(fair: Desk) -> None:
             "family": None,
             "kind": "low_score",
             "text": "",
-            "owner": "",
+            "owner": "小王",
             "due": None,
         }
         rest = {"reply": "", "result": "", "done_at": None, "at": unit.now, "operator": fair.actor.operator}

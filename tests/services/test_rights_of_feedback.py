@@ -10,15 +10,20 @@ import pytest
 from eventdesk.desk import Desk
 from eventdesk.domain.feedback import QuestionKind, SurveyQuestion, SurveyState
 from eventdesk.domain.right import OperatorRole
+from eventdesk.domain.themes import Theme, lexicon
 from eventdesk.exchange.reader import read_text
 from eventdesk.services.answering import Answering
+from eventdesk.services.case_views import TakenUp
 from eventdesk.services.cases import Cases
 from eventdesk.services.feedback import Feedback
 from eventdesk.services.feedback_imports import FeedbackImports
+from eventdesk.services.feedback_invitations import FeedbackInvitations
 from eventdesk.services.kiosk import Kiosk, Offered
 from eventdesk.services.rows import Removed
 from eventdesk.services.survey_views import RemovedEntry, RemovedSurvey, SurveyView
 from eventdesk.services.surveys import Surveys
+from eventdesk.services.themes import Corrected, Themes
+from resources.theme_words import theme_words
 from resources.words import Words
 from tests.rights import ALL, all_verbs, asked, try_all_roles
 
@@ -27,7 +32,9 @@ READERS = KEEPERS | {OperatorRole.READER}
 AT_THE_EXIT = frozenset({OperatorRole.OWNER, OperatorRole.LEAD, OperatorRole.DOOR})
 FACES = (SurveyQuestion("happy", QuestionKind.SMILEY, {"zh": "x"}),)
 WORDS = (SurveyQuestion("better", QuestionKind.TEXT, {"zh": "y"}),)
-ANSWERS = "提交时间,总体满意度,您的建议\n2026-11-28 13:00:00,5,好\n"
+ANSWERS = "提交时间,总体满意度,您的建议\n" + "".join(f"2026-11-28 13:0{n}:00,5,好{n}\n" for n in range(8))
+RULES = lexicon(theme_words())
+LETTER: dict[str, Any] = {"address": "https://example.org/f", "text": "{link}", "words": Words("zh")}
 
 
 @dataclass
@@ -44,6 +51,8 @@ class Ground:
     removed_case: Removed
     entry: str
     removed_entry: RemovedEntry
+    comment: str
+    corrected: Corrected
 
 
 @pytest.fixture
@@ -54,14 +63,18 @@ def ground(fair: Desk, tmp_path: Path) -> Ground:
     folder = tmp_path / "out"
     folder.mkdir()
     file = folder / "answers.csv"
-    file.write_text(ANSWERS.replace("13:00", "13:30"), encoding="utf-8")
+    file.write_text(ANSWERS.replace(" 13:", " 14:"), encoding="utf-8")
     survey = fair.surveys.add("faces", FACES, event="FAIR", state=SurveyState.OPEN)
     removed = fair.surveys.remove(fair.surveys.add("gone", FACES).id)
     case, gone = (fair.cases.add("FAIR", text).id for text in ("one", "two"))
     asked = fair.surveys.add("paper", FACES, event="FAIR", state=SurveyState.OPEN)
     entry, other = (fair.answering.enter(asked.id, "3").response for _ in range(2))
     taken = fair.answering.take_back(other)
-    return Ground(fair, folder, batch, file, survey, removed, case, fair.cases.remove(gone), entry, taken)
+    comment, other_comment, *_ = (one.comment for one in fair.themes.comments("FAIR", by=RULES).comments)
+    corrected = fair.themes.correct("FAIR", other_comment, {Theme.NOISE}, by=RULES)
+    return Ground(
+        fair, folder, batch, file, survey, removed, case, fair.cases.remove(gone), entry, taken, comment, corrected
+    )
 
 
 VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], object]]]] = {
@@ -80,12 +93,29 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
     Cases: {
         "list": (KEEPERS, lambda g: g.desk.cases.list("FAIR")),
         "add": (KEEPERS, lambda g: g.desk.cases.add("FAIR", "x")),
-        "take_up": (KEEPERS, lambda g: g.desk.cases.take_up("FAIR")),
+        "overdue": (KEEPERS, lambda g: g.desk.cases.overdue()),
+        "answers": (KEEPERS, lambda g: g.desk.cases.answers(g.case)),
+        "owners": (KEEPERS, lambda g: g.desk.cases.owners("FAIR")),
+        "take_up": (KEEPERS, lambda g: g.desk.cases.take_up("FAIR", by=RULES)),
+        "take_back": (KEEPERS, lambda g: g.desk.cases.take_back(TakenUp("FAIR", ()))),
         "change": (KEEPERS, lambda g: g.desk.cases.change(g.case, owner="x")),
         "done": (KEEPERS, lambda g: g.desk.cases.done(g.case)),
         "reopen": (KEEPERS, lambda g: g.desk.cases.reopen(g.case)),
         "remove": (KEEPERS, lambda g: g.desk.cases.remove(g.case)),
         "put_back": (KEEPERS, lambda g: g.desk.cases.put_back(g.removed_case)),
+    },
+    Themes: {
+        "of": (READERS, lambda g: g.desk.themes.of("FAIR", by=RULES)),
+        "comments": (KEEPERS, lambda g: g.desk.themes.comments("FAIR", by=RULES)),
+        "correct": (KEEPERS, lambda g: g.desk.themes.correct("FAIR", g.comment, {Theme.QUEUE}, by=RULES)),
+        "put_back": (KEEPERS, lambda g: g.desk.themes.put_back(g.corrected)),
+    },
+    FeedbackInvitations: {
+        "reach": (READERS, lambda g: g.desk.feedback_invitations.reach("FAIR")),
+        "invite": (KEEPERS, lambda g: g.desk.feedback_invitations.invite("FAIR", g.survey.id, **LETTER)),
+        "remind": (KEEPERS, lambda g: g.desk.feedback_invitations.remind("FAIR", g.survey.id, **LETTER)),
+        "given": (KEEPERS, lambda g: g.desk.feedback_invitations.given(["x"])),
+        "take_back": (KEEPERS, lambda g: g.desk.feedback_invitations.take_back(["x"])),
     },
     Surveys: {
         "list": (ALL, lambda g: g.desk.surveys.list("FAIR")),
