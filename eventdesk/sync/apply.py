@@ -26,7 +26,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 from eventdesk.sync.book import Record, Shelf, entries_of, index_own, key_text, known_words, places_of
 from eventdesk.sync.erasing import Erasing, emptied
-from eventdesk.sync.identity import make_identity
+from eventdesk.sync.identity import find_identity, make_identity
 from eventdesk.sync.rows import write_all
 from eventdesk.sync.told import Told
 
@@ -198,7 +198,7 @@ class _Taking:
         gone = self._hanging_on_nothing(left, folded)
         stuck = {place for record in left - gone for place in places[record] if place[0] != self._own}
         self._mark(stuck)
-        self._tell_clashes(folded)
+        self.tell_clashes(folded)
         self._see(new)
 
     def _waiting(self) -> set[Record]:
@@ -238,7 +238,8 @@ class _Taking:
             here = (f.c.device == device, f.c.number == number)
             self._unit.execute(f.update().where(*here).values(state=State.WAITING.value))
 
-    def _tell_clashes(self, folded: Mapping[Record, Folded]) -> None:
+    def tell_clashes(self, folded: Mapping[Record, Folded]) -> None:
+        """Says of each of these records what clashes now."""
         c, unit = s.clash, self._unit
         for (table, key), record in folded.items():
             if not record.clashes and not self._clashed(table, key):
@@ -275,6 +276,21 @@ class _Taking:
                     break
                 seen = number
             self._unit.execute(d.update().where(d.c.id == device).values(seen=seen, hlc=latest))
+
+
+def look_again(house: House) -> None:
+    """Folds anew what clashes: somebody here may have written to it since, and so have settled it or clashed with it once more."""
+    with house.store.reading() as connection:
+        identity = find_identity(connection)
+        clashing = connection.execute(sa.select(s.clash.c.table, s.clash.c.record).distinct()).all()
+    if identity is None or not clashing:
+        return
+    with house.writing(Right.LOOK, "sync.looked") as unit:
+        index_own(unit, identity.id)
+        records = {(table, tuple(json.loads(record))) for table, record in clashing}
+        folded = Shelf(unit.connection, identity.id).folded(places_of(unit.connection, records))
+        _Taking(unit, identity.id).tell_clashes(folded)
+        unit.keep()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from eventdesk.services.house import House
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
-from eventdesk.sync.apply import EVERYTHING, Received, counts_of, receive
+from eventdesk.sync.apply import EVERYTHING, Received, counts_of, look_again, receive
 from eventdesk.sync.book import Record, Shelf, index_own, key_text, places_of
 from eventdesk.sync.bundle import Bundle, read_bundle, write_bundle
 from eventdesk.sync.identity import find_identity, make_identity
@@ -79,6 +79,7 @@ class Sync:
     def status(self) -> SyncStatus:
         """How far this desk is."""
         self._house.require(Right.LOOK)
+        look_again(self._house)
         with self._house.store.reading() as connection:
             hub = connection.execute(sa.select(s.hub)).first()
             r, o = s.refused_item, t.outbox
@@ -127,6 +128,7 @@ class Sync:
     def clashes(self) -> tuple[ClashView, ...]:
         """What two desks wrote without knowing of each other, and nobody has settled yet; the oldest first."""
         self._house.require(Right.REGISTRATIONS)
+        look_again(self._house)
         c = s.clash
         with self._house.store.reading() as connection:
             names = {row.id: row.name for row in connection.execute(sa.select(s.device))}
@@ -143,14 +145,15 @@ class Sync:
     def settle(self, clash: ClashView, *, other: bool) -> ClashView:
         """Says which of the two values it is, at every desk: the one that stands, or the ``other``.
 
-        :class:`NotFound` ``clash_not_found`` where somebody settled it meanwhile.
+        :class:`NotFound` ``clash_not_found`` where somebody settled it meanwhile, or where one of the two is another by now.
         """
+        look_again(self._house)
         with self._house.writing(Right.REGISTRATIONS, "sync.settled") as unit:
             c = s.clash
             here = (c.c.table == clash.table, c.c.record == key_text(clash.record), c.c.field == clash.field)
             row = unit.execute(sa.select(c).where(*here)).first()
             identity = find_identity(unit.connection)
-            if row is None or identity is None:
+            if row is None or identity is None or (row.kept, row.other) != (clash.kept, clash.other):
                 raise NotFound("clash_not_found")
             index_own(unit, identity.id)
             record: Record = (clash.table, clash.record)
