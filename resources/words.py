@@ -65,7 +65,7 @@ def _read(language: str, namespace: str) -> dict[str, Any]:
 
 
 ERROR_CATALOGUES = (
-    "errors", "errors_calendar", "errors_duty", "errors_families", "errors_feedback", "errors_fees", "errors_files",
+    "errors", "errors_calendar", "errors_duty", "errors_families", "errors_feedback", "errors_fees", "errors_files", "errors_hub",
     "errors_partners", "errors_planning",
     "errors_plans", "errors_messages", "errors_operators", "errors_pictures", "errors_places", "errors_privacy",
     "errors_reports", "errors_sample", "errors_season", "errors_surveys", "errors_sync", "errors_tickets", "errors_volunteers",

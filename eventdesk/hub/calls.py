@@ -1,0 +1,152 @@
+"""One call on its way through the hub: who asks, what for, and what the calls share."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeVar
+
+import anyio
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eventdesk.hub.certificates import Certificates
+from eventdesk.hub.hub import Hub
+from eventdesk.hub.ledger import Asker
+from eventdesk.hub.metrics import Metrics
+from eventdesk.hub.pace import ENROLMENTS, FAILURES, REQUESTS, Buckets
+from eventdesk.hub.problems import Refusal
+from eventdesk.sync.protocol import Code, Scope
+
+T = TypeVar("T")
+
+THREADS = 12
+"""Requests that work at once; the database's pool has room for each of them."""
+_WAITING = 8
+"""Requests of one station that may wait for items at once; more are answered without waiting."""
+
+
+class Bell:
+    """Rings for those who wait for a log."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, asyncio.Event] = {}
+        self._waiting: Counter[str] = Counter()
+
+    def ring(self, log: str) -> None:
+        """Something was written there."""
+        event = self._events.pop(log, None)
+        if event is not None:
+            event.set()
+
+    def listen(self, log: str) -> asyncio.Event:
+        """What rings next time. Listen first and look afterwards, or what is written in between rings for nobody."""
+        return self._events.setdefault(log, asyncio.Event())
+
+    def may_wait(self, station: str) -> bool:
+        """Whether a station has not too many requests that wait."""
+        return self._waiting[station] < _WAITING
+
+    async def wait(self, event: asyncio.Event, station: str, seconds: float) -> None:
+        """Until it rings, or the time is over."""
+        self._waiting[station] += 1
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting[station] -= 1
+            if not self._waiting[station]:
+                del self._waiting[station]
+
+
+@dataclass
+class Office:
+    """What the calls of one hub share."""
+
+    hub: Hub
+    certificates: Certificates
+    metrics: Metrics = field(default_factory=Metrics)
+    bell: Bell = field(default_factory=Bell)
+    requests: Buckets = field(default_factory=lambda: Buckets(REQUESTS))
+    failures: Buckets = field(default_factory=lambda: Buckets(FAILURES))
+    enrolments: Buckets = field(default_factory=lambda: Buckets(ENROLMENTS))
+    threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
+
+    async def work(self, verb: Callable[[], T]) -> T:
+        """Runs what touches the database outside of the event loop."""
+        return await anyio.to_thread.run_sync(verb, limiter=self.threads)
+
+
+@dataclass
+class Call:
+    """A request that was let in."""
+
+    office: Office
+    request: Request
+    asker: Asker | None
+    address: str
+
+    @property
+    def who(self) -> Asker:
+        """Who asks; only for calls that need a token."""
+        if self.asker is None:
+            raise AssertionError("an open call has no asker")
+        return self.asker
+
+    @property
+    def log(self) -> str:
+        """The log in the path. One that the asker may not see is none."""
+        log = self.request.path_params["event"]
+        if not self.who.sees(log):
+            raise Refusal(Code.NOT_FOUND)
+        return str(log)
+
+    def number(self, name: str, *, default: int, least: int, most: int) -> int:
+        """A whole number among the query; larger than ``most`` is ``most``."""
+        text = self.request.query_params.get(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit() and len(text) <= 9) or int(text) < least:
+            raise Refusal(Code.MALFORMED, name)
+        return min(int(text), most)
+
+    def cursor(self, name: str) -> int | None:
+        """A place in a log among the query; None where none is given. ``resync_required`` for one of another epoch."""
+        text = self.request.query_params.get(name)
+        if text is None:
+            return None
+        epoch, _, seq = text.partition(".")
+        if not (seq.isascii() and seq.isdigit() and len(seq) <= 15 and epoch.isalnum()):
+            raise Refusal(Code.MALFORMED, name)
+        current = self.office.hub.epoch.epoch
+        if epoch != current:
+            raise Refusal(Code.RESYNC, epoch=current)
+        return int(seq)
+
+
+class Needs(Enum):
+    """What a call asks of a token, as the scopes that have it."""
+
+    NOTHING = frozenset[Scope]()
+    READING = frozenset(Scope)
+    WRITING = frozenset({Scope.STATION, Scope.RELAY})
+
+
+@dataclass(frozen=True)
+class Route:
+    """A call of the wire: where, who may, what it takes and gives, and with which statuses it may end."""
+
+    method: str
+    path: str
+    needs: Needs
+    run: Callable[[Call], Awaitable[Response]]
+    name: str
+    asks: type[BaseModel] | str | None
+    gives: type[BaseModel] | str
+    statuses: tuple[int, ...]
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    any_version: bool = False

@@ -1,0 +1,218 @@
+"""What each call of the wire does."""
+
+import gzip
+import hashlib
+import time
+from collections import Counter
+from datetime import UTC
+from functools import partial
+
+from pydantic import BaseModel
+from starlette.responses import FileResponse, Response
+
+from eventdesk import __version__
+from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
+from eventdesk.hub.calls import Call
+from eventdesk.hub.ledger import PageText, Written
+from eventdesk.hub.problems import Refusal
+from eventdesk.hub.revisions import Kept
+from eventdesk.hub.snapshots import snapshot, tag_of
+from eventdesk.hub.stations import Refused
+from eventdesk.hub.wording import page_text
+from eventdesk.sync.protocol import (
+    BODY_BYTES,
+    INFLATED_BYTES,
+    ITEMS,
+    OLDEST_VERSION,
+    VERSION,
+    WAIT,
+    Code,
+    Enrol,
+    HealthState,
+    Hello,
+    Limits,
+    Logs,
+    LogState,
+    Outcome,
+    ProtocolRange,
+    Push,
+    Pushed,
+    Result,
+    Revisions,
+    SetDigest,
+    Token,
+    content_digest,
+    cursor,
+)
+
+PLAIN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_WORTH_PACKING = 2_000
+NO_STATION = "-"
+
+
+def record(value: BaseModel, status: int = 200) -> Response:
+    """A record as an answer."""
+    return Response(value.model_dump_json(), status, dict(PLAIN), media_type="application/json")
+
+
+async def hello(call: Call) -> Response:
+    """Who answers."""
+    hub = call.office.hub
+    now = hub.clock.now().astimezone(UTC).isoformat(timespec="milliseconds")
+    return record(Hello(
+        hub_id=hub.epoch.hub_id, epoch=hub.epoch.epoch, server_time=now, server_name=call.office.certificates.server_name,
+        protocol=ProtocolRange(min=OLDEST_VERSION, max=VERSION),
+        limits=Limits(body_bytes=BODY_BYTES, inflated_bytes=INFLATED_BYTES, items=ITEMS),
+    ))  # fmt: skip
+
+
+async def authority(call: Call) -> Response:
+    """The certificate of the hub's authority."""
+    return Response(call.office.certificates.pem, 200, dict(PLAIN), media_type="application/x-pem-file")
+
+
+async def health(call: Call) -> Response:
+    """Whether the database answers."""
+    hub = call.office.hub
+    await call.office.work(hub.ledger.counts)
+    return record(HealthState(status="ok", hub_id=hub.epoch.hub_id, version=__version__))
+
+
+async def metrics(call: Call) -> Response:
+    """Counts for Prometheus."""
+    office = call.office
+    logs, items = await office.work(office.hub.ledger.counts)
+    stations = await office.work(lambda: sum(one.revoked is None for one in office.hub.stations.list()))
+    text = office.metrics.text(logs=logs, items=items, stations=stations)
+    return Response(text, 200, dict(PLAIN), media_type="text/plain; version=0.0.4")
+
+
+async def enrol(call: Call) -> Response:
+    """Lets a station in by its code."""
+    wait = call.office.enrolments.take(call.address)
+    if wait is not None:
+        raise Refusal(Code.RATE, retry_after=wait)
+    asked = parsed(await raw_body(call.request), call.request.headers.get("content-encoding", ""), Enrol)
+    try:
+        return record(await call.office.work(partial(call.office.hub.stations.enrol, asked)), 201)
+    except Refused as refused:
+        raise Refusal(refused.code) from None
+
+
+async def roll(call: Call) -> Response:
+    """A new token."""
+    token = await call.office.work(partial(call.office.hub.stations.roll, call.who))
+    return record(Token(token=token))
+
+
+async def logs(call: Call) -> Response:
+    """Where each log ends."""
+    hub = call.office.hub
+    heads = await call.office.work(partial(hub.ledger.heads, call.who))
+    return record(Logs(logs=[LogState(log=log, head=cursor(hub.epoch.epoch, head)) for log, head in heads.items()]))
+
+
+async def push(call: Call) -> Response:
+    """Takes items in, each with its verdict."""
+    log, hub, encoding = call.log, call.office.hub, call.request.headers.get("content-encoding", "")
+    raw = await raw_body(call.request)
+
+    def work() -> tuple[Written, bytes]:
+        written = hub.ledger.take(log, parsed(raw, encoding, Push), call.who)
+        results = [
+            Result(index=one.index, id=one.id, outcome=one.outcome or Outcome.REJECTED, seq=one.seq, problem=one.trouble)
+            for one in written.results
+        ]
+        return written, Pushed(results=results, head=cursor(hub.epoch.epoch, written.head)).model_dump_json().encode()
+
+    written, text = await call.office.work(work)
+    outcomes = Counter(str(one.outcome) for one in written.results)
+    call.office.metrics.judged(outcomes)
+    if outcomes[Outcome.ACCEPTED]:
+        call.office.bell.ring(log)
+    return Response(text, 200, dict(PLAIN), media_type="application/json")
+
+
+async def pull(call: Call) -> Response:
+    """Gives items out, and waits for the next one where it is asked to."""
+    log, office = call.log, call.office
+    after, limit = call.cursor("after") or 0, call.number("limit", default=ITEMS, least=1, most=ITEMS)
+    wait = call.number("wait", default=0, least=0, most=WAIT)
+    until = time.monotonic() + wait
+    packs = "gzip" in call.request.headers.get("accept-encoding", "")
+    while True:
+        rings = office.bell.listen(log)
+        page = await office.work(partial(office.hub.ledger.page, log, after=after, limit=limit))
+        left = until - time.monotonic()
+        if page.items or left <= 0 or not office.bell.may_wait(call.who.station):
+            break
+        office.metrics.waiting += 1
+        try:
+            await office.bell.wait(rings, call.who.station, left)
+        finally:
+            office.metrics.waiting -= 1
+    if after > page.head:
+        raise Refusal(Code.RESYNC, epoch=office.hub.epoch.epoch)
+    return await office.work(partial(_page, page, office.hub.epoch.epoch, packs))
+
+
+def _page(page: PageText, epoch: str, packs: bool) -> Response:
+    stations = [one.model_dump() for one in page.stations]
+    text = page_text(page.items, next=cursor(epoch, page.last), head=cursor(epoch, page.head), stations=stations)
+    headers = PLAIN | {"Vary": "Accept-Encoding"}
+    if packs and len(text) > _WORTH_PACKING:
+        text, headers = gzip.compress(text, 1), headers | {"Content-Encoding": "gzip"}
+    return Response(text, 200, headers, media_type="application/json")
+
+
+async def digest(call: Call) -> Response:
+    """The digest of a log's items up to a cursor."""
+    log, upto, hub = call.log, call.cursor("upto"), call.office.hub
+    count, found, end = await call.office.work(partial(hub.ledger.digest, log, upto=upto))
+    return record(SetDigest(count=count, digest=found, upto=cursor(hub.epoch.epoch, end)))
+
+
+async def whole(call: Call) -> Response:
+    """A whole log as a file."""
+    log, hub = call.log, call.office.hub
+    known = call.request.headers.get("if-none-match")
+    if known is not None and known == await call.office.work(partial(tag_of, hub, log)):
+        return Response(status_code=304, headers=PLAIN | {"ETag": known})
+    made = await call.office.work(partial(snapshot, hub, log))
+    return FileResponse(made.file, media_type="application/x-ndjson", headers=PLAIN | {"ETag": made.tag})
+
+
+async def put_revision(call: Call) -> Response:
+    """Keeps a revision of a report."""
+    report, revision = call.request.path_params["report"], call.request.path_params["revision"]
+    encoding, told = call.request.headers.get("content-encoding", ""), call.request.headers.get("content-digest", "")
+    raw = await raw_body(call.request)
+
+    def work() -> Kept:
+        body = inflated(raw, encoding)
+        if content_digest(body) not in [part.strip() for part in told.split(",")]:
+            raise Refusal(Code.BAD_DIGEST)
+        if not isinstance(parsed_json(body), dict):
+            raise Refusal(Code.MALFORMED, "a report is an object")
+        return call.office.hub.reports.put(report, revision, body, station=call.who.station)
+
+    kept = await call.office.work(work)
+    if kept is Kept.OTHER:
+        raise Refusal(Code.CONFLICT)
+    return Response(status_code=201 if kept is Kept.NEW else 200, headers=dict(PLAIN))
+
+
+async def get_revision(call: Call) -> Response:
+    """A revision as it was sent."""
+    report, revision = call.request.path_params["report"], call.request.path_params["revision"]
+    body = await call.office.work(partial(call.office.hub.reports.body, report, revision))
+    if body is None:
+        raise Refusal(Code.NOT_FOUND)
+    headers = PLAIN | {"Content-Digest": content_digest(body), "ETag": f'"{hashlib.sha256(body).hexdigest()}"'}
+    return Response(body, 200, headers, media_type="application/json")
+
+
+async def revisions(call: Call) -> Response:
+    """Which revisions there are."""
+    report = call.request.path_params.get("report")
+    return record(Revisions(revisions=await call.office.work(partial(call.office.hub.reports.list, report))))
