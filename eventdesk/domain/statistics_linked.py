@@ -15,7 +15,9 @@ from eventdesk.domain.statistics_cells import FEWEST_SHOWN
 
 Equation = Mapping[str, int]
 """Coefficients by the name of a count; the sum of coefficient times count is 0."""
-Vector = frozenset[tuple[str, Fraction]]
+Number = int | Fraction
+"""Whole as long as it can be: most equations are sums, and fractions take ten times as long."""
+Vector = frozenset[tuple[str, Number]]
 """A sparse vector: what a hidden count is made of, in those that nothing is known of."""
 
 
@@ -45,14 +47,17 @@ def kept_back(
     small = {name for name, count in counts.items() if 0 < count < fewest and name not in never}
     hidden = small | {name for name in never if counts[name]}
     links = [{name: by for name, by in one.items() if counts[name] and by} for one in equations]
-    while True:
-        told = given_away(counts, links, hidden, never=never, fewest=fewest)
-        if told is None:
-            return frozenset(hidden)
-        near = _near(told, links, hidden)
-        shown = {name for link in near for name in link if name not in hidden}
+    first = frozenset(hidden)
+    while (leak := given_away(counts, links, hidden, never=never, fewest=fewest)) is not None:
+        shown = {name for link in _near(leak, links, hidden) for name in link if name not in hidden}
         assert shown, "equations that no count fulfils"
-        hidden.add(min(shown, key=lambda name: (name in totals, counts[name], name)))
+        ordered = sorted(shown, key=lambda name: (name in totals, counts[name], name))
+        hidden.add(next((name for name in ordered if not _follows(leak, links, hidden | {name})), ordered[0]))
+    # What was given up on the way and is not needed in the end is shown again, totals first.
+    for name in sorted(hidden - first, key=lambda name: (name not in totals, -counts[name], name)):
+        if given_away(counts, links, hidden - {name}, never=never, fewest=fewest) is None:
+            hidden.discard(name)
+    return frozenset(hidden)
 
 
 def given_away(
@@ -69,6 +74,18 @@ def given_away(
     return None
 
 
+def _follows(told: Collection[str], links: Sequence[Equation], hidden: Collection[str]) -> bool:
+    """Whether the sum of these hidden counts follows from what is shown."""
+    for part in _parts(links, hidden):
+        # Counts of different heaps have nothing in common: a sum over two follows only where each part does.
+        mine = [name for name in told if any(name in row for row in part)]
+        if mine:
+            made = _made_of(part)
+            if _add(made[name] for name in mine):
+                return False
+    return all(any(name in link for link in links) for name in told)
+
+
 def _near(told: frozenset[str], links: Sequence[Equation], hidden: Collection[str]) -> list[Equation]:
     """The equations that speak of what was given away and show something; else all that hang together with them."""
     near = [link for link in links if not told.isdisjoint(link)]
@@ -83,12 +100,12 @@ def _near(told: frozenset[str], links: Sequence[Equation], hidden: Collection[st
     return near
 
 
-def _parts(equations: Sequence[Equation], hidden: Collection[str]) -> Iterator[list[dict[str, Fraction]]]:
+def _parts(equations: Sequence[Equation], hidden: Collection[str]) -> Iterator[list[dict[str, Number]]]:
     """The equations in what is hidden, in heaps that have no count in common."""
     known = set(hidden)
-    heaps: list[tuple[set[str], list[dict[str, Fraction]]]] = []
+    heaps: list[tuple[set[str], list[dict[str, Number]]]] = []
     for equation in equations:
-        row = {name: Fraction(by) for name, by in equation.items() if name in known and by}
+        row: dict[str, Number] = {name: by for name, by in equation.items() if name in known and by}
         if not row:
             continue
         names, rows = set(row), [row]
@@ -104,18 +121,18 @@ def _parts(equations: Sequence[Equation], hidden: Collection[str]) -> Iterator[l
         yield rows
 
 
-def _made_of(rows: Sequence[Mapping[str, Fraction]]) -> dict[str, Vector]:
-    """Each count as a combination of those that may be anything, by Gauss's elimination in fractions."""
-    solved: dict[str, dict[str, Fraction]] = {}
+def _made_of(rows: Sequence[Mapping[str, Number]]) -> dict[str, Vector]:
+    """Each count as a combination of those that may be anything, by Gauss's elimination, exactly."""
+    solved: dict[str, dict[str, Number]] = {}
     for given in rows:
         row = dict(given)
         for lead in [name for name in row if name in solved]:
             _subtract(row, solved[lead], row[lead])
         if not row:
             continue
-        lead = min(row)
+        lead = min(row, key=lambda name: (abs(row[name]) != 1, name))
         by = row[lead]
-        row = {name: value / by for name, value in row.items()}
+        row = {name: value * by if abs(by) == 1 else Fraction(value) / by for name, value in row.items()}
         for other in solved.values():
             if lead in other:
                 _subtract(other, row, other[lead])
@@ -123,14 +140,14 @@ def _made_of(rows: Sequence[Mapping[str, Fraction]]) -> dict[str, Vector]:
     names = {name for row in rows for name in row}
     return {
         name: frozenset((other, -value) for other, value in solved[name].items() if other != name)
-        if name in solved else frozenset({(name, Fraction(1))})
+        if name in solved else frozenset({(name, 1)})
         for name in names
     }  # fmt: skip
 
 
-def _subtract(row: dict[str, Fraction], other: Mapping[str, Fraction], by: Fraction) -> None:
+def _subtract(row: dict[str, Number], other: Mapping[str, Number], by: Number) -> None:
     for name, value in other.items():
-        left = row.get(name, Fraction(0)) - by * value
+        left = row.get(name, 0) - by * value
         if left:
             row[name] = left
         else:
@@ -162,7 +179,7 @@ def _sum_known(
 
 
 def _add(vectors: Iterable[Vector]) -> Vector:
-    summed: dict[str, Fraction] = defaultdict(Fraction)
+    summed: dict[str, Number] = defaultdict(int)
     for vector in vectors:
         for name, value in vector:
             summed[name] += value

@@ -20,7 +20,7 @@ def whole_of(split: str) -> str:
 
 def figures(facts: FamiliesFacts) -> Iterator[Figure]:
     """All of them, the totals first."""
-    for key in ("families", "children", "came", "ever", "joined", "visits"):
+    for key in ("families", "children", "came", "ever", "before", "joined", "visits"):
         yield from _count(facts, key, f"circle_{key}")
     if facts.counts["visits"] is not None and facts.counts["came"]:
         yield _mean(facts.counts["visits"], facts.counts["came"])

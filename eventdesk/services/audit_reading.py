@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -26,10 +26,10 @@ UNMASKED = "unmasked"
 EXPORTS = (
     "tickets.written", "registrations.exported", "invitations.written", "receipt.printed", "roster.written", "roster.told",
     "roster.notice_begun", "roster.notice_tested", "message.copied", "message.begun", "message.tested", "message.sent",
-    "message.finished",
+    "message.finished", "feedback.invited", "feedback.uninvited",
 )  # fmt: skip
 """The acts by which data of people leaves the file; reports hold none of them and are not counted."""
-_OF_THE_SAME_LETTER = frozenset({"message.sent", "message.finished", "roster.notice_tested", "message.tested"})
+_OF_THE_SAME_LETTER = frozenset({"message.sent", "message.finished", "roster.notice_tested", "message.tested", "feedback.uninvited"})
 """Acts that go on with, or only try, what another one counts."""
 
 
@@ -178,29 +178,33 @@ def too_old(connection: sa.Connection, today: date, house: House) -> dict[Keepin
     """The records (ids) that are kept longer than declared, of how many: families by their last registration or visit, volunteers
     by their last event, answers by their day."""
     r, e, p, began = t.registration.c, t.event.c, t.person.c, t.family.c.at
-    contact = dict(
+    contact = _by_id(
         connection.execute(
             sa.select(t.family.c.id, sa.func.max(sa.func.max(sa.func.coalesce(e.end, began), sa.func.coalesce(r.at, began))))
             .select_from(t.family).outerjoin(t.registration, r.family == t.family.c.id).outerjoin(t.event, e.id == r.event)
             .where(t.family.c.id.in_(sa.select(p.family))).group_by(t.family.c.id)
-        ).tuples().all()
+        )
     )  # fmt: skip
     return {Keeping.CONTACT: _overdue(contact, today, Keeping.CONTACT, house), **_others(connection, today, house)}
 
 
 def _others(connection: sa.Connection, today: date, house: House) -> dict[Keeping, tuple[tuple[str, ...], int]]:
     e, one, g = t.event.c, v.volunteer.c, v.engagement.c
-    served = dict(
+    served = _by_id(
         connection.execute(
             sa.select(one.id, sa.func.max(e.end)).join(v.engagement, g.volunteer == one.id).join(t.event, e.id == g.event)
             .where(one.erased_at.is_(None)).group_by(one.id)
-        ).tuples().all()
+        )
     )  # fmt: skip
-    said = dict(connection.execute(sa.select(fb.survey_response.c.id, fb.survey_response.c.at)).tuples().all())
+    said = _by_id(connection.execute(sa.select(fb.survey_response.c.id, fb.survey_response.c.at)))
     return {
         Keeping.SERVICE: _overdue(served, today, Keeping.SERVICE, house),
         Keeping.ANSWERS: _overdue(said, today, Keeping.ANSWERS, house),
     }
+
+
+def _by_id(rows: Iterable[Any]) -> dict[str, Any]:
+    return {row[0]: row[1] for row in rows}
 
 
 def _overdue(last: Mapping[str, Any], today: date, keeping: Keeping, house: House) -> tuple[tuple[str, ...], int]:
