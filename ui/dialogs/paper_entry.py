@@ -16,7 +16,7 @@ from ui.dialogs.paper_entry_parts import Echo, EchoRow, LastRow, WordsOf
 from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.widgets.base import Label, clear, fill, hbox, vbox
-from ui.widgets.buttons import Kind
+from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.cells import ActionCell, Column, TextCell
 from ui.widgets.choice import Select
 from ui.widgets.dialog import Dialog
@@ -43,6 +43,7 @@ class PaperEntryDialog(Dialog):
         self.cells: tuple[Cell, ...] = ()
         self.count = 0
         self._correcting: PaperEntry | None = None
+        self._removed: RemovedEntry | None = None
         self._busy = False
         self.texts: dict[SubjectKey, Field] = {}
         self._make()
@@ -77,7 +78,13 @@ class PaperEntryDialog(Dialog):
         fill(top, self.counter, None, self.version)
         both.addWidget(self.echo, 3)
         both.addWidget(self.last, 2)
-        fill(self.content, top, self.line, self._texts, self.status, both)
+        self.back = Button(theme, words("common.undo"), size=Size.SMALL, icon="undo")
+        self.back.setAutoDefault(False)
+        self.back.clicked.connect(self._put_back)
+        self.back.hide()
+        said = hbox(spacing=10)
+        fill(said, self.status, self.back, None)
+        fill(self.content, top, self.line, self._texts, said, both)
         close = self.add_button(words("common.close"), key="Esc")
         close.clicked.connect(self.leave)
         self.keep = self.add_button(words("paper_entry.keep"), kind=Kind.PRIMARY, key="Enter")
@@ -118,7 +125,7 @@ class PaperEntryDialog(Dialog):
 
     def _say_count(self) -> None:
         code = self.form.code if self.form is not None else ""
-        self.counter.setText(self.words("paper_entry.count", n=self.count, code=code))
+        self.counter.setText(self.words("paper_entry.count", n=max(0, self.count), code=code))
 
     def _now(self) -> Line:
         return read_line(self.cells, self.line.edit.text())
@@ -227,6 +234,7 @@ class PaperEntryDialog(Dialog):
     def _say(self, text: str, color: str) -> None:
         self.status.set_look(color=color)
         self.status.setText(text)
+        self.back.hide()
 
     # -- the ones before
 
@@ -249,15 +257,23 @@ class PaperEntryDialog(Dialog):
 
     def _taken_back(self, entry: "PaperEntry", removed: "RemovedEntry") -> None:
         self.last.set_rows([row for row in self.last.rows if row.entry.response != entry.response])
-        self.count = max(0, self.count - 1)
+        self.count -= 1
         self._say_count()
         if self._correcting is not None and self._correcting.response == entry.response:
             self._begin_new()
         self._say(self.words("paper_entry.taken_back", n=entry.place), "text2")
-        self.context.toast(self.words("paper_entry.taken_back", n=entry.place), undo=partial(self._put_back, removed))
+        self._removed = removed
+        self.back.show()
 
-    def _put_back(self, removed: "RemovedEntry") -> None:
-        self.context.tasks.run(self.context.desk.answering.put_back, removed)
+    def _put_back(self) -> None:
+        removed, self._removed = self._removed, None
+        if removed is not None:
+            put_back = self.context.desk.answering.put_back
+            self.context.tasks.run(put_back, removed, done=self._again, failed=self._failed, owner=self)
+
+    def _again(self, entry: "PaperEntry") -> None:
+        self.count += 1
+        self._done("paper_entry.kept", entry)
 
     # -- keys
 

@@ -74,7 +74,7 @@ class NewSurvey(Dialog):
         return [
             Column("name", words("survey_page.begin_with"), lambda row: TextCell(row.name, bold=True), 260, 1),
             Column("group", words("survey_page.from"), lambda row: TextCell(row.group, tone="text2"), 160),
-            Column("n", words("survey_page.questions"), lambda row: str(len(row.questions)), 80),
+            Column("n", words("survey_page.questions"), lambda row: str(len(row.questions)), 104),
         ]
 
     def _fill(self, templates: "tuple[SurveyView, ...]", before: "tuple[SurveyView, ...]") -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
+from shiboken6 import isValid
 
 from eventdesk.domain.feedback import SurveyState
 from eventdesk.domain.right import Right
@@ -46,7 +47,7 @@ class _Found:
 
 class FeedbackSurveys(QWidget):
     """The segment of surveys. Whoever mounts it hands on :meth:`may_leave`, :meth:`keys`, :meth:`undo`, :meth:`state` and
-    :meth:`restore`; ``changed`` comes after something was written, and when :meth:`header_actions` are others than before."""
+    :meth:`restore`; ``changed`` comes after something was written here."""
 
     changed = Signal()
 
@@ -57,6 +58,7 @@ class FeedbackSurveys(QWidget):
         self._restored: dict[str, Mapping[str, Any]] = {}
         self._found = _Found("", "", (), (), {})
         self._event, self._wanted = "", ""
+        self._enter: Button | None = None
         self._may = context.desk.actor.may(Right.EVENTS)
         self.list = SurveyList(context.theme, context.words)
         self.list.chosen.connect(self.choose)
@@ -101,9 +103,7 @@ class FeedbackSurveys(QWidget):
             ("PgDown", partial(editor.step, 1)), ("PgUp", partial(editor.step, -1)), ("Ctrl+Y", editor.redo),
         )  # fmt: skip
         for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _words_of(self, language: str) -> Words:
         return self.words if language == self.words.language else Words(language)
@@ -112,20 +112,23 @@ class FeedbackSurveys(QWidget):
 
     def header_actions(self) -> list[QWidget]:
         """Fresh buttons for the header."""
-        words, actor = self.words, self.context.desk.actor
+        words = self.words
         enter = Button(self.context.theme, words("survey_page.enter"), icon="keyb", key="E")
         enter.clicked.connect(self.enter_paper)
-        session = self.session
-        template = session is None or session.base.event is None
-        enter.set_reason(
-            words("survey_page.no_right") if not actor.may(Right.IMPORT)
-            else words("survey_page.choose_first") if template
-            else ""
-        )  # fmt: skip
         new = Button(self.context.theme, words("survey_page.new"), kind=Kind.PRIMARY, icon="plus", key="N")
         new.clicked.connect(self.new)
-        new.set_reason("" if self._may and self._event else words("survey_page.no_right"))
+        new.set_reason("" if self._may else words("survey_page.no_right"))
+        self._enter = enter
+        self._show_reason()
         return [enter, new]
+
+    def _show_reason(self) -> None:
+        """Why no paper form can be typed in now, at the header's button."""
+        if self._enter is not None and isValid(self._enter):
+            session, words = self.session, self.words
+            template = session is None or session.base.event is None
+            right = "" if self.context.desk.actor.may(Right.IMPORT) else words("survey_page.no_right")
+            self._enter.set_reason(right or (words("survey_page.choose_first") if template else ""))
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """For the sheet of keys."""
@@ -235,7 +238,7 @@ class FeedbackSurveys(QWidget):
             self._stack.setCurrentWidget(self._work)
             self.editor.show_session(session, may=self._may)
             self._show_preview()
-        self.changed.emit()
+        self._show_reason()
 
     def _show_preview(self) -> None:
         session = self.session
@@ -296,6 +299,7 @@ class FeedbackSurveys(QWidget):
             self._again()
 
     def _again(self) -> None:
+        self.changed.emit()
         self.editor.show_all()
         self.show_event(self._event)
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.feedback import Per, SurveyQuestion
-from eventdesk.errors import InvalidInput
 from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.widgets.base import Card, Elided, Label, fill, hbox, vbox
@@ -29,7 +28,6 @@ class QuestionCard(Card):
     def __init__(self, context: PageContext, key: str) -> None:
         super().__init__(context.theme, padding=(14, 8, 8, 8), spacing=10, radius=10)
         self.key, self._words, theme = key, context.words, context.theme
-        self._wording = context.wording
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.number = Label(theme, "", Type.BODY, bold=True, color="accent-text")
@@ -65,7 +63,7 @@ class QuestionCard(Card):
         self.text.setText(question.text(words.language) if question.texts else words("survey_page.no_text"))
         self.text.set_look(color="text" if question.texts else "muted")
         self.line.setText(self._said(question, questions))
-        self.trouble.setText(self._wording.error(InvalidInput(problem)).whole if problem else "")
+        self.trouble.setText(words(f"survey_page.problem_{problem}") if problem else "")
         self.trouble.setVisible(bool(problem))
         chosen = session.chosen == question.key
         self.set_look(border="refuse" if problem else "accent" if chosen else "border")

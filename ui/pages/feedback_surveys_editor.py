@@ -22,6 +22,8 @@ from ui.widgets.paint import Tone
 if TYPE_CHECKING:
     from ui.models.survey import SurveySession
 
+_MARGIN = 12
+
 TEMPLATE, DUPLICATE, REMOVE, PRINT = "template", "duplicate", "remove", "print"
 
 
@@ -52,7 +54,9 @@ class SurveyEditor(Card):
         self._column.addStretch(1)
         self._area = scrolled(inner)
         self.body.addLayout(self._head)
-        self.body.addWidget(self.note)
+        strip = hbox(0, 0, 8, 0)
+        strip.addWidget(self.note)
+        self.body.addLayout(strip)
         self.body.addLayout(self._clash)
         self.body.addWidget(self._area, 1)
         self.body.addLayout(self._foot())
@@ -230,7 +234,16 @@ class SurveyEditor(Card):
 
     def see(self, widget: QWidget) -> None:
         """Scroll to a widget, once it has its place."""
-        QTimer.singleShot(0, widget, lambda: self._area.ensureWidgetVisible(widget, 0, 16))
+        QTimer.singleShot(30, widget, lambda: self._scroll_to(widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        """The whole of it where it fits, else from its upper edge on."""
+        top = widget.mapTo(self._area.widget(), widget.rect().topLeft()).y()
+        bar, room = self._area.verticalScrollBar(), self._area.viewport().height()
+        if top + widget.height() + _MARGIN > bar.value() + room:
+            bar.setValue(top + widget.height() + _MARGIN - room)
+        if top - _MARGIN < bar.value():
+            bar.setValue(top - _MARGIN)
 
     def add_question(self) -> None:
         """A new question of the kind that is chosen, after the one that is open."""

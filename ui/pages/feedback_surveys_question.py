@@ -46,6 +46,8 @@ class OptionsField(QWidget):
         self.edits = []
         for place, option in enumerate(self.options):
             self._list.addLayout(self._row(place, option))
+            for edit in self.edits[-1].values():
+                edit.show()  # at once, so that it takes the focus: a layout shows it a turn later
 
     def _row(self, place: int, option: Option) -> QHBoxLayout:
         row, edits, words = hbox(spacing=6), dict[str, LineEdit](), self._words
