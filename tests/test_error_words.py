@@ -34,6 +34,8 @@ CHOSEN: dict[str, set[str]] = {
     },  # as domain/survey_edit.py finds them
     "eventdesk/cli/surveys.py": {"survey_file"},  # as domain/survey_edit.py says
     "eventdesk/services/answering.py": {"paper_not_taken", "paper_short", "paper_long"},  # as domain/survey_line.py finds them
+    "ui/dialogs/paper_entry.py": {"paper_not_taken", "paper_short", "paper_long", "survey_draft", "survey_closed"},
+    "ui/pages/feedback_surveys_editor.py": {"survey_empty", "survey_long", "survey_name_missing"},  # as ui/models/survey.py finds them
     "ui/dialogs/new_registration.py": set(),  # passes an error on with its line
 }
 
