@@ -23,6 +23,7 @@ from ui.app import start
 from ui.pages import PAGES
 from ui.screenshot_stage import HEIGHT, LONGEST, LOW, WIDTH, Drive, Stage, State, nothing, wait
 from ui.screenshots_families import FAMILY_STATES
+from ui.screenshots_surveys import SURVEY_STATES
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
@@ -266,6 +267,7 @@ STATES: tuple[State, ...] = (
     State("volunteers-times", "volunteers", _roster("times")),
     State("volunteers-team", "volunteers", _roster("team"), _roster("people")),
     State("feedback", "feedback"),
+    *SURVEY_STATES,
     State("messages", "messages", _messages("write")),
     State("messages-preview", "messages", _messages("write", preview=True), _end_messages),
     State("messages-invite", "messages", _messages("invite")),
