@@ -70,3 +70,10 @@ class WrongUsage(DeskError):
 
     code = "wrong_usage"
     exit_code = 2
+
+
+class HubTrouble(DeskError):
+    """The hub did not answer, or not as it should; the work at the desk goes on. ``retry_after`` is how many seconds it asks to
+    be left alone, 0 where it doesn't say."""
+
+    code = "hub_offline"

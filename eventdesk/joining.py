@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.desk import Desk, check_new, open_desk, place_for_new
 from eventdesk.domain.right import Actor, OperatorRole
@@ -15,14 +17,18 @@ from eventdesk.store import migrate
 from eventdesk.store import tables as t
 from eventdesk.store.store import FILE_NAME, Store
 from eventdesk.sync.apply import KnownDevice, receive
+from eventdesk.sync.enrol import everything_at, keep_enrolment, knock
+from eventdesk.sync.identity import make_identity
+from eventdesk.sync.invitation import Invitation
 from eventdesk.sync.told import Told
 
 
 def join_desk(
     folder: Path, *, organisation: str, devices: Collection[KnownDevice], items: Sequence[Told], passphrase: str | None,
-    station: str, clock: Clock | None = None,
+    station: str, clock: Clock | None = None, key: Ed25519PrivateKey | None = None,
 ) -> Desk:  # fmt: skip
-    """Makes a desk of what others told and opens it; it is there whole or not at all.
+    """Makes a desk of what others told and opens it; it is there whole or not at all. ``key``: the device's, where a hub knows
+    it already; without one it makes its own.
 
     :class:`Conflict` ``desk_exists``, or ``station_taken`` for a name that another desk's door has;
     :class:`InvalidInput` ``bad_station``, ``passphrase_short``, or ``nothing_to_join`` where the organisation itself is not
@@ -37,18 +43,54 @@ def join_desk(
     migrate.create(making, passphrase)
     store = Store(folder, passphrase=passphrase, file=making)
     try:
-        _fill(store, organisation, devices, items, name, clock)
+        _fill(store, organisation, devices, items, name, clock, key)
     finally:
         store.close()
     making.rename(folder / FILE_NAME)
     return open_desk(folder, passphrase=passphrase, clock=clock)
 
 
+def join_hub(
+    folder: Path, invitation: Invitation, *, passphrase: str | None, station: str, clock: Clock | None = None
+) -> Desk:  # fmt: skip
+    """Makes a desk of what a hub holds, enrolled there, and opens it. Refused as :func:`join_desk`; :class:`HubTrouble` where the
+    hub said no, and :class:`InvalidInput` ``invitation_over``."""
+    clock = clock or SystemClock()
+    check_new(folder, passphrase)
+    if invitation.is_over(clock.now()):
+        raise InvalidInput("invitation_over", field="invitation")
+    key = Ed25519PrivateKey.generate()
+    made = knock(invitation, key.public_key().public_bytes_raw(), station.strip()[:LONGEST_NAME])
+    items, devices = everything_at(made)
+    desk = join_desk(
+        folder, organisation=organisation_of(items), devices=devices, items=items, passphrase=passphrase, station=station,
+        clock=clock, key=key,
+    )  # fmt: skip
+    try:
+        keep_enrolment(desk.house, made)
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+def organisation_of(items: Sequence[Told]) -> str:
+    """The id of the organisation that items tell of; :class:`InvalidInput` ``nothing_to_join`` where they tell of none."""
+    found = next((item for item in items if item.type == "organisation"), None)
+    if found is None:
+        raise InvalidInput("nothing_to_join", field="invitation")
+    return str(found.content()["id"])
+
+
 def _fill(
-    store: Store, organisation: str, devices: Collection[KnownDevice], items: Sequence[Told], station: str, clock: Clock
+    store: Store, organisation: str, devices: Collection[KnownDevice], items: Sequence[Told], station: str, clock: Clock,
+    key: Ed25519PrivateKey | None,
 ) -> None:  # fmt: skip
     nobody = Actor(operator="setup", role=OperatorRole.OWNER, station="setup", station_name=station)
     house = House(store=store, clock=clock, actor=nobody, organisation="", zone=ZoneInfo("UTC"), notice="")
+    with store.unit(actor=nobody, clock=clock, action="desk.joining") as unit:
+        make_identity(unit, station, key=key)
+        unit.commit()
     receive(house, items, devices)
     with store.reading() as connection:
         known = connection.execute(t.organisation.select()).all()

@@ -183,12 +183,12 @@ class _Taking:
     def fold_in(self, new: Sequence[Told]) -> None:
         """Enters the items in the book, makes the records what they are now, and says what clashes."""
         unit = self._unit
-        index_own(unit, self._own)
+        shared = index_own(unit, self._own)
         entries = [
             entry for item in new for entry in entries_of(item.device, item.number, known_words(item.type, item.body) or ())
         ]
         quick.many(unit.connection, s.item_record, entries)
-        records = {(entry["table"], tuple(json.loads(entry["record"]))) for entry in entries} | self._waiting()
+        records = {(entry["table"], tuple(json.loads(entry["record"]))) for entry in entries} | shared | self._waiting()
         erasing = self.erasing
         shelf = Shelf(unit.connection, self._own)
         places = places_of(unit.connection, records)
@@ -283,11 +283,11 @@ def look_again(house: House) -> None:
     with house.store.reading() as connection:
         identity = find_identity(connection)
         clashing = connection.execute(sa.select(s.clash.c.table, s.clash.c.record).distinct()).all()
-    if identity is None or not clashing:
+        known = connection.execute(sa.select(s.device.c.id).where(~s.device.c.own).limit(1)).first()
+    if identity is None or known is None:
         return
     with house.writing(Right.LOOK, "sync.looked") as unit:
-        index_own(unit, identity.id)
-        records = {(table, tuple(json.loads(record))) for table, record in clashing}
+        records = {(table, tuple(json.loads(record))) for table, record in clashing} | index_own(unit, identity.id)
         folded = Shelf(unit.connection, identity.id).folded(places_of(unit.connection, records))
         _Taking(unit, identity.id).tell_clashes(folded)
         unit.keep()

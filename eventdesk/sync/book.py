@@ -36,8 +36,9 @@ def known_words(kind: str, body: str) -> tuple[Word, ...] | None:
         return None
 
 
-def index_own(unit: Unit, own: str) -> None:
-    """Enters what this desk told since the last time. A desk that meets nobody keeps no such book."""
+def index_own(unit: Unit, own: str) -> set[Record]:
+    """Enters what this desk told since the last time, and says which of its records others speak of as well. A desk that meets
+    nobody keeps no such book."""
     kept = unit.execute(sa.select(t.meta.c.value).where(t.meta.c.key == _INDEXED)).scalar()
     after = int(kept or 0)
     entries: list[dict[str, Any]] = []
@@ -50,6 +51,8 @@ def index_own(unit: Unit, own: str) -> None:
     if last != after:
         unit.execute(t.meta.delete().where(t.meta.c.key == _INDEXED))
         unit.execute(t.meta.insert(), {"key": _INDEXED, "value": str(last)})
+    told = {(entry["table"], tuple(json.loads(entry["record"]))) for entry in entries}
+    return {record for record, places in places_of(unit.connection, told).items() if any(device != own for device, _ in places)}
 
 
 def entries_of(device: str, number: int, words: Iterable[Word]) -> list[dict[str, Any]]:

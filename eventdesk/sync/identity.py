@@ -42,12 +42,12 @@ def find_identity(connection: sa.Connection) -> Identity | None:
     return Identity(row.id, Ed25519PrivateKey.from_private_bytes(base64.b64decode(private)), row.name)
 
 
-def make_identity(unit: Unit, name: str) -> Identity:
-    """Gives the desk a key; the one that it has, if it has one. The private half never leaves its file."""
+def make_identity(unit: Unit, name: str, *, key: Ed25519PrivateKey | None = None) -> Identity:
+    """Gives the desk a key (``key``, if it is given); the one that it has, if it has one. The private half never leaves its file."""
     found = find_identity(unit.connection)
     if found is not None:
         return found
-    made = Ed25519PrivateKey.generate()
+    made = key or Ed25519PrivateKey.generate()
     public = made.public_key().public_bytes_raw()
     private = base64.b64encode(made.private_bytes_raw()).decode()
     id = device_id(public)

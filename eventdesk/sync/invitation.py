@@ -1,32 +1,55 @@
-"""What a hub shows so that a station can join it: one line, as a QR code or in a file."""
+"""The invitation of a hub: one line of text, on a screen as a QR code, in a file, or in a message."""
 
-from urllib.parse import parse_qs, urlencode, urlsplit
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
-from eventdesk.sync.protocol import Hex64, Record, Scope
+from eventdesk.domain.digests import canonical
+from eventdesk.errors import InvalidInput
+from eventdesk.sync.protocol import Scope, packed, unpacked
+
+MARK = "EDHUB1."
 
 
-class Invitation(Record):
-    """What a hub shows as a QR code: where it is, what its authority's certificate hashes to, and a code that works once."""
+@dataclass(frozen=True)
+class Invitation:
+    """Where the hub is, how to know that it is the one, and a code that lets one station in. ``ca_sha256`` is the SHA-256, in hex,
+    of its authority's certificate, empty for a hub on the loopback interface without TLS; ``expires`` seconds since 1970."""
 
     url: str
-    server_name: str
-    ca_sha256: Hex64
+    ca_sha256: str
     code: str
     expires: int
-    """Seconds since 1970."""
-    scope: Scope
+    scope: str
 
     def text(self) -> str:
-        """One line for a QR code or a file."""
-        values = {"u": self.url, "n": self.server_name, "h": self.ca_sha256, "c": self.code, "x": self.expires, "s": self.scope}
-        return f"eventdesk-hub:1?{urlencode(values)}"
+        """The line."""
+        return MARK + packed(canonical(asdict(self)))
 
-    @classmethod
-    def parse(cls, text: str) -> "Invitation":
-        """Reads the line; ``ValueError`` for anything else."""
-        parts = urlsplit(text.strip())
-        if (parts.scheme, parts.path) != ("eventdesk-hub", "1"):
+    def is_over(self, now: datetime) -> bool:
+        """Whether it lets nobody in any more, by this clock."""
+        return now.timestamp() > self.expires
+
+    @property
+    def until(self) -> datetime:
+        """Until when it holds."""
+        return datetime.fromtimestamp(self.expires, tz=UTC)
+
+
+def read_invitation(text: str) -> Invitation:
+    """The invitation of a line; :class:`InvalidInput` ``not_an_invitation`` for anything else."""
+    line = "".join(text.split())
+    try:
+        if not line.startswith(MARK):
             raise ValueError("no invitation")
-        found = {key: values[0] for key, values in parse_qs(parts.query).items()}
-        names = {"url": "u", "server_name": "n", "ca_sha256": "h", "code": "c", "expires": "x", "scope": "s"}
-        return cls.model_validate({name: found.get(key) for name, key in names.items()})
+        values = json.loads(unpacked(line.removeprefix(MARK)))
+        kinds = {"url": str, "ca_sha256": str, "code": str, "expires": int, "scope": str}
+        found = {name: values[name] for name in kinds}
+        if any(type(found[name]) is not kind for name, kind in kinds.items()):
+            raise ValueError("no invitation")
+        Scope(found["scope"])
+        if not found["url"].startswith(("https://", "http://")):
+            raise ValueError("no address")
+        return Invitation(**found)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidInput("not_an_invitation", field="invitation") from error

@@ -1,8 +1,9 @@
 """What this desk tells: its own items, signed, and those of others that it heard."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,8 +14,11 @@ from eventdesk.sync.apply import KnownDevice
 from eventdesk.sync.identity import Identity
 from eventdesk.sync.told import Told
 
-_OWN = """SELECT device_seq, id, coalesce(event, (SELECT id FROM organisation)), type, schema, hlc, prev, body, digest,
- erased_at IS NOT NULL FROM outbox WHERE device_seq > ? ORDER BY device_seq"""
+_COLUMNS = """device_seq, id, coalesce(event, (SELECT id FROM organisation)), type, schema, hlc, prev, body, digest,
+ erased_at IS NOT NULL"""
+_OWN = f"SELECT {_COLUMNS} FROM outbox WHERE device_seq > ? ORDER BY device_seq"
+_UNSENT = f"""SELECT {_COLUMNS} FROM outbox WHERE sent_at IS NULL AND device_seq NOT IN (SELECT device_seq FROM refused_item)
+ ORDER BY device_seq LIMIT ?"""
 _HEARD = """SELECT device, number, id, log, type, schema, hlc, prev, body, digest, sig, erased, extra
  FROM foreign_item
  ORDER BY device, number"""
@@ -22,10 +26,18 @@ _HEARD = """SELECT device, number, id, log, type, schema, hlc, prev, body, diges
 
 def own_items(connection: sa.Connection, identity: Identity, *, after: int = 0) -> Iterator[Told]:
     """What this desk told since its item ``after``, in order."""
-    for number, id, log, kind, schema, hlc, prev, body, digest, erased in quick.tuples(connection, _OWN, (after,)):
-        yield Told(
-            identity.id, number, id, log, kind, schema, hlc, prev, body, digest, identity.sign(digest), bool(erased)
-        )  # fmt: skip
+    yield from _signed(quick.tuples(connection, _OWN, (after,)), identity)
+
+
+def unsent_items(connection: sa.Connection, identity: Identity, *, limit: int) -> Iterator[Told]:
+    """The first items of this desk that no hub has given a verdict on."""
+    yield from _signed(quick.tuples(connection, _UNSENT, (limit,)), identity)
+
+
+def _signed(rows: Iterable[tuple[Any, ...]], identity: Identity) -> Iterator[Told]:
+    for number, id, log, kind, schema, hlc, prev, body, digest, erased in rows:
+        sig = identity.sign(digest)
+        yield Told(identity.id, number, id, log, kind, schema, hlc, prev, body, digest, sig, bool(erased))
 
 
 def heard_items(connection: sa.Connection) -> Iterator[Told]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -26,6 +26,10 @@ from eventdesk.sync.outbox import heard_items, known_devices, own_items
 from eventdesk.sync.records import key_columns
 from eventdesk.sync.rows import write_all
 
+if TYPE_CHECKING:
+    from eventdesk.sync.cycle import Progress, Synced
+    from eventdesk.sync.enrol import Enrolment
+
 
 @dataclass(frozen=True)
 class SyncStatus:
@@ -42,6 +46,10 @@ class SyncStatus:
     waiting: int
     unread: int
     devices: int
+    problem: str = ""
+    """The code of what went wrong in the last round with the hub."""
+    skew_ms: int = 0
+    """By how much the hub's clock is ahead of this one's."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,24 @@ class Sync:
             hub=None if hub is None else hub.url, last_success=None if hub is None else hub.success_at, pending=pending,
             oldest_pending_seconds=age, quarantined=refused.get("quarantined", 0), rejected=refused.get("rejected", 0),
             conflicts=counts.clashes, waiting=counts.waiting, unread=counts.unread, devices=devices,
+            problem="" if hub is None else hub.problem, skew_ms=0 if hub is None else hub.skew_ms,
         )  # fmt: skip
+
+    def run(self, progress: "Progress | None" = None) -> "Synced":
+        """One round with the hub: what is not sent goes out, what others told comes in. :class:`Conflict` ``no_hub`` without one,
+        :class:`HubTrouble` where it did not come through; what was done until then stays done."""
+        from eventdesk.sync.cycle import Cycle, nobody
+
+        self._house.require(Right.LOOK)
+        return Cycle(self._house, progress=progress or nobody).run()
+
+    def enrol(self, invitation: str) -> "Enrolment":
+        """Makes a hub this desk's own, by the line of text that it invited with."""
+        from eventdesk.sync.enrol import enrol
+        from eventdesk.sync.invitation import read_invitation
+
+        self._house.require(Right.OPERATORS)
+        return enrol(self._house, read_invitation(invitation))
 
     def bundle_out(self, file: Path) -> int:
         """Writes everything that this desk told and heard into a file for another desk; how many items. Who brings it there

@@ -16,7 +16,6 @@ from eventdesk.domain.device import device_id
 from eventdesk.domain.digests import canonical
 from eventdesk.store import tables as t
 from eventdesk.sync import protocol as wire
-from eventdesk.sync.invitation import Invitation
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
@@ -111,18 +110,6 @@ def test_depth_is_counted_outside_of_texts(depth: int, text: str) -> None:
     for level in range(depth):
         value = [value] if level % 2 else {'"{[': value}
     assert wire.too_deep(json.dumps(value)) == (depth > wire.DEPTH)
-
-
-def test_an_invitation_fits_one_line_and_comes_back() -> None:
-    made = Invitation(
-        url="https://192.0.2.7:8440", server_name="hub-0123456789ab.eventdesk.internal", ca_sha256="ab" * 32,
-        code=wire.packed(bytes(16)), expires=1764291600, scope=wire.Scope.RELAY,
-    )  # fmt: skip
-    assert Invitation.parse(f" {made.text()}\n") == made
-    assert "\n" not in made.text()
-    for text in ("", "https://example.org", "eventdesk-hub:2?u=x", "eventdesk-hub:1?u=x", "eventdesk-hub:1"):
-        with pytest.raises(ValueError):
-            Invitation.parse(text)
 
 
 def test_a_stations_id_follows_from_its_key() -> None:

@@ -1,0 +1,104 @@
+"""Makes a hub this desk's own, or a desk out of a hub's invitation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventdesk.domain.right import Right
+from eventdesk.errors import Conflict, HubTrouble, InvalidInput
+from eventdesk.services.house import House
+from eventdesk.store import sync_tables as s
+from eventdesk.sync import protocol as wire
+from eventdesk.sync.apply import KnownDevice
+from eventdesk.sync.client import HubClient, trusted_authority
+from eventdesk.sync.identity import make_identity
+from eventdesk.sync.invitation import Invitation
+from eventdesk.sync.told import Told
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What letting this desk in gave it."""
+
+    url: str
+    ca: str
+    server_name: str
+    token: str
+    scope: str
+    hub: str
+
+
+def enrol(house: House, invitation: Invitation) -> Enrolment:
+    """Enrols the desk at the hub that invited it, and makes it the desk's own.
+
+    :class:`InvalidInput` ``invitation_over`` by this clock, :class:`Conflict` ``hub_already`` where the desk has another hub and
+    items that are not there yet; :class:`HubTrouble` where the hub said no.
+    """
+    if invitation.is_over(house.clock.now()):
+        raise InvalidInput("invitation_over", field="invitation")
+    with house.writing(Right.OPERATORS, "sync.enrolling") as unit:
+        known = unit.execute(sa.select(s.hub)).first()
+        identity = make_identity(unit, house.actor.station_name)
+        if unit.tells:
+            unit.commit()
+        else:
+            unit.keep()
+    made = knock(invitation, identity.public, identity.name)
+    if known is not None and known.id != made.hub:
+        raise Conflict("hub_already", url=known.url)
+    keep_enrolment(house, made)
+    return made
+
+
+def knock(invitation: Invitation, public: bytes, name: str) -> Enrolment:
+    """Asks the hub to let a key in."""
+    ca = trusted_authority(invitation)
+    with HubClient(invitation.url, ca=ca, server_name=_name_of(invitation, ca)) as client:
+        hello = client.hello()
+        let_in = client.enrol(invitation.code, public, name)
+    return Enrolment(invitation.url, ca, hello.server_name if ca else "", let_in.token, let_in.scope.value, hello.hub_id)
+
+
+def _name_of(invitation: Invitation, ca: str) -> str:
+    """The name that the hub's certificate bears: its own, and the authority's (see the hub's certificates)."""
+    if not ca:
+        return ""
+    with HubClient(invitation.url) as client:
+        # Not believed yet: the certificate under the trusted authority has to bear it.
+        return client.hello().server_name
+
+
+def keep_enrolment(house: House, made: Enrolment) -> None:
+    """Writes down where the desk meets others."""
+    with house.writing(Right.OPERATORS, "sync.enrolled") as unit:
+        unit.execute(s.hub.delete())
+        values: dict[str, Any] = {
+            "id": made.hub, "url": made.url, "ca": made.ca, "server_name": made.server_name, "token": made.token,
+            "scope": made.scope, "enrolled_at": unit.now,
+        }  # fmt: skip
+        unit.execute(s.hub.insert(), values)
+        unit.put("audit.enrolled", {"hub": made.hub, "scope": made.scope})
+        unit.commit(subject=made.hub)
+
+
+def everything_at(made: Enrolment) -> tuple[list[Told], list[KnownDevice]]:
+    """All that a hub holds, for a desk that is made of it."""
+    items: list[Told] = []
+    devices: dict[str, KnownDevice] = {}
+    with HubClient(made.url, ca=made.ca, server_name=made.server_name, token=made.token) as client:
+        for log in client.logs().logs:
+            after = None
+            while True:
+                page = client.pull(log.log, after)
+                try:
+                    items += [Told.from_wire(item, log.log) for item in page.items]
+                except ValueError as error:
+                    raise HubTrouble("hub_portal") from error
+                for one in page.stations:
+                    if one.is_itself():
+                        devices[one.station] = KnownDevice(one.station, wire.unpacked(one.public_key), one.name)
+                if page.next in (after, page.head):
+                    break
+                after = page.next
+    return items, list(devices.values())

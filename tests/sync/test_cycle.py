@@ -1,0 +1,206 @@
+"""Desks and a real hub: what one tells the other hears, whatever happens to the hub or the line meanwhile."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from eventdesk.clock import SetClock
+from eventdesk.desk import Desk
+from eventdesk.domain.family import Role
+from eventdesk.errors import Conflict, HubTrouble, InvalidInput
+from eventdesk.hub.hub import Hub, open_hub
+from eventdesk.hub.serve import Place, Serving, running
+from eventdesk.joining import join_hub
+from eventdesk.services.booking import BookedPerson
+from eventdesk.sync.enrol import enrol
+from eventdesk.sync.invitation import Invitation, read_invitation
+from eventdesk.sync.protocol import Scope
+from tests.conftest import ZONE
+from tests.sync.meeting import differences
+
+GUARDIAN = BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile")
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    with open_hub(tmp_path / "hub", f"sqlite:///{tmp_path / 'hub' / 'hub.db'}") as made:
+        yield made
+
+
+@pytest.fixture
+def serving(hub: Hub) -> Iterator[Serving]:
+    with running(hub, Place("127.0.0.1", 0)) as made:
+        yield made
+
+
+@pytest.fixture
+def now() -> SetClock:
+    """Invitations are measured by the hub's clock, which is the machine's."""
+    return SetClock(datetime.now(ZONE))
+
+
+def invite(serving: Serving) -> Invitation:
+    code = serving.office.hub.stations.invite(Scope.STATION)
+    return Invitation(
+        serving.place.url, serving.office.certificates.ca_sha256, code.code, code.expires, code.scope.value
+    )
+
+
+def test_an_invitation_is_a_line_of_text() -> None:
+    one = Invitation("https://10.0.0.7:8440", "ab" * 32, "code", 1_800_000_000, "station")
+    assert read_invitation(f" {one.text()[:20]}\n{one.text()[20:]} ") == one
+    for wrong in (
+        "",
+        "EDHUB1.",
+        "EDHUB1.!!",
+        "https://x",
+        Invitation("ftp://x", "", "c", 1, "station").text(),
+        one.text()[:-9],
+    ):
+        with pytest.raises(InvalidInput, match="not_an_invitation"):
+            read_invitation(wrong)
+
+
+def test_two_desks_meet_at_a_hub(fair: Desk, serving: Serving, clock: SetClock, now: SetClock, tmp_path: Path) -> None:
+    clock.at = now.at
+    with pytest.raises(Conflict, match="no_hub"):
+        fair.sync.run()
+    enrol(fair.house, invite(serving))
+    done = fair.sync.run()
+    assert done.pushed > 0 and (done.quarantined, done.rejected) == (0, 0)
+    status = fair.sync.status()
+    assert (status.pending, status.hub) == (0, serving.place.url) and status.last_success is not None
+    with join_hub(tmp_path / "b", invite(serving), passphrase=None, station="西门", clock=clock) as other:
+        assert other.sync.run().rejected == 0
+        fair.sync.run()
+        assert differences(fair, other) == {}
+        one = other.registrations.add("FAIR", people=(GUARDIAN,), consent_method="paper")
+        other.sync.run()
+        assert fair.sync.run().pulled > 0
+        fair.edits.change(one.id, notes="推车")
+        clock.at += timedelta(seconds=1)
+        other.edits.change(one.id, notes="轮椅")
+        for desk in (fair, other, fair):
+            desk.sync.run()
+        assert differences(fair, other) == {}
+        assert len(fair.sync.clashes()) == len(other.sync.clashes()) == 1
+        for desk in (fair, other, fair, other):
+            desk.sync.run()
+        quiet = fair.sync.run()
+        assert (quiet.pushed, quiet.pulled) == (0, 0), "two that have nothing to say are silent"
+
+
+def test_a_revoked_desk_is_told_so_and_goes_on(
+    fair: Desk, hub: Hub, serving: Serving, clock: SetClock, now: SetClock
+) -> None:
+    clock.at = now.at
+    enrol(fair.house, invite(serving))
+    fair.sync.run()
+    (station,) = [one for one in hub.stations.list() if one.enrolled is not None]
+    hub.stations.revoke(station.id)
+    fair.events.plan("FAIR", owner="李静")
+    with pytest.raises(HubTrouble, match="hub_revoked"):
+        fair.sync.run()
+    assert fair.sync.status().pending > 0
+    assert fair.sync.status().problem == "hub_revoked"
+
+
+def test_a_code_works_once(fair: Desk, serving: Serving, clock: SetClock, now: SetClock) -> None:
+    clock.at = now.at
+    invited = invite(serving)
+    enrol(fair.house, invited)
+    with pytest.raises(HubTrouble, match="hub_code"):
+        enrol(fair.house, invited)
+    with pytest.raises(InvalidInput, match="invitation_over"):
+        enrol(fair.house, Invitation(invited.url, invited.ca_sha256, invited.code, 1_000, "station"))
+
+
+def test_another_hub_at_the_address_is_not_believed(
+    fair: Desk, serving: Serving, clock: SetClock, now: SetClock, tmp_path: Path
+) -> None:
+    clock.at = now.at
+    false = Invitation(serving.place.url, "00" * 32, "x", int(now.at.timestamp()) + 60, "station")
+    with pytest.raises(HubTrouble, match="hub_untrusted"):
+        enrol(fair.house, false)
+    invited = invite(serving)
+    enrol(fair.house, invited)
+    with ExitStack() as stack:
+        thief = stack.enter_context(open_hub(tmp_path / "thief", f"sqlite:///{tmp_path / 'thief' / 'hub.db'}"))
+        other = stack.enter_context(running(thief, Place("127.0.0.1", 0)))
+        move(fair, other.place.url)
+        with pytest.raises(HubTrouble, match="hub_untrusted"):
+            fair.sync.run()
+
+
+def test_a_hub_that_is_gone_is_offline(fair: Desk, hub: Hub, clock: SetClock, now: SetClock) -> None:
+    clock.at = now.at
+    with running(hub, Place("127.0.0.1", 0)) as serving:
+        enrol(fair.house, invite(serving))
+    with pytest.raises(HubTrouble, match="hub_offline"):
+        fair.sync.run()
+
+
+def test_a_restored_hub_gets_everything_again(
+    fair: Desk, hub: Hub, clock: SetClock, now: SetClock, tmp_path: Path
+) -> None:  # fmt: skip
+    clock.at = now.at
+    with running(hub, Place("127.0.0.1", 0)) as serving:
+        enrol(fair.house, invite(serving))
+        fair.sync.run()
+    hub.close()
+    with (
+        open_hub(tmp_path / "hub", f"sqlite:///{tmp_path / 'hub' / 'hub.db'}", new_epoch=True) as again,
+        running(again, Place("127.0.0.1", 0)) as serving,
+    ):
+        move(fair, serving.place.url)
+        told = fair.sync.run().pushed
+        assert told > 5, "all of it"
+        assert (fair.sync.run().pushed, fair.sync.status().pending) == (0, 0)
+
+
+def test_a_page_that_is_no_hub_is_said_to_be_one(
+    fair: Desk, serving: Serving, clock: SetClock, now: SetClock, portal: str
+) -> None:
+    clock.at = now.at
+    enrol(fair.house, invite(serving))
+    move(fair, portal, plain=True)
+    with pytest.raises(HubTrouble, match="hub_portal"):
+        fair.sync.run()
+
+
+@pytest.fixture
+def portal() -> Iterator[str]:
+    """The page of a hotel's network that wants a room number."""
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html>Welcome to the hotel</html>")
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+Move = Callable[[Desk, str], None]
+
+
+def move(desk: Desk, url: str, *, plain: bool = False) -> None:
+    """The hub's address leads elsewhere from now on."""
+    from eventdesk.store import sync_tables as s
+
+    with desk.house.store.unit(actor=desk.actor, clock=desk.clock, action="test") as unit:
+        unit.execute(s.hub.update().values(url=url, **({"ca": "", "server_name": ""} if plain else {})))
+        unit.keep()
