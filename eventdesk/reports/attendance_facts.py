@@ -1,7 +1,7 @@
 """What the attendance report is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -64,6 +64,14 @@ class AttendanceFacts:
     no_shows: tuple[NoShow, ...] = ()
     incidents: tuple[Mapping[str, Any], ...] = ()
     movements: tuple[Movement, ...] = ()
+
+    def as_of(self, *, computed_at: datetime, revision: int) -> "AttendanceFacts":
+        """The same facts as another revision. What was counted of them stays counted: with thousands of people that is most of the
+        work of a report."""
+        made = replace(self, computed_at=computed_at, revision=revision)
+        counted = {name: getattr(self, name) for name in ("totals", "arrivals", "bands", "slot_counts", "crowd", "occupancy")}
+        made.__dict__.update(counted)
+        return made
 
     @cached_property
     def totals(self) -> Totals:

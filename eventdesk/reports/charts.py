@@ -9,7 +9,8 @@ from reportlab.graphics.shapes import Drawing
 from eventdesk.reports.charts_against import comparison_height, draw_comparison, legend
 from eventdesk.reports.charts_cohorts import cohorts_height, draw_columns, draw_heat, with_ramp
 from eventdesk.reports.charts_shares import draw_dots, draw_stacks, shares_height, with_tones
-from eventdesk.reports.curve import draw_curve, nice_ticks
+from eventdesk.reports.charts_trend import TREND_HEIGHT, draw_trend
+from eventdesk.reports.curve import draw_curve
 from eventdesk.reports.document import (
     ArrivalCurve,
     Bar,
@@ -22,12 +23,14 @@ from eventdesk.reports.document import (
     PairedBars,
     StackBars,
     StackColumns,
+    Trend,
 )
 from eventdesk.reports.fonts import BOLD, REGULAR, width
 from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import percent, say
 from eventdesk.reports.sketch import BODY, CAPTION, TITLE, Clean, Sketch
 from eventdesk.reports.svg import to_svg
+from eventdesk.reports.ticks import nice_ticks
 from resources.words import Words
 
 _HEAD = 44.0
@@ -47,6 +50,8 @@ def natural_height(chart: Chart, *, titled: bool = True) -> float:
         return (_HEAD if titled else 0) + cohorts_height(chart)
     if isinstance(chart, Comparison):
         return (_HEAD if titled else 0) + comparison_height(chart)
+    if isinstance(chart, Trend):
+        return (_HEAD if titled else 0) + TREND_HEIGHT
     return _HEAD + _PLOT
 
 
@@ -80,6 +85,8 @@ def draw(
         draw_dots(sketch, chart, top=top, words=words)
     elif isinstance(chart, Comparison):
         draw_comparison(sketch, chart, top=top, words=words)
+    elif isinstance(chart, Trend):
+        draw_trend(sketch, chart, top=top, words=words)
     elif isinstance(chart, HeatMap):
         draw_heat(sketch, chart, top=top, words=words)
     elif isinstance(chart, StackColumns):

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from eventdesk.reports.curve import nice_ticks
 from eventdesk.reports.document import HeatMap, HeatRow, StackColumns, Stacked
 from eventdesk.reports.fonts import BOLD, REGULAR, width
 from eventdesk.reports.palette import Palette
 from eventdesk.reports.phrases import named, percent
 from eventdesk.reports.sketch import BODY, CAPTION, Sketch
+from eventdesk.reports.ticks import nice_ticks
 from resources.words import Words
 
 _CELL, _GAP, _HEADING = 27.0, 2.0, 20.0

@@ -4,24 +4,12 @@ from datetime import datetime, timedelta
 
 from eventdesk.reports.document import ArrivalCurve
 from eventdesk.reports.sketch import CAPTION, Sketch
+from eventdesk.reports.ticks import nice_ticks
 from resources.words import Words
 
 _STEPS = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
 _NEAR = timedelta(hours=2)
 _LEFT, _RIGHT, _FOOT = 34.0, 14.0, 22.0
-
-
-def nice_ticks(most: int) -> list[int]:
-    """Whole numbers from 0 to at least ``most`` in three to five equal steps of 1, 2, 4 or 5 times a power of
-    ten."""
-    power = 1
-    while True:
-        for digit in (1, 2, 4, 5):
-            step = digit * power
-            if step * 4 >= most:
-                last = max(-(-most // step), 1)
-                return [step * index for index in range(last + 1)]
-        power *= 10
 
 
 def draw_curve(sketch: Sketch, chart: ArrivalCurve, *, top: float, words: Words) -> None:
@@ -93,7 +81,9 @@ class _Plot:
         if points:
             at, count = chart.most or chart.points[-1]
             x, y = self.x(at), self.y(count)
-            sketch.text(x - 4, min(y + 16, self.bottom - 8), str(count), size=CAPTION, bold=True, anchor="end")
+            # Left of the point, where the curve has not been yet; at the axis there is no room for it.
+            aside, anchor = (-4.0, "end") if x - self.left > 30 else (6.0, "start")
+            sketch.text(x + aside, min(y + 16, self.bottom - 8), str(count), size=CAPTION, bold=True, anchor=anchor)
 
 
 def _span(chart: ArrivalCurve) -> tuple[datetime, datetime]:

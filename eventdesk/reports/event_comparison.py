@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from eventdesk.domain import statistics
 from eventdesk.domain.statistics import Verdict
-from eventdesk.reports.curve import nice_ticks
 from eventdesk.reports.document import Against, Comparison, Phrase, ValueKind
 from eventdesk.reports.event_facts import Counted, EventFacts
 from eventdesk.reports.satisfaction_charts import FEW
 from eventdesk.reports.satisfaction_facts import CONTENT_GOAL, MEAN_GOAL
 from eventdesk.reports.satisfaction_figures import FIVE, mean_verdict
+from eventdesk.reports.ticks import nice_ticks
 
 
 def compared(facts: EventFacts) -> Comparison:

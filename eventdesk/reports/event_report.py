@@ -17,7 +17,7 @@ KIND = "event"
 def build(facts: EventFacts) -> ReportDocument:
     """The report's document. The same facts give the same document, to the byte."""
     at, revision = facts.computed_at, facts.revision
-    came = attendance.build(replace(facts.attendance, computed_at=at, revision=revision))
+    came = attendance.build(facts.attendance.as_of(computed_at=at, revision=revision))
     said = satisfaction.build(replace(facts.satisfaction, computed_at=at, revision=revision))
     answers = tuple(
         replace(figure, key=f"satisfaction.{figure.key}") for figure in said.figures if figure.key != "event"

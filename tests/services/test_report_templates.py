@@ -22,7 +22,6 @@ from eventdesk.reports.parts import extract, sections_of
 from resources.words import Words
 from tests.conftest import ZONE
 from tests.desks import lay
-from tests.services.test_outbox import check
 from tests.services.test_report_event import CODES, NOW, _three_events
 
 
@@ -177,16 +176,6 @@ def test_a_report_that_fails_stops_no_closing_and_can_be_made_later(desk: Desk) 
     templates.folder.unlink()
     assert [made.revision for made in templates.make_due()] == [1]
     assert templates.due() == () and [file.name for file in templates.folder.iterdir()] == ["attendance-FAIR-r1.csv"]
-
-
-def test_templates_are_told_of(fair: Desk) -> None:
-    templates = fair.report_templates
-    templates.add("Short", "event", logo=picture("PNG"), after_kinds=(EventKind.COURSE,))
-    templates.change("Short", sections=("money",), logo=None)
-    templates.put_back(templates.remove("Short"))
-    templates.add("Other", "attendance", logo=picture("JPEG"))
-    templates.remove("Short")
-    check(fair)
 
 
 def test_old_events_are_not_due(desk: Desk) -> None:

@@ -80,7 +80,7 @@ def test_the_event_report_brings_both_together(shown: Shown) -> None:
     numbers = [number.accessibleName() for number in page.paper.numbers if number.isVisible()]
     assert len(numbers) == 5 and " 3 " in numbers[0] and "76%" in numbers[2]
     charts = [chart for chart in page.paper.charts if chart.isVisible()]
-    assert len(charts) == 5 and all(chart.has_drawing for chart in charts)
+    assert len(charts) == 6 and all(chart.has_drawing for chart in charts)
     page.restore({"tab": "figures"})
     assert page.figures.table.select("attended.persons")
     page.open_figure_of("attended.persons")

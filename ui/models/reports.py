@@ -11,14 +11,18 @@ from zoneinfo import ZoneInfo
 from eventdesk.reports.document import (
     ArrivalCurve,
     Chart,
+    Comparison,
     Dots,
     Figure,
     FillBars,
+    HeatMap,
     Highlight,
     PairedBars,
     ReportDocument,
     StackBars,
+    StackColumns,
     Table,
+    Trend,
     ValueKind,
 )
 from eventdesk.reports.exporters.rows import call, define
@@ -31,8 +35,9 @@ if TYPE_CHECKING:
     from eventdesk.services.reports import Reports
 
 ACCENT, WARN = "accent", "warn"
-KINDS = ("attendance", "satisfaction", "event")
-"""The kinds of report that the page offers of an event."""
+KINDS_OF = {"event": ("attendance", "satisfaction", "event", "volunteers"), "year": ("year", "families", "audit")}
+"""The kinds of report that the page offers, by what they are about."""
+KINDS = tuple(kind for kinds in KINDS_OF.values() for kind in kinds)
 _GROUPS = (
     ("heads", ("registered", "attended", "walk_ins", "no_shows", "cancelled")),
     ("rates", ("attendance_rate", "no_show_rate", "walk_in_share")),
@@ -42,11 +47,18 @@ _GROUPS = (
     ("slots", ("slot",)),
     ("answers", ("responses", "incomplete", "invited", "response_rate")),
     ("goals", ("goal",)),
+    ("year", ("total", "retention")),
+    ("last_year", ("last_year",)),
+    ("places", ("places", "role", "shifts")),
+    ("hours", ("minutes", "hours")),
+    ("helpers", ("people", "wishes", "skills", "vetting", "dropouts")),
     ("questions", ("questions",)),
     ("slots", ("slots",)),
     ("satisfaction", ("satisfaction",)),
     ("volunteers", ("volunteers",)),
     ("money", ("money",)),
+    ("partners", ("partners",)),
+    ("follow_ups", ("follow_ups",)),
     ("compare", ("compare",)),
     ("record", ("incidents", "journal_entries", "digest")),
 )
@@ -199,9 +211,14 @@ def figure_rows(document: ReportDocument, words: Words) -> tuple[FigureRow, ...]
     for group, firsts in _GROUPS:
         members = [figure for figure in document.figures if figure.key.partition(".")[0] in firsts]
         if members:
-            rows.append(FigureRow(words(f"reports.group_{group}")))
+            rows.append(FigureRow(_group(group, words)))
             rows += [_row(figure, words) for figure in members]
     return tuple(rows)
+
+
+def _group(group: str, words: Words) -> str:
+    """The heading of a group; groups of kinds of their own have it in their catalogues."""
+    return words(f"reports.group_{group}") if words.has(f"reports.group_{group}") else word(f"group_{group}", words)
 
 
 def _row(figure: Figure, words: Words) -> FigureRow:
@@ -260,4 +277,16 @@ def chart_text(chart: Chart, words: Words) -> str:
                 f"{named(dot.label, words)} {percent(dot.value)} {text}".strip()
                 for dot, text in zip(chart.dots, said, strict=True)
             ]
+        case Trend():
+            parts = [f"{point.label} {percent(point.value)}" for point in chart.points]
+        case Comparison():
+            parts = [
+                f"{say(row.label, words)} {shown(row.value, row.kind, words)} {_verdict(row.verdict, words)}" for row in chart.rows
+            ]
+        case HeatMap() | StackColumns():
+            parts = []
     return words("common.list_comma").join(parts)
+
+
+def _verdict(verdict: str, words: Words) -> str:
+    return word("no_data" if verdict == "none" else f"value_{verdict}", words)

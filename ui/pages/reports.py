@@ -8,29 +8,34 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from eventdesk.errors import DeskError
 from eventdesk.reports.document import Figure
-from eventdesk.reports.phrases import named
+from eventdesk.reports.phrases import named, word
 from resources.words import Words
 from ui.models.reports import KINDS, ReportText, is_over, listed, read_report
 from ui.pages.base import Page, PageContext, State
 from ui.pages.reports_export import ReportExport
-from ui.pages.reports_list import EventList
+from ui.pages.reports_left import WHOLE, ReportsLeft
 from ui.pages.reports_paper import Paper
 from ui.pages.reports_tables import FigureDialog, FiguresTab, ListTab
 from ui.tasks import Task
 from ui.theme import Type
-from ui.widgets.base import Elided, Label, Rule, fill, hbox, scrolled, vbox
+from ui.widgets.base import Elided, Rule, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, Size
-from ui.widgets.choice import Seg, Select
+from ui.widgets.choice import Seg
 from ui.widgets.paint import Tone
 from ui.widgets.states import EmptyState, ErrorCard, Loading
 
 if TYPE_CHECKING:
+    from eventdesk.services.report_templates import TemplateView
     from eventdesk.services.report_views import Reported, ReportLook
 
 TABS = {
     "attendance": ("overview", "figures", "no_shows", "incidents"),
     "satisfaction": ("overview", "figures", "questions", "slot_answers"),
-    "event": ("overview", "figures", "no_shows", "earlier"),
+    "event": ("overview", "figures", "partners", "earlier"),
+    "volunteers": ("overview", "figures", "roles", "shifts"),
+    "year": ("overview", "figures", "goals", "year_events"),
+    "families": ("overview", "figures", "circle_quarters", "circle_ages"),
+    "audit": ("overview", "figures", "audit_findings", "audit_consents"),
 }
 """The parts of each kind of report."""
 _WAIT = 120  # milliseconds that a row stays chosen before its report is read: arrow keys pass many
@@ -117,35 +122,21 @@ class ReportsPage(Page):
     def refresh(self) -> None:
         """Which events there are; then the report of the one that is chosen."""
         self.tasks.run(self.desk.reports.subjects, self._kind, done=self._show_events)
+        self.tasks.run(self.desk.report_templates.list, self._kind, done=self._show_templates)
+        self.tasks.run(self.desk.report_templates.due, done=self.left.show_due)
 
     # -- making it
 
     def _build_left(self) -> QWidget:
-        theme, words = self.theme, self.words
-        self.list = EventList(theme, name=words("reports.list_name"))
+        self.left = ReportsLeft(self.context, self._kind)
+        self.list, self.kinds = self.left.list, self.left.kinds
         self.list.picked.connect(self._pick)
-        self._folder = Elided(theme, kind=Type.COMPACT, color="text2")
-        self._change = Button(theme, words("reports.folder_change"), kind=Kind.LINK, size=Size.SMALL)
-        self._change.clicked.connect(self.export.change_folder)
-        where = hbox(spacing=4)
-        where.addWidget(self._folder, 1)
-        where.addWidget(self._change)
-        self.kinds = Select(theme, [(kind, words(f"reports.kind_{kind}")) for kind in KINDS], current=self._kind)
-        self.kinds.setAccessibleName(words("reports.kinds_name"))
-        self.kinds.chosen.connect(self.choose_kind)
-        column = vbox(12, 14, 12, 10, spacing=6)
-        column.addWidget(self.kinds)
-        heading = hbox(13, 0, 0, 0)
-        fill(heading, Label(theme, words("reports.events"), Type.COMPACT, color="muted"))
-        foot = vbox(13, 6, 4, 0, spacing=2)
-        note = Label(theme, words("reports.offline_note"), Type.COMPACT, color="muted", wrap=True)
-        fill(foot, where, note)
-        column.addLayout(heading)
-        column.addWidget(self.list, 1)
-        fill(column, Rule(theme), foot)
-        self._left = QWidget()
-        self._left.setLayout(column)
-        return self._left
+        self.left.kind_chosen.connect(self.choose_kind)
+        self.left.template_chosen.connect(self.choose_template)
+        self.left.made_due.connect(self.refresh)
+        self.left.templates_changed.connect(self.refresh)
+        self.left.folder_wanted.connect(self.export.change_folder)
+        return self.left
 
     def _build_right(self) -> QWidget:
         theme, words = self.theme, self.words
@@ -231,11 +222,20 @@ class ReportsPage(Page):
         if kind == self._kind:
             return
         self._kind = kind
-        self.kinds.set_current(kind)
+        self.left.show_kind(kind)
+        self.choose_template(WHOLE)
         for of, tabs in self._segs.items():
             tabs.setVisible(of == kind)
         self._show_tab("overview")
         self.refresh()
+
+    def _show_templates(self, templates: "tuple[TemplateView, ...]") -> None:
+        self.export.template = self.left.show_templates(templates, self.export.template)
+
+    def choose_template(self, name: str) -> None:
+        """Files are written by this template from now on; the page shows everything either way."""
+        self.export.template = name
+        self.left.templates.set_current(name)
 
     @property
     def tabs(self) -> Seg:
@@ -308,12 +308,16 @@ class ReportsPage(Page):
         self.paper.show_report(document)
         self.figures.show_rows(text.figures)
         for key in TABS[document.kind][2:]:
+            if key not in text.lists:
+                continue
             self.lists[key].show_rows(document.table(key), text.lists.get(key, ()))
             self.tabs.set_label(key, self._tab_label(key, len(text.lists.get(key, ())), over=is_over(document)))
 
     def _tab_label(self, tab: str, rows: int, *, over: bool = True) -> str:
-        word = "not_yet" if tab == "no_shows" and not over else tab
-        return self.words(f"reports.tab_{word}", n=rows)
+        name = "not_yet" if tab == "no_shows" and not over else tab
+        if self.words.has(f"reports.tab_{name}"):
+            return self.words(f"reports.tab_{name}", n=rows)
+        return self.words("reports.tab_table", table=word(f"table_{tab}", self.words), n=rows)
 
     def _show_record(self, look: "ReportLook") -> None:
         document, words, chip = look.document, self.words, self.paper.chip
@@ -368,14 +372,11 @@ class ReportsPage(Page):
 
     def _show_folder(self) -> None:
         folder = self.export.folder
-        text = self.words("reports.folder_to", folder=folder.name) if folder else self.words("reports.folder_none")
-        self._folder.setText(text)
-        self._change.set_tip(str(folder or ""))
-        self._change.setVisible(folder is not None)
+        self.left.show_folder(folder.name if folder else "", str(folder or ""))
 
     def _fit_left(self) -> None:
         most = max(self.theme.px(216), round(self.width() * 0.26))
-        self._left.setFixedWidth(min(max(self.theme.px(256), self.list.widest() + 64), most))
+        self.left.setFixedWidth(min(max(self.theme.px(256), self.list.widest() + 64), most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list gives way where the window is small."""

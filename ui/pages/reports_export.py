@@ -1,5 +1,6 @@
 """Writing a report's files: which folder, how far it is, what went wrong, and where they are."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class ReportExport(QWidget):
         self._words, theme = context.words, context.theme
         self.task: Task | None = None
         self._code = self._format = ""
+        self.template = ""
         self._kind = KINDS[0]
         self._buttons: dict[str, Button] = {}
         self._said = Label(theme)
@@ -134,9 +136,12 @@ class ReportExport(QWidget):
         self._said.setText(self._words("reports.making", format=self._name(format)))
         self._bar.setRange(0, 0)
         self._slow.start()
+        desk = self.context.desk
+        make = partial(desk.reports.make, self._kind, self._code, words=Words(self._words.language))
+        if self.template:
+            make = partial(desk.report_templates.make, self.template, self._code)
         self.task = self.context.tasks.run(
-            self.context.desk.reports.make, self._kind, self._code, folder=folder, formats=[format],
-            words=Words(self._words.language), on_progress=self._moved, done=self._made, failed=self._failed,
+            make, folder=folder, formats=[format], on_progress=self._moved, done=self._made, failed=self._failed,
             ended=self._ended, owner=self,
         )  # fmt: skip
         self._mark()

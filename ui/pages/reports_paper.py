@@ -6,7 +6,18 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from eventdesk.reports.document import ArrivalCurve, Chart, Dots, PairedBars, ReportDocument, StackBars
+from eventdesk.reports.document import (
+    ArrivalCurve,
+    Chart,
+    Comparison,
+    Dots,
+    HeatMap,
+    PairedBars,
+    ReportDocument,
+    StackBars,
+    StackColumns,
+    Trend,
+)
 from eventdesk.reports.phrases import clock, day, headline, say, when
 from resources.words import Words
 from ui.models.reports import KeyNumber, chart_text, key_numbers
@@ -19,8 +30,10 @@ from ui.widgets.paint import draw_text, text_width
 
 _PAIR_HEIGHT = 208
 _MOST_BARS = 9
-_MOST_CHARTS = 6
+_MOST_CHARTS = 10
 _NARROW, _SLIM = 640, 780
+_FULL = (StackBars, Dots, Comparison, Trend, HeatMap, StackColumns)
+"""Charts that take the whole width and are as high as they need."""
 
 
 def draw_chart(chart: Chart, *, palette: str, words: Words, width: float, height: float | None) -> tuple[bytes, float]:
@@ -31,7 +44,7 @@ def draw_chart(chart: Chart, *, palette: str, words: Words, width: float, height
 
     if height is None:
         most = 44 + 24 * _MOST_BARS
-        height = natural_height(chart) if isinstance(chart, StackBars | Dots) else min(natural_height(chart), most)
+        height = natural_height(chart) if isinstance(chart, _FULL) else min(natural_height(chart), most)
     return chart_svg(chart, palette=load_palette(palette), words=words, width=width, height=height), height
 
 
@@ -193,7 +206,7 @@ class Paper(Card):
             view.setVisible(index < len(charts))
             if index < len(charts):
                 view.set_chart(charts[index])
-        self._wide = tuple(isinstance(chart, Dots | StackBars) for chart in charts)
+        self._wide = tuple(isinstance(chart, _FULL) for chart in charts)
         self._columns = (0, 0)
 
     def _arrange(self) -> None:

@@ -58,7 +58,7 @@ def export(
         footer = _Footer(document, words, palette)
         template.build(
             story(document, words=words, palette=palette, zone=zone, width=template.width, logo=logo),
-            canvasmaker=partial(_PagedCanvas, footer=footer.draw),
+            canvasmaker=partial(_PagedCanvas, footer=footer.draw, initialFontName=REGULAR),
         )
 
     return write_whole(folder, f"{name}.pdf", write)

@@ -30,6 +30,7 @@ from eventdesk.reports.document import (
     ReportDocument,
     StackBars,
     StackColumns,
+    Trend,
 )
 from eventdesk.reports.exporters.pdf_outline import Mark
 from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing
@@ -94,33 +95,29 @@ class _Story:
         return [picture, Spacer(0, 6)]
 
     def charts(self) -> list[Flowable]:
-        """Two side by side, curves and groups above bars; bars that are many take the whole width, in parts."""
+        """Two side by side, curves and groups before bars; then what takes the whole width, in parts where it is much."""
         half = (self._pixels() - _GAP / SCALE) / 2
-        tall = [chart for chart in self.document.charts if isinstance(chart, ArrivalCurve | PairedBars)]
-        rest = [chart for chart in self.document.charts if not isinstance(chart, ArrivalCurve | PairedBars)]
-        shown: list[Flowable] = []
-        if tall:
-            for first in range(0, len(tall), 2):
-                pair = tall[first : first + 2]
-                drawn = self._side_by_side([self._chart(chart, half, _TALL) for chart in pair])
-                # Two curves of different things stand apart, whatever the height of their titles.
-                shown += [CondPageBreak(_TALL * SCALE), *self._marks(*pair), drawn, *([Spacer(0, 12)] if first + 2 < len(tall) else [])]
-        beside: list[tuple[Chart, Drawing]] = []
-        for chart in rest:
-            if isinstance(chart, HeatMap | StackColumns | Comparison):
+        halves: list[tuple[Chart, Drawing]] = []
+        wide: list[Flowable] = []
+        for chart in sorted(self.document.charts, key=lambda chart: not isinstance(chart, ArrivalCurve | PairedBars)):
+            if isinstance(chart, ArrivalCurve | PairedBars):
+                halves.append((chart, self._chart(chart, half, _TALL)))
+            elif isinstance(chart, HeatMap | StackColumns | Comparison | Trend):
                 high = charts.natural_height(chart)
-                drawn_wide = self._chart(chart, self._pixels(), high)
-                shown += [CondPageBreak(high * SCALE + 16), Spacer(0, 16), *self._marks(chart), drawn_wide]
+                drawn = self._chart(chart, self._pixels(), high)
+                wide += [CondPageBreak(high * SCALE + 16), Spacer(0, 16), *self._marks(chart), drawn]
             elif isinstance(chart, Dots | StackBars) or len(chart.bars) > _MOST_SLOTS:
-                shown += self._in_parts(chart)
+                wide += self._in_parts(chart)
             else:
-                beside.append((chart, self._chart(chart, half, charts.natural_height(chart))))
-        for first in range(0, len(beside), 2):
-            both = beside[first : first + 2]
+                halves.append((chart, self._chart(chart, half, charts.natural_height(chart))))
+        shown: list[Flowable] = []
+        for first in range(0, len(halves), 2):
+            both = halves[first : first + 2]
             high = max(drawing.height for _, drawing in both) * SCALE
             row = self._side_by_side([drawing for _, drawing in both])
-            shown += [CondPageBreak(high + 16), Spacer(0, 16), *self._marks(*(chart for chart, _ in both)), row]
-        return shown
+            gap = [Spacer(0, 16)] if first else []
+            shown += [CondPageBreak(high + 16), *gap, *self._marks(*(chart for chart, _ in both)), row]
+        return [*shown, *wide]
 
     def _in_parts(self, chart: FillBars | Dots | StackBars) -> list[Flowable]:
         """As wide as the page; what has too many rows for one drawing goes on in the next, which can stand on another page."""
