@@ -108,15 +108,16 @@ def _give_up() -> None:
 
 @contextmanager
 def opened(
-    qtbot: QtBot, folder: Path, clock: SetClock, page: str, *, cameras: tuple[str, ...] = (), **settings: Any
-) -> Iterator[Opened]:
+    qtbot: QtBot, folder: Path, clock: SetClock, page: str, *, cameras: tuple[str, ...] = (),
+    pages: tuple[PageSpec, ...] = (), **settings: Any,
+) -> Iterator[Opened]:  # fmt: skip
     """The window, showing a page that has read its data."""
 
     def opener(passphrase: str | None) -> Desk:
         return open_desk(folder, clock=clock)
 
     chosen = Settings(theme="light", reduced_motion=True, **settings)
-    running = start(opener, page=page, chosen=chosen, pages=specs(cameras), size=(1366, 768))
+    running = start(opener, page=page, chosen=chosen, pages=pages or specs(cameras), size=(1366, 768))
     made = Opened(running, qtbot)
     qtbot.waitUntil(lambda: running.window.current == page, timeout=8000)
     running.window.activateWindow()

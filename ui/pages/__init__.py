@@ -9,6 +9,12 @@ def _today(context: PageContext) -> Page:
     return TodayPage(context)
 
 
+def _season(context: PageContext) -> Page:
+    from ui.pages.season import SeasonPage
+
+    return SeasonPage(context)
+
+
 def _events(context: PageContext) -> Page:
     from ui.pages.events import EventsPage
 
@@ -98,6 +104,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("reports", "chart", "reports.nav", _reports, section=1),
     PageSpec("partners", "tag", "partners.nav", _partners, section=1),
     PageSpec("messages", "mail", "messaging.nav", _messages, section=1),
+    PageSpec("season", "sun", "season_page.title", _season, in_rail=False, under="today"),
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False, under="registrations"),
     PageSpec("event_more", "dots", "event_more.title", _event_more, section=1, in_rail=False, under="events"),
     PageSpec("venues", "building", "venues.title", _venues, section=1, in_rail=False, under="events"),

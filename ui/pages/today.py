@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QStacke
 
 from eventdesk.errors import DeskError
 from ui.pages.base import Page, PageContext, State
+from ui.pages.season_segments import SEASON, TODAY, segments
 from ui.pages.today_cards import FiguresCard, SlotsCard
 from ui.pages.today_duty import TodayDuty
 from ui.pages.today_hero import Hero
@@ -70,17 +72,20 @@ class TodayPage(Page):
         return self.words("today.now", day=self.wording.day_short(now.date()), time=self.wording.time(now))
 
     def header_actions(self) -> list[QWidget]:
-        """Which event, where the day has several."""
+        """Which event, where the day has several; and the season."""
         self._chooser = Select(self.theme)
         self._chooser.setAccessibleName(self.words("today.which"))
         self._chooser.chosen.connect(self._choose)
         self._fill_chooser()
-        return [self._chooser]
+        return [self._chooser, segments(self.context, TODAY)]
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """For the sheet of keys."""
         words = self.words
-        return (("Enter", words("today.key_start")), ("W", words("today.key_walk_in")), ("R", words("today.key_check")))
+        return (
+            ("Enter", words("today.key_start")), ("W", words("today.key_walk_in")), ("R", words("today.key_check")),
+            ("Ctrl+1\u20262", words("season_page.key_segments")),
+        )  # fmt: skip
 
     # -- making it
 
@@ -124,6 +129,7 @@ class TodayPage(Page):
             ("W", self._walk_in),
             ("R", self._check),
             ("N", self._new),
+            ("Ctrl+2", partial(self.context.navigate, SEASON)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
