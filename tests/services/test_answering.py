@@ -10,6 +10,7 @@ from eventdesk.domain.feedback_figures import Answer
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, DeskError, InvalidInput, NotFound
 from eventdesk.exchange.reader import read_text
+from eventdesk.services import rows
 from eventdesk.services.survey_views import SurveyView
 from eventdesk.store import feedback_tables as f
 from resources.words import Words
@@ -108,7 +109,11 @@ def test_a_form_is_put_right_and_taken_back(fair: Desk, paper: SurveyView) -> No
 
 def test_a_form_that_somebody_follows_up_stays(fair: Desk, paper: SurveyView) -> None:
     made = fair.answering.enter(paper.id, "1----")
-    assert fair.cases.take_up("FAIR")
+    with fair.house.writing(Right.EVENTS, "case") as unit:
+        (row,) = stored(fair, f.survey_response)
+        case = {"event": row.event, "response": row.id, "kind": "low_score", "text": "x", "operator": unit.actor.operator, "at": unit.now}
+        rows.add(unit, f.feedback_case, {**case, "owner": "", "due": None, "reply": "", "result": "", "done_at": None}, event=row.event)
+        unit.commit(subject=row.id)
     with pytest.raises(Conflict) as found:
         fair.answering.take_back(made.response)
     assert found.value.code == "response_has_case" and len(stored(fair, f.survey_response)) == 1
