@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import big_desk, door, paint, qr, reports, roster, sheet, timetable
+from benchmarks import big_desk, door, event_report, paint, qr, reports, roster, sheet, timetable
 
 FULL, QUICK = 100_000, 3_000
 
@@ -49,6 +49,7 @@ def run(*, quick: bool) -> dict[str, Any]:
         tell("reports")
         document["xlsx"] = reports.xlsx(1_000 if quick else 10_000)
         document["pdf"] = reports.pdf(300 if quick else 10_000)
+        document["event_report"] = event_report.measure(600 if quick else 10_000, 200 if quick else 3_000, 1 if quick else 3)
         tell("schedules")
         document["schedule_grid"] = _in_a_window("benchmarks.lanes")
         document["schedule_draft"] = timetable.drafts(seconds=2.0 if quick else 10.0, seeds=1 if quick else 3)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from ui.pages.partners import PartnersPage
     from ui.pages.registrations import RegistrationsPage
     from ui.pages.reports import ReportsPage
-    from ui.pages.season import SeasonPage
 
 MORNING = datetime(2026, 11, 28, 9, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 """The moment of all pictures; the sample's event begins half an hour later."""
@@ -89,11 +88,6 @@ def _close_dialogs(stage: Stage) -> None:
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, QDialog) and widget.isVisible():
             widget.reject()
-
-
-def _season_figure(stage: Stage) -> None:
-    page = cast("SeasonPage", stage.page())
-    page.goals["events"].define.click()
 
 
 def _edit_event(stage: Stage) -> None:
@@ -240,9 +234,6 @@ def _locked(stage: Stage) -> None:
 
 STATES: tuple[State, ...] = (
     State("today", "today"),
-    State("season", "season"),
-    State("season-690", "season", height=LOW),
-    State("season-figure", "season", _season_figure, _close_dialogs),
     State("door", "door"),
     State("door-search", "door", _search, _end_search),
     State("door-family", "door", _scan(_FAMILY), _close_card),

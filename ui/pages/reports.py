@@ -145,8 +145,8 @@ class ReportsPage(Page):
         self.figures.opened.connect(self.open_figure)
         self.lists = {tab: ListTab(theme, words, tab, icon="okc") for tabs in TABS.values() for tab in tabs[2:]}
         self._parts = QStackedWidget()
-        self._overview = scrolled(self.paper)
-        for part in (self._overview, self.figures, *self.lists.values()):
+        self.overview = scrolled(self.paper)
+        for part in (self.overview, self.figures, *self.lists.values()):
             self._parts.addWidget(part)
         self._segs = {kind: Seg(theme, [(tab, self._tab_label(tab, 0)) for tab in tabs]) for kind, tabs in TABS.items()}
         self._record = Elided(theme, kind=Type.CAPTION, color="muted")
@@ -348,7 +348,7 @@ class ReportsPage(Page):
     def _show_tab(self, tab: str) -> None:
         self._tab = tab
         self.tabs.set_current(tab)
-        part = {"overview": self._overview, "figures": self.figures}.get(tab) or self.lists[tab]
+        part = {"overview": self.overview, "figures": self.figures}.get(tab) or self.lists[tab]
         self._parts.setCurrentWidget(part)
 
     def open_figure(self, figure: Figure) -> None:
