@@ -111,7 +111,8 @@ def test_a_form_that_somebody_follows_up_stays(fair: Desk, paper: SurveyView) ->
     made = fair.answering.enter(paper.id, "1----")
     with fair.house.writing(Right.EVENTS, "case") as unit:
         (row,) = stored(fair, f.survey_response)
-        case = {"event": row.event, "response": row.id, "kind": "low_score", "text": "x", "operator": unit.actor.operator, "at": unit.now}
+        who, text = unit.actor.operator, {"kind": "low_score", "text": "x"}
+        case = {"event": row.event, "response": row.id, **text, "operator": who, "at": unit.now}
         rows.add(unit, f.feedback_case, {**case, "owner": "", "due": None, "reply": "", "result": "", "done_at": None}, event=row.event)
         unit.commit(subject=row.id)
     with pytest.raises(Conflict) as found:
