@@ -15,7 +15,7 @@ class Settings:
 
     ``theme`` is ``light``, ``dark`` or ``system``; ``scale`` in percent; ``camera`` the id of the one chosen;
     ``scanner_suffix`` what the scanner ends a code with: ``enter``, ``tab`` or ``none``; ``report_folder`` where reports
-    were put last.
+    were put last; ``survey_address`` where the organisation's own questionnaire is.
     """
 
     language: str = "zh"
@@ -30,6 +30,7 @@ class Settings:
     event: str = ""
     scanner_suffix: str = "enter"
     report_folder: str = ""
+    survey_address: str = ""
 
     def with_(self, **changes: Any) -> "Settings":
         """A copy with some values changed."""

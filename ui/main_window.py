@@ -339,6 +339,8 @@ class MainWindow(QWidget):
             page.undo()
 
     def _toggle_full_screen(self) -> None:
+        if self.page is not None and self.page.full_screen():
+            return
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     # -- what Qt tells

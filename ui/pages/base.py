@@ -94,6 +94,10 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Ask for the data again."""
 
+    def full_screen(self) -> bool:
+        """F11: whether the page has a screen of its own for it, which it opens now; the window's own way otherwise."""
+        return False
+
     def undo(self) -> None:
         """Ctrl+Z while no toast offers to undo."""
 

@@ -1,24 +1,43 @@
 """The results of an event's feedback: how content families are, how sure that is, and what they wrote."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.domain.statistics import against, answers_for
 from ui.pages.base import PageContext
+from ui.pages.feedback_themes import FeedbackThemes
 from ui.theme import Type
-from ui.widgets.base import Card, Elided, Label, Rule, clear, fill, hbox, scrolled, vbox
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.base import Card, Elided, Label, fill, hbox, scrolled, vbox
+from ui.widgets.buttons import Button, Size
 from ui.widgets.chips import AlertStrip
 from ui.widgets.feedback_meters import Distribution, DotRow, DotRows, IntervalBar
 
 if TYPE_CHECKING:
-    from eventdesk.services.feedback_views import Comments, FeedbackSummary, QuestionSummary
+    from eventdesk.services.feedback_invitations import Reach
+    from eventdesk.services.feedback_views import Comments, Comparison, FeedbackSummary, QuestionSummary
+    from eventdesk.services.themes import EventThemes
 
 ENOUGH = 30
 """Under so many answers the strip says not to conclude yet."""
-_QUOTES = 6
+CLOSE = 0.1
+"""The strip tells how many more answers make the interval no wider than ± this."""
+CONTENT_GOAL = 0.9
+"""What the organisation set out to reach: nine in ten families content."""
 _BARS = ("accent", "lane1", "chart-prev", "warn", "warn")
+
+
+@dataclass(frozen=True)
+class ShownResults:
+    """What the results show. ``comparisons`` with the last event before that has answers."""
+
+    summary: "FeedbackSummary"
+    comments: "tuple[Comments, ...]"
+    themes: "EventThemes"
+    reach: "Reach"
+    comparisons: "tuple[Comparison, ...]"
 
 
 class Figure(Card):
@@ -47,15 +66,21 @@ class Figure(Card):
 
 
 class FeedbackResults(QWidget):
-    """``all_wanted``: the person wants to read all that was written."""
+    """``all_wanted``: the person wants to read all that was written; ``invite_wanted``: to invite or remind
+    families."""
 
     all_wanted = Signal()
+    invite_wanted = Signal()
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self._context, theme, words = context, context.theme, context.words
+        theme, words = context.theme, context.words
         self.words = words
-        self.caution = AlertStrip(theme)
+        self._changes: dict[str, Comparison] = {}
+        self.invite = Button(theme, words("feedback_page.invite"), size=Size.SMALL)
+        self.invite.clicked.connect(self.invite_wanted)
+        self.caution = AlertStrip(theme, action=self.invite)
+        self.caution.hide()
         self.content = Figure(context, words("feedback_page.csat"), words("feedback_page.csat_tip"), minimum=0, maximum=1)
         self.nps = Figure(context, words("feedback_page.nps"), words("feedback_page.nps_tip"), minimum=-100, maximum=100)
         self.histogram = Distribution(theme)
@@ -69,20 +94,14 @@ class FeedbackResults(QWidget):
         by_slot = Card(theme, spacing=6)
         head = hbox(spacing=10)
         head.addWidget(Label(theme, words("feedback_page.by_slot"), Type.COMPACT, bold=True))
-        head.addWidget(Elided(theme, words("feedback_page.by_slot_line"), Type.CAPTION, color="muted"), 1)
+        head.addWidget(Elided(theme, words("feedback_page.by_slot_line", goal=f"{CONTENT_GOAL:.0%}"), Type.CAPTION, color="muted"), 1)
         few = Label(theme, words("feedback_page.few_line"), Type.COMPACT, color="muted", wrap=True)
         fill(by_slot.body, head, self.slots, self.no_slots, few, None)
-        said = Card(theme, spacing=8)
-        head = hbox(spacing=10)
-        head.addWidget(Label(theme, words("feedback_page.said"), Type.COMPACT, bold=True), 1)
-        self.all = Button(theme, "", kind=Kind.LINK)
-        self.all.clicked.connect(self.all_wanted)
-        head.addWidget(self.all)
-        self.quotes = vbox(spacing=8)
-        fill(said.body, head, Rule(theme), self.quotes, None)
+        self.said = FeedbackThemes(context)
+        self.said.all_wanted.connect(self.all_wanted)
         low = hbox(spacing=14)
         low.addWidget(by_slot, 3)
-        low.addWidget(said, 2)
+        low.addWidget(self.said, 2)
         inner = QWidget()
         column = vbox(spacing=14)
         fill(column, self.caution, top)
@@ -92,20 +111,39 @@ class FeedbackResults(QWidget):
         whole.addWidget(scrolled(inner))
         self.setLayout(whole)
 
-    def show_summary(self, found: "FeedbackSummary", comments: "tuple[Comments, ...]") -> None:
+    def show_summary(self, of: "ShownResults") -> None:
         """Show an event's figures."""
-        words = self.words
+        found = of.summary
         overall = next((one for one in found.questions if one.key == found.overall), None)
         nps = next((one for one in found.questions if one.kind.value == "nps"), None)
-        fact, detail = words("feedback_page.few"), words("feedback_page.few_detail", n=found.responses)
-        if found.response_rate is not None and found.invited:
-            detail = words("feedback_page.few_rate", n=found.responses, invited=found.invited, rate=f"{found.response_rate:.0%}")
-        self.caution.set(fact, detail)
-        self.caution.setVisible(found.responses < ENOUGH)
+        self._show_caution(of, overall)
+        self._changes = {one.figure: one for one in of.comparisons}
         self._show_content(overall)
         self._show_nps(nps)
         self._show_slots(found)
-        self._show_quotes(comments)
+        self.said.show_themes(of.themes, of.comments)
+
+    def _show_caution(self, of: "ShownResults", overall: "QuestionSummary | None") -> None:
+        words, n, reach = self.words, of.summary.responses, of.reach
+        detail = [words("feedback_page.few_detail", n=n)]
+        if reach.came:
+            detail = [words("feedback_page.few_came", n=n, came=reach.came, share=f"{min(n / reach.came, 1):.0%}")]
+        if overall is not None and overall.top2 is not None:
+            more = answers_for(CLOSE, overall.top2) - overall.answered
+            detail += [words("feedback_page.few_more", n=more, more=more)] if more > 0 else []
+        self.caution.set(words("feedback_page.few"), " ".join(detail))
+        self.caution.setVisible(n < ENOUGH)
+        waiting = reach.waiting if reach.invited else 0
+        self.invite.set_text(words("feedback_page.remind", n=waiting) if reach.invited else words("feedback_page.invite"))
+        self.invite.setVisible(bool(waiting) or (bool(reach.came) and not reach.invited))
+
+    def _compared(self, figure: str, form: str) -> str:
+        """How it was last time, and whether the difference is more than chance."""
+        one, words = self._changes.get(figure), self.words
+        if one is None:
+            return ""
+        said = "more" if one.proven and one.difference > 0 else "less" if one.proven else "open"
+        return words("feedback_page.last_time", before=form.format(one.before), said=words(f"feedback_page.last_{said}"))
 
     def _show_content(self, one: "QuestionSummary | None") -> None:
         words = self.words
@@ -115,6 +153,8 @@ class FeedbackResults(QWidget):
             return
         low, high = one.top2_interval.low, one.top2_interval.high
         sure = words("feedback_page.csat_sure", low=f"{low:.0%}", high=f"{high:.0%}")
+        verdict = against(CONTENT_GOAL, one.top2_interval)
+        sure += words(f"feedback_page.goal_{verdict.value}", goal=f"{CONTENT_GOAL:.0%}") + self._compared("top2", "{:.0%}")
         beside = words("feedback_page.csat_of", n=one.answered, content=one.top2_count or 0)
         self.content.show_figure(f"{one.top2:.0%}", beside, one.top2, (low, high), sure)
         values = sorted((value for value in one.histogram if isinstance(value, int)), reverse=True)
@@ -135,7 +175,7 @@ class FeedbackResults(QWidget):
         beside = words(
             "feedback_page.nps_of", promoters=one.promoters or 0, passives=one.passives or 0, detractors=one.detractors or 0
         )
-        sure = words("feedback_page.nps_sure", low=f"{low:+.0f}", high=f"{high:+.0f}")
+        sure = words("feedback_page.nps_sure", low=f"{low:+.0f}", high=f"{high:+.0f}") + self._compared("nps", "{:+.0f}")
         self.nps.show_figure(f"{one.nps:+.0f}", beside, one.nps, (low, high), sure)
 
     def _why(self, one: "QuestionSummary | None") -> str:
@@ -150,20 +190,6 @@ class FeedbackResults(QWidget):
             low, high = slot.top2_interval.low, slot.top2_interval.high
             said = words("feedback_page.slot_said", share=f"{slot.top2:.0%}", low=f"{low:.0%}", high=f"{high:.0%}")
             rows.append(DotRow(slot.title, words("feedback_page.slot_n", n=slot.answered or 0), slot.top2, low, high, said))
-        self.slots.set(rows)
+        self.slots.set(rows, goal=CONTENT_GOAL)
         self.slots.setVisible(bool(rows))
         self.no_slots.setVisible(not rows)
-
-    def _show_quotes(self, comments: "tuple[Comments, ...]") -> None:
-        words, theme = self.words, self._context.theme
-        clear(self.quotes)
-        shown = [text for one in comments for text in one.comments]
-        different = tuple(dict.fromkeys(shown))
-        few = sum(one.answered for one in comments if one.suppressed)
-        for text in different[:_QUOTES]:
-            self.quotes.addWidget(Label(theme, words("feedback_page.quote", text=text), Type.COMPACT, color="text2", wrap=True))
-        if not shown:
-            why = words("feedback_page.quotes_few", n=few) if few else words("feedback_page.quotes_none")
-            self.quotes.addWidget(Label(theme, why, Type.COMPACT, color="muted", wrap=True))
-        self.all.set_text(words("feedback_page.all", n=len(shown)))
-        self.all.setVisible(len(shown) > _QUOTES)

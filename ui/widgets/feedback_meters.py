@@ -106,11 +106,12 @@ class DotRows(Themed, QWidget):
         super().__init__()
         self.adopt(theme)
         self._rows: tuple[DotRow, ...] = ()
+        self._goal: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set(self, rows: Sequence[DotRow]) -> None:
-        """Show these."""
-        self._rows = tuple(rows)
+    def set(self, rows: Sequence[DotRow], *, goal: float | None = None) -> None:
+        """Show these; ``goal`` is a dashed line."""
+        self._rows, self._goal = tuple(rows), goal
         self.setAccessibleName(" ".join(f"{row.name} {row.count} {row.said}" for row in rows))
         self.updateGeometry()
         self.update()
@@ -132,6 +133,10 @@ class DotRows(Themed, QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
             place = QRectF(x - 30, bottom, 60, theme.px(26))
             draw_text(painter, place, f"{25 * quarter}%", theme.font(Type.CAPTION), theme.color("muted"), Qt.AlignmentFlag.AlignCenter)
+        if self._goal is not None:
+            painter.setPen(QPen(theme.color("text2"), 1.5, Qt.PenStyle.DashLine))
+            x = left + (right - left) * self._goal
+            painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
         for place_of, row in enumerate(self._rows):
             self._paint(painter, row, place_of * line, line, (left, right))
 
