@@ -143,24 +143,19 @@ class ReportsPage(Page):
         self.paper = Paper(theme, self.tasks, words)
         self.figures = FiguresTab(theme, words)
         self.figures.opened.connect(self.open_figure)
-        self.lists = {tab: ListTab(theme, words, tab, icon="okc") for tabs in TABS.values() for tab in tabs[2:]}
+        self.lists: dict[str, ListTab] = {}
         self._parts = QStackedWidget()
         self.overview = scrolled(self.paper)
-        for part in (self.overview, self.figures, *self.lists.values()):
+        for part in (self.overview, self.figures):
             self._parts.addWidget(part)
-        self._segs = {kind: Seg(theme, [(tab, self._tab_label(tab, 0)) for tab in tabs]) for kind, tabs in TABS.items()}
+        self._segs: dict[str, Seg] = {}
         self._record = Elided(theme, kind=Type.CAPTION, color="muted")
         self._record.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._copy = Button(
             theme, words("common.copy"), kind=Kind.LINK, size=Size.SMALL, tip=words("reports.copy_hash")
         )
         self._copy.clicked.connect(self.copy_hash)
-        top = hbox(spacing=8)
-        for kind, tabs in self._segs.items():
-            tabs.setAccessibleName(words("reports.tabs_name"))
-            tabs.chosen.connect(self._show_tab)
-            tabs.setVisible(kind == self._kind)
-            top.addWidget(tabs)
+        self._top = top = hbox(spacing=8)
         top.addWidget(self._record, 1)
         top.addWidget(self._copy)
         column = vbox(spacing=10)
@@ -224,9 +219,9 @@ class ReportsPage(Page):
         self._kind = kind
         self.left.show_kind(kind)
         self.choose_template(WHOLE)
+        self._show_tab("overview")
         for of, tabs in self._segs.items():
             tabs.setVisible(of == kind)
-        self._show_tab("overview")
         self.refresh()
 
     def _show_templates(self, templates: "tuple[TemplateView, ...]") -> None:
@@ -239,8 +234,22 @@ class ReportsPage(Page):
 
     @property
     def tabs(self) -> Seg:
-        """The parts of the report that is shown."""
-        return self._segs[self._kind]
+        """The parts of the report that is shown; made when a kind is first chosen, as most never are."""
+        made = self._segs.get(self._kind)
+        if made is None:
+            made = Seg(self.theme, [(tab, self._tab_label(tab, 0)) for tab in TABS[self._kind]])
+            made.setAccessibleName(self.words("reports.tabs_name"))
+            made.chosen.connect(self._show_tab)
+            self._segs[self._kind] = made
+            self._top.insertWidget(0, made)
+        return made
+
+    def _list(self, tab: str) -> ListTab:
+        made = self.lists.get(tab)
+        if made is None:
+            made = self.lists[tab] = ListTab(self.theme, self.words, tab, icon="okc")
+            self._parts.addWidget(made)
+        return made
 
     def _pick(self, code: str) -> None:
         self._code = code
@@ -310,7 +319,7 @@ class ReportsPage(Page):
         for key in TABS[document.kind][2:]:
             if key not in text.lists:
                 continue
-            self.lists[key].show_rows(document.table(key), text.lists.get(key, ()))
+            self._list(key).show_rows(document.table(key), text.lists.get(key, ()))
             self.tabs.set_label(key, self._tab_label(key, len(text.lists.get(key, ())), over=is_over(document)))
 
     def _tab_label(self, tab: str, rows: int, *, over: bool = True) -> str:
@@ -348,7 +357,7 @@ class ReportsPage(Page):
     def _show_tab(self, tab: str) -> None:
         self._tab = tab
         self.tabs.set_current(tab)
-        part = {"overview": self.overview, "figures": self.figures}.get(tab) or self.lists[tab]
+        part = {"overview": self.overview, "figures": self.figures}.get(tab) or self._list(tab)
         self._parts.setCurrentWidget(part)
 
     def open_figure(self, figure: Figure) -> None:
