@@ -14,7 +14,8 @@ from eventdesk.services.attendance import Attendance
 from eventdesk.services.house import House
 from eventdesk.services.report_views import Counted
 
-ATTENDANCE, SATISFACTION, EVENT = "attendance", "satisfaction", "event"
+ATTENDANCE, SATISFACTION, EVENT, VOLUNTEERS, YEAR = "attendance", "satisfaction", "event", "volunteers", "year"
+FAMILIES, AUDIT = "families", "audit"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,34 @@ def _event(house: House, attendance: Attendance, subject: str) -> Source:
     return Source(EVENT, facts.attendance.event_code, facts.attendance.journal_position, facts, build)
 
 
+def _volunteers(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.volunteers_report import build
+    from eventdesk.services.report_volunteers import read_volunteers
+
+    facts = read_volunteers(house, subject)
+    return Source(VOLUNTEERS, facts.event_code, facts.position, facts, build)
+
+
+def _shifts(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_volunteers import shifts_behind
+
+    return shifts_behind(house, subject, key)
+
+
+def _year(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.year_report import build
+    from eventdesk.services.report_year import read_year
+
+    facts = read_year(house, attendance, subject)
+    return Source(YEAR, facts.subject, facts.position, facts, build)
+
+
+def _events(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_year import events_behind
+
+    return events_behind(house, attendance, subject, key)
+
+
 def _people(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
     from eventdesk.services.report_attendance import people_behind
 
@@ -67,6 +96,34 @@ def _people(house: House, attendance: Attendance, subject: str, key: str) -> Cou
 def _nothing(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
     """Answers belong to nobody, so no figure of them opens to records."""
     return None
+
+
+def _families(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.families_report import build
+    from eventdesk.services.report_families import read_families
+
+    facts = read_families(house, subject)
+    return Source(FAMILIES, f"{facts.year:04d}", facts.position, facts, build)
+
+
+def _families_behind(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_families import families_behind
+
+    return families_behind(house, subject, key)
+
+
+def _audit(house: House, attendance: Attendance, subject: str) -> Source:
+    from eventdesk.reports.audit_pack import build
+    from eventdesk.services.report_audit import read_audit
+
+    facts = read_audit(house, subject)
+    return Source(AUDIT, f"{facts.year:04d}", facts.position, facts, build)
+
+
+def _audit_behind(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_audit import records_behind
+
+    return records_behind(house, subject, key)
 
 
 @dataclass(frozen=True)
@@ -85,6 +142,10 @@ _KINDS: Mapping[str, Kind] = {
         Kind(ATTENDANCE, About.EVENT, _attendance, _people),
         Kind(SATISFACTION, About.EVENT, _satisfaction, _nothing),
         Kind(EVENT, About.EVENT, _event, _people),
+        Kind(VOLUNTEERS, About.EVENT, _volunteers, _shifts),
+        Kind(YEAR, About.YEAR, _year, _events),
+        Kind(FAMILIES, About.YEAR, _families, _families_behind),
+        Kind(AUDIT, About.YEAR, _audit, _audit_behind),
     )
 }
 KINDS = tuple(_KINDS)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import takewhile
 from typing import Any
 
-from openpyxl.chart import AreaChart, BarChart, Reference
+from openpyxl.chart import AreaChart, BarChart, LineChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 
 from eventdesk.reports.document import Chart, ReportDocument, Table
@@ -22,6 +22,20 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
     "questions": {},
     "answers": {},
     "slot_answers": {},
+    "roles": {},
+    "shifts": {},
+    "year_events": {},
+    "trend_attendance": {},
+    "trend_content": {},
+    "circle_quarters": {},
+    "circle_cohorts": {},
+    "circle_often": {},
+    "circle_ages": {},
+    "circle_sizes": {},
+    "circle_districts": {},
+    "circle_sources": {},
+    "circle_levels": {},
+    "audit_notices": {},
 }
 _WIDE, _HIGH = 23.0, 8.5
 _ROWS_A_CHART = 19
@@ -109,9 +123,55 @@ def _slot_answers(sheet: Any, rows: int) -> Any:
     return chart
 
 
+def _roles(sheet: Any, rows: int) -> Any:
+    """Needed beside filled, by role."""
+    return _pairs(sheet, rows, first_column=3, names=1)
+
+
+def _trend(sheet: Any, rows: int) -> Any:
+    """A share over the events between its limits."""
+    chart = LineChart()
+    chart.add_data(Reference(sheet, min_col=2, max_col=5, min_row=1, max_row=rows + 1), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    chart.legend.position = "t"
+    palette = load_palette("light")
+    for series, token, dash in zip(chart.series, ("accent", "muted", "text", "muted"), (None, "dash", None, "dash"), strict=True):
+        line = series.graphicalProperties.line
+        line.solidFill, line.width, line.dashStyle = palette[token].removeprefix("#"), 19050, dash
+        series.smooth = False
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
+    return chart
+
+
+def _growth(sheet: Any, rows: int) -> Any:
+    """New, returning and lapsed families on top of each other, by quarter; what is not told is an empty cell."""
+    chart = _stacked(sheet, rows, first_column=3, last_column=5)
+    _paint(chart, ("accent", "chart-prev", "warn"))
+    return chart
+
+
+def _consents(sheet: Any, rows: int) -> Any:
+    """Agreed, refused, withdrawn and not asked on top of each other, by purpose."""
+    chart = _stacked(sheet, rows, first_column=2, last_column=5)
+    _paint(chart, ("accent", "muted", "warn", "chart-prev"))
+    return chart
+
+
+def _stacked(sheet: Any, rows: int, *, first_column: int, last_column: int) -> Any:
+    chart = BarChart(grouping="stacked", overlap=100)
+    data = Reference(sheet, min_col=first_column, max_col=last_column, min_row=1, max_row=rows + 1)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    chart.gapWidth = 60
+    chart.legend.position = "t"
+    return chart
+
+
 _MAKERS: Mapping[str, tuple[str, Callable[[Any, int], Any]]] = {
     "arrivals": ("arrivals", _arrivals), "occupancy": ("occupancy", _occupancy), "age_bands": ("age_bands", _age_bands),
     "slots": ("slots", _slots), "distribution": ("answers", _distribution), "content": ("slot_answers", _slot_answers),
+    "places": ("roles", _roles), "trend_attendance": ("trend_attendance", _trend), "trend_content": ("trend_content", _trend),
+    "circle_growth": ("circle_quarters", _growth), "audit_consents": ("audit_consents", _consents),
 }  # fmt: skip
 """By the key of a chart: the table whose cells it is drawn from, and who makes it of so many rows."""
 
