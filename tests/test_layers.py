@@ -62,7 +62,7 @@ ROOMS = {
     ),
     # Both sides of the wire speak by these two, so they know neither desk nor hub.
     "eventdesk.sync.protocol": Room(ours=("eventdesk.domain",), libraries=("pydantic", "pydantic_core", "cryptography")),
-    "eventdesk.sync.invitation": Room(ours=("eventdesk.sync.protocol",)),
+    "eventdesk.sync.invitation": Room(ours=("eventdesk.errors", "eventdesk.domain", "eventdesk.sync.protocol")),
     "eventdesk.services": Room(
         ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
         libraries=(*SQL, "cryptography"),

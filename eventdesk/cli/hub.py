@@ -96,7 +96,7 @@ def _invite(args: argparse.Namespace, console: Console) -> int:
     if args.out is not None:
         args.out.write_text(f"{text}\n", encoding="utf-8")
     console.document({
-        "url": made.url, "ca_sha256": made.ca_sha256, "code": made.code, "expires": made.expires, "scope": made.scope.value,
+        "url": made.url, "ca_sha256": made.ca_sha256, "code": made.code, "expires": made.expires, "scope": made.scope,
         "invitation": text,
     })  # fmt: skip
     console.show(blocks(text))

@@ -43,9 +43,9 @@ def make_app(office: Office) -> Starlette:
         Served(path, _served(office, {one.method: one for one in routes}), methods=[one.method for one in routes])
         for path, routes in by_path.items()
     ]
-    return Starlette(
-        routes=[*served, Served("/openapi.json", openapi)], exception_handlers={404: nowhere, 405: nowhere}
-    )
+    app = Starlette(routes=[*served, Served("/openapi.json", openapi)], exception_handlers={404: nowhere, 405: nowhere})
+    app.router.redirect_slashes = False
+    return app
 
 
 def _served(office: Office, routes: dict[str, Route]) -> Callable[[Request], Awaitable[Response]]:

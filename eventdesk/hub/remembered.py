@@ -80,8 +80,8 @@ def invite(folder: Path, scope: Scope, *, url: str | None = None) -> Invitation:
         made = certificates(folder, _hub_id(database), now=clock.now())
         code = Stations(database, clock).invite(scope)
     return Invitation(
-        url=url or Place(there.host, there.port, there.plain).url, server_name=made.server_name, ca_sha256=made.ca_sha256,
-        code=code.code, expires=code.expires, scope=scope,
+        url=url or Place(there.host, there.port, there.plain).url, ca_sha256="" if there.plain else made.ca_sha256, code=code.code,
+        expires=code.expires, scope=scope.value,
     )  # fmt: skip
 
 
