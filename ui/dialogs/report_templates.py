@@ -15,7 +15,7 @@ from ui.dialogs.partner_forms import Form
 from ui.models.reports import KINDS, KINDS_OF
 from ui.pages.base import PageContext
 from ui.theme import Type
-from ui.widgets.base import Elided, Label, Rule, clear, fill, hbox, vbox
+from ui.widgets.base import Elided, Label, Rule, clear, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, CheckBox, Kind, Size, icon_button
 from ui.widgets.choice import Seg, Select
 from ui.widgets.dialog import Dialog
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from eventdesk.services.report_templates import TemplateView
     from eventdesk.services.rows import Removed
 
+_HIGHEST = 490
+"""How high a form gets before it scrolls, in pixels."""
 FORMATS = ("pdf", "xlsx", "csv", "json")
 
 
@@ -64,7 +66,12 @@ class TemplateForm(Form):
         ]
         if kind in KINDS_OF["event"]:
             rows.append(FieldFrame(theme, words("reports.template_after"), _beside(tuple(self.after.values()), across=4)))
-        self.finish(*rows)
+        inside = QWidget()
+        inside.setLayout(fill(vbox(2, 0, 10, 0, spacing=12), *rows))  # type: ignore[arg-type]  # widgets
+        area = scrolled(inside)
+        # Its verbs stay in sight on a screen of 768 pixels; what is above them scrolls.
+        area.setFixedHeight(min(inside.sizeHint().height() + 4, theme.px(_HIGHEST)))
+        self.finish(area)
 
     def _lay_sections(self) -> None:
         for box in self.sections.values():
