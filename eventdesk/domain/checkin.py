@@ -28,6 +28,7 @@ class Code(StrEnum):
     OK_PARTIAL = "ok_partial"
     OK_UNSYNCED = "ok_unsynced"
     VOLUNTEER = "volunteer"
+    VOLUNTEER_UNSYNCED = "volunteer_unsynced"
     CHOOSE = "choose"
     NO_CONSENT = "no_consent"
     OTHER_SLOT = "other_slot"
@@ -58,7 +59,7 @@ VERDICT_OF = {
     **dict.fromkeys(
         (
             Code.UNKNOWN, Code.FORGED, Code.OTHER_EVENT, Code.CANCELLED, Code.WAITLISTED, Code.REVOKED,
-            Code.ALREADY_IN, Code.CLOSED, Code.FULL,
+            Code.ALREADY_IN, Code.CLOSED, Code.FULL, Code.VOLUNTEER_UNSYNCED,
         ),
         Verdict.REFUSE,
     ),
@@ -141,6 +142,9 @@ def judge(facts: Facts, now: datetime, *, confirmed: bool = False, overridden: b
     """
     if facts.finding is not CodeFinding.GENUINE:
         return Judgement(Code(facts.finding.value))
+    if facts.state is None and not facts.members and not facts.revoked:
+        # Only the tickets of volunteers are of nobody: this one's list has not come to this desk.
+        return Judgement(Code.VOLUNTEER_UNSYNCED)
     entering = _entering(facts)
     refusal = _refusal(facts, now, entering)
     if refusal is not None and not (overridden and refusal in LIFTABLE):

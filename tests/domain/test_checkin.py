@@ -1,5 +1,6 @@
 """The verdict: every code, and what no combination of facts may do."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,6 +72,13 @@ def test_each_code(facts: Facts, code: Code) -> None:
 
 def test_every_code_belongs_to_one_verdict() -> None:
     assert set(VERDICT_OF) == set(Code)
+
+
+def test_a_ticket_of_nobody_without_its_record_is_a_volunteers_and_says_so() -> None:
+    nobody = Facts(CodeFinding.GENUINE, state=None)
+    assert judge(nobody, NOW).code is Code.VOLUNTEER_UNSYNCED
+    assert judge(nobody, NOW, overridden=True).code is Code.VOLUNTEER_UNSYNCED
+    assert judge(replace(nobody, revoked=True), NOW).code is Code.REVOKED
 
 
 def test_late_joiners_come_in_by_the_same_code() -> None:

@@ -240,6 +240,18 @@ def test_who_is_erased_leaves_hours_and_no_word_of_why_they_did_not_come(desk: D
     assert (row.name, row.minutes) == ("", 30)
 
 
+def test_a_code_of_a_volunteer_whom_this_desk_does_not_know_says_so(desk: Desk) -> None:
+    helper = code_of(desk, "VOL001")
+    with desk.house.store.unit(actor=desk.house.actor, clock=desk.house.clock, action="x") as unit:
+        unit.raw("PRAGMA defer_foreign_keys = ON")
+        unit.raw("UPDATE assignment SET engagement = 'elsewhere' WHERE engagement = (SELECT id FROM engagement WHERE code = 'VOL001')")
+        unit.raw("UPDATE engagement SET id = 'elsewhere' WHERE code = 'VOL001'")
+        unit.put("x", {})
+        unit.commit()
+    result = desk.checkins.scan("FAIR", Scan(text=helper, at=at(9)))
+    assert (result.code, result.verdict, result.people) == (Code.VOLUNTEER_UNSYNCED, Verdict.REFUSE, ())
+
+
 def test_a_familys_scan_asks_nothing_about_volunteers(desk: Desk) -> None:
     people = (BookedPerson(Role.GUARDIAN, "林晓梅", phone="13812341234", phone_type="mobile"),)
     ticket = desk.registrations.add("FAIR", people=people, consent_method="paper").ticket
