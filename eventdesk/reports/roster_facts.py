@@ -66,6 +66,8 @@ class RosterFacts:
     printed: datetime
     shifts: tuple[RosterShift, ...]
     idle: tuple[RosterPerson, ...] = ()
+    ends: datetime | None = None
+    """Where the event ends, for one of several days."""
 
     @cached_property
     def several_days(self) -> bool:

@@ -145,13 +145,18 @@ class _Roster:
 
     # -- drawing
 
+    def _days(self) -> str:
+        """The event's day, or its first and last."""
+        first, last = (day(at, self.words) for at in (self.facts.starts, self.facts.ends or self.facts.starts))
+        return first if first == last else f"{first} \u2013 {last}"
+
     def _head(self, by: By) -> None:
         paper, facts = self.paper, self.facts
         right = _MARGIN + self.room
         paper.rect(_MARGIN, _MARGIN, self.room, 3, fill="accent")
         y = _MARGIN + 20
         wide = paper.text(right, y, self._say(f"by_{by.value}"), font=BOLD, size=10.5, token="accent-text", anchor="end")
-        about = self._say("about", organisation=facts.organisation, date=day(facts.starts, self.words))
+        about = self._say("about", organisation=facts.organisation, date=self._days())
         paper.text(_MARGIN, y, about, size=9.5, token="muted", room=self.room - wide - 12)
         y += 24
         missing = facts.missing

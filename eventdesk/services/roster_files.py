@@ -193,6 +193,7 @@ def facts_of(roster: RosterView, *, venue: str) -> RosterFacts:
             for one in roster.people
             if one.id not in busy and not one.withdrawn
         ),
+        ends=roster.end,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -119,3 +120,13 @@ def test_a_certificate_goes_on_to_a_second_page(tmp_path: Path) -> None:
     assert "1hour30minutes" in one[0]
     english = subprocess.run(["pdfinfo", tmp_path / "c.pdf"], check=True, capture_output=True, text=True).stdout
     assert "Certificate of volunteering" in english
+
+
+@needs_poppler
+def test_an_event_of_several_days_is_headed_by_its_first_and_last(tmp_path: Path) -> None:
+    one = facts(shift("S1", 0, 60, (person(1),)))
+    (page,) = pages_of(write_roster(one, ZH, file=tmp_path / "r.pdf", by=[By.TIME]))
+    assert "2026年11月28日（周六）按时间" in page
+    long = replace(one, ends=DAY + timedelta(days=2))
+    (page,) = pages_of(write_roster(long, ZH, file=tmp_path / "l.pdf", by=[By.TIME]))
+    assert "2026年11月28日（周六）\u20132026年11月30日（周一）按时间" in page
