@@ -56,3 +56,13 @@ def test_a_block_is_carried_to_another_person_along_the_hours(qtbot: QtBot, tmp_
         made.settle()
         held = {(names[one.volunteer], roster.sheet.shifts[one.shift].role) for one in roster.sheet.staffing.assigned}
         assert ("沈浩", "收场") in held and ("许航", "收场") not in held
+
+
+def test_a_line_that_has_no_room_leaves_its_end_out_instead_of_being_cut(qtbot: QtBot, tmp_path: Path) -> None:
+    clock = roster_desk.make(tmp_path / "desk")
+    with roster_desk.opened(qtbot, tmp_path / "desk", clock) as made:
+        words = made.page.roster.words
+        sheet = Sheet(made_view())
+        for person in sheet.view.people:
+            line, brief = words.person_line(person), words.person_brief(person)
+            assert brief == "" if person.withdrawn or not person.skills else line.startswith(brief) and len(brief) < len(line)

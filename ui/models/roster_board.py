@@ -61,7 +61,10 @@ class RosterBoard:
         )  # fmt: skip
 
     def _person(self, person: "EngagementView") -> Head:
-        return Head(person.id, person.name, self._words.person_line(person), face=True, dim=person.withdrawn)
+        return Head(
+            person.id, person.name, self._words.person_line(person), face=True, dim=person.withdrawn,
+            brief=self._words.person_brief(person),
+        )  # fmt: skip
 
     # -- cells
 

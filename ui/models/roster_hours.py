@@ -135,5 +135,5 @@ def _person(sheet: Sheet, words: RosterWords, axis: Axis, id: str) -> Row:
             cell = Cell(Mark(found.value), held.pinned, bool(held.waived), bool(broken))
             blocks.append(Block(shift.id, id, *span, shift.role, tip, cell))
     windows = tuple(part for window in person.windows for part in axis.parts(window.start, window.end))
-    head = Head(id, person.name, words.person_line(person), face=True, dim=person.withdrawn)
+    head = Head(id, person.name, words.person_line(person), face=True, dim=person.withdrawn, brief=words.person_brief(person))
     return Row(head, tuple(blocks), windows)

@@ -114,6 +114,13 @@ class RosterWords:
             times = self("volunteers.first_time_short" if first else "volunteers.first_time")
         return f"{first}{more} \u00b7 {times}" if first else times
 
+    def person_brief(self, person: "EngagementView") -> str:
+        """What somebody can do, for where the whole line has no room; empty where there is nothing to leave out."""
+        if person.withdrawn or not person.skills:
+            return ""
+        more = f" +{len(person.skills) - 1}" if len(person.skills) > 1 else ""
+        return f"{person.skills[0].name}{more}"
+
     def head(self, sheet: Sheet, key: Key) -> str:
         """Person, role and time of a cell."""
         shift = sheet.shifts[key[0]]

@@ -150,7 +150,9 @@ def draw_row_head(painter: QPainter, theme: Theme, rect: QRectF, head: Head) -> 
         draw_status(painter, theme, QRectF(words.right() - wide + 4, words.y(), wide, words.height()), head)
     draw_text(painter, words.adjusted(0, 0, -wide, 0), head.title, theme.font(Type.BODY, bold=True), ink)
     below = QRectF(left, rect.center().y() + 1, rect.right() - left - 6, theme.px(17))
-    draw_text(painter, below, head.line, theme.font(Type.CAPTION), color("warn-text" if head.short else "text2"), LEFT)
+    small = theme.font(Type.CAPTION)
+    line = head.line if not head.brief or text_width(small, head.line) <= below.width() else head.brief
+    draw_text(painter, below, line, small, color("warn-text" if head.short else "text2"), LEFT)
 
 
 def draw_corner(painter: QPainter, theme: Theme, rect: QRectF, text: str) -> None:

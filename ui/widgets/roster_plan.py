@@ -38,7 +38,7 @@ class Cell:
 @dataclass(frozen=True)
 class Head:
     """A row's or column's head: ``status`` is a short fact with an icon; ``short`` tints its cells; ``face`` draws an avatar
-    of ``title``; ``dim`` is for who is no longer there."""
+    of ``title``; ``dim`` is for who is no longer there; ``brief`` stands in the place of ``line`` where that has no room."""
 
     key: str
     title: str
@@ -49,6 +49,7 @@ class Head:
     short: bool = False
     face: bool = False
     dim: bool = False
+    brief: str = ""
 
     @property
     def spoken(self) -> str:
