@@ -66,6 +66,13 @@ def test_a_card_of_a_slot_is_never_narrower_than_its_figures(camp: Opened) -> No
     assert all(card.width() >= card.minimumSizeHint().width() for card in page.cards.slots)
 
 
+def test_titles_of_many_slots_keep_what_tells_them_apart(camp: Opened) -> None:
+    page = camp.page
+    for card in page.cards.slots:
+        needed = text_width(page.theme.font(Type.COMPACT), card._title)
+        assert card.minimumSizeHint().width() >= min(needed, page.theme.px(96)) + 24
+
+
 def test_the_states_filter_and_their_counts_agree(camp: Opened) -> None:
     seg = camp.page.filters.seg
     for key, state in (("waitlisted", WAITLISTED), ("confirmed", CONFIRMED)):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TALL = 90
 _SIDE = 12  # between the edge and the words
+_LEGIBLE = 96  # pixels of a title: slots that begin alike can still be told apart; more slots than have room scroll
 _AGES, _AGES_NARROW = 330, 236
 _SHADES = (0.45, 0.68, 0.85, 1.0)
 
@@ -61,12 +62,14 @@ class SlotCard(Card):
         return QSize(max(ceil(title) + 2 * _SIDE + 2, self.minimumSizeHint().width()), self.theme.px(_TALL))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrower where there are many, but as wide as its figures: a number is never cut or left out."""
+        """Narrower where there are many, but as wide as its figures: a number is never cut or left out. A title keeps what it
+        needs up to :data:`_LEGIBLE`."""
         small = self.theme.font(Type.COMPACT)
         figures = self._number_width() + 6 + text_width(small, self._rest) + 8
         if self._places.capacity is not None:
             figures += text_width(small, self._limit)
-        return QSize(ceil(figures) + 2 * _SIDE + 2, self.theme.px(_TALL))
+        title = text_width(small, self._title) + (24 if self.full else 0)
+        return QSize(ceil(max(figures, min(title, self.theme.px(_LEGIBLE)))) + 2 * _SIDE + 2, self.theme.px(_TALL))
 
     def _number_width(self) -> float:
         return text_width(self.theme.font(Type.TITLE, bold=True), f"{self._places.taken:,}")
