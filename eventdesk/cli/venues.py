@@ -1,12 +1,23 @@
 """Verbs of venues: list, put, room, resource, close, remove."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from eventdesk.cli.console import Console, local, moment
 from eventdesk.errors import NotFound, WrongUsage
 from resources.words import Words
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A value that a verb wrote over."""
+
+    name: str
+    field: str
+    before: object
+    now: object
 
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
@@ -66,14 +77,16 @@ def _put(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
         held = next((one for one in desk.venues.list() if one.name == args.venue.strip()), None)
         now = desk.venues.put(args.venue, address=args.address, capacity=args.capacity, notes=args.notes)
-        _print(desk, console)
-    if held is not None:
-        _replaced(console, now.name, (("address", held.address, now.address), ("capacity", held.capacity, now.capacity),
-                                      ("notes", held.notes, now.notes)))  # fmt: skip
+        pairs = (
+            (("address", held.address, now.address), ("capacity", held.capacity, now.capacity), ("notes", held.notes, now.notes))
+            if held is not None else ()
+        )  # fmt: skip
+        _print(desk, console, _replaced(now.name, pairs))
     return 0
 
 
 def _room(args: argparse.Namespace, console: Console) -> int:
+    gone: list[Replaced] = []
     with console.open() as desk:
         if args.remove:
             desk.venues.remove_room(args.venue, args.room)
@@ -83,14 +96,15 @@ def _room(args: argparse.Namespace, console: Console) -> int:
             held, made = rooms.get(args.room.strip()), next(one for one in now.rooms if one.name == args.room.strip())
             if held is not None:
                 pairs = (("capacity", held.capacity, made.capacity), ("features", held.features, made.features))
-                _replaced(console, made.name, pairs)
-        _print(desk, console)
+                gone = _replaced(made.name, pairs)
+        _print(desk, console, gone)
     return 0
 
 
 def _resource(args: argparse.Namespace, console: Console) -> int:
     if not args.remove and args.quantity is None:
         raise WrongUsage("bad_arguments", detail="--quantity", verb="eventdesk venues resource")
+    gone: list[Replaced] = []
     with console.open() as desk:
         if args.remove:
             desk.venues.remove_resource(args.resource)
@@ -98,8 +112,8 @@ def _resource(args: argparse.Namespace, console: Console) -> int:
             held = next((one for one in desk.venues.resources() if one.name == args.resource.strip()), None)
             desk.venues.put_resource(args.resource, args.quantity)
             if held is not None:
-                _replaced(console, held.name, (("quantity", held.quantity, args.quantity),))
-        _print(desk, console)
+                gone = _replaced(held.name, (("quantity", held.quantity, args.quantity),))
+        _print(desk, console, gone)
     return 0
 
 
@@ -118,17 +132,20 @@ def _close(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _replaced(console: Console, name: str, values: Iterable[tuple[str, object, object]]) -> None:
-    """Says what stood there before, so that whoever only meant to add something can put it back."""
+def _replaced(name: str, values: Iterable[tuple[str, object, object]]) -> list[Replaced]:
+    """What stood there before, so that whoever only meant to add something can put it back."""
+    return [Replaced(name, field, before, now) for field, before, now in values if before != now and before not in (None, "")]
+
+
+def _say(console: Console, replaced: Iterable[Replaced]) -> None:
     words = console.words
-    for field, before, now in values:
-        if before != now and before not in (None, ""):
-            what = words(f"cli.replaced_{field}")
-            left = words("registrations.change_nothing") if now in (None, "") else now
-            console.show(words("cli.replaced", name=name, field=what, before=before, now=left))
+    for one in replaced:
+        what = words(f"cli.replaced_{one.field}")
+        left = words("registrations.change_nothing") if one.now in (None, "") else one.now
+        console.show(words("cli.replaced", name=one.name, field=what, before=one.before, now=left))
 
 
-def _print(desk: Any, console: Console) -> None:
+def _print(desk: Any, console: Console, replaced: Sequence[Replaced] = ()) -> None:
     zone = desk.zone
 
     def closed(closures: Any) -> list[dict[str, Any]]:
@@ -156,6 +173,7 @@ def _print(desk: Any, console: Console) -> None:
         "resources": [
             {"resource": one.id, "name": one.name, "quantity": one.quantity, "closed": closed(one.closures)} for one in resources
         ],
+        "replaced": [asdict(one) for one in replaced],
     })  # fmt: skip
     for venue in venues:
         console.show(f"{venue.name}  {venue.address}".rstrip())
@@ -165,3 +183,4 @@ def _print(desk: Any, console: Console) -> None:
         console.show(f"{one.quantity} × {one.name}")
     if not venues and not resources:
         console.say("no_venues")
+    _say(console, replaced)

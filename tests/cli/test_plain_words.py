@@ -1,5 +1,6 @@
 """What the command line says in words where it once showed what is stored."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,9 @@ def test_what_a_venue_was_is_said_when_it_is_replaced(said: Said) -> None:
     assert "容量原来是 40，现在是 30" in said("venues", "room", "Park", "Hall", "--capacity", "30")
     said("venues", "resource", "Projector", "--quantity", "2")
     assert "数量原来是 2，现在是 1" in said("venues", "resource", "Projector", "--quantity", "1")
+    replaced = json.loads(said("venues", "resource", "Projector", "--quantity", "3", "--json"))["replaced"]
+    assert replaced == [{"name": "Projector", "field": "quantity", "before": 1, "now": 3}]
+    assert json.loads(said("venues", "list", "--json"))["replaced"] == []
 
 
 def test_partners_are_listed_with_whole_phones_on_demand(said: Said) -> None:
