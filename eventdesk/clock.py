@@ -1,6 +1,6 @@
 """Time and chance, passed in: the only two things that the rules may not make up themselves."""
 
-import secrets
+import os
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -35,4 +35,10 @@ class SetClock:
 
 def new_id(clock: Clock) -> str:
     """A new UUIDv7."""
-    return uuid7(int(clock.now().timestamp() * 1000), secrets.token_bytes(10))
+    return new_ids(clock, 1)[0]
+
+
+def new_ids(clock: Clock, count: int) -> list[str]:
+    """New UUIDv7 of one moment, rising."""
+    ms, random = int(clock.now().timestamp() * 1000), os.urandom(10 * count)
+    return sorted([uuid7(ms, random[at : at + 10]) for at in range(0, 10 * count, 10)])

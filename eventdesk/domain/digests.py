@@ -9,7 +9,12 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def canonical(value: object) -> bytes:
     """JSON with sorted keys and no spaces: the same bytes for the same values (as RFC 8785, for the values used here)."""
-    return _ENCODER.encode(value).encode()
+    return canonical_text(value).encode()
+
+
+def canonical_text(value: object) -> str:
+    """The text of :func:`canonical`."""
+    return _ENCODER.encode(value)
 
 
 def chained(previous: str, body: dict[str, Any]) -> str:

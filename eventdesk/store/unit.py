@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from eventdesk.clock import Clock, new_id
-from eventdesk.domain.digests import canonical, chained
+from eventdesk.clock import Clock, new_ids
+from eventdesk.domain.digests import canonical_text, chained
 from eventdesk.domain.hlc import Hlc, tick
 from eventdesk.domain.right import Actor
 from eventdesk.store import quick
@@ -22,6 +22,9 @@ SCHEMA = 1
 
 _WRITTEN_AT_ONCE = 2_000
 """Outbox items in one statement."""
+
+_MOST_IDS = 256
+"""Ids that are made at once, where many are needed."""
 
 GENESIS = "0" * 64
 """What the first item of a chain follows."""
@@ -41,6 +44,8 @@ class Unit:
         self._clock = clock
         self._action = action
         self._items: list[tuple[str, str, str | None, str]] = []
+        self._ids: list[str] = []
+        self._ids_made = 0
         self._last: tuple[int, Hlc, str] | None = None
         self._audited = GENESIS
         self._committed = False
@@ -68,7 +73,11 @@ class Unit:
 
     def new_id(self) -> str:
         """An id made on this device."""
-        return new_id(self._clock)
+        if not self._ids:
+            # One at first, then twice as many each time: an import needs tens of thousands, a scan at the door three.
+            self._ids_made = min(2 * self._ids_made or 1, _MOST_IDS)
+            self._ids = new_ids(self._clock, self._ids_made)[::-1]
+        return self._ids.pop()
 
     def execute(self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | dict[str, Any] | None = None) -> Any:
         """Runs a statement inside the transaction; an empty list of rows does nothing."""
@@ -99,7 +108,7 @@ class Unit:
             more = {device: max(number, self._seen.get(device, 0)) for device, number in (seen or {}).items()}
             body = body | {"seen": self._seen | more}
         # As text at once: the bodies of ten thousand families are twice as large as dictionaries.
-        self._items.append((item, kind, event, canonical(body).decode()))
+        self._items.append((item, kind, event, canonical_text(body)))
         return item
 
     @cached_property
@@ -150,17 +159,15 @@ class Unit:
 
     def _write_items(self) -> None:
         rows: list[tuple[Any, ...]] = []
+        sequence, stamp, digest = self._tail()
         for item, kind, event, text in self._items:
             if len(rows) == _WRITTEN_AT_ONCE:
                 self._write_rows(rows)
                 rows = []
-            stamp = self.stamp()
-            sequence, _, previous = self._tail()
-            sequence += 1
-            digest = item_digest(
-                id=item, kind=kind, schema=SCHEMA, device_seq=sequence, hlc=str(stamp), prev=previous, body=text
-            )
-            rows.append((sequence, item, event, kind, SCHEMA, str(stamp), previous, text, digest))
+            stamp = tick(stamp, to_ms(self._clock.now()))
+            sequence, previous, hlc = sequence + 1, digest, str(stamp)
+            digest = item_digest(id=item, kind=kind, schema=SCHEMA, device_seq=sequence, hlc=hlc, prev=previous, body=text)
+            rows.append((sequence, item, event, kind, SCHEMA, hlc, previous, text, digest))
             self._last = (sequence, stamp, digest)
         self._write_rows(rows)
 
