@@ -75,5 +75,10 @@ def _let_go(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def storable(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as plain values, for an outbox item. A person's number is this file's own and stays here."""
-    plain = {name: value for name, value in row.items() if name != "no"}
-    return plain | {name: plain[name].isoformat() for name in _DATED if isinstance(plain.get(name), date)}
+    plain = dict(row)
+    plain.pop("no", None)
+    for name in _DATED:
+        value = plain.get(name)
+        if value is not None and isinstance(value, date):
+            plain[name] = value.isoformat()
+    return plain

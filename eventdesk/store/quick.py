@@ -5,7 +5,7 @@ Rows are the driver's own and are read by name: ``row["id"]``.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,7 +74,7 @@ def _inserts(
         if empty < len(values):
             to_sql = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
             names.append(name)
-            columns.append(values if to_sql is None else list(map(to_sql, values)))
+            columns.append(values if to_sql is None else _converted(to_sql, values))
             ragged = ragged or empty > 0
     stored = zip(*columns, strict=True)
     if not ragged:
@@ -85,6 +85,13 @@ def _inserts(
             _insert(table, list(itertools.compress(names, filled))),
             [tuple(itertools.compress(row, filled)) for row in alike],
         )
+
+
+def _converted(to_sql: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    """Values as SQLite has them; a column that holds one value throughout, as the moment of an import, is turned once."""
+    if values[0] is values[-1] and len(set(map(id, values))) == 1:
+        return [to_sql(values[0])] * len(values)
+    return list(map(to_sql, values))
 
 
 def _insert(table: sa.Table, names: Sequence[str]) -> str:
