@@ -7,6 +7,7 @@ what the desk already holds and doesn't decide capacity; the import service does
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from eventdesk.domain.question import Answer, QuestionKind
 
@@ -72,8 +73,7 @@ class ColumnGuess:
     samples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class RowPreview:
+class RowPreview(NamedTuple):
     """The few cells of a row that a person recognises it by; phone and birth as they were understood, if they were."""
 
     guardian: str = ""
@@ -83,8 +83,7 @@ class RowPreview:
     slots: str = ""
 
 
-@dataclass(frozen=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """A data row with its fate.
 
     ``ref`` names the row as a person sees it (``"12"``, or ``"SHEET!12"`` where several sheets hold data); ``fate`` is
@@ -102,8 +101,7 @@ class PlannedRow:
     cells: RowPreview
 
 
-@dataclass(frozen=True)
-class PlannedGuardian:
+class PlannedGuardian(NamedTuple):
     """A grown-up of the family. ``phone`` is digits only; ``phone_type`` is ``mobile``, ``landline`` or None."""
 
     name: str | None

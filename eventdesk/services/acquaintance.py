@@ -20,8 +20,7 @@ PERSON_FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BookedPerson:
+class BookedPerson(NamedTuple):
     """Somebody of a family as a form, the desk or the door names them; None leaves what is known."""
 
     role: Role

@@ -4,7 +4,7 @@ import base64
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +77,7 @@ class Signer:
         """The text of a registration's ticket."""
         body = ticket.Ticket(
             event=event, registration=registration, adults=party.adults, children=party.children, key=self.number,
-            valid_from=min(now, event_end).astimezone(UTC), valid_to=(event_end + VALID_AFTER_END).astimezone(UTC),
+            valid_from=min(now, event_end), valid_to=event_end + VALID_AFTER_END,
         )  # fmt: skip
         return ticket.write(body, self._key.sign)
 
