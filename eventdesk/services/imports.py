@@ -51,7 +51,7 @@ class Imports:
 
         self._house.require(Right.IMPORT)
         # This process has nothing to do while the child reads, and the people of the file will be given search keys.
-        threading.Thread(target=load_readings).start()
+        threading.Thread(target=_make_ready).start()
         return read_workbook(file)
 
     def read_text(self, text: str, *, name: str = PASTED) -> Workbook:
@@ -229,6 +229,12 @@ class Imports:
             },
         )  # fmt: skip
         unit.put("import", {"batch": batch, "counts": counts, "source": plan.source}, event=event.id)
+
+
+def _make_ready() -> None:
+    """Loads what planning and writing will need."""
+    load_readings()
+    import eventdesk.exchange.questionnaire  # noqa: F401
 
 
 def _is_known(connection: sa.Connection, version: str, current: str) -> bool:
