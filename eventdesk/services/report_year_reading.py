@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any
 
 import sqlalchemy as sa
 
 from eventdesk.domain.event import EventKind, EventState
-from eventdesk.domain.expected import Expected
+from eventdesk.domain.expected import Expected, Seat, expected_people, was_expected
+from eventdesk.domain.family import Role
 from eventdesk.domain.money import Side
 from eventdesk.domain.registration import RegistrationState
-from eventdesk.services.attendance import Party
 from eventdesk.store import plan_tables as p
 from eventdesk.store import quick
 from eventdesk.store import tables as t
@@ -69,22 +67,22 @@ def attendance_of(connection: sa.Connection, held: Sequence[Held]) -> dict[str, 
     for event, person in quick.tuples(connection, _CAME):
         came[event].add(person)
     span = [round(event.start.timestamp() * 1000) for event in (held[0], held[-1])]
-    members: dict[str, list[Any]] = defaultdict(list)
+    members: dict[str, list[Seat]] = defaultdict(list)
     for registration, person, role, counted in quick.tuples(connection, _MEMBERS, (span[0], span[1] + 1)):
-        members[registration].append(SimpleNamespace(person=person, role=role, counted=bool(counted)))
+        members[registration].append(Seat(person, role == Role.CHILD.value, bool(counted)))
     registered: dict[str, int] = defaultdict(int)
     kept: dict[str, int] = defaultdict(int)
     r = t.registration
-    columns = (r.c.id, r.c.event, r.c.family, r.c.state, r.c.at_door, r.c.at_start)
+    columns = (r.c.id, r.c.event, r.c.state, r.c.at_door, r.c.at_start)
     wanted = {event.id for event in held}
     for row in connection.execute(sa.select(*columns)):
         if row.event not in wanted:
             continue
-        party = Party(
-            row.id, row.family, RegistrationState(row.state), row.at_door, None, (), tuple(members.get(row.id, ())),
-            None if row.at_start is None else Expected.of(row.at_start),
-        )  # fmt: skip
-        people = party.expected(came[row.event])
+        seats = members.get(row.id, [])
+        if row.at_start is None:
+            people = was_expected(seats, confirmed=row.state == RegistrationState.CONFIRMED.value, at_door=row.at_door).seats
+        else:
+            people = expected_people(Expected.of(row.at_start), seats, came=came[row.event])
         registered[row.event] += len(people)
         kept[row.event] += sum(person in came[row.event] for person in people)
     return {id: (registered[id], kept[id], len(came[id])) for id in wanted}
