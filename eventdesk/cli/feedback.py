@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.cli import feedback_invitations
 from eventdesk.cli.console import Console, local
 from eventdesk.errors import InvalidInput
 from resources.words import Words
@@ -45,6 +46,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     compare = action("compare", "CAMP LASTCAMP", _compare)
     compare.add_argument("event", metavar="EVENT")
     compare.add_argument("before", metavar="BEFORE", help=words("feedback.help_before"))
+    feedback_invitations.add_actions(action, words)
 
 
 def _import(args: argparse.Namespace, console: Console) -> int:

@@ -34,10 +34,11 @@ VERBS = {
     "season": ("season",),
     "messages": ("messages",),
     "feedback": ("feedback",),
+    "cases": ("case",),
     "surveys": ("survey",),
     "volunteers": ("volunteers",),
     "operators": ("operators",),
-    "sync": ("sync", "join"),
+    "sync": ("sync", "enrol", "join"),
     "hub": ("hub",),
     "demo": ("demo",),
 }

@@ -50,8 +50,10 @@ class CaseForm(FamilyDialogForm):
         self.reply = lines("" if one is None else one.reply, theme.px(64))
         self.result_ = lines("" if one is None else one.result, theme.px(64))
         self.said = vbox(spacing=2)
-        self.fields = {"text": text, "owner": self.owner, "due": self.due}
-        rows: list[object] = [text, self.said, self._pair(FieldFrame(theme, words("cases.kind"), self.kind), self.due)]
+        self.fields = {"owner": self.owner, "due": self.due} | ({} if one is not None and one.response else {"text": text})
+        # Where there are answers behind it, what it says stands among them.
+        rows: list[object] = [self.said if one is not None and one.response else text]
+        rows.append(self._pair(FieldFrame(theme, words("cases.kind"), self.kind), self.due))
         rows.append(self._pair(self.owner, FieldFrame(theme, words("cases.family"), self.family)))
         rows.append(self.search)
         if one is not None:
