@@ -103,7 +103,7 @@ ROOMS = {
         ),
         libraries=(
             *SQL, "alembic", "sqlcipher3", "psycopg", "starlette", "uvicorn", "anyio", "pydantic", "pydantic_core", "jinja2",
-            "cryptography", "qrcode",
+            "cryptography", "nacl", "qrcode",
         ),
     ),
     "eventdesk.cli": Room(

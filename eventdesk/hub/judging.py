@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 from pydantic import ValidationError
 
 from eventdesk.domain.digests import canonical
@@ -18,8 +19,8 @@ from eventdesk.sync.protocol import (
     body_text,
     digest_of,
     digest_of_parts,
-    is_signed,
     too_deep,
+    unpacked,
 )
 
 
@@ -85,13 +86,22 @@ def read(raw: Any, index: int, *, sender: str, relays: bool) -> Candidate:
     return found
 
 
-def check_signatures(candidates: Sequence[Candidate], keys: Mapping[str, Ed25519PublicKey]) -> None:
-    """Who has no known key, and whose signature is another's, is quarantined."""
+def check_signatures(candidates: Sequence[Candidate], keys: Mapping[str, bytes]) -> None:
+    """Who has no known key (32 bytes), and whose signature is another's, is quarantined."""
     for one in candidates:
         if one.outcome is not None or one.item is None:
             continue
         key = keys.get(one.station)
         if key is None:
             one.fail(Outcome.QUARANTINED, Trouble.UNKNOWN_STATION)
-        elif not is_signed(one.digest, one.item.sig, key):
+        elif not _is_signed(one.digest, one.item.sig, key):
             one.fail(Outcome.QUARANTINED, Trouble.BAD_SIGNATURE)
+
+
+def _is_signed(digest: str, sig: str, key: bytes) -> bool:
+    # As the protocol's is_signed, by libsodium: more than half of the hub's work is this, and OpenSSL takes 1.6 times as long.
+    try:
+        crypto_sign_open(unpacked(sig) + bytes.fromhex(digest), key)
+    except (BadSignatureError, ValueError):
+        return False
+    return True

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from eventdesk.clock import Clock
 from eventdesk.domain.digests import set_digest
@@ -58,7 +57,7 @@ class Ledger:
 
     def __init__(self, database: Database, epoch: Epoch, clock: Clock) -> None:
         self._database, self._epoch, self._clock = database, epoch, clock
-        self._keys: dict[str, Ed25519PublicKey] = {}
+        self._keys: dict[str, bytes] = {}
         # SQLite has one writer: who waits here does not sleep and try again there.
         self._turn = threading.Lock()
 
@@ -117,12 +116,12 @@ class Ledger:
             if rows:
                 connection.execute(s.insert(), rows)
 
-    def _known(self, stations: set[str]) -> dict[str, Ed25519PublicKey]:
+    def _known(self, stations: set[str]) -> dict[str, bytes]:
         if missing := stations - self._keys.keys():
             s = t.station
             with self._database.reading() as connection:
                 for row in connection.execute(sa.select(s.c.id, s.c.public).where(s.c.id.in_(missing))):
-                    self._keys[row.id] = Ed25519PublicKey.from_public_bytes(unpacked(row.public))
+                    self._keys[row.id] = unpacked(row.public)
         return {id: self._keys[id] for id in stations if id in self._keys}
 
     def heads(self, asker: Asker) -> dict[str, int]:
