@@ -13,6 +13,7 @@ from eventdesk.errors import DeskError
 from ui.pages.base import Page, PageContext, State
 from ui.pages.season_segments import SEASON, TODAY, segments
 from ui.pages.today_cards import FiguresCard, SlotsCard
+from ui.pages.today_cases import OverdueStrip
 from ui.pages.today_duty import TodayDuty
 from ui.pages.today_hero import Hero
 from ui.pages.today_preflight import Preflight
@@ -97,11 +98,13 @@ class TodayPage(Page):
         self.preflight = Preflight(self.context, camera=camera)
         self.todos = TodoCard(theme, self.wording)
         self.duty = TodayDuty(self.context, self.wording, self)
+        self.overdue = OverdueStrip(self.context)
         left, right = vbox(spacing=16), vbox(spacing=16)
         fill(left, self.hero, self.figures)
         left.addWidget(self.slots, 1)
         right.addWidget(self.preflight)
         right.addWidget(self.duty.card)
+        right.addWidget(self.overdue)
         right.addWidget(self.todos, 1)
         self._columns = hbox(24, 20, 24, 20, spacing=20)
         self._columns.addLayout(left, 59)
@@ -220,6 +223,7 @@ class TodayPage(Page):
         self.slots.set(today.slots)
         self.todos.set(today.todos)
         self.duty.read(today.event.code)
+        self.overdue.read()
         self._stack.setCurrentIndex(1)
         self._fill_chooser()
         if first and self.isVisible():
