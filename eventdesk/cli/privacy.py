@@ -74,6 +74,7 @@ def add_erase(actions: Any, common: argparse.ArgumentParser, words: Words) -> No
     )
     erase.add_argument("family", metavar="ID", help=words("help.arg_family"))
     erase.add_argument("--reason", required=True, metavar="R", help=words("help.erase_reason"))
+    erase.add_argument("--volunteers", action="store_true", help=words("privacy.arg_volunteers"))
     erase.set_defaults(run=_erase)
 
 
@@ -190,13 +191,16 @@ def _text(file: Path) -> str:
 
 def _erase(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        done = desk.privacy.erase(args.family, reason=args.reason)
+        done = desk.privacy.erase(args.family, reason=args.reason, volunteers=args.volunteers)
     console.document(
         {
             "family": done.family, "people": done.people, "registrations": done.registrations,
-            "cancelled": list(done.cancelled), "items": done.items,
+            "cancelled": list(done.cancelled), "items": done.items, "volunteers": done.volunteers,
+            "volunteers_kept": done.volunteers_kept,
         }
     )  # fmt: skip
     console.show(console.words("privacy.erased", people=done.people, n=len(done.cancelled)))
+    if done.volunteers_kept:
+        console.show(console.words("privacy.erased_helpers_kept", n=done.volunteers_kept))
     console.show(console.words("privacy.erased_hint"))
     return 0

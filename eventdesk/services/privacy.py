@@ -10,7 +10,7 @@ from eventdesk.domain.journal import Tally
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput
-from eventdesk.services import erasure
+from eventdesk.services import erasure, volunteer_erasure
 from eventdesk.services.door_record import entry_of
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.family_reading import find_family
@@ -24,6 +24,7 @@ from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.feedback_tables import feedback_case
 from eventdesk.store.unit import Unit
+from eventdesk.store.volunteer_tables import volunteer
 
 CHANGES: Changes = frozenset({"families", "registrations", "calls"})
 
@@ -31,13 +32,15 @@ CHANGES: Changes = frozenset({"families", "registrations", "calls"})
 @dataclass(frozen=True)
 class Erased:
     """What an erasure did. ``cancelled`` are registrations (ids) of events that have not begun; ``items`` counts the told
-    items that were emptied."""
+    items that were emptied. ``volunteers`` of the family were erased with it, ``volunteers_kept`` keep name and phone."""
 
     family: str
     people: int
     registrations: int
     cancelled: tuple[str, ...]
     items: int
+    volunteers: int = 0
+    volunteers_kept: int = 0
     changes: Changes = NOTHING
 
 
@@ -47,14 +50,15 @@ class Privacy:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    def erase(self, family: str, *, reason: str) -> Erased:
+    def erase(self, family: str, *, reason: str, volunteers: bool = False) -> Erased:
         """Removes a family's people and all that tells who they are; cannot be undone. The reason goes into the audit:
         it must not name anybody. The id of a family that was merged into another erases that one.
 
         Registrations and the journal stay without names, so that attendance and every chain still verify. Registrations
-        of coming events are cancelled. Reports that were made stay as they are; files that were exported and backups are
-        out of reach, and must be dealt with by hand. :class:`Conflict` ``still_inside`` while one of the family is in an
-        event that is not over.
+        of coming events are cancelled. Who of them helps is a record of its own, under its own notice: ``volunteers`` erases
+        these as well, otherwise the answer says how many are left. Reports that were made stay as they are; files that were
+        exported and backups are out of reach, and must be dealt with by hand. :class:`Conflict` ``still_inside`` while one of
+        the family is in an event that is not over.
         """
         if not reason.strip():
             raise InvalidInput("reason_missing", field="reason")
@@ -72,11 +76,18 @@ class Privacy:
                 set_state(unit, row, RegistrationState.CANCELLED)
             items = _empty(unit, theirs, people, registrations)
             ids = {"people": [row.id for row in people], "registrations": [row.id for row in registrations]}
+            helpers = unit.execute(sa.select(volunteer).where(volunteer.c.family.in_(theirs), volunteer.c.erased_at.is_(None))).all()
+            for helper in helpers if volunteers else ():
+                items |= volunteer_erasure.empty(unit, helper)
             unit.put("family.erased", {"id": family, "merged": merged, **ids})
             unit.commit(subject=family, reason=reason.strip(), people=len(people), items=items)
         self._house.store.fold()
         cancelled = tuple(row.id for row in coming)
-        return Erased(family, len(people), len(registrations), cancelled, len(items), changes=CHANGES)
+        gone, kept = (len(helpers), 0) if volunteers else (0, len(helpers))
+        changes = CHANGES | ({"volunteers", "rosters"} if gone else set())
+        return Erased(
+            family, len(people), len(registrations), cancelled, len(items), volunteers=gone, volunteers_kept=kept, changes=changes
+        )
 
 
 def _nobody_inside(connection: sa.Connection, registrations: list[str]) -> None:

@@ -218,3 +218,17 @@ def test_pictures_that_were_refused_stay_refused_whatever_an_older_form_says(des
     assert [one.photo_consent for one in desk.registrations.list("WINTER")] == [False]
     assert bring_at("2026-11-20 12:00", "同意", "带推车和伞") is True
     check(desk)
+
+
+def test_volunteers_of_an_erased_family_are_told_of_or_go_with_it(desk: Desk, family: str) -> None:
+    helper = desk.volunteers.add(name="安德烈", phone="13700001111", family=family)
+    kept = desk.privacy.erase(family, reason="mail")
+    assert (kept.volunteers, kept.volunteers_kept) == (0, 1)
+    assert desk.volunteers.show(helper.id, unmasked=True).phone == "13700001111"
+    gone = desk.privacy.erase(family, reason="mail again", volunteers=True)
+    assert (gone.volunteers, gone.volunteers_kept) == (1, 0)
+    with desk.house.store.reading() as connection:
+        for table, column in (("volunteer", "phone"), ("volunteer", "name"), ("outbox", "body")):
+            query = f"SELECT count(*) FROM {table} WHERE {column} LIKE '%13700001111%' OR {column} LIKE '%安德烈%'"
+            assert connection.exec_driver_sql(query).scalar() == 0, (table, column)
+    check(desk)

@@ -126,6 +126,20 @@ def test_a_family_is_erased_for_a_reason(camp: Opened) -> None:
     assert all(person.name is None for person in camp.ask(camp.page.desk.families.show, family, unmasked=True).people)
 
 
+def test_erasing_tells_of_the_family_s_volunteers_and_asks_about_them(camp: Opened) -> None:
+    family, desk = camp.page.panel.family.id, camp.page.desk
+    helper = camp.ask(desk.volunteers.add, name="单晓梅", phone="13800009876", family=family).id
+    press(camp, "erase")
+    form = dialog(EraseFamily)
+    camp.settle()
+    assert form.helpers_too.isVisible() and not form.helpers_too.isChecked() and "单**" in form.helpers.text()
+    form.helpers_too.click()
+    camp.type("家长来信要求", on=form.reason.edit)
+    QTest.keyClick(form.reason.edit, RETURN, CTRL)
+    camp.settle()
+    assert helper not in [one.id for one in camp.ask(desk.volunteers.list)]
+
+
 def test_a_reader_of_lists_is_told_what_is_not_theirs(camp: Opened) -> None:
     desk = camp.page.desk
     camp.ask(desk.operators.add, "planner-1", role=OperatorRole.PLANNER)

@@ -1,17 +1,21 @@
 """Asking before a family is erased: what goes, what stays, and why it is done."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.domain.family import mask_name
 from ui.dialogs.family_forms import FamilyDialogForm
 from ui.pages.base import PageContext
 from ui.widgets.base import Label, fill
-from ui.widgets.buttons import Kind
+from ui.widgets.buttons import CheckBox, Kind
 from ui.widgets.fields import Field
+
+if TYPE_CHECKING:
+    from eventdesk.services.volunteer_views import VolunteerView
 
 _LONGEST = 200
 """Characters of a reason."""
@@ -30,11 +34,24 @@ class EraseFamily(FamilyDialogForm):
         )  # fmt: skip
         self.reason.edit.setMaxLength(_LONGEST)
         self.fields = {"reason": self.reason}
-        fill(self.content, Label(self.theme, words("families.erase_text"), color="text2", wrap=True), self.reason, self._trouble)
+        self.helpers = Label(self.theme, "", wrap=True)
+        self.helpers_too = CheckBox(self.theme, words("families.erase_helpers_too"))
+        for widget in (self.helpers, self.helpers_too):
+            widget.hide()
+        text = Label(self.theme, words("families.erase_text"), color="text2", wrap=True)
+        fill(self.content, text, self.helpers, self.helpers_too, self.reason, self._trouble)
         self.add_button(words("common.cancel"), key="Esc").clicked.connect(self.reject)
         self.verb = self.add_button(words("families.erase_verb"), kind=Kind.DANGER, icon="trash", key="Ctrl+Enter")
         self.verb.clicked.connect(self.submit)
         self.reason.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        context.tasks.run(context.desk.volunteers.of_family, family, done=self._show_helpers, owner=self)
+
+    def _show_helpers(self, found: "tuple[VolunteerView, ...]") -> None:
+        """Who of the family helps is told before anything is erased, and asked about."""
+        names = self.words("common.list_sep").join(mask_name(one.name) for one in found)
+        self.helpers.setText(self.words("families.erase_helpers", names=names))
+        for widget in (self.helpers, self.helpers_too):
+            widget.setVisible(bool(found))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter confirms, wherever the focus is."""
@@ -54,4 +71,6 @@ class EraseFamily(FamilyDialogForm):
 
     def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
         """The family, and why."""
-        return self.context.desk.privacy.erase, {"family": self._family, "reason": self.reason.text()}
+        return self.context.desk.privacy.erase, {
+            "family": self._family, "reason": self.reason.text(), "volunteers": self.helpers_too.isChecked(),
+        }  # fmt: skip
