@@ -27,7 +27,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 _WIDTHS = {
     "family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120, "question": 230,
     "slot": 230, "kind": 116, "top2": 82, "low": 82, "high": 82, "answered_count": 84, "content_count": 84, "mean": 72, "nps": 72,
-    "event_title": 260, "day": 110, "persons": 84, "attendance_share": 96,
+    "event_title": 260, "year_registered": 62, "year_attended": 62, "year_families": 58, "year_new": 56, "year_returning": 60,
+    "year_lapsed": 56, "year_rate": 72, "year_content": 76, "year_answered": 58, "year_cost": 96, "year_partners": 62,
+    "day": 110, "persons": 84, "attendance_share": 96,
 }  # fmt: skip
 TextRow = tuple[int, tuple[str, ...]]
 
