@@ -23,6 +23,7 @@ from ui.app import start
 from ui.pages import PAGES
 from ui.screenshot_stage import HEIGHT, LONGEST, LOW, WIDTH, Drive, Stage, State, nothing, wait
 from ui.screenshots_families import FAMILY_STATES
+from ui.screenshots_feedback import FEEDBACK_STATES
 from ui.screenshots_reports import REPORT_STATES
 from ui.screenshots_surveys import SURVEY_STATES
 from ui.widgets.search import DoorSearch
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ui.pages.partners import PartnersPage
     from ui.pages.registrations import RegistrationsPage
     from ui.pages.reports import ReportsPage
+    from ui.pages.season import SeasonPage
 
 MORNING = datetime(2026, 11, 28, 9, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 """The moment of all pictures; the sample's event begins half an hour later."""
@@ -88,6 +90,11 @@ def _close_dialogs(stage: Stage) -> None:
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, QDialog) and widget.isVisible():
             widget.reject()
+
+
+def _season_figure(stage: Stage) -> None:
+    page = cast("SeasonPage", stage.page())
+    page.goals["events"].define.click()
 
 
 def _edit_event(stage: Stage) -> None:
@@ -234,6 +241,9 @@ def _locked(stage: Stage) -> None:
 
 STATES: tuple[State, ...] = (
     State("today", "today"),
+    State("season", "season"),
+    State("season-690", "season", height=LOW),
+    State("season-figure", "season", _season_figure, _close_dialogs),
     State("door", "door"),
     State("door-search", "door", _search, _end_search),
     State("door-family", "door", _scan(_FAMILY), _close_card),
@@ -268,6 +278,7 @@ STATES: tuple[State, ...] = (
     State("volunteers-times", "volunteers", _roster("times")),
     State("volunteers-team", "volunteers", _roster("team"), _roster("people")),
     State("feedback", "feedback"),
+    *FEEDBACK_STATES,
     *SURVEY_STATES,
     State("messages", "messages", _messages("write")),
     State("messages-preview", "messages", _messages("write", preview=True), _end_messages),
