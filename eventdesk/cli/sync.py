@@ -1,24 +1,41 @@
-"""Verbs of meeting other desks: sync (status, bundle, conflicts, settle), join."""
+"""Verbs of meeting other desks: enrol, sync (status, bundle, conflicts, settle), join."""
 
 import argparse
+import contextlib
 import hashlib
+import random
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console, file_to_write, local
-from eventdesk.errors import NotFound
+from eventdesk.errors import HubTrouble, InvalidInput, NotFound
 from resources.words import Words
 
 if TYPE_CHECKING:
+    from eventdesk.desk import Desk
     from eventdesk.sync.apply import Received
+    from eventdesk.sync.cycle import Synced
     from eventdesk.sync.station import ClashView
+
+BETWEEN = 5.0
+"""Seconds between two rounds of ``--watch``."""
+
+ENDING = frozenset({"hub_revoked", "hub_old_program", "hub_untrusted"})
+"""Troubles that no waiting mends."""
 
 
 def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
-    sync = verbs.add_parser("sync", help=words("sync.help"), epilog="eventdesk sync status --json")
-    actions = sync.add_subparsers(metavar="ACTION", required=True)
+    enrol = verbs.add_parser("enrol", parents=[common], help=words("sync.help_enrol"), epilog="eventdesk enrol invitation.txt")
+    enrol.add_argument("invitation", metavar="INVITATION", help=words("sync.help_invitation"))
+    enrol.set_defaults(run=_enrol)
+
+    sync = verbs.add_parser("sync", parents=[common], help=words("sync.help"), epilog="eventdesk sync --watch")
+    sync.add_argument("--watch", action="store_true", help=words("sync.help_watch"))
+    sync.set_defaults(run=_sync)
+    actions = sync.add_subparsers(metavar="ACTION")
 
     def action(parent: Any, name: str, example: str, run: Any, key: str) -> Any:
         made = parent.add_parser(name, parents=[common], help=words(f"sync.{key}"), epilog=f"eventdesk {example}")
@@ -39,7 +56,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     which.add_argument("--other", action="store_true", help=words("sync.help_other"))
 
     join = verbs.add_parser("join", parents=[common], help=words("sync.help_join"), epilog="eventdesk join stick.bundle --station East")
-    join.add_argument("file", metavar="FILE", type=Path)
+    join.add_argument("source", metavar="INVITATION|FILE", help=words("sync.help_source"))
     join.add_argument("--station", required=True, metavar="NAME", help=words("sync.help_station"))
     join.add_argument("--plain", action="store_true", help=words("help.init_plain"))
     join.set_defaults(run=_join)
@@ -128,17 +145,81 @@ def _short(one: "ClashView") -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def _enrol(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        made = desk.sync.enrol(_line(args.invitation))
+    console.document({"hub": made.url, "hub_id": made.hub, "scope": made.scope})
+    console.show(console.words("sync.enrolled", url=made.url))
+    return 0
+
+
+def _line(given: str) -> str:
+    """The invitation's line: as it was given, or out of the file of that name."""
+    file = Path(given)
+    try:
+        if len(given) < 1_000 and file.is_file():
+            return file.read_text(encoding="utf-8")[:10_000]
+    except (OSError, UnicodeError) as error:
+        raise InvalidInput("not_an_invitation", field="invitation") from error
+    return given
+
+
+def _sync(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        if args.watch:
+            return _watch(desk, console)
+        done = desk.sync.run()
+    _tell(done, console)
+    return 0
+
+
+def _tell(done: "Synced", console: Console) -> None:
+    document = {"pushed": done.pushed, "pulled": done.pulled, "quarantined": done.quarantined, "rejected": done.rejected}
+    console.document(document)
+    console.show(console.words("sync.done", n=done.pulled, pushed=done.pushed))
+
+
+def _watch(desk: "Desk", console: Console) -> int:
+    """Round after round until it is interrupted. What goes wrong is said and tried again; only a hub that will not have this desk
+    ends it."""
+    from eventdesk.domain.backoff import pause
+
+    failures = 0
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            try:
+                done = desk.sync.run()
+            except HubTrouble as error:
+                if error.code in ENDING:
+                    raise
+                failures += 1
+                console.fail(error)
+                time.sleep(max(pause(failures, random.random()), float(str(error.details.get("retry_after", 0)))))
+                continue
+            failures = 0
+            if done.pushed or done.pulled:
+                _tell(done, console)
+            time.sleep(BETWEEN)
+    return 0
+
+
 def _join(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.cli.program import new_passphrase
-    from eventdesk.joining import join_desk
+    from eventdesk.joining import join_desk, join_hub
     from eventdesk.sync.bundle import read_bundle
+    from eventdesk.sync.invitation import MARK, read_invitation
 
-    bundle = read_bundle(args.file)
+    line = _line(args.source) if args.source.startswith(MARK) or Path(args.source).suffix == ".txt" else ""
+    bundle = None if line else read_bundle(Path(args.source))
     passphrase = None if args.plain else new_passphrase(console)
-    with join_desk(
-        console.folder, organisation=bundle.organisation, devices=bundle.devices, items=bundle.items, passphrase=passphrase,
-        station=args.station,
-    ) as desk:  # fmt: skip
+    if bundle is None:
+        made = join_hub(console.folder, read_invitation(line), passphrase=passphrase, station=args.station)
+    else:
+        made = join_desk(
+            console.folder, organisation=bundle.organisation, devices=bundle.devices, items=bundle.items, passphrase=passphrase,
+            station=args.station,
+        )  # fmt: skip
+    with made as desk:
         console.document({
             "desk": str(console.folder), "organisation": desk.organisation, "station": desk.actor.station_name,
             "encrypted": desk.encrypted,

@@ -80,7 +80,7 @@ class Cycle:
             try:
                 return self._exchange(client, identity)
             except Resync as error:
-                raise HubTrouble("hub_refused") from error
+                raise HubTrouble("hub_busy") from error
 
     def _exchange(self, client: HubClient, identity: Identity) -> Synced:
         pushed, outcomes = 0, {wire.Outcome.QUARANTINED: 0, wire.Outcome.REJECTED: 0}
