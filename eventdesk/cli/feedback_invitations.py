@@ -17,7 +17,7 @@ def add_actions(action: Any, words: Words) -> None:
         made.add_argument("event", metavar="EVENT")
         made.add_argument("--survey", metavar="ID", required=True, help=words("feedback.help_survey"))
         made.add_argument("--address", metavar="URL", required=True, help=words("feedback.help_address"))
-        made.add_argument("--text", metavar="TEXT", help=words("feedback.help_text"))
+        made.add_argument("--text", metavar="TEXT", help=words("feedback.help_text", link="{link}"))
         made.add_argument("--out", metavar="FILE", type=Path, required=True, help=words("feedback.help_out"))
         made.set_defaults(again=name == "remind")
     given = action("given", "links.txt", _given)
@@ -27,7 +27,8 @@ def add_actions(action: Any, words: Words) -> None:
 
 def _texts(args: argparse.Namespace, console: Console) -> int:
     words = console.words
-    text = args.text or words("feedback_page.remind_text" if args.again else "feedback_page.invite_text")
+    fields = {"nickname": "{nickname}", "event": "{event}", "link": "{link}"}
+    text = args.text or words("feedback_page.remind_text" if args.again else "feedback_page.invite_text", **fields)
     # Opened first: who can't be written to gets no link.
     try:
         file = args.out.open("x", newline="", encoding="utf-8-sig")

@@ -40,7 +40,9 @@ class FeedbackInvite(Dialog):
             theme, words("feedback_page.address"), text=context.settings().survey_address, placeholder="https://",
             hint=words("feedback_page.address_hint"),
         )  # fmt: skip
-        self.text = lines(words("feedback_page.remind_text" if again else "feedback_page.invite_text"), theme.px(64))
+        fields = {"nickname": "{nickname}", "event": "{event}", "link": "{link}"}
+        text = words("feedback_page.remind_text" if again else "feedback_page.invite_text", **fields)
+        self.text = lines(text, theme.px(64))
         self.trouble = Label(theme, "", Type.COMPACT, color="refuse-text", wrap=True)
         self.trouble.hide()
         self.table: DataTable[InvitationText] = DataTable(

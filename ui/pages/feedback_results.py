@@ -143,7 +143,7 @@ class FeedbackResults(QWidget):
         if one is None:
             return ""
         said = "more" if one.proven and one.difference > 0 else "less" if one.proven else "open"
-        return words("feedback_page.last_time", before=form.format(one.before), said=words(f"feedback_page.last_{said}"))
+        return " " + words("feedback_page.last_time", before=form.format(one.before), said=words(f"feedback_page.last_{said}"))
 
     def _show_content(self, one: "QuestionSummary | None") -> None:
         words = self.words
