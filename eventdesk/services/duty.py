@@ -15,12 +15,14 @@ from eventdesk.domain.volunteer import Assigned, Rule, Shift
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import rows
 from eventdesk.services.duty_reading import mark_of, marks_of
-from eventdesk.services.duty_views import DutyBoard, DutyRow, Gap, Here, MarkView, StandIn
+from eventdesk.services.duty_views import DutyBoard, DutyRow, Found, Gap, Here, MarkView, StandIn
 from eventdesk.services.event_finding import find
 from eventdesk.services.house import House
-from eventdesk.services.roster_reading import roster_of
+from eventdesk.services.roster_reading import LISTED, roster_of
 from eventdesk.services.roster_writing import HAND, changed, waivers, write, writing_by_hand
 from eventdesk.services.typed import aware
+from eventdesk.services.volunteer_codes import codes_of
+from eventdesk.services.volunteer_reading import views_of
 from eventdesk.services.volunteer_views import EngagementView, RosterView
 from eventdesk.store import tables as t
 from eventdesk.store import volunteer_tables as v
@@ -50,6 +52,19 @@ class Duty:
             roster = roster_of(connection, event, zone=self._house.zone)
             marks = marks_of(connection, [event.id])
         return board_of(roster, marks, now.astimezone(self._house.zone))
+
+    def find(self, event_code: str, query: str) -> tuple[Found, ...]:
+        """An event's volunteers whose name, its pinyin or initials, or phone (four digits or more) matches, by name, for who
+        forgot the code: scanning ``text`` in its place checks them in. Phones are masked."""
+        self._house.require(Right.CHECKIN)
+        e = v.engagement
+        with self._house.store.reading() as connection:
+            event = find(connection, event_code)
+            listed = sa.select(e.c.volunteer, e.c.id, e.c.code).where(e.c.event == event.id, e.c.state == LISTED)
+            rows = {row.volunteer: row for row in connection.execute(listed)}
+            people = views_of(connection, self._house, query=query, ids=rows) if query.strip() else ()
+            texts = codes_of(connection, event, [rows[one.id].id for one in people])
+        return tuple(Found(rows[one.id].code, one.name, one.phone or "", texts[rows[one.id].id]) for one in people)
 
     def marks(self, event_code: str, volunteer: str | None = None) -> tuple[MarkView, ...]:
         """The entries of an event's days, the latest first; of one volunteer (code or engagement's id) where it is named."""

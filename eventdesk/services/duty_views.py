@@ -1,11 +1,21 @@
 """What the verbs of a day of volunteers answer with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from eventdesk.domain.duty import Duty, MarkKind
 from eventdesk.domain.volunteer import Rule
 from eventdesk.services.event_views import NOTHING, Changes
+
+
+@dataclass(frozen=True)
+class Found:
+    """A volunteer whom the door searched for; ``text`` is what their code says, and no less secret than it."""
+
+    code: str
+    name: str
+    phone: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)

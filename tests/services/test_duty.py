@@ -252,6 +252,16 @@ def test_a_code_of_a_volunteer_whom_this_desk_does_not_know_says_so(desk: Desk) 
     assert (result.code, result.verdict, result.people) == (Code.VOLUNTEER_UNSYNCED, Verdict.REFUSE, ())
 
 
+def test_the_door_finds_volunteers_of_its_event_alone_and_their_text_checks_them_in(desk: Desk) -> None:
+    desk.volunteers.add(name="何外人", phone="13899990001")  # knows no event
+    (found,) = desk.duty.find("FAIR", "13800000001")
+    assert found.code == "VOL001" and found.phone != "13800000001" and found.text not in repr(found)
+    assert desk.checkins.scan("FAIR", Scan(text=found.text, at=at(9))).code is Code.VOLUNTEER
+    assert not desk.duty.find("FAIR", "何外人") and not desk.duty.find("FAIR", " ")
+    desk.rosters.withdraw("FAIR", ["VOL001"], reason="x")
+    assert not desk.duty.find("FAIR", "13800000001")
+
+
 def test_a_familys_scan_asks_nothing_about_volunteers(desk: Desk) -> None:
     people = (BookedPerson(Role.GUARDIAN, "林晓梅", phone="13812341234", phone_type="mobile"),)
     ticket = desk.registrations.add("FAIR", people=people, consent_method="paper").ticket

@@ -50,6 +50,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 DUTY: Verbs = {
     "board": (ALL, lambda g: g.desk.duty.board("FAIR")),
+    "find": (DOOR, lambda g: g.desk.duty.find("FAIR", "1")),
     "marks": (ALL, lambda g: g.desk.duty.marks("FAIR")),
     "mark": (DOOR, lambda g: g.desk.duty.mark("FAIR", "VOL002", MarkKind.IN)),
     "void": (DOOR, lambda g: g.desk.duty.void("FAIR", g.mark, reason="x")),

@@ -88,3 +88,15 @@ def test_who_withdrew_is_told_apart_from_a_family(door: Door) -> None:
     assert "不在这场活动的志愿者名单里" in panel.banner.line
     assert not panel.leave.isVisible()
     assert marks(door) == []
+
+
+@pytest.mark.parametrize("typed", ["hjh", "0001", "何嘉"])
+def test_who_forgot_the_code_is_found_by_name_or_phone_and_checked_in(door: Door, typed: str) -> None:
+    listed = door.page.idle.found.list
+    door.page.finder._box.edit.setText(typed)
+    door.page.finder._box.edit.textEdited.emit(typed)
+    door.qtbot.waitUntil(lambda: any(row.name == "何嘉禾" for row in listed.rows), timeout=5000)
+    row = next(row for row in listed.rows if row.name == "何嘉禾")
+    assert not marks(door), "finding is not yet coming"
+    listed.opened.emit(row)
+    door.qtbot.waitUntil(lambda: marks(door) == [("in", False)], timeout=5000)

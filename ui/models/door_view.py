@@ -16,6 +16,7 @@ from ui.wording import Wording
 
 if TYPE_CHECKING:
     from eventdesk.services.door_views import DoorView, PartyMember, RecentEntry, ScanResult, WaitingFamily
+    from eventdesk.services.duty_views import Found
     from eventdesk.services.family_views import FamilyHit
 
 KINDS = {
@@ -110,6 +111,13 @@ class DoorWords:
             registration, labels.get(registration) or shown or self.words("door.unnamed"), children,
             ends[0] if ends else (guardian.phone if guardian else None) or "", cap=str(number),
         )  # fmt: skip
+
+    def helper(self, found: "Found", number: int) -> FamilyRow:
+        """A volunteer that a search found; picking the row checks them in."""
+        words = self.words
+        chip = ChipLook(words("duty.door_word"), "hand", Tone.INFO)
+        line = words("duty.door_find_line", code=found.code)
+        return FamilyRow(found.text, found.name, line, found.phone, chips=(chip,), cap=str(number))
 
     def recent(self, entry: "RecentEntry") -> Recent:
         """An admission in the list of the last ones."""

@@ -353,7 +353,7 @@ class DoorPage(Page):
         card.settle_wanted.connect(ways.settle)
         card.later_wanted.connect(ways.later)
         self.refused.chosen.connect(self.door_keys.choose)
-        self.idle.opened.connect(lambda registration: flow.open(registration, Origin.LIST))
+        self.idle.opened.connect(self.finder.pick)
         self.idle.left.connect(lambda: self.search.edit.setFocus(Qt.FocusReason.OtherFocusReason))
         self.idle.walk_in_wanted.connect(lambda: self.door_keys.press("F8"))
         self.finder.looking.connect(self._make_room_for_hits)

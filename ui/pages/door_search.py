@@ -16,6 +16,7 @@ from ui.widgets.paint import Tone
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
+    from eventdesk.services.duty_views import Found
     from eventdesk.services.family_views import FamilyHit
 
 MOST = 6
@@ -97,27 +98,42 @@ class DoorFinder(QObject):
             self._idle.show_invitation()
             return
 
-        def take(hits: "tuple[FamilyHit, ...]") -> None:
+        def take(found: "tuple[tuple[FamilyHit, ...], tuple[Found, ...]]") -> None:
             if number == self._number:
-                self._found(text, tuple(hit for hit in hits if hit.registration), entered=entered)
+                families = tuple(hit for hit in found[0] if hit.registration)
+                self._found(text, families, found[1], entered=entered)
 
-        search = self._desk.families.search
-        self._tasks.run(search, text, limit=MOST + 1, event=self._flow.event_code, done=take, owner=self)
+        desk, event = self._desk, self._flow.event_code
 
-    def _found(self, text: str, hits: "tuple[FamilyHit, ...]", *, entered: bool) -> None:
+        def look() -> "tuple[tuple[FamilyHit, ...], tuple[Found, ...]]":
+            return desk.families.search(text, limit=MOST + 1, event=event), desk.duty.find(event, text)
+
+        self._tasks.run(look, done=take, owner=self)
+
+    def pick(self, key: str) -> None:
+        """Open a family of a list; a volunteer is checked in as by their code."""
+        if looks_like_ticket(key):
+            self._flow.scan(key, Origin.LIST)
+        else:
+            self._flow.open(key, Origin.LIST)
+
+    def _found(
+        self, text: str, hits: "tuple[FamilyHit, ...]", helpers: "tuple[Found, ...]", *, entered: bool
+    ) -> None:
         words = self.words
-        if entered and len(hits) == 1:
+        if entered and len(hits) == 1 and not helpers:
             self._flow.open(hits[0].registration or "", Origin.SEARCH)
             return
         self.looking.emit()
-        if not hits:
+        if not hits and not helpers:
             self._idle.show_message(words("door.not_found", text=text), words("door.not_found_line"), walk_in=True)
             self._box.show_source(words("door.no_match"), Tone.WARN)
-        elif len(hits) > MOST:
+        elif len(hits) + len(helpers) > MOST:
             self._idle.show_message(words("door.too_many"), words("door.too_many_line"), walk_in=False)
         else:
             self._box.show_source("")
             rows = [self._say.hit(hit, n, self.labels, text) for n, hit in enumerate(hits, start=1)]
+            rows += [self._say.helper(one, n) for n, one in enumerate(helpers, start=len(hits) + 1)]
             self._idle.show_hits(rows, words(f"door.by_{_way(text)}"))
             if entered:
                 focus_list(self._idle.found.list)
