@@ -32,6 +32,9 @@ _OWN_FIELDS = frozenset({"base", "seen"})
 _NUMBERS = frozenset({"no", "seq"})
 """What a row is called in one file only."""
 
+ANSWERED = "answered"
+"""Of a response that was corrected as a whole: which questions it answers. It has no column; what it leaves out goes."""
+
 Key = tuple[str, ...]
 
 
@@ -115,8 +118,10 @@ def _family_changed(body: Mapping[str, Any]) -> Iterator[Word]:
 
 
 def _response(body: Mapping[str, Any]) -> Iterator[Word]:
-    """A response with the answers that are new to it."""
-    values = {name: value for name, value in body.items() if name not in _OWN_FIELDS and name != "answers"}
+    """A response with the answers that are new to it, or, ``whole``, with all that it has now."""
+    values = {name: value for name, value in body.items() if name not in _OWN_FIELDS | {"answers", "whole"}}
+    if body.get("whole"):
+        values[ANSWERED] = sorted([question, subject] for question, subject, *_ in body["answers"])
     yield Word("survey_response", (body["id"],), values, "base" not in body)
     for question, subject, value, invalid in body.get("answers", ()):
         answer = {"response": body["id"], "question": question, "subject": subject, "value": value, "invalid": invalid}

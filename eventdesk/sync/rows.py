@@ -12,7 +12,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
 from eventdesk.sync.book import Record
-from eventdesk.sync.records import SYNCED, Key, key_columns
+from eventdesk.sync.records import ANSWERED, SYNCED, Key, key_columns
 
 _ORDER: dict[str, float] = {table.name: place for place, table in enumerate(t.metadata.sorted_tables)}
 # A registration brings its choices of slots along.
@@ -43,7 +43,21 @@ def write_all(unit: Unit, records: Mapping[Record, Folded]) -> set[Record]:
     for table, keys in reversed(gone):
         writer = _Table(unit, table)
         left |= {(table, key) for key in keys if not writer.remove(key)}
+    _take_answers_out(unit, {key[0]: folded.values for key, folded in by_table.get("survey_response", ()) if folded.values})
     return left
+
+
+def _take_answers_out(unit: Unit, responses: Mapping[str, Mapping[str, Any]]) -> None:
+    """Answers that a correction of the whole response left out go."""
+    a = SYNCED["survey_answer"]
+    for response, values in responses.items():
+        if ANSWERED not in values:
+            continue
+        said = {(question, subject) for question, subject in values[ANSWERED]}
+        for row in unit.execute(sa.select(a.c.question, a.c.subject).where(a.c.response == response)).all():
+            if (row.question, row.subject) not in said:
+                here = (a.c.response == response, a.c.question == row.question, a.c.subject == row.subject)
+                unit.execute(a.delete().where(*here))
 
 
 def _revoke(unit: Unit, registrations: Mapping[str, str]) -> None:
