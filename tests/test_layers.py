@@ -111,6 +111,7 @@ ROOMS = {
             *BASE,
             "eventdesk.desk",
             "eventdesk.domain",
+            "eventdesk.hub",
             "eventdesk.joining",
             "eventdesk.sample",
             "eventdesk.services",
@@ -123,7 +124,6 @@ ROOMS = {
             "benchmarks",
             "eventdesk.exchange.codes",  # a code in a picture is read without a desk
             "eventdesk.sample",
-            "eventdesk.hub",
         ),  # gui, demo and screenshots open a window; every other verb runs where there is no Qt
     ),
     "eventdesk.__main__": Room(ours=("eventdesk.cli",)),

@@ -1,8 +1,11 @@
 """Over TLS, by an invitation, with a client that knows docs/protocol.md and nothing else."""
 
 import ast
+import json
+import signal
 import ssl
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -156,3 +159,23 @@ def test_without_a_hub_there_is_nothing_to_tell(tmp_path: Path, capsys: pytest.C
     for verb in ("invite", "status", "stations"):
         assert run_line(["--desk", str(tmp_path), "--lang", "en", "hub", verb]) == 1
         assert "no hub here" in capsys.readouterr().err
+
+
+def test_serving_as_a_process(tmp_path: Path) -> None:
+    program = "import sys; from eventdesk.cli import main; sys.exit(main())"
+    line = [sys.executable, "-c", program, "--desk", str(tmp_path), "hub", "serve", "--host", "127.0.0.1", "--port", "0", "--json"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        assert told["new_epoch"] is False
+        client = Client(invited(tmp_path / "hub"), "东门")
+        assert client.told["url"] == told["url"]
+        assert client.push(LOG, [client.write({"name": "李小明"})]) == ["accepted"]
+        client.close()
+        process.send_signal(signal.SIGINT)
+        rest, complaints = process.communicate(timeout=60)
+    assert (process.returncode, rest, complaints) == (0, "", "")
+    log = (tmp_path / "hub" / "log" / "eventdesk.log").read_text(encoding="utf-8")
+    assert '"route": "/v1/events/{event}/items", "status": 200' in log
+    assert "李小明" not in log and LOG not in log
+    assert (tmp_path / "hub" / "hub.db").is_file()
