@@ -10,16 +10,30 @@ from eventdesk.domain.volunteer import Rule, Shift, Staffing
 Said = tuple[str, dict[str, object]]
 
 
+def block_key(block: Block) -> str:
+    """The word for why somebody can't take a shift."""
+    key = f"block_{block.rule.value}"
+    if block.rule is Rule.VETTING and block.day is not None:
+        return f"{key}_lapsed"
+    return f"{key}_away" if block.rule is Rule.UNAVAILABLE and block.window is None else key
+
+
+def finding_key(finding: Finding) -> str:
+    """The word for what contradicts itself in the question."""
+    key = f"contradiction_{finding.code.value}"
+    return f"{key}_skill" if finding.code is Contradiction.NOBODY and finding.skills else key
+
+
 def block_said(staffing: Staffing, block: Block) -> Said:
     """Why somebody can't take a shift, without the name."""
-    key = f"block_{block.rule.value}"
+    key = block_key(block)
     if block.rule in (Rule.SKILL, Rule.CERTIFICATE):
         return key, {"skills": _listed(block.skills), "day": block.day or ""}
     if block.rule is Rule.VETTING:
-        return (f"{key}_lapsed", {"day": block.day}) if block.day else (key, {})
+        return key, {"day": block.day} if block.day else {}
     if block.rule is Rule.UNAVAILABLE:
         if block.window is None:
-            return f"{key}_away", {}
+            return key, {}
         zone = staffing.zone
         start, end = (moment.astimezone(zone).strftime("%H:%M") for moment in (block.window.start, block.window.end))
         return key, {"start": start, "end": end, "minutes": block.minutes}
@@ -42,11 +56,11 @@ def finding_said(staffing: Staffing, finding: Finding) -> Said:
     if finding.shift:
         facts |= shift_facts(staffing, staffing.shift_by_id[finding.shift])
     if finding.code is Contradiction.NOBODY and finding.skills:
-        return "contradiction_nobody_skill", {**facts, "skills": _listed(finding.skills)}
+        return finding_key(finding), {**facts, "skills": _listed(finding.skills)}
     if finding.code in (Contradiction.PIN, Contradiction.NOBODY):
         person = staffing.volunteer_by_id.get(finding.volunteer)
         facts |= {"name": person.name if person else "", "rule": finding.rule.value if finding.rule else ""}
-    return f"contradiction_{finding.code.value}", facts
+    return finding_key(finding), facts
 
 
 def shift_facts(staffing: Staffing, shift: Shift) -> dict[str, object]:

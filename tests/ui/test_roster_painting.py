@@ -1,12 +1,16 @@
 """A roster that hardly changed costs hardly anything to show, and the hours can be worked with the pointer."""
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from eventdesk.domain.volunteer import Assigned
+from eventdesk.domain.roster import Block
+from eventdesk.domain.roster_input import Contradiction, Finding
+from eventdesk.domain.roster_words import block_said, finding_said
+from eventdesk.domain.volunteer import Assigned, Rule
 from tests.ui import roster_desk
 from tests.ui.roster_made import ZONE, made_view
 from ui.models.roster import Sheet, standing
@@ -66,3 +70,17 @@ def test_a_line_that_has_no_room_leaves_its_end_out_instead_of_being_cut(qtbot: 
         for person in sheet.view.people:
             line, brief = words.person_line(person), words.person_brief(person)
             assert brief == "" if person.withdrawn or not person.skills else line.startswith(brief) and len(brief) < len(line)
+
+
+def test_a_block_and_a_contradiction_are_said_with_the_words_of_the_command_line(qtbot: QtBot, tmp_path: Path) -> None:
+    clock = roster_desk.make(tmp_path / "desk")
+    with roster_desk.opened(qtbot, tmp_path / "desk", clock) as made:
+        words, sheet = made.page.roster.words, Sheet(made_view())
+        nobody = Finding(Contradiction.NOBODY, shift=sheet.view.shifts[0].id, skills=("潜水",))
+        key, values = finding_said(sheet.staffing, nobody)
+        shift = sheet.view.shifts[0]
+        values |= {"start": words.time(shift.start), "end": words.time(shift.end)}  # the window writes 8:45, lists 08:45
+        assert words.finding(sheet, nobody) == words(f"rosters.{key}", **values) and "潜水" in words.finding(sheet, nobody)
+        lapsed = Block(Rule.VETTING, day=date(2026, 1, 2))
+        key, values = block_said(sheet.staffing, lapsed)
+        assert words.block(sheet, lapsed) == words(f"rosters.{key}", **values)

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.roster import Block
+from eventdesk.domain.roster_words import block_key, finding_key
 from eventdesk.domain.volunteer import Response, Rule, Vetting
 from resources.words import Words
 from ui.models.roster import Key, Sheet, Standing, clock
@@ -150,12 +151,7 @@ class RosterWords:
 
     def block(self, sheet: Sheet, block: Block) -> str:
         """What stands in the way, short enough to follow a name."""
-        key, values = f"rosters.block_{block.rule.value}", self._values(sheet, block)
-        if block.rule is Rule.VETTING and block.day is not None:
-            key += "_lapsed"
-        elif block.rule is Rule.UNAVAILABLE and block.window is None:
-            key += "_away"
-        return self(key, **values)
+        return self(f"rosters.{block_key(block)}", **self._values(sheet, block))
 
     def _values(self, sheet: Sheet, block: Block) -> dict[str, object]:
         """All that a sentence about a block may name."""
@@ -211,7 +207,8 @@ class RosterWords:
         values["rule"] = self.rule(finding.rule) if finding.rule is not None else ""
         if shift is not None:
             values |= {"role": shift.role, "code": shift.code, "start": self.time(shift.start), "end": self.time(shift.end)}
-        return self(f"rosters.contradiction_{finding.code.value}", **values)
+        values["skills"] = self.list(finding.skills)
+        return self(f"rosters.{finding_key(finding)}", **values)
 
     def ratio(self, sheet: Sheet, ratio: "Ratio") -> str:
         """That children have too few adults beside them."""
