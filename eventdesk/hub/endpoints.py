@@ -16,7 +16,7 @@ from eventdesk.hub.calls import Call
 from eventdesk.hub.ledger import PageText, Written
 from eventdesk.hub.problems import Refusal
 from eventdesk.hub.revisions import Kept
-from eventdesk.hub.snapshots import snapshot, tag_of
+from eventdesk.hub.snapshots import forget, snapshot, tag_of
 from eventdesk.hub.stations import Refused
 from eventdesk.hub.wording import page_text
 from eventdesk.sync.protocol import (
@@ -119,6 +119,8 @@ async def push(call: Call) -> Response:
 
     def work() -> tuple[Written, bytes]:
         written = hub.ledger.take(log, parsed(raw, encoding, Push), call.who)
+        if any(one.item is not None and one.item.erased for one in written.results):
+            forget(hub, log)
         results = [
             Result(index=one.index, id=one.id, outcome=one.outcome or Outcome.REJECTED, seq=one.seq, problem=one.trouble)
             for one in written.results

@@ -36,11 +36,16 @@ def snapshot(hub: Hub, log: str) -> Snapshot:
     file = folder / f"{log}.{hub.epoch.epoch}.{head}.{emptied}.ndjson"
     if not file.is_file():
         _write(hub, log, head, file)
-        for old in folder.glob(f"{log}.*.ndjson"):
-            if old != file:
-                with contextlib.suppress(OSError):  # somebody reads it still, where a system minds that
-                    old.unlink()
+        forget(hub, log, but=file)
     return Snapshot(file, f'"{hub.epoch.epoch}.{head}.{emptied}"')
+
+
+def forget(hub: Hub, log: str, *, but: Path | None = None) -> None:
+    """Removes the files of a log: they are outdated, or a person in them was erased."""
+    for old in (hub.folder / "snapshots").glob(f"{log}.*.ndjson"):
+        if old != but:
+            with contextlib.suppress(OSError):  # somebody reads it still, where a system minds that
+                old.unlink()
 
 
 def _write(hub: Hub, log: str, head: int, file: Path) -> None:

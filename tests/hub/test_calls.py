@@ -110,6 +110,7 @@ def test_a_whole_log_in_parts(served: Served) -> None:
         # An erased person is in no file that is given out from then on.
         erased = items[3] | {"body": {}, "erased": True, "digest": wire.digest_of(items[3])}
         client.post(ITEMS, json={"items": [erased]})
+        assert list((served.hub.folder / "snapshots").iterdir()) == []
         again = client.get(path, headers={"Range": f"bytes={middle}-", "If-Range": tag})
         assert again.status_code == 200
         assert again.headers["etag"] != tag
