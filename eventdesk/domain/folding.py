@@ -106,6 +106,11 @@ def fold(writes: Iterable[Write]) -> Folded:
     """The record that the writes make. The same set gives the same record and the same clashes, whatever its order; a write that
     is there twice counts once."""
     ordered = {write.stamp: write for write in writes}
+    if len(ordered) == 1:
+        (only,) = ordered.values()
+        if only.whole and only.values is not None:
+            # A record that was written once, as nearly all of a roster are, needs no more.
+            return Folded(only.values, (), True, only.values)
     registers: dict[str, _Register] = {}
     clashes: dict[str, Clash] = {}
     whole, revision = False, 0

@@ -13,20 +13,21 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from eventdesk.domain.device import device_id
-from eventdesk.domain.folding import Folded
+from eventdesk.domain.folding import Folded, Stamp
 from eventdesk.domain.right import Right
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
+from eventdesk.services.import_written import chunks
 from eventdesk.store import quick
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
-from eventdesk.sync.book import Record, Shelf, entries_of, index_own, key_text, known_words, places_of
+from eventdesk.sync.book import Place, Record, Shelf, entries_of, index_own, key_text, known_words, places_of
 from eventdesk.sync.erasing import Erasing, emptied
 from eventdesk.sync.identity import find_identity, make_identity
+from eventdesk.sync.records import Word
 from eventdesk.sync.rows import write_all
 from eventdesk.sync.told import Told
 
@@ -116,17 +117,15 @@ def _commit(unit: Unit, new: int, emptied_items: Mapping[str, str]) -> None:
 
 
 def _believed(items: Sequence[Told], public: Mapping[str, bytes]) -> tuple[list[Told], list[Refused]]:
-    keys: dict[str, Ed25519PublicKey] = {}
     believed, refused = [], []
     for item in items:
         raw = public.get(item.device)
         if raw is None:
             refused.append(Refused(item.id, "unknown_device"))
             continue
-        key = keys.setdefault(item.device, Ed25519PublicKey.from_public_bytes(raw))
         if not item.is_whole():
             refused.append(Refused(item.id, "broken"))
-        elif not item.is_signed(key):
+        elif not item.is_signed(raw):
             refused.append(Refused(item.id, "unsigned"))
         else:
             believed.append(item)
@@ -139,6 +138,9 @@ class _Taking:
     def __init__(self, unit: Unit, own: str) -> None:
         self._unit, self._own = unit, own
         self.erasing = Erasing(unit)
+        self._shelf = Shelf(unit.connection, own)
+        self._words: dict[Place, tuple[Word, ...]] = {}
+        self._reached: dict[str, int] = {}
 
     def keep(self, items: Sequence[Told], devices: Mapping[str, KnownDevice]) -> tuple[list[Told], list[Refused]]:
         """Keeps the items that are not here yet; those, and those that stand where another one is."""
@@ -148,32 +150,56 @@ class _Taking:
             if id not in here:
                 public = base64.b64encode(devices[id].public).decode()
                 unit.execute(s.device.insert(), {"id": id, "public": public, "name": devices[id].name[:80], "at": unit.now})
-        new: dict[tuple[str, int], Told] = {}
+        new: dict[Place, Told] = {}
+        numbers, ids = self._here(items)
         forked = []
         for item in items:
+            place = (item.device, item.number)
             if item.device == self._own:
                 continue
-            there = new.get((item.device, item.number))
-            digest = there.digest if there is not None else self._digest(item)
-            if digest is None:
-                new[item.device, item.number] = item
-            elif digest != item.digest:
+            there = new[place].digest if place in new else numbers.get(place, ids.get(item.id))
+            if there is None:
+                new[place] = item
+                ids[item.id] = item.digest
+            elif there != item.digest:
                 forked.append(Refused(item.id, "fork"))
         self.erasing.hear(item.content() for item in new.values() if item.type == "family.erased")
         rows = [self._kept(item) for item in new.values()]
         quick.many(unit.connection, s.foreign_item, rows)
         return list(new.values()), forked
 
-    def _digest(self, item: Told) -> str | None:
-        row = self._unit.raw("SELECT digest FROM foreign_item WHERE device = ? AND number = ?", (item.device, item.number))
-        if row is None:
-            row = self._unit.raw("SELECT digest FROM foreign_item WHERE id = ?", (item.id,))
-        return None if row is None else str(row[0])
+    def _here(self, items: Sequence[Told]) -> tuple[dict[Place, str], dict[str, str]]:
+        """The digests of items that are here already, by their place and by their id."""
+        numbers: dict[Place, str] = {}
+        ids: dict[str, str] = {}
+        for part in chunks(list(items)):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT device, number, id, digest FROM foreign_item WHERE id IN ({marks})"
+            for device, number, id, digest in quick.tuples(self._unit.connection, sql, [item.id for item in part]):
+                numbers[device, number] = ids[id] = digest
+        for item in items:
+            place = (item.device, item.number)
+            if item.id not in ids and place not in numbers and item.number <= self._highest(item.device):
+                row = self._unit.raw("SELECT digest FROM foreign_item WHERE device = ? AND number = ?", place)
+                if row is not None:
+                    numbers[place] = row[0]
+        return numbers, ids
+
+    def _highest(self, device: str) -> int:
+        if device not in self._reached:
+            row = self._unit.raw("SELECT max(number) FROM foreign_item WHERE device = ?", (device,))
+            self._reached[device] = row[0] or 0
+        return self._reached[device]
 
     def _kept(self, item: Told) -> dict[str, Any]:
-        known = known_words(item.type, item.body) is not None
         erased = item.erased or self.erasing.tells_of_erased(item)
         body = emptied(item.body) if erased else item.body
+        content = json.loads(body)
+        words = known_words(item.type, content)
+        known = words is not None
+        place = (item.device, item.number)
+        self._words[place] = words or ()
+        self._shelf.put(place, Stamp(item.hlc, *place), words or (), content.get("seen"))
         return {
             "device": item.device, "number": item.number, "id": item.id, "log": item.log, "type": item.type,
             "schema": item.schema, "hlc": item.hlc, "prev": item.prev, "body": body, "digest": item.digest, "sig": item.sig,
@@ -184,15 +210,12 @@ class _Taking:
         """Enters the items in the book, makes the records what they are now, and says what clashes."""
         unit = self._unit
         shared = index_own(unit, self._own)
-        entries = [
-            entry for item in new for entry in entries_of(item.device, item.number, known_words(item.type, item.body) or ())
-        ]
+        entries = [entry for place, words in self._words.items() for entry in entries_of(*place, words)]
         quick.many(unit.connection, s.item_record, entries)
-        records = {(entry["table"], tuple(json.loads(entry["record"]))) for entry in entries} | shared | self._waiting()
+        records = {(word.table, word.key) for words in self._words.values() for word in words} | shared | self._waiting()
         erasing = self.erasing
-        shelf = Shelf(unit.connection, self._own)
         places = places_of(unit.connection, records)
-        folded = erasing.without(shelf.folded(places))
+        folded = erasing.without(self._shelf.folded(places))
         left = write_all(unit, folded)
         erasing.finish()
         gone = self._hanging_on_nothing(left, folded)

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,15 +24,16 @@ Place = tuple[str, int]
 """A device and the number of its item."""
 
 
+@lru_cache(maxsize=65_536)
 def key_text(key: Key) -> str:
     """A record's key as it is kept."""
     return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
 
 
-def known_words(kind: str, body: str) -> tuple[Word, ...] | None:
+def known_words(kind: str, body: str | Mapping[str, Any]) -> tuple[Word, ...] | None:
     """What an item says of records; None where this program can't tell."""
     try:
-        return words_of(kind, json.loads(body))
+        return words_of(kind, json.loads(body) if isinstance(body, str) else body)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -42,16 +44,18 @@ def index_own(unit: Unit, own: str) -> set[Record]:
     kept = unit.execute(sa.select(t.meta.c.value).where(t.meta.c.key == _INDEXED)).scalar()
     after = int(kept or 0)
     entries: list[dict[str, Any]] = []
+    told: set[Record] = set()
     last = after
     sql = "SELECT device_seq, type, body FROM outbox WHERE device_seq > ? ORDER BY device_seq"
     for number, kind, body in quick.tuples(unit.connection, sql, (after,)):
-        entries += entries_of(own, number, known_words(kind, body) or ())
+        words = known_words(kind, body) or ()
+        entries += entries_of(own, number, words)
+        told |= {(word.table, word.key) for word in words}
         last = number
     quick.many(unit.connection, s.item_record, entries)
     if last != after:
         unit.execute(t.meta.delete().where(t.meta.c.key == _INDEXED))
         unit.execute(t.meta.insert(), {"key": _INDEXED, "value": str(last)})
-    told = {(entry["table"], tuple(json.loads(entry["record"]))) for entry in entries}
     return {record for record, places in places_of(unit.connection, told).items() if any(device != own for device, _ in places)}
 
 
@@ -83,6 +87,10 @@ class Shelf:
         self._connection, self._own = connection, own
         self._words: dict[Place, dict[Record, list[Write]]] = {}
 
+    def put(self, place: Place, stamp: Stamp, words: Iterable[Word], seen: Mapping[str, int] | None) -> None:
+        """An item that is open already."""
+        self._words[place] = by_record(stamp, words, seen)
+
     def folded(self, places: Mapping[Record, Collection[Place]]) -> dict[Record, Folded]:
         """Each record by all items that speak of it."""
         self._open({place for found in places.values() for place in found} - self._words.keys())
@@ -111,10 +119,15 @@ class Shelf:
 
 def writes_of(stamp: Stamp, kind: str, body: str) -> dict[Record, list[Write]]:
     """What an item says, record by record."""
-    seen = json.loads(body).get("seen")
-    found: dict[Record, list[Write]] = defaultdict(list)
-    for word in known_words(kind, body) or ():
-        found[word.table, word.key].append(Write(stamp, word.values, seen, word.whole))
+    content = json.loads(body)
+    return by_record(stamp, known_words(kind, content) or (), content.get("seen"))
+
+
+def by_record(stamp: Stamp, words: Iterable[Word], seen: Mapping[str, int] | None) -> dict[Record, list[Write]]:
+    """The same of an item whose words are known."""
+    found: dict[Record, list[Write]] = {}
+    for word in words:
+        found.setdefault((word.table, word.key), []).append(Write(stamp, word.values, seen, word.whole))
     return found
 
 

@@ -91,7 +91,7 @@ class Erasing:
 
     def tells_of_erased(self, item: Told) -> bool:
         """Whether a new item speaks of a family that was erased before it came."""
-        return item.type not in ("journal", "family.erased") and not self._gone.isdisjoint(_ID.findall(item.body))
+        return bool(self._gone) and item.type not in ("journal", "family.erased") and not self._gone.isdisjoint(_ID.findall(item.body))
 
 
 def emptied(body: str) -> str:

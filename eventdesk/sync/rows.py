@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.folding import Folded
+from eventdesk.store import quick
 from eventdesk.store import tables as t
 from eventdesk.store.search_index import remove_search_keys, write_search_keys
 from eventdesk.store.unit import Unit
@@ -18,6 +19,8 @@ _ORDER: dict[str, float] = {table.name: place for place, table in enumerate(t.me
 # A registration brings its choices of slots along.
 _ORDER["slot"] = _ORDER["registration"] - 0.5
 _AT_ONCE = 400
+_FEW = 50
+"""So few rows are not worth the driver's own road."""
 
 
 def write_all(unit: Unit, records: Mapping[Record, Folded]) -> set[Record]:
@@ -76,6 +79,9 @@ class _Table:
 
     def __init__(self, unit: Unit, name: str) -> None:
         self._unit, self._table, self._keys = unit, SYNCED[name], key_columns(name)
+        # The columns whose plain values are read; the others take them as they are.
+        self._reads = {column.name: column if _is_read(column) else None for column in self._table.c}
+        self._defaults = {column.name: _default(column) for column in self._table.c if column.name not in ("no", "seq")}
 
     def existing(self, keys: Collection[Key]) -> set[Key]:
         """Which of the rows are here."""
@@ -97,7 +103,10 @@ class _Table:
 
     def _insert(self, groups: Iterable[list[dict[str, Any]]], rows: Mapping[Key, Mapping[str, Any]]) -> None:
         for group in groups:
-            self._unit.execute(self._table.insert(), group)
+            if len(group) < _FEW:
+                self._unit.execute(self._table.insert(), group)
+            else:
+                quick.many(self._unit.connection, self._table, [self._defaults | row for row in group])
         self._parts_of(rows)
 
     def change(self, key: Key, values: Mapping[str, Any]) -> bool:
@@ -113,7 +122,8 @@ class _Table:
         self._parts_of({key: values})
 
     def _row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: _typed(self._table.c[name], value) for name, value in values.items() if name in self._table.c}
+        reads = self._reads
+        return {name: value if reads[name] is None else _typed(reads[name], value) for name, value in values.items() if name in reads}
 
     def _trying(self, act: Callable[[], None]) -> bool:
         """Whether it could be done; otherwise nothing was."""
@@ -176,11 +186,23 @@ class _Table:
                 unit.execute(table.delete().where(table.c.response == key[0]))
 
 
-def _typed(column: sa.Column[Any], value: Any) -> Any:
-    """A plain value of an item as the column takes it."""
-    kind = column.type
-    if value is None:
+def _is_read(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, t.Moment | t.Day | sa.LargeBinary | sa.Integer)
+
+
+def _default(column: sa.Column[Any]) -> Any:
+    """What a row that says nothing of a column has there."""
+    if column.default is None or not isinstance(column.default, sa.ColumnDefault):
         return None
+    given = column.default.arg
+    return given(None) if callable(given) else given
+
+
+def _typed(column: sa.Column[Any] | None, value: Any) -> Any:
+    """A plain value of an item as the column takes it."""
+    if value is None or column is None:
+        return value
+    kind = column.type
     if isinstance(kind, t.Moment):
         moment = datetime.fromisoformat(value)
         return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)

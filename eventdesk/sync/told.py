@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from eventdesk.domain.digests import canonical
 from eventdesk.store.unit import item_digest
-from eventdesk.sync.protocol import Item, body_text, digest_of, is_signed
+from eventdesk.sync.protocol import Item, body_text, digest_of, unpacked
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,14 @@ class Told:
             item.sig, item.erased, canonical(extra).decode() if extra else "",
         )  # fmt: skip
 
-    def is_signed(self, key: Ed25519PublicKey) -> bool:
-        """Whether the device of this key told it."""
-        return is_signed(self.digest, self.sig, key)
+    def is_signed(self, public: bytes) -> bool:
+        """Whether the device of this key (32 bytes) told it."""
+        try:
+            # By libsodium: a roster has forty thousand items, and OpenSSL takes 1.6 times as long for each.
+            crypto_sign_open(unpacked(self.sig) + bytes.fromhex(self.digest), public)
+        except (BadSignatureError, ValueError):
+            return False
+        return True
 
     def content(self) -> dict[str, Any]:
         """The body, read; ``ValueError`` where it is no JSON object."""
