@@ -73,7 +73,9 @@ def scrub_items(unit: Unit, *, ids: Collection[str], people: Collection[str], wh
             body = canonical(redacted(told, people=people, whole=whole or answers)).decode()
             if body == row.body:
                 continue
-            unit.raw("UPDATE outbox SET body = ?, erased_at = ? WHERE device_seq = ?", (body, to_ms(unit.now), row.device_seq))
+            # It goes to the hub once more, which keeps the emptied one instead.
+            sql = "UPDATE outbox SET body = ?, erased_at = ?, sent_at = NULL WHERE device_seq = ?"
+            unit.raw(sql, (body, to_ms(unit.now), row.device_seq))
             left[str(row.device_seq)] = digest_of(body)
     return left
 

@@ -93,6 +93,22 @@ def test_two_desks_meet_at_a_hub(fair: Desk, serving: Serving, clock: SetClock, 
         assert (quiet.pushed, quiet.pulled) == (0, 0), "two that have nothing to say are silent"
 
 
+def test_who_was_erased_is_gone_from_the_hub_too(fair: Desk, hub: Hub, serving: Serving, clock: SetClock, now: SetClock) -> None:
+    def held() -> str:
+        with hub.database.engine.connect() as connection:
+            return "".join(str(row[0]) for row in connection.exec_driver_sql("SELECT body FROM item"))
+
+    clock.at = now.at
+    enrol(fair.house, invite(serving))
+    family = fair.registrations.add("FAIR", people=(GUARDIAN,), consent_method="paper").family
+    fair.sync.run()
+    assert "林晓梅" in held()
+    fair.privacy.erase(family, reason="来信要求")
+    fair.sync.run()
+    assert "林晓梅" not in held() and "13800001234" not in held()
+    assert fair.sync.status().pending == 0
+
+
 def test_a_revoked_desk_is_told_so_and_goes_on(
     fair: Desk, hub: Hub, serving: Serving, clock: SetClock, now: SetClock
 ) -> None:
