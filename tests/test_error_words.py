@@ -33,8 +33,8 @@ CHOSEN: dict[str, set[str]] = {
         "survey_condition", "survey_options_many", "survey_options_text", "survey_condition_empty", "survey_condition_value",
     },  # as domain/survey_edit.py finds them
     "eventdesk/sync/client.py": {
-        "hub_clock", "hub_untrusted", "hub_portal", "hub_offline", "hub_revoked", "hub_code", "hub_scope", "hub_old_program", "hub_busy",
-        "hub_other_revision", "hub_refused",
+        "hub_clock", "hub_untrusted", "hub_portal", "hub_offline", "hub_revoked", "hub_code", "hub_scope", "hub_old_program",
+        "hub_busy", "hub_other_revision", "hub_refused",
     },  # as the connection failed, or as the hub said
     "eventdesk/cli/surveys.py": {"survey_file"},  # as domain/survey_edit.py says
     "eventdesk/services/answering.py": {"paper_not_taken", "paper_short", "paper_long"},  # as domain/survey_line.py finds them

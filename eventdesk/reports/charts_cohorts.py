@@ -102,8 +102,8 @@ def draw_columns(sketch: Sketch, chart: StackColumns, *, top: float, words: Word
     wide = min(room * 0.5, 90.0)
     for index, column in enumerate(chart.columns):
         middle = room * (index + 0.5)
-        label = named(column.label, words)
-        sketch.text(middle, bottom + 12, label, token="muted", size=CAPTION, anchor="middle", room=room)
+        name = named(column.label, words)
+        sketch.text(middle, bottom + 12, name, token="muted", size=CAPTION, anchor="middle", room=room)
         _column(sketch, column, middle=middle, wide=wide, bottom=bottom, scale=(bottom - top) / most)
     sketch.line((0, bottom), (sketch.width, bottom), "chart-prev")
 

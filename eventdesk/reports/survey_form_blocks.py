@@ -259,11 +259,11 @@ def _typed(question: SurveyQuestion, value: Value) -> str:
 
 
 def _step(count: int) -> float:
-    return min(92.0, (ROOM - _INDENT) / count)
+    return min(92.0, float(ROOM - _INDENT) / count)
 
 
 def _grid_step(count: int) -> float:
-    return min(58.0, (ROOM - _INDENT - _LABEL) / count)
+    return min(58.0, float(ROOM - _INDENT - _LABEL) / count)
 
 
 def _nothing(y: float) -> None:

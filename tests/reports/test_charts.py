@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from eventdesk.reports.attendance import AttendanceFacts, build
 from eventdesk.reports.charts import chart_svg, natural_height
-from eventdesk.reports.ticks import nice_ticks
 from eventdesk.reports.document import Chart, Fill, FillBars, Phrase
 from eventdesk.reports.fonts import BOLD, REGULAR, fitted, register_fonts, width
 from eventdesk.reports.palette import load_palette
+from eventdesk.reports.ticks import nice_ticks
 from resources import path
 from resources.words import LANGUAGES, Words
 from tests.reports.made import any_facts, crowd, facts

@@ -133,13 +133,17 @@ class ConditionField(QWidget):
         if question is not None:
             low, high = question.ends
             middle = (low + high) // 2
-            made = {ONE_OF: {}, AT_LEAST: {"at_least": middle + 1}, AT_MOST: {"at_most": middle}}[how]
-            self._emit(Condition(question.key, **made))
+            made = {
+                ONE_OF: Condition(question.key), AT_LEAST: Condition(question.key, at_least=middle + 1),
+                AT_MOST: Condition(question.key, at_most=middle),
+            }  # fmt: skip
+            self._emit(made[how])
 
     def _choose_bound(self, value: str) -> None:
         if self._condition is not None:
-            name = self.how.current
-            self._emit(Condition(self._condition.question, **{name: int(value)}), again=False)
+            asked, bound = self._condition.question, int(value)
+            at_least = Condition(asked, at_least=bound)
+            self._emit(at_least if self.how.current == AT_LEAST else Condition(asked, at_most=bound), again=False)
 
     def _tick(self, _: bool) -> None:
         if self._condition is not None:

@@ -238,7 +238,10 @@ class SurveyEditor(Card):
 
     def _scroll_to(self, widget: QWidget) -> None:
         """The whole of it where it fits, else from its upper edge on."""
-        top = widget.mapTo(self._area.widget(), widget.rect().topLeft()).y()
+        content = self._area.widget()
+        if content is None:
+            return
+        top = widget.mapTo(content, widget.rect().topLeft()).y()
         bar, room = self._area.verticalScrollBar(), self._area.viewport().height()
         if top + widget.height() + _MARGIN > bar.value() + room:
             bar.setValue(top + widget.height() + _MARGIN - room)

@@ -89,7 +89,8 @@ class GoalCard(Card):
         title = words(f"season_page.goal_{name}")
         self.chip = Chip(theme)
         self.define = icon_button(theme, "question", words("season_page.define_open", name=title), size=Size.SMALL, kind=Kind.QUIET)
-        self.define.clicked.connect(lambda: self.line is not None and define(self.line))
+        self.define.clicked.connect(self._define)
+        self._show_definition = define
         head = hbox(spacing=6)
         head.addWidget(Elided(theme, title, Type.COMPACT, bold=True), 1)
         fill(head, self.chip, self.define)
@@ -104,6 +105,10 @@ class GoalCard(Card):
         self.meter = GoalMeter(theme)
         self.said = Label(theme, "", Type.COMPACT, color="text2", wrap=True)
         fill(self.body, head, row, self.meter, self.said, None)
+
+    def _define(self) -> None:
+        if self.line is not None:
+            self._show_definition(self.line)
 
     def set(self, line: "GoalLine", *, allowed: bool) -> None:
         """Show how the goal stands; not ``allowed``: the person may not know."""
