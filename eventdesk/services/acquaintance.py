@@ -20,7 +20,8 @@ PERSON_FIELDS = (
 )  # fmt: skip
 
 
-class BookedPerson(NamedTuple):
+@dataclass(frozen=True)
+class BookedPerson:
     """Somebody of a family as a form, the desk or the door names them; None leaves what is known."""
 
     role: Role
