@@ -344,35 +344,5 @@ for module in sys.argv[1:]:
         del sys.modules[name]
     importlib.import_module(module)
 """
-    names = {module for module, _ in MODULES}
-    needs = {module: loaded_with(module, file) & names for module, file in MODULES if module.startswith("eventdesk.")}
-    # Where no module comes back to itself, each is whole before it is needed, whichever comes first. The others are tried.
-    assert "eventdesk.store.unit" in all_of("eventdesk.services.imports", needs)
-    circles = {module for module in needs if module in all_of(module, needs)}
-    services = [module for module in needs if module.startswith("eventdesk.services")]
-    services = [module for module in services if not circles.isdisjoint({module, *all_of(module, needs)})]
-    if services:
-        subprocess.run([sys.executable, "-c", program, *services], check=True, cwd=ROOT, timeout=120)
-
-
-def test_modules_that_need_each_other_are_found() -> None:
-    needs = {"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set[str]()}
-    assert {name for name in needs if name in all_of(name, needs)} == {"b", "c"}
-
-
-def loaded_with(module: str, file: Path) -> set[str]:
-    """What a module's first loading loads: modules, what is in them, and the packages around them."""
-    found = {one.target for one in imports_of(file.read_text("utf-8"), module, package=file.name == "__init__.py") if not one.late}
-    return {".".join(target.split(".")[:depth]) for target in found for depth in range(1, target.count(".") + 2)} - {module}
-
-
-def all_of(module: str, needs: dict[str, set[str]]) -> set[str]:
-    """All that a module needs, and what these need."""
-    found: set[str] = set()
-    left = list(needs.get(module, ()))
-    while left:
-        one = left.pop()
-        if one not in found:
-            found.add(one)
-            left += needs.get(one, ())
-    return found
+    modules = [module for module, _ in MODULES if module.startswith("eventdesk.services")]
+    subprocess.run([sys.executable, "-c", program, *modules], check=True, cwd=ROOT, timeout=120)
