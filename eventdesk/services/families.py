@@ -9,7 +9,6 @@ from eventdesk.domain import ticket
 from eventdesk.domain.family import is_han
 from eventdesk.domain.right import Right
 from eventdesk.errors import NotFound
-from eventdesk.services.family_reading import profile_of
 from eventdesk.services.family_views import FamilyHit, FamilyView
 from eventdesk.services.house import House
 from eventdesk.services.people import people_of
@@ -66,6 +65,9 @@ class Families:
 
         The id of a family that was merged into another shows that one.
         """
+        # Searching needs no profile, and has to answer at once.
+        from eventdesk.services.family_reading import profile_of
+
         self._house.require(Right.LOOK)
         if unmasked:
             self._house.require(Right.UNMASK)
