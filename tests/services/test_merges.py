@@ -278,7 +278,7 @@ CHILDREN = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     families=st.tuples(CHILDREN, CHILDREN), events=st.tuples(*[st.sets(st.sampled_from(["FAIR", "CAMP", "PAST"]))] * 2),
     tags=st.tuples(*[st.sets(st.sampled_from(["热心", "会员"]))] * 2), notes=st.tuples(*[st.sampled_from(["", "甲", "乙"])] * 2),
