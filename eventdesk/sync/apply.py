@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from eventdesk.domain.device import device_id
 from eventdesk.domain.folding import Folded, Stamp
 from eventdesk.domain.right import Right
+from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
 from eventdesk.services.import_written import chunks
@@ -83,7 +85,13 @@ def receive(
 ) -> Received:  # fmt: skip
     """Takes items in, all in one transaction with whatever ``also`` writes (a cursor). What can't be believed is refused by itself
     and holds up nothing else."""
-    keys = {one.id: one for one in devices if device_id(one.public) == one.id}
+    with collecting_seldom():
+        return _receive(house, items, {one.id: one for one in devices if device_id(one.public) == one.id}, also)
+
+
+def _receive(
+    house: House, items: Sequence[Told], keys: Mapping[str, KnownDevice], also: Callable[[Unit], None] | None
+) -> Received:  # fmt: skip
     with house.store.reading() as connection:
         known = {row.id: base64.b64decode(row.public) for row in connection.execute(sa.select(s.device))}
     believed, refused = _believed(items, known | {id: one.public for id, one in keys.items()})
@@ -211,6 +219,8 @@ class _Taking:
         unit = self._unit
         shared = index_own(unit, self._own)
         entries = [entry for place, words in self._words.items() for entry in entries_of(*place, words)]
+        # In the order in which the table lies: a roster's are tens of thousands.
+        entries.sort(key=itemgetter("table", "record"))
         quick.many(unit.connection, s.item_record, entries)
         records = {(word.table, word.key) for words in self._words.values() for word in words} | shared | self._waiting()
         erasing = self.erasing
