@@ -4,9 +4,10 @@ R = registered persons (confirmed, and not by a decision at the door), A_r = of 
 being registered before (walk-ins and families promoted at the door), A = A_r + W. Cancelled ones are apart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from eventdesk.domain.age import REPORT_BANDS, report_band
 from eventdesk.domain.event import Unit
@@ -15,8 +16,7 @@ from eventdesk.domain.event import Unit
 _MOST_BINS = 2016
 
 
-@dataclass(frozen=True)
-class Attender:
+class Attender(NamedTuple):
     """One person of an event's list. ``first_in`` None: not let in. ``age_months``: at the event, children only.
 
     ``at_door``: walk-in, or promoted from the waitlist at the door. ``counted``: belongs to R (a confirmed
@@ -113,8 +113,8 @@ def heads(people: Iterable[Attender]) -> Heads:
     people = list(people)
     return Heads(
         families=len({p.registration for p in people}),
-        adults=sum(1 for p in people if not p.child),
-        children=sum(1 for p in people if p.child),
+        adults=sum([not p.child for p in people]),
+        children=sum([p.child for p in people]),
     )
 
 
@@ -123,18 +123,20 @@ def totals(people: Sequence[Attender]) -> Totals:
     arrivals = sorted(p.first_in for p in people if p.first_in is not None)
     stations: dict[str, int] = {}
     for person in people:
-        if person.attended and person.station is not None:
+        if person.first_in is not None and person.station is not None:
             stations[person.station] = stations.get(person.station, 0) + 1
-    no_shows = [p for p in people if p.expected and not p.attended]
-    came = {p.registration for p in people if p.expected and p.attended}
+    expected = [p for p in people if p.expected]
+    attended = [p for p in people if p.first_in is not None]
+    no_shows = [p for p in expected if p.first_in is None]
+    came = {p.registration for p in expected if p.first_in is not None}
     missing = heads(no_shows)
     return Totals(
-        registered=heads(p for p in people if p.expected),
-        attended=heads(p for p in people if p.attended),
-        walk_ins=heads(p for p in people if p.attended and not p.expected),
+        registered=heads(expected),
+        attended=heads(attended),
+        walk_ins=heads(p for p in attended if not p.expected),
         # A family of whom somebody came is not a no-show family, though its absent members are no-show persons.
         no_shows=Heads(len({p.registration for p in no_shows} - came), missing.adults, missing.children),
-        inside=sum(1 for p in people if p.inside),
+        inside=sum([p.inside for p in people]),
         peak=busiest(arrivals),
         by_station=tuple(sorted(stations.items())),
         t50=share_reached(arrivals, 50),
@@ -150,8 +152,8 @@ def busiest(arrivals: Sequence[datetime], window: timedelta = timedelta(minutes=
     best: Peak | None = None
     end = 0
     for start, at in enumerate(arrivals):
-        end = max(end, start)
-        while end < len(arrivals) and arrivals[end] < at + window:
+        end, until = max(end, start), at + window
+        while end < len(arrivals) and arrivals[end] < until:
             end += 1
         if best is None or end - start > best.persons:
             best = Peak(at, end - start)
@@ -218,8 +220,7 @@ def in_unit(counted: Heads, unit: Unit) -> int:
     return counted.children if unit is Unit.CHILDREN else counted.persons
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(NamedTuple):
     """One person went in or out at a moment. Taken back entries are none."""
 
     at: datetime
@@ -239,55 +240,56 @@ class Crowd:
     exits: bool
 
 
-def fullest(
-    people: Sequence[Attender], movements: Sequence[Movement] = (), unit: Unit = Unit.PERSONS
-) -> Crowd | None:
-    """The fullest moment, each person once; None when nobody came. Without movements, from first entries."""
-    steps = _steps(people, movements)
-    most: tuple[datetime, int] | None = None
-    for at, now in _inside(people, steps, unit):
-        if most is None or now > most[1]:
-            most = (at, now)
-    return most and Crowd(*most, exits=any(not step.inward for step in steps))
+@dataclass(frozen=True)
+class Course:
+    """How many of a capacity's unit were in after each step that changed it, in order; see :class:`Crowd` for ``exits``."""
+
+    steps: tuple[tuple[datetime, int], ...]
+    exits: bool
+
+    def fullest(self) -> Crowd | None:
+        """The fullest moment, the first of equal ones; None when nobody came."""
+        most: tuple[datetime, int] | None = None
+        for step in self.steps:
+            if most is None or step[1] > most[1]:
+                most = step
+        return most and Crowd(*most, exits=self.exits)
+
+    def bins(self, width: timedelta = timedelta(minutes=5)) -> tuple[tuple[datetime, int], ...]:
+        """How many were in (entries less exits) at the end of each ``width`` in which that changed.
+
+        Rows of (end of the bin, in at its end), bins begin at whole multiples of the width from midnight; without exits they are
+        entries so far. :meth:`fullest` tells the moment of the maximum, which lies within a bin.
+        """
+        found: dict[datetime, int] = {}
+        end: datetime | None = None
+        for at, now in self.steps:
+            if end is None or at >= end:
+                midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+                end = midnight + width * ((at - midnight) // width + 1)
+            found[end] = now
+        return tuple(found.items())
 
 
-def occupancy(
-    people: Sequence[Attender], movements: Sequence[Movement] = (), unit: Unit = Unit.PERSONS, *,
-    width: timedelta = timedelta(minutes=5),
-) -> tuple[tuple[datetime, int], ...]:  # fmt: skip
-    """How many were in (entries less exits) at the end of each ``width`` in which that changed.
-
-    Rows of (end of the bin, in at its end), bins begin at whole multiples of the width from midnight; without exits they are
-    entries so far. :func:`fullest` tells the moment of the maximum, which lies within a bin.
-    """
-    found: dict[datetime, int] = {}
-    for at, now in _inside(people, _steps(people, movements), unit):
-        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-        found[midnight + width * ((at - midnight) // width + 1)] = now
-    return tuple(found.items())
-
-
-def _steps(people: Sequence[Attender], movements: Sequence[Movement]) -> list[Movement]:
-    known = movements or [Movement(p.first_in, p.person, True) for p in people if p.first_in is not None]
-    return sorted(known, key=lambda step: step.at)
-
-
-def _inside(people: Sequence[Attender], steps: Sequence[Movement], unit: Unit) -> Iterator[tuple[datetime, int]]:
-    """After each step that changed who is in: when, and how many of the unit there are. Nobody goes in twice or leaves unseen."""
+def course(people: Sequence[Attender], movements: Sequence[Movement] = (), unit: Unit = Unit.PERSONS) -> Course:
+    """Who was in, from entries and exits, each person once: nobody goes in twice or leaves unseen. Without movements, from first
+    entries."""
     known = {p.person: p for p in people}
     inside: set[str] = set()
     families: dict[str, int] = {}
-    now = 0
-    for step in steps:
-        person = known.get(step.person)
-        if person is None or (step.person in inside) == step.inward:
+    now, found = 0, []
+    moved = movements or [Movement(p.first_in, p.person, True) for p in people if p.first_in is not None]
+    for at, id, inward in sorted(moved, key=lambda step: step.at):
+        person = known.get(id)
+        if person is None or (id in inside) is inward:
             continue
-        change = 1 if step.inward else -1
-        (inside.add if step.inward else inside.discard)(step.person)
-        before = families.get(person.registration, 0)
-        families[person.registration] = before + change
+        change = 1 if inward else -1
+        (inside.add if inward else inside.discard)(id)
         if unit is Unit.PERSONS or (unit is Unit.CHILDREN and person.child):
             now += change
         elif unit is Unit.FAMILIES:
+            before = families.get(person.registration, 0)
+            families[person.registration] = before + change
             now += int(before + change > 0) - int(before > 0)
-        yield step.at, now
+        found.append((at, now))
+    return Course(tuple(found), exits=any(not step.inward for step in moved))

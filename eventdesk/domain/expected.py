@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from eventdesk.domain.identity import made_ms
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """A member of a registration: the person's id, whether a child, and whether the party counts them."""
 
     person: str
@@ -58,9 +57,14 @@ def has_begun(event: str, start: datetime, *, now: datetime) -> bool:
     return start <= now and made_ms(event) <= int(start.timestamp() * 1000)
 
 
+def counts_as_expected(*, confirmed: bool, at_door: bool) -> bool:
+    """Whether whom a registration counts is expected, as it stands before anything changes; ``at_door`` is a walk-in."""
+    return confirmed and not at_door
+
+
 def was_expected(seats: Sequence[Seat], *, confirmed: bool, at_door: bool) -> Expected:
-    """Who is expected of a registration as it stands, before anything changes; ``at_door`` is a walk-in."""
-    if not confirmed or at_door:
+    """Who is expected of a registration, see :func:`counts_as_expected`."""
+    if not counts_as_expected(confirmed=confirmed, at_door=at_door):
         return NOBODY
     adults = [seat.person for seat in seats if seat.counted and not seat.child]
     children = [seat.person for seat in seats if seat.counted and seat.child]

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain import attendance as rules
-from eventdesk.domain.attendance import Attender, BandCount, Crowd, Heads, Movement, Totals
+from eventdesk.domain.attendance import Attender, BandCount, Course, Crowd, Heads, Movement, Totals
 from eventdesk.domain.event import Unit
 
 
@@ -69,7 +69,7 @@ class AttendanceFacts:
         """The same facts as another revision. What was counted of them stays counted: with thousands of people that is most of the
         work of a report."""
         made = replace(self, computed_at=computed_at, revision=revision)
-        counted = {name: getattr(self, name) for name in ("totals", "arrivals", "bands", "slot_counts", "crowd", "occupancy")}
+        counted = {name: getattr(self, name) for name in ("totals", "arrivals", "bands", "slot_counts", "course", "crowd", "occupancy")}
         made.__dict__.update(counted)
         return made
 
@@ -98,14 +98,19 @@ class AttendanceFacts:
         return rules.age_bands(self.people)
 
     @cached_property
+    def course(self) -> Course:
+        """Who was in, in the unit of the capacity, step by step."""
+        return rules.course(self.people, self.movements, self.capacity_unit)
+
+    @cached_property
     def crowd(self) -> Crowd | None:
         """The fullest moment."""
-        return rules.fullest(self.people, self.movements, self.capacity_unit)
+        return self.course.fullest()
 
     @cached_property
     def occupancy(self) -> tuple[tuple[datetime, int], ...]:
         """Who was in, in the unit of the capacity, at the end of each five minutes in which that changed."""
-        return rules.occupancy(self.people, self.movements, self.capacity_unit)
+        return self.course.bins()
 
     @cached_property
     def slot_counts(self) -> tuple["SlotCount", ...]:

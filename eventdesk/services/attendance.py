@@ -1,9 +1,11 @@
 """Attendance of an event, always computed anew from the journal: figures, and the lists that the door shows."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,7 +13,7 @@ from eventdesk.domain.age import months_between
 from eventdesk.domain.attendance import Attender, Totals, heads, totals
 from eventdesk.domain.digests import set_digest
 from eventdesk.domain.event import Unit
-from eventdesk.domain.expected import Expected, expected_people, was_expected
+from eventdesk.domain.expected import Expected, Seat, counts_as_expected, expected_people
 from eventdesk.domain.family import Role, mask_phone
 from eventdesk.domain.journal import EntryKind, Tally
 from eventdesk.domain.registration import RegistrationState, SlotState
@@ -20,13 +22,44 @@ from eventdesk.services import events
 from eventdesk.services.door_record import DoorRecord
 from eventdesk.services.door_views import DoorView, RecentEntry, SlotFill, WaitingFamily
 from eventdesk.services.event_views import EventView
-from eventdesk.services.expected import seats_of
 from eventdesk.services.house import House
 from eventdesk.services.import_written import chunks
+from eventdesk.store import quick
 from eventdesk.store import tables as t
 
 RECENT = 60
 """How many admissions the door's list holds."""
+
+_REGISTRATIONS = """SELECT id, family, state, at_door, photo_consent, at_start FROM registration WHERE event = ? ORDER BY queue"""
+_MEMBERS = """SELECT m.registration, m.person, m.role, m.counted, p.name, p.nickname, coalesce(p.birthdate, p.birth_last),
+ p.allergies, p.phone, 1 FROM registration r JOIN registration_member m ON m.registration = r.id LEFT JOIN person p ON p.id = m.person
+ WHERE r.event = ? ORDER BY m.registration, m.position"""
+_CHOICES = """SELECT c.registration, c.state, s.code FROM slot s JOIN slot_choice c ON c.slot = s.id WHERE s.event = ?
+ ORDER BY c.registration, c.position"""
+_JOURNAL = "SELECT id, digest FROM journal WHERE event = ?"
+
+
+class Member(NamedTuple):
+    """A person of a registration, as it is read: one tuple for each of thousands. ``counted`` is 1 or 0, ``birth`` an ISO day.
+
+    ``named`` False: who was expected when the event began and whom the registration names no more.
+    """
+
+    registration: str
+    person: str
+    role: str
+    counted: int = 0
+    name: str | None = None
+    nickname: str | None = None
+    birth: str | None = None
+    allergies: str | None = None
+    phone: str | None = None
+    named: bool = True
+
+    @property
+    def child(self) -> bool:
+        """Children are counted apart from adults."""
+        return self.role == Role.CHILD
 
 
 @dataclass(frozen=True)
@@ -44,31 +77,17 @@ class Party:
     at_door: bool
     photo_consent: bool | None
     slots: tuple[str, ...]
-    members: tuple[Any, ...]
+    members: tuple[Member, ...]
     at_start: Expected | None = None
 
     def expected(self, came: Collection[str]) -> dict[str, bool]:
         """The people who count as expected, and whether each is a child; ``came`` are those who were let in."""
-        seats = seats_of((m.person, m.role, m.counted) for m in self.members if not isinstance(m, Left))
-        confirmed = self.state is RegistrationState.CONFIRMED
-        if self.at_start is None:
-            return was_expected(seats, confirmed=confirmed, at_door=self.at_door).seats
-        return expected_people(self.at_start, seats, came=came)
-
-
-@dataclass(frozen=True)
-class Left:
-    """Somebody who was expected when the event began and whom the registration names no more."""
-
-    person: str
-    role: str
-    name: str | None = None
-    nickname: str | None = None
-    birthdate: date | None = None
-    birth_last: date | None = None
-    allergies: str | None = None
-    phone: str | None = None
-    counted: bool = False
+        if self.at_start is not None:
+            seats = [Seat(m.person, m.child, bool(m.counted)) for m in self.members if m.named]
+            return expected_people(self.at_start, seats, came=came)
+        if not counts_as_expected(confirmed=self.state is RegistrationState.CONFIRMED, at_door=self.at_door):
+            return {}
+        return {m.person: m.child for m in self.members if m.counted and m.named}
 
 
 @dataclass(frozen=True)
@@ -85,12 +104,16 @@ class EventAttendance:
 
     event: EventView
     people: tuple[Attender, ...]
-    totals: Totals
     parties: tuple[Party, ...]
     incidents: tuple[Incident, ...]
     journal_entries: int
     digest: str
     position: str
+
+    @cached_property
+    def totals(self) -> Totals:
+        """All totals, counted when somebody asks."""
+        return totals(self.people)
 
 
 class Attendance:
@@ -110,17 +133,12 @@ class Attendance:
             event = events.view(connection, event_code)
             tally = self._record.tally(connection, event.id)
             parties = _parties(connection, event)
-            lines = [
-                (row.id, row.digest)
-                for row in connection.execute(
-                    sa.select(t.journal.c.id, t.journal.c.digest).where(t.journal.c.event == event.id)
-                )
-            ]
+            lines = list(quick.tuples(connection, _JOURNAL, (event.id,)))
         day = event.start.astimezone(self._house.zone).date()
         people = tuple(self._people(parties, tally, day))
         digest = set_digest(lines)
         return EventAttendance(
-            event=event, people=people, totals=totals(people), parties=parties, incidents=self._incidents(tally),
+            event=event, people=people, parties=parties, incidents=self._incidents(tally),
             journal_entries=len(lines), digest=digest, position=f"{len(lines)}:{digest[:16]}",
         )  # fmt: skip
 
@@ -147,33 +165,34 @@ class Attendance:
         return self._record.tally(connection, event)
 
     def _people(self, parties: Sequence[Party], tally: Tally, day: date) -> list[Attender]:
+        # Many children are born on one day, and few doors let all of them in.
+        station, months = cache(self._record.station_name), cache(lambda birth: months_between(date.fromisoformat(birth), day))
+        came = tally.attended()
         people = []
         for party in parties:
             confirmed = party.state is RegistrationState.CONFIRMED
-            came = {member.person for member in party.members if tally.of(member.person).first is not None}
             expected = party.expected(came)
             for member in party.members:
-                where, awaited = tally.of(member.person), member.person in expected
+                person, where = member.person, came.get(member.person)
+                awaited = person in expected
                 counted = awaited or (bool(member.counted) and confirmed)
-                if not counted and where.first is None:
+                first = where.first if where is not None else None
+                if not counted and first is None:
                     continue
-                birth = member.birthdate or member.birth_last
                 people.append(
                     Attender(
-                        person=member.person, registration=party.registration, child=member.role == Role.CHILD.value,
-                        counted=counted, at_door=not awaited,
-                        first_in=where.first.at if where.first else None,
-                        station=self._record.station_name(where.first.station) if where.first else None,
-                        inside=where.inside, age_months=months_between(birth, day) if birth else None, slots=party.slots,
+                        person, party.registration, member.child, counted, not awaited, first.at if first else None,
+                        station(first.station) if first else None, where is not None and where.inside,
+                        months(member.birth) if member.birth else None, party.slots,
                     )
                 )  # fmt: skip
         known = {person.person for person in people}
         people += [
             Attender(
                 person=person, registration=where.first.registration or "", child=False, counted=False, at_door=True,
-                first_in=where.first.at, station=self._record.station_name(where.first.station), inside=where.inside,
+                first_in=where.first.at, station=station(where.first.station), inside=where.inside,
             )
-            for person, where in tally.attended().items()
+            for person, where in came.items()
             if person not in known and where.first is not None
         ]  # fmt: skip
         return people
@@ -204,44 +223,31 @@ class Attendance:
 
 
 def _parties(connection: sa.Connection, event: EventView) -> tuple[Party, ...]:
-    r, m, p, choice = t.registration, t.registration_member, t.person, t.slot_choice
-    codes = {slot.id: slot.code for slot in event.slots}
     slots: dict[str, list[str]] = {}
     waits: dict[str, list[str]] = {}
-    for row in connection.execute(
-        sa.select(choice).where(choice.c.slot.in_(list(codes))).order_by(choice.c.registration, choice.c.position)
-    ):
-        (slots if row.state == SlotState.CONFIRMED.value else waits).setdefault(row.registration, []).append(codes[row.slot])
-    members: dict[str, list[Any]] = {}
-    for member in connection.execute(
-        sa.select(
-            m.c.registration, m.c.person, m.c.role, m.c.counted, p.c.name, p.c.nickname, p.c.birthdate, p.c.birth_last,
-            p.c.allergies, p.c.phone,
-        )
-        .join(r, r.c.id == m.c.registration).outerjoin(p, p.c.id == m.c.person)
-        .where(r.c.event == event.id).order_by(m.c.registration, m.c.position)
-    ):  # fmt: skip
+    for registration, state, code in quick.tuples(connection, _CHOICES, (event.id,)):
+        (slots if state == SlotState.CONFIRMED else waits).setdefault(registration, []).append(code)
+    members: dict[str, list[Member]] = {}
+    for member in map(Member._make, quick.tuples(connection, _MEMBERS, (event.id,))):
         members.setdefault(member.registration, []).append(member)
-    rows = connection.execute(
-        sa.select(r.c.id, r.c.family, r.c.state, r.c.at_door, r.c.photo_consent, r.c.at_start)
-        .where(r.c.event == event.id).order_by(r.c.queue)
-    ).all()  # fmt: skip
-    settled = {row.id: Expected.of(row.at_start) for row in rows if row.at_start is not None}
+    rows = list(quick.tuples(connection, _REGISTRATIONS, (event.id,)))
+    settled = {id: Expected.of(json.loads(at_start)) for id, *_, at_start in rows if at_start is not None}
     left = _left(connection, settled, members)
+    states = {state.value: state for state in RegistrationState}
     waits = {registration: codes for registration, codes in waits.items() if registration in settled}
     return tuple(
         Party(
-            registration=row.id, family=row.family, state=RegistrationState(row.state), at_door=row.at_door,
-            photo_consent=row.photo_consent, slots=tuple(slots.get(row.id) or waits.get(row.id, [])),
-            members=(*members.get(row.id, ()), *left.get(row.id, ())), at_start=settled.get(row.id),
+            registration=id, family=family, state=states[state], at_door=bool(at_door),
+            photo_consent=None if photo_consent is None else bool(photo_consent), slots=tuple(slots.get(id) or waits.get(id, [])),
+            members=(*members.get(id, ()), *left.get(id, ())), at_start=settled.get(id),
         )
-        for row in rows
+        for id, family, state, at_door, photo_consent, _ in rows
     )  # fmt: skip
 
 
 def _left(
-    connection: sa.Connection, settled: Mapping[str, Expected], members: Mapping[str, Sequence[Any]]
-) -> dict[str, tuple[Left, ...]]:
+    connection: sa.Connection, settled: Mapping[str, Expected], members: Mapping[str, Sequence[Member]]
+) -> dict[str, tuple[Member, ...]]:
     """Who of the registrations was expected and is named by them no more."""
     gone: dict[str, dict[str, bool]] = {}
     for registration, kept in settled.items():
@@ -251,19 +257,20 @@ def _left(
             gone[registration] = missing
     p, known = t.person, dict[str, Any]()
     for part in chunks(sorted(person for missing in gone.values() for person in missing)):
-        columns = (p.c.id, p.c.name, p.c.nickname, p.c.birthdate, p.c.birth_last, p.c.allergies, p.c.phone)
-        known |= {row.id: row for row in connection.execute(sa.select(*columns).where(p.c.id.in_(part)))}
+        birth = sa.type_coerce(sa.func.coalesce(p.c.birthdate, p.c.birth_last), sa.String)
+        columns = (p.c.id, p.c.name, p.c.nickname, birth, p.c.allergies, p.c.phone)
+        known |= {row.id: tuple(row[1:]) for row in connection.execute(sa.select(*columns).where(p.c.id.in_(part)))}
 
-    def one(person: str, child: bool) -> Left:
+    def one(registration: str, person: str, child: bool) -> Member:
         role = (Role.CHILD if child else Role.ADULT).value
-        return Left(person, role, *known[person][1:]) if person in known else Left(person, role)
+        return Member._make((registration, person, role, 0, *known.get(person, (None,) * 5), False))
 
-    return {id: tuple(one(person, child) for person, child in missing.items()) for id, missing in gone.items()}
+    return {id: tuple(one(id, person, child) for person, child in missing.items()) for id, missing in gone.items()}
 
 
 def _label(party: Party) -> str:
     adults = [m for m in party.members if m.role != Role.CHILD.value]
-    return next((m.name or m.nickname for m in (*adults, *party.members) if m.name or m.nickname), "")
+    return next((m.name or m.nickname or "" for m in (*adults, *party.members) if m.name or m.nickname), "")
 
 
 def _incomplete(party: Party, tally: Tally) -> bool:

@@ -1,9 +1,10 @@
 """What the attendance report is made of, read from the desk; and who stands behind its figures."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from eventdesk.domain.attendance import Heads, Movement
-from eventdesk.domain.family import Role, mask_name, mask_phone
+from eventdesk.domain.family import mask_name, mask_phone
 from eventdesk.domain.journal import EntryKind
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.reports.attendance_facts import AttendanceFacts, NoShow, SlotFact
@@ -18,8 +19,8 @@ def read_attendance(house: House, attendance: Attendance, event_code: str) -> At
     with house.store.reading() as connection:
         tally = attendance.tally(connection, found.event.id)
     movements = tuple(
-        Movement(at=entry.at, person=person, inward=entry.kind is not EntryKind.OUT)
-        for entry in sorted(tally.entries.values(), key=lambda e: e.order)
+        Movement(entry.at, person, entry.kind is not EntryKind.OUT)
+        for entry in sorted(tally.entries.values(), key=attrgetter("order"))
         if entry.kind is not EntryKind.VOID and not tally.is_voided(entry.id)
         for person in entry.persons
     )
@@ -81,7 +82,7 @@ def attendance_facts(house: House, found: EventAttendance, movements: tuple[Move
 
 def _heads(parties: Sequence[Party]) -> Heads:
     counted = [m for party in parties for m in party.members if m.counted]
-    children = sum(1 for m in counted if m.role == Role.CHILD.value)
+    children = sum(1 for m in counted if m.child)
     return Heads(families=len(parties), adults=len(counted) - children, children=children)
 
 
@@ -96,8 +97,8 @@ def _no_shows(found: EventAttendance) -> tuple[NoShow, ...]:
             listed.append(
                 NoShow(
                     label=mask_name(named), phone=next((mask_phone(m.phone) for m in party.members if m.phone), ""),
-                    adults=sum(1 for m in absent if m.role != Role.CHILD.value),
-                    children=sum(1 for m in absent if m.role == Role.CHILD.value),
+                    adults=sum(1 for m in absent if not m.child),
+                    children=sum(1 for m in absent if m.child),
                     slots=tuple(titles.get(code, code) for code in party.slots),
                 )
             )  # fmt: skip
