@@ -87,13 +87,14 @@ class Budgets:
     def __init__(self, house: House, attendance: Attendance) -> None:
         self._house, self._attendance = house, attendance
 
-    def of_event(self, event_code: str, *, changes: Changes = NOTHING) -> BudgetView:
-        """An event's lines, their sums, and what a family that came cost."""
+    def of_event(self, event_code: str, *, fees: bool = True, changes: Changes = NOTHING) -> BudgetView:
+        """An event's lines, their sums, and what a family that came cost. ``fees`` False: without how the money of its
+        registrations stands, which is read of each of them."""
         self._house.require(Right.REPORTS)
         with self._house.store.reading() as connection:
             event = events.find(connection, event_code)
-            fees = totals_of(connection, event)
-            return replace(self._views(connection, [event])[0], fees=fees if fees.any else None, changes=changes)
+            asked = totals_of(connection, event) if fees else None
+            return replace(self._views(connection, [event])[0], fees=asked if asked and asked.any else None, changes=changes)
 
     def of_year(self, year: int) -> YearBudget:
         """The money of all events that begin in a year (in the organisation's zone), without templates.

@@ -54,7 +54,7 @@ def _volunteers(house: House, event_code: str) -> VolunteerFacts:
 
 
 def _money(house: House, attendance: Attendance, event_code: str) -> MoneyFacts:
-    budget = Budgets(house, attendance).of_event(event_code)
+    budget = Budgets(house, attendance).of_event(event_code, fees=False)
     income, cost = budget.sums.income, budget.sums.cost
     return MoneyFacts(
         lines=income.lines + cost.lines, open=income.open + cost.open, planned_income=income.planned, income=income.actual,
