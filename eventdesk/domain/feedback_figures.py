@@ -1,7 +1,6 @@
 """From responses to figures: one answer each, then counts, means and shares with how sure they are, and what of it is shown."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -145,33 +144,42 @@ def latest_of_each(responses: Iterable[Response]) -> tuple[Response, ...]:
 
 def figures(question: SurveyQuestion, responses: Sequence[Response], *, about: str | None = None) -> Figures:
     """The figures of one question; ``about`` takes the answers about one slot or leader alone."""
-    kind = _FIGURES.get(question.kind, FigureKind.CHOICE)
-    counted: Counter[int | str] = Counter(_empty(question))
+    kind, scaled = _FIGURES.get(question.kind, FigureKind.CHOICE), question.kind.scaled
+    counted = _empty(question)
     n = invalid = blank = 0
     families: dict[str, tuple[int, int]] = {}
-    for response in responses:
-        given = _given(question, response, about)
+    for response, given in _given(question, responses, about):
         blank += not given
         for answer in given:
             if answer.invalid:
                 invalid += 1
                 continue
             n += 1
-            counted.update(_parts(answer.value, kind))
-            if question.kind.scaled and isinstance(answer.value, int):
-                total, count = families.get(response.who or response.id, (0, 0))
-                families[response.who or response.id] = (total + answer.value, count + 1)
+            value = answer.value
+            # A scale's answers are thousands of whole numbers.
+            for part in (value,) if scaled and type(value) is int else _parts(value, kind):
+                counted[part] = counted.get(part, 0) + 1
+            if scaled and isinstance(value, int):
+                who = response.who or response.id
+                total, count = families.get(who, (0, 0))
+                families[who] = (total + value, count + 1)
     return Figures(
-        kind, n, blank, invalid, dict(counted), question.content_from if question.kind.scaled else None,
-        tuple(sorted(families.values())),
+        kind, n, blank, invalid, counted, question.content_from if scaled else None, tuple(sorted(families.values())),
     )  # fmt: skip
 
 
-def _given(question: SurveyQuestion, response: Response, about: str | None) -> list[Answer]:
+def _given(
+    question: SurveyQuestion, responses: Iterable[Response], about: str | None
+) -> Iterator[tuple[Response, Sequence[Answer]]]:
+    """What each response answered to a question; ``about`` as in :func:`figures`."""
     if question.per is Per.EVENT or about is not None:
-        one = response.answers.get((question.key, about or ""))
-        return [] if one is None else [one]
-    return [answer for (key, _), answer in response.answers.items() if key == question.key]
+        subject = (question.key, about or "")
+        for response in responses:
+            one = response.answers.get(subject)
+            yield response, () if one is None else (one,)
+    else:
+        for response in responses:
+            yield response, [answer for (key, _), answer in response.answers.items() if key == question.key]
 
 
 def _empty(question: SurveyQuestion) -> dict[int | str, int]:
@@ -228,6 +236,8 @@ def _groups(
     members: dict[str, list[Response]] = {}
     for response in responses:
         members.setdefault(of(response), []).append(response)
+    if not any(members):
+        return ()  # all are about nothing in particular: these are the total's figures, and no group
     return _protected({about: figures(question, members[about]) for about in _ordered(members, order)})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil, exp, floor, fsum, lgamma, log, log1p, pi, sqrt
+from operator import add
 from random import Random
 
 from eventdesk.domain.statistics import Interval
@@ -100,15 +101,22 @@ def sum_distribution(kinds: Mapping[int, int]) -> tuple[int, list[float]]:
     low, high = max(n * min(kinds), floor(middle - reach)), min(n * max(kinds), ceil(middle + reach))
     size = (high - low + 1) | 1  # odd: every frequency but 0 has its mirror image
     turns = [rect(1.0, 2 * pi * place / size) for place in range(size)]
+    reals, imaginaries = [turn.real for turn in turns], [turn.imag for turn in turns]
     chances = [1.0 / size] * size
     for frequency in range(1, size // 2 + 1):
         one = sum(times * turns[frequency * value % size] for value, times in kinds.items()) / n
         if abs(one) ** n < 1e-15:
             continue
         whole = 2 / size * one**n
-        wave = [whole.real * turn.real - whole.imag * turn.imag for turn in turns]
-        start, step = -frequency * low % size, -frequency % size
-        chances = [chance + wave[(start + place * step) % size] for place, chance in enumerate(chances)]
+        a, b = whole.real, whole.imag
+        wave = [a * real - b * imaginary for real, imaginary in zip(reals, imaginaries, strict=True)]
+        # Backwards round the circle by so many places each time: slices, round by round.
+        place, turned = -frequency * low % size, list[float]()
+        while len(turned) < size:
+            part = wave[place::-frequency]
+            turned += part
+            place += size - len(part) * frequency
+        chances = list(map(add, chances, turned))
     return low, [max(0.0, chance) for chance in chances]
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,7 +13,23 @@ from eventdesk.domain.feedback_figures import Answer, Figures, Group, Response, 
 from eventdesk.exchange.feedback import SLOT_KEY, same_question
 from eventdesk.exchange.feedback_columns import is_overall
 from eventdesk.store import feedback_tables as f
+from eventdesk.store import quick
 from eventdesk.store import tables as t
+from eventdesk.store.tables import from_ms
+
+_RESPONSES = "SELECT id, version, at, slot, who, source, complete FROM survey_response WHERE event = ? ORDER BY at, id"
+_ANSWERS = """SELECT a.response, a.question, a.subject, a.value, a.invalid FROM survey_answer a
+ JOIN survey_response r ON r.id = a.response WHERE r.event = ?"""
+
+
+class _Row(NamedTuple):
+    id: str
+    version: str
+    at: int
+    slot: str | None
+    who: str | None
+    source: str
+    complete: int
 
 
 @dataclass(frozen=True)
@@ -67,39 +83,39 @@ def read_feedback(connection: sa.Connection, event: str, *, overall_only: bool =
     """All feedback of an event, by its id; ``overall_only``: of the answers only those to the question for the whole event."""
     keys: dict[tuple[str, str], str] = {}
     questions, asked, survey_of = _questions(connection, event, keys)
-    slot, r, a = t.slot, f.survey_response, f.survey_answer
+    slot = t.slot
     codes = dict(connection.execute(sa.select(slot.c.id, slot.c.code).where(slot.c.event == event)).all())
     titles = dict(
         connection.execute(
             sa.select(slot.c.code, slot.c.title).where(slot.c.event == event).order_by(slot.c.position)
         ).all()
     )
-    rows = connection.execute(sa.select(r).where(r.c.event == event).order_by(r.c.at, r.c.id)).all()
+    rows = list(map(_Row._make, quick.tuples(connection, _RESPONSES, (event,))))
     answers: dict[str, dict[tuple[str, str], Answer]] = {row.id: {} for row in rows}
     versions = {row.id: row.version for row in rows}
     # Thousands of people give a few dozen different answers: each of these is read from its JSON once.
-    same: dict[tuple[str, bool], Answer] = {}
-    value = sa.type_coerce(a.c.value, sa.Text)
-    given = sa.select(a.c.response, a.c.question, a.c.subject, value, a.c.invalid).join(r, r.c.id == a.c.response)
+    same: dict[tuple[str, int], Answer] = {}
+    sql, values = _ANSWERS, [event]
     if overall_only:
         whole = EventFeedback(questions, asked, (), {}, titles).overall
-        given = given.where(a.c.question.in_({question for (_, question), key in keys.items() if key == whole}))
-    for response, question, subject, text, invalid in connection.execute(given.where(r.c.event == event)):
+        values += sorted({question for (_, question), key in keys.items() if key == whole})
+        sql += f" AND a.question IN ({', '.join('?' * (len(values) - 1))})"
+    for response, question, subject, text, invalid in quick.tuples(connection, sql, values):
         key = keys.get((versions[response], question))
         if key is not None:
-            answer = same.get((text, invalid)) or same.setdefault((text, invalid), Answer(json.loads(text), invalid))
+            answer = same.get((text, invalid)) or same.setdefault((text, invalid), Answer(json.loads(text), bool(invalid)))
             answers[response][key, subject] = answer
     responses = tuple(
         Response(
-            row.id, row.at, answers[row.id], who=row.who, slot=_slot(row, codes, answers[row.id]), survey=survey_of[row.version],
-            version=row.version, order=place, complete=row.complete,
+            row.id, from_ms(row.at), answers[row.id], who=row.who, slot=_slot(row, codes, answers[row.id]),
+            survey=survey_of[row.version], version=row.version, order=place, complete=bool(row.complete),
         )
         for place, row in enumerate(rows)
     )  # fmt: skip
     return EventFeedback(questions, asked, responses, {row.id: ResponseSource(row.source) for row in rows}, titles)
 
 
-def _slot(row: Any, codes: Mapping[str, str], answers: Mapping[tuple[str, str], Answer]) -> str:
+def _slot(row: _Row, codes: Mapping[str, str], answers: Mapping[tuple[str, str], Answer]) -> str:
     if row.slot is not None:
         return codes.get(row.slot, "")
     said = answers.get((SLOT_KEY, ""))
