@@ -73,7 +73,8 @@ ROOMS = {
         libraries=(*SQL, "cryptography", "keyring"),  # it makes the first rows of a new desk
     ),
     "eventdesk.joining": Room(
-        ours=(*BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.sync"), libraries=SQL,
+        ours=(*BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.sync"),
+        libraries=(*SQL, "cryptography"),
     ),
     "eventdesk.people_desk": Room(ours=("eventdesk.services",)),
     "eventdesk.volunteer_desk": Room(ours=("eventdesk.services",)),
@@ -137,7 +138,9 @@ ROOMS = {
             "eventdesk.services",
             "eventdesk.exchange.codes",
             "eventdesk.exchange.qr",
+            "eventdesk.joining",
             "eventdesk.reports",
+            "eventdesk.sync",
             "resources",
         ),
         libraries=("PySide6", "shiboken6", "zxingcpp"),
