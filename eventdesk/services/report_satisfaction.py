@@ -49,7 +49,7 @@ def satisfaction_facts(
 def _question(of: QuestionSummary, asked: SurveyQuestion) -> QuestionFact:
     labels = {option.key: asked.option_text(option.key, _LANGUAGE) for option in asked.options}
     return QuestionFact(
-        key=of.key, text=_brief(of.text), kind=of.kind,
+        key=of.key, text=brief(of.text), kind=of.kind,
         answered=of.answered, blank=of.blank, invalid=of.invalid, suppressed=of.suppressed,
         mean=of.mean, mean_interval=of.mean_interval, median=of.median, deviation=of.deviation, top2_count=of.top2_count,
         top2_interval=of.top2_interval, nps=of.nps, nps_interval=of.nps_interval, promoters=of.promoters, passives=of.passives,
@@ -59,12 +59,12 @@ def _question(of: QuestionSummary, asked: SurveyQuestion) -> QuestionFact:
 
 def _slot(of: SlotSummary) -> SlotAnswers:
     return SlotAnswers(
-        _brief(of.about), _brief(of.title), of.suppressed, answered=of.answered,
+        brief(of.about), brief(of.title), of.suppressed, answered=of.answered,
         top2_count=of.top2_count, mean=of.mean, top2_interval=of.top2_interval
     )
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
     """What somebody typed as a question or a slot, so long at most that a row of a table fits a page."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 

@@ -98,6 +98,12 @@ def _nothing(house: House, attendance: Attendance, subject: str, key: str) -> Co
     return None
 
 
+def _of_event(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_event import records_behind
+
+    return records_behind(house, attendance, subject, key)
+
+
 def _families(house: House, attendance: Attendance, subject: str) -> Source:
     from eventdesk.reports.families_report import build
     from eventdesk.services.report_families import read_families
@@ -141,7 +147,7 @@ _KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(ATTENDANCE, About.EVENT, _attendance, _people),
         Kind(SATISFACTION, About.EVENT, _satisfaction, _nothing),
-        Kind(EVENT, About.EVENT, _event, _people),
+        Kind(EVENT, About.EVENT, _event, _of_event),
         Kind(VOLUNTEERS, About.EVENT, _volunteers, _shifts),
         Kind(YEAR, About.YEAR, _year, _events),
         Kind(FAMILIES, About.YEAR, _families, _families_behind),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from eventdesk.reports.document import About, Phrase, ReportDocument
+from eventdesk.reports.document import About, Phrase, ReportDocument, ValueKind
 from eventdesk.services.event_views import EventView
 
 CHANGES = frozenset({"reports"})
@@ -121,7 +121,8 @@ class CountedPerson:
 class CountedRecord:
     """An event, a shift or another record behind a figure, none of them a person. ``at`` is in the organisation's zone.
 
-    ``numerator`` and ``denominator`` are its own part of the figure, None where it has none or where it may not be told.
+    ``numerator`` and ``denominator`` are its own part of the figure, None where it has none or where it may not be told;
+    ``kind`` is what both are, fen where it is money.
     """
 
     key: str
@@ -129,6 +130,7 @@ class CountedRecord:
     at: datetime | None
     numerator: int | None = None
     denominator: int | None = None
+    kind: ValueKind = ValueKind.COUNT
 
 
 Counted = tuple[CountedPerson, ...] | tuple[CountedRecord, ...]

@@ -193,7 +193,8 @@ def _records_table(theme: Theme, context: PageContext) -> "DataTable[CountedReco
     def part(row: "CountedRecord") -> Cell:
         if row.numerator is None:
             return TextCell("–", tone="muted")
-        return f"{row.numerator}" if row.denominator is None else f"{row.numerator} / {row.denominator}"
+        told = [shown(value, row.kind, words) for value in (row.numerator, row.denominator) if value is not None]
+        return " / ".join(told)
 
     def at(row: "CountedRecord") -> Cell:
         return "" if row.at is None else f"{wording.day(row.at.date())} {wording.time(row.at)}"
