@@ -140,11 +140,15 @@ ROOMS = {
             "eventdesk.exchange.qr",
             "eventdesk.joining",
             "eventdesk.reports",
+            "eventdesk.sync.apply", "eventdesk.sync.enrol", "eventdesk.sync.station",  # what their verbs give back
             "eventdesk.sync",
             "resources",
         ),
         libraries=("PySide6", "shiboken6", "zxingcpp"),
-        late=("eventdesk.sample",),  # what a first run tries out
+        late=(
+            "eventdesk.sample",  # what a first run tries out
+            "eventdesk.joining", "eventdesk.sync.bundle", "eventdesk.sync.invitation",  # or joins
+        ),
     ),
     "resources": Room(),
 }

@@ -13,6 +13,7 @@ from ui.pages.base import Page, PageContext
 from ui.seat import KEY as SEAT_KEY
 from ui.seat import Seat
 from ui.shell import Closing, Shell
+from ui.sync_foot import SyncFoot
 from ui.theme import Mode, Type
 from ui.widgets.base import Label, hbox, vbox
 from ui.widgets.dialog import ShortcutSheet
@@ -68,6 +69,7 @@ class MainWindow(QWidget):
         self._desk = desk
         self.rail.set_organisation(desk.organisation, self._place())
         self.seat.begin(desk)
+        self.sync.begin(desk)
         self._retranslate()
         keys = [spec.key for spec in self.shell.pages]
         if keys:
@@ -155,6 +157,7 @@ class MainWindow(QWidget):
             settings=lambda: shell.settings,
             save=self.save,
             shortcut_sheet=self.show_shortcuts,
+            rounds=self.sync.runner,
         )
 
     def _header_of(self, page: Page) -> None:
@@ -265,6 +268,7 @@ class MainWindow(QWidget):
         self._bind_pages([spec.key for spec in listed])
         self.toast.set_words(words)
         self.seat.retranslate()
+        self.sync.show()
 
     def _place(self) -> str:
         return self.words("shell.sample") if self._desk is not None and self._desk.sample else ""
@@ -286,6 +290,7 @@ class MainWindow(QWidget):
         theme = self.shell.theme
         self.rail, self.header, self.seat = Rail(theme), Header(theme), Seat(self.shell, self)
         self.header.set_corner(self.seat.button)
+        self.sync = SyncFoot(self.shell, self)
         self._stack, self._other = QStackedWidget(), QStackedWidget()
         self._stack.addWidget(self._other)
         self._other.addWidget(QWidget())
@@ -376,6 +381,7 @@ class MainWindow(QWidget):
             return
         if page is not None:
             page.hidden()
+        self.sync.end()
         self._closing.begin(self._desk)
 
     @property

@@ -87,6 +87,12 @@ def _event_more(context: PageContext) -> Page:
     return EventMorePage(context)
 
 
+def _sync(context: PageContext) -> Page:
+    from ui.pages.sync import SyncPage
+
+    return SyncPage(context)
+
+
 def _settings(context: PageContext) -> Page:
     from ui.pages.settings import SettingsPage
 
@@ -108,6 +114,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("import", "import", "importing.title", _import, section=1, in_rail=False, under="registrations"),
     PageSpec("event_more", "dots", "event_more.title", _event_more, section=1, in_rail=False, under="events"),
     PageSpec("venues", "building", "venues.title", _venues, section=1, in_rail=False, under="events"),
+    PageSpec("sync", "sync", "sync_page.title", _sync, in_rail=False, under="settings"),
     PageSpec("settings", "gear", "settings.nav", _settings, in_rail=False),
 )
 """Alt+1 opens the first. A factory imports its page when it is first opened, so that the window shows at once."""

@@ -17,6 +17,7 @@ from ui.wording import Wording
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk  # SQLAlchemy comes with it; the window is painted before that
+    from ui.sync_runner import SyncRunner
 
 State = Mapping[str, Any]
 
@@ -41,6 +42,8 @@ class PageContext:
     settings: Callable[[], Settings]
     save: Callable[..., None]
     shortcut_sheet: Callable[[], None]
+    rounds: "SyncRunner | None" = None
+    """The rounds with the hub; None where there is no window to make them."""
 
 
 class Page(QWidget):

@@ -10,7 +10,8 @@ from resources.words import Words
 from ui.theme import Theme, Type
 from ui.widgets.base import Elided, Label, Rule, Themed, clear, fill, hbox, vbox
 from ui.widgets.buttons import Button, Kind, Size
-from ui.widgets.paint import RIGHT, draw_box, draw_text, text_width
+from ui.widgets.chips import SyncChip
+from ui.widgets.paint import RIGHT, Tone, draw_box, draw_text, text_width
 
 WIDE, NARROW = 200, 56
 COLLAPSE_BELOW = 1200
@@ -116,17 +117,18 @@ class NavItem(Themed, QToolButton):
 
 
 class Rail(Themed, QWidget):
-    """``chosen`` carries a page's key; ``theme_wanted``, ``language_wanted`` and ``settings_wanted`` its foot."""
+    """``chosen`` carries a page's key; ``theme_wanted``, ``language_wanted``, ``settings_wanted`` and ``sync_wanted`` its foot."""
 
     chosen = Signal(str)
     theme_wanted = Signal()
     language_wanted = Signal()
     settings_wanted = Signal()
+    sync_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.adopt(theme)
-        self._narrow = False
+        self._narrow = self._told = False
         self._current = ""
         self._items: dict[str, NavItem] = {}
         self._group = QButtonGroup(self)
@@ -189,12 +191,26 @@ class Rail(Themed, QWidget):
         for item in self._items.values():
             item.narrow = narrow
             item.updateGeometry()
-        self._status.setVisible(not narrow)
+        self._show_status()
         self._gear.set_text("" if narrow else self._gear_word)
         self._tongue.set_text(self._tongue_short if narrow else self._tongue_word)
         self._foot_row.setDirection(
             self._foot_row.Direction.TopToBottom if narrow else self._foot_row.Direction.LeftToRight
         )
+
+    def set_sync(self, text: str, tone: Tone, *, offline: bool = False) -> None:
+        """How far this desk is with others, instead of the sentence at the foot; an empty text shows that again."""
+        self._told = bool(text)
+        self._sync.set(text, tone, offline=offline)
+        self._sync_icon.set_icon("offline" if offline else "octagon" if tone is Tone.REFUSE else "sync")
+        self._sync_icon.set_tip(text)
+        self._sync_icon.setAccessibleName(text)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        self._status.setVisible(not self._narrow and not self._told)
+        self._sync.setVisible(not self._narrow and self._told)
+        self._sync_icon.setVisible(self._narrow and self._told)
 
     def show_mode(self, words: Words) -> None:
         """A moon leads to the dark colours, a sun back to the light ones."""
@@ -211,6 +227,10 @@ class Rail(Themed, QWidget):
     def _build_foot(self, words: Words, *, with_settings: bool, status: tuple[str, str]) -> None:
         theme = self.theme
         self._status = _Status(theme, *status)
+        self._sync = SyncChip(theme, door=False)
+        self._sync_icon = Button(theme, kind=Kind.QUIET, size=Size.SMALL, icon="sync")
+        for way in (self._sync, self._sync_icon):
+            way.clicked.connect(self.sync_wanted)
         self._moon = Button(theme, kind=Kind.QUIET, size=Size.SMALL, icon="moon", tip=words("shell.theme_dark"))
         self._moon.clicked.connect(self.theme_wanted)
         self.show_mode(words)
@@ -235,7 +255,7 @@ class Rail(Themed, QWidget):
         self._foot_row.addStretch(1)
         self._foot_row.addWidget(self._moon)
         self._foot_row.addWidget(self._tongue)
-        fill(self._foot, rule, 2, self._status, self._foot_row)
+        fill(self._foot, rule, 2, self._status, self._sync, self._sync_icon, self._foot_row)
 
 
 class _Gap(Themed, QWidget):

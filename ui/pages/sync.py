@@ -1,0 +1,229 @@
+"""Meeting other desks: how far this one is, what stands in the way, and what two desks wrote differently."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from eventdesk.domain.right import Right
+from eventdesk.errors import DeskError
+from ui.dialogs.enrol import EnrolDialog
+from ui.dialogs.files import ask_file, ask_save
+from ui.pages.base import Page, PageContext
+from ui.pages.sync_clashes import ClashList
+from ui.pages.sync_state import StateCard
+from ui.theme import Type
+from ui.widgets.base import Card, Label, fill, hbox, scrolled, vbox
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.paint import Tone
+
+if TYPE_CHECKING:
+    from eventdesk.sync.apply import Received
+    from eventdesk.sync.enrol import Enrolment
+    from eventdesk.sync.station import ClashView, SyncStatus
+    from ui.sync_runner import Told
+
+
+class SyncPage(Page):
+    """``rounds`` of the context makes the rounds; without one only sticks are carried."""
+
+    nouns = frozenset({"sync"})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        theme, words = self.theme, self.words
+        self._dialog: EnrolDialog | None = None
+        self.state_card = StateCard(theme, words, self.wording)
+        self.clashes = ClashList(theme, words, self.wording)
+        self.clashes.settled.connect(self._settle)
+        self.now = Button(theme, words("sync_page.now"), kind=Kind.PRIMARY, icon="sync", key="R")
+        self.enrol = Button(theme, words("sync_page.enrol"), icon="link", key="L")
+        self.out = Button(theme, words("sync_page.out"), icon="export", key="E")
+        self.take = Button(theme, words("sync_page.in"), icon="import", key="I")
+        for button, slot in (
+            (self.now, self.sync_now), (self.enrol, self.connect_hub), (self.out, self.carry_out), (self.take, self.carry_in),
+        ):  # fmt: skip
+            button.clicked.connect(slot)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.outcome = Label(theme, "", wrap=True, color="text2")
+        self.outcome.hide()
+        inside = QWidget()
+        column = vbox(24, 20, 24, 20, spacing=16)
+        fill(column, self._hub_card(), self._stick_card(), self.bar, self.outcome, self.clashes, None)
+        inside.setLayout(column)
+        outer = vbox()
+        outer.addWidget(scrolled(inside))
+        self.setLayout(outer)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if context.rounds is not None:
+            context.rounds.busy.connect(self._busy)
+            context.rounds.told.connect(self._told)
+
+    def _hub_card(self) -> QWidget:
+        row = hbox(spacing=8)
+        fill(row, self.now, self.enrol, None)
+        fill(self.state_card.body, row)
+        return self.state_card
+
+    def _stick_card(self) -> QWidget:
+        card = Card(self.theme, padding=20, spacing=10)
+        row = hbox(spacing=8)
+        fill(row, self.out, self.take, None)
+        fill(
+            card.body, Label(self.theme, self.words("sync_page.stick"), Type.LEAD, bold=True),
+            Label(self.theme, self.words("sync_page.stick_text"), color="text2", wrap=True), row,
+        )  # fmt: skip
+        return card
+
+    def title(self) -> str:
+        """Syncing."""
+        return self.words("sync_page.title")
+
+    def subtitle(self) -> str:
+        """What it is for."""
+        return self.words("sync_page.subtitle")
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """For the sheet."""
+        words = self.words
+        return (
+            ("R", words("sync_page.now")), ("L", words("sync_page.enrol")), ("E", words("sync_page.out")),
+            ("I", words("sync_page.in")), ("1", words("sync_page.key_keep")), ("2", words("sync_page.key_other")),
+        )  # fmt: skip
+
+    def shown(self) -> None:
+        """Keys work at once."""
+        self.setFocus()
+
+    def refresh(self) -> None:
+        """How it stands, and what is to be settled."""
+        self.tasks.run(self.desk.sync.status, done=self._show)
+        may = self.desk.actor.may
+        if may(Right.REGISTRATIONS):
+            self.tasks.run(self.desk.sync.clashes, done=self._show_clashes)
+        self.enrol.set_reason("" if may(Right.OPERATORS) else self.words("sync_page.no_right"))
+        self.out.set_reason("" if may(Right.EXPORT) else self.words("sync_page.no_right"))
+        self.take.set_reason("" if may(Right.IMPORT) else self.words("sync_page.no_right"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter presses its button; 1 and 2 settle what has the focus, or the first."""
+        ways = {Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.out, Qt.Key.Key_I: self.take}
+        key = Qt.Key(event.key())
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif key in ways:
+            if ways[key].isVisible():
+                ways[key].click()
+        elif key in (Qt.Key.Key_1, Qt.Key.Key_2):
+            self.clashes.choose(other=key == Qt.Key.Key_2)
+        else:
+            super().keyPressEvent(event)
+
+    # -- with the hub
+
+    def sync_now(self) -> None:
+        """A round at once."""
+        if self.context.rounds is not None and self.context.rounds.running:
+            self.now.set_busy(self.words("sync_page.syncing"))
+            self.context.rounds.now()
+
+    def connect_hub(self) -> None:
+        """Ask for the invitation."""
+        self._dialog = dialog = EnrolDialog(self.theme, self.words, parent=self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.submitted.connect(
+            lambda text: self.tasks.run(
+                self.desk.sync.enrol, text, done=partial(self._enrolled, dialog), failed=dialog.refuse, owner=dialog
+            )
+        )
+        dialog.open()
+
+    def _enrolled(self, dialog: EnrolDialog, made: "Enrolment") -> None:
+        dialog.accept()
+        self.say(self.words("sync_page.enrolled", url=made.url))
+        self.context.changes.announce({"sync"})
+
+    def _busy(self, busy: bool) -> None:
+        self.now.set_busy(self.words("sync_page.syncing") if busy and self.isVisible() else "")
+
+    def _told(self, told: "Told") -> None:
+        if self.isVisible():
+            self._show(told.status)
+
+    def _show(self, status: "SyncStatus") -> None:
+        self.state_card.show_status(status, now=self.desk.clock.now(), zone=self.desk.zone)
+        self.now.setVisible(status.hub is not None)
+
+    # -- by a stick
+
+    def carry_out(self) -> None:
+        """Ask where to, and write."""
+        words = self.words
+        name = f"{words('sync_page.file_name')}-{self.desk.clock.now().astimezone(self.desk.zone):%Y%m%d-%H%M}.bundle"
+        ask_save(self, words("sync_page.out_title"), name, self._write, kinds=words("sync_page.kinds"))
+
+    def carry_in(self) -> None:
+        """Ask which file, and take it in."""
+        ask_file(self, self.words("sync_page.in_title"), self._take, kinds=self.words("sync_page.kinds"))
+
+    def _write(self, file: Path) -> None:
+        self._begin("sync_page.writing")
+        self.tasks.run(
+            self.desk.sync.bundle_out, file, done=partial(self._written, file), failed=self._failed, ended=self._ended, owner=self
+        )
+
+    def _written(self, file: Path, count: int) -> None:
+        self._result(self.words("sync_page.written", n=count, file=file.name))
+
+    def _take(self, file: Path) -> None:
+        self._begin("sync_page.reading")
+        self.tasks.run(self.desk.sync.bundle_in, file, done=self._taken, failed=self._failed, ended=self._ended)
+
+    def _taken(self, done: "Received") -> None:
+        words, parts = self.words, [self.words("sync_page.taken", n=done.new, known=done.known)]
+        for name, count in (("refused", len(done.refused)), ("waiting", done.waiting), ("unread", done.unread)):
+            if count:
+                parts.append(words(f"sync_page.said_{name}", n=count))
+        self._result(" ".join(parts), Tone.WARN if done.refused else Tone.OK)
+        self.context.changes.announce({"sync"})
+
+    def _begin(self, key: str) -> None:
+        self._result(self.words(key))
+        self.bar.show()
+        for button in (self.out, self.take):
+            button.setEnabled(False)
+
+    def _ended(self) -> None:
+        self.bar.hide()
+        for button in (self.out, self.take):
+            button.setEnabled(True)
+
+    def _failed(self, error: DeskError) -> None:
+        self._result(self.wording.error(error).whole, Tone.REFUSE)
+
+    def _result(self, sentence: str, tone: Tone = Tone.OK) -> None:
+        self.outcome.setText(sentence)
+        self.outcome.set_look(color="refuse-text" if tone is Tone.REFUSE else "warn-text" if tone is Tone.WARN else "text2")
+        self.outcome.show()
+
+    # -- what is to be settled
+
+    def _show_clashes(self, found: "tuple[ClashView, ...]") -> None:
+        self.clashes.set(found, self.desk.zone)
+
+    def _settle(self, clash: "ClashView", other: bool) -> None:
+        self.tasks.run(self.desk.sync.settle, clash, other=other, done=self._settled, failed=self._not_settled, owner=self)
+
+    def _settled(self, clash: "ClashView") -> None:
+        self.say(self.words("sync_page.settled"))
+        self.setFocus()
+
+    def _not_settled(self, error: DeskError) -> None:
+        self.say(self.wording.error(error).whole, tone=Tone.WARN)
+        self.refresh()
