@@ -26,6 +26,7 @@ from ui.screenshots_families import FAMILY_STATES
 from ui.screenshots_feedback import FEEDBACK_STATES
 from ui.screenshots_reports import REPORT_STATES
 from ui.screenshots_surveys import SURVEY_STATES
+from ui.screenshots_sync import SYNC_STATES
 from ui.widgets.search import DoorSearch
 
 if TYPE_CHECKING:
@@ -280,6 +281,7 @@ STATES: tuple[State, ...] = (
     State("feedback", "feedback"),
     *FEEDBACK_STATES,
     *SURVEY_STATES,
+    *SYNC_STATES,
     State("messages", "messages", _messages("write")),
     State("messages-preview", "messages", _messages("write", preview=True), _end_messages),
     State("messages-invite", "messages", _messages("invite")),

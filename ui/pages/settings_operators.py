@@ -29,7 +29,11 @@ class OperatorsGroup(Group):
         inside = QWidget()
         inside.setLayout(self._list)
         hint = Label(self.theme, self._words("operators.retire_hint"), Type.COMPACT, color="muted", wrap=True)
-        fill(self.body, hint, 4, inside)
+        self.sync = Button(self.theme, self._words("sync_page.open"), icon="sync", size=Size.SMALL)
+        self.sync.clicked.connect(lambda: context.navigate("sync"))
+        row = hbox()
+        fill(row, self.sync, None)
+        fill(self.body, hint, 4, inside, 4, row)
 
     def read(self) -> None:
         """Ask who there is."""
