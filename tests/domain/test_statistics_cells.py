@@ -82,3 +82,13 @@ def test_many_small_cells_leave_the_total() -> None:
     counts = dict.fromkeys(range(MOST_SMALL + 1), 1)
     sums = [[0, 1], list(counts), *([cell] for cell in counts)]
     assert shown_sums(counts, sums) == (False, True, *[False] * len(counts))
+
+
+def test_four_cells_of_one_answer_each_are_not_told_by_what_is_left_of_the_total() -> None:
+    counts = {"a": 1, "b": 1, "c": 1, "d": 1, "many": 10}
+    assert shown_sums(counts, [tuple(counts), ("many",)]) == (True, False)
+
+
+def test_as_many_small_cells_as_can_be_looked_through_are() -> None:
+    counts = dict.fromkeys(range(16), 4)
+    assert shown_sums(counts, [tuple(counts), tuple(range(8)), tuple(range(8, 16))]) == (True, True, True)

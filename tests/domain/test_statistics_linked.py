@@ -104,3 +104,9 @@ def test_nothing_is_kept_back_where_nothing_is_small(made: tuple[dict[str, int],
     counts, equations, never, totals = made
     larger = {name: count * 5 for name, count in counts.items()}
     assert kept_back(larger, equations, never=never, totals=totals) == {name for name in never if larger[name]}
+
+
+def test_three_or_four_of_one_each_are_not_told_by_what_is_left_of_a_total() -> None:
+    for ones in ("abc", "abcd"):
+        counts = {**dict.fromkeys(ones, 1), "many": 10, "whole": 10 + len(ones)}
+        assert kept_back(counts, [total("whole", [*ones, "many"])], totals=["whole"]) == {*ones, "many"}
