@@ -28,13 +28,14 @@ def test_every_page_is_photographed() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_000)  # a hundred pictures, beside whatever else runs
 def test_all_pictures_are_taken_where_there_was_no_window(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr
