@@ -38,8 +38,9 @@ def kept_back(
 
     A count from 1 to below ``fewest`` is never shown, nor, with it, others from which it would follow, nor from which a sum of
     hidden ones below ``fewest`` would follow. A count of 0 tells of nobody and is taken to be known. ``never`` are counts that
-    stand in equations and in no report (who of a cohort did *not* come); ``totals`` are given up last. Of those that are alike
-    the smallest goes first.
+    stand in equations and in no report (who of a cohort did *not* come); they are guarded like all others, as what is left of a
+    whole is a count too. ``totals`` are given up last. Of those that are alike the smallest goes first. Where leaving out one by
+    one does not help (equations that the counts don't fulfil), nothing that stands in an equation is shown.
 
     What follows is what linear algebra gives; that hidden counts are whole and not below 0 can narrow them further, never to one
     value by the equations alone.
@@ -48,26 +49,26 @@ def kept_back(
     hidden = small | {name for name in never if counts[name]}
     links = [{name: by for name, by in one.items() if counts[name] and by} for one in equations]
     first = frozenset(hidden)
-    while (leak := given_away(counts, links, hidden, never=never, fewest=fewest)) is not None:
+    while (leak := given_away(counts, links, hidden, fewest=fewest)) is not None:
         shown = {name for link in _near(leak, links, hidden) for name in link if name not in hidden}
-        assert shown, "equations that no count fulfils"
+        if not shown:
+            return frozenset(hidden.union(*links))
         ordered = sorted(shown, key=lambda name: (name in totals, counts[name], name))
         hidden.add(next((name for name in ordered if not _follows(leak, links, hidden | {name})), ordered[0]))
     # What was given up on the way and is not needed in the end is shown again, totals first.
     for name in sorted(hidden - first, key=lambda name: (name not in totals, -counts[name], name)):
-        if given_away(counts, links, hidden - {name}, never=never, fewest=fewest) is None:
+        if given_away(counts, links, hidden - {name}, fewest=fewest) is None:
             hidden.discard(name)
     return frozenset(hidden)
 
 
 def given_away(
-    counts: Mapping[str, int], equations: Sequence[Equation], hidden: Collection[str], *, never: Collection[str] = (),
-    fewest: int = FEWEST_SHOWN,
+    counts: Mapping[str, int], equations: Sequence[Equation], hidden: Collection[str], *, fewest: int = FEWEST_SHOWN
 ) -> frozenset[str] | None:  # fmt: skip
     """Hidden small counts whose sum is below ``fewest`` and follows from what is shown; None if there are none."""
     for part in _parts(equations, hidden):
         made = _made_of(part)
-        small = sorted(name for name in made if counts[name] < fewest and name not in never)
+        small = sorted(name for name in made if 0 < counts[name] < fewest)
         found = _sum_known(small, made, counts, fewest)
         if found is not None:
             return found
