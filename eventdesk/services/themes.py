@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from eventdesk.domain.family import mask_phones
 from eventdesk.domain.feedback import QuestionKind
 from eventdesk.domain.right import Right
-from eventdesk.domain.statistics_cells import FEWEST_FOR_COMMENTS, shown_sums
+from eventdesk.domain.statistics_cells import FEWEST_FOR_COMMENTS
+from eventdesk.domain.statistics_linked import kept_back, total
 from eventdesk.domain.themes import Lexicon, Theme, themes_of
 from eventdesk.errors import NotFound
 from eventdesk.services.event_finding import find as find_event
@@ -116,7 +117,11 @@ class Themes:
         for one in written:
             for theme in themes[one]:
                 mentions.setdefault(theme, {}).setdefault(one.response, []).append(one)
-        shown = [theme for theme, by_person in mentions.items() if _may_tell(len(by_person), people)]
+        persons: dict[str, frozenset[Theme]] = {}
+        for one in written:
+            persons[one.response] = persons.get(one.response, frozenset()) | themes[one]
+        may_tell = _may_tell(list(persons.values()))
+        shown = [theme for theme in mentions if theme in may_tell]
         order = list(Theme)
         shown.sort(key=lambda theme: (-len(mentions[theme]), order.index(theme)))
         counts, quoted = list[ThemeCount](), set[str]()
@@ -244,10 +249,23 @@ def _write(unit: Unit, event: str, about: tuple[str, str], before: Mapping[str, 
     return dict(before) != dict(after)
 
 
-def _may_tell(mention: int, people: int) -> bool:
-    """Whether neither those who mention a theme nor those who don't are few: their sum is told."""
-    counts = {"mention": mention, "others": people - mention}
-    return shown_sums(counts, [tuple(counts), ("mention",)])[1]
+def _may_tell(mentioned: Collection[frozenset[Theme]]) -> frozenset[Theme]:
+    """The themes that may be told, by what each person mentions: neither those who mention one nor those who don't are few, nor do
+    several together, with how many wrote at all, tell of the few who mention this and not that."""
+    mentions, people = Counter(theme for one in mentioned for theme in one), len(mentioned)
+    alone = {
+        theme
+        for theme, count in mentions.items()
+        if not kept_back({"all": people, "it": count, "not": people - count}, [total("all", ("it", "not"))], totals=("all", "it"))
+    }
+    # People by exactly which of these themes they mention: such groups share nobody, and no report tells of them.
+    groups = Counter(frozenset(one & alone) for one in mentioned)
+    names = {group: f"group.{','.join(sorted(group))}" for group in groups}
+    counts = {"all": people, **{theme.value: mentions[theme] for theme in alone}, **{names[one]: n for one, n in groups.items()}}
+    equations = [total("all", names.values())]
+    equations += [total(theme.value, [names[one] for one in groups if theme in one]) for theme in Theme if theme in alone]
+    hidden = kept_back(counts, equations, never=frozenset(names.values()), totals=("all",))
+    return frozenset(theme for theme in alone if theme.value not in hidden)
 
 
 def _quote(texts: Iterable[Written], themes: Mapping[Written, frozenset[Theme]], quoted: Collection[str]) -> str:
