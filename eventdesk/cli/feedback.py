@@ -195,8 +195,11 @@ def summary_document(found: "FeedbackSummary") -> dict[str, Any]:
 
 
 def _question(one: "QuestionSummary") -> dict[str, Any]:
+    # Of few, how many they are is told no more than what they said; nor how many are not among them.
+    told = one.answered == 0 or not one.suppressed
+    answered, blank, invalid = (one.answered, one.blank, one.invalid) if told else (None, None, None)
     return {
-        "key": one.key, "text": one.text, "kind": one.kind.value, "answered": one.answered, "blank": one.blank, "invalid": one.invalid,
+        "key": one.key, "text": one.text, "kind": one.kind.value, "answered": answered, "blank": blank, "invalid": invalid,
         "suppressed": one.suppressed, "mean": one.mean, "mean_interval": _ends(one.mean_interval), "median": one.median,
         "sd": one.deviation, "top2": one.top2, "top2_count": one.top2_count, "top2_interval": _ends(one.top2_interval), "nps": one.nps,
         "nps_interval": _ends(one.nps_interval), "promoters": one.promoters, "passives": one.passives, "detractors": one.detractors,
@@ -235,7 +238,7 @@ def _show(found: "FeedbackSummary", console: Console) -> None:
 def _line(one: "QuestionSummary", words: Words) -> str:
     answered = words("feedback.answered", n=one.answered)
     if one.suppressed:
-        return _joined(words, answered, words("feedback.few")) if one.answered else answered
+        return words("feedback.few") if one.answered else answered
     said = [answered]
     if one.mean is not None:
         said.append(

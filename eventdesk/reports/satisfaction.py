@@ -59,8 +59,9 @@ def build(facts: SatisfactionFacts) -> ReportDocument:
 
 
 def _question(of: QuestionFact) -> dict[str, Any]:
+    answered, blank, invalid = (of.answered, of.blank, of.invalid) if of.counts_told else (None, None, None)
     shown: dict[str, Any] = {
-        "key": of.key, "text": of.text, "kind": of.kind.value, "answered": of.answered, "blank": of.blank, "invalid": of.invalid,
+        "key": of.key, "text": of.text, "kind": of.kind.value, "answered": answered, "blank": blank, "invalid": invalid,
         "suppressed": of.suppressed, "histogram": {str(value): count for value, count in of.histogram},
     }  # fmt: skip
     if of.kind in (FigureKind.RATING, FigureKind.NPS):

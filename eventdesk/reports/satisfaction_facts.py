@@ -15,7 +15,8 @@ CONTENT_GOAL, MEAN_GOAL = 0.9, 4.5
 
 @dataclass(frozen=True)
 class QuestionFact:
-    """A question's figures. Of a ``suppressed`` one only ``answered``, ``blank`` and ``invalid`` are known.
+    """A question's figures. Of a ``suppressed`` one only ``answered``, ``blank`` and ``invalid`` are known, and these are told only
+    where nobody answered.
 
     ``histogram`` has (answer, count) in the order of the scale or of the options, ``labels`` what options are called. ``top``:
     the largest value of its scale. ``content_from``: from which value on somebody is content.
@@ -41,6 +42,11 @@ class QuestionFact:
     detractors: int | None = None
     histogram: tuple[tuple[int | str, int], ...] = ()
     labels: Mapping[str, str] | None = None
+
+    @property
+    def counts_told(self) -> bool:
+        """Whether a report tells how many answered: of few it doesn't, nor how many did not, from which it would follow."""
+        return not self.suppressed or self.answered == 0
 
     @property
     def top2(self) -> float | None:

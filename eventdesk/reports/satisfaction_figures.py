@@ -50,6 +50,8 @@ def _question(of: QuestionFact) -> Iterator[Figure]:
     def one(part: str, value: Value, kind: ValueKind = ValueKind.COUNT, top: int | None = None, of_all: int | None = None) -> Figure:
         return Figure(f"{key}.{part}", value, part.replace(".", "_"), kind, top, of_all, of.text)
 
+    if not of.counts_told:
+        return
     yield one("answered", of.answered)
     yield one("blank", of.blank)
     yield one("invalid", of.invalid)

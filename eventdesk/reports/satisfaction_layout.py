@@ -84,7 +84,8 @@ def _questions(facts: SatisfactionFacts) -> Table:
 def _question(of: QuestionFact) -> tuple[Value, ...]:
     interval = of.top2_interval if of.kind is FigureKind.RATING else None
     low, high = (None, None) if interval is None else (interval.low, interval.high)
-    return (of.text, "too_few" if of.suppressed else of.kind.value, of.answered, of.top2, low, high, of.mean, of.nps)
+    answered = of.answered if of.counts_told else None
+    return (of.text, "too_few" if of.suppressed else of.kind.value, answered, of.top2, low, high, of.mean, of.nps)
 
 
 def _answers(facts: SatisfactionFacts) -> Table:

@@ -93,11 +93,11 @@ def test_a_goal_is_met_missed_or_not_proven_by_the_interval() -> None:
     assert goals(few) == ("none", "none")
 
 
-def test_of_a_question_of_few_only_their_number_is_told() -> None:
+def test_of_a_question_of_few_not_even_their_number_is_told() -> None:
     few = QuestionFact("q2", "住宿", FigureKind.RATING, 4, 30, 1, suppressed=True)
     document = build(facts(rated("q1", "总体", 30, 5), few))
-    assert [figure.key for figure in document.figures if figure.key.startswith("questions.q2.")] == [
-        "questions.q2.answered", "questions.q2.blank", "questions.q2.invalid",
-    ]  # fmt: skip
+    assert not [figure.key for figure in document.figures if figure.key.startswith("questions.q2.")]
+    told = next(one for one in document.sections["satisfaction"]["questions"] if one["key"] == "q2")
+    assert (told["answered"], told["blank"], told["invalid"]) == (None, None, None)
     assert [row for row in document.table("answers").rows if row[0] == "住宿"] == []
-    assert document.table("questions").rows[1][3:] == (None,) * 5
+    assert document.table("questions").rows[1][2:] == (None,) * 6
