@@ -122,8 +122,8 @@ class Figures:
 
     @property
     def suppressed(self) -> bool:
-        """Whether the answers are too few to show."""
-        return self.n < FEWEST_SHOWN
+        """Whether the answers are too few to show, or those of too few people: one may answer for several slots."""
+        return self.n < FEWEST_SHOWN or 0 < len(self.families) < FEWEST_SHOWN
 
 
 def latest_of_each(responses: Iterable[Response]) -> tuple[Response, ...]:

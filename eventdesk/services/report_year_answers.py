@@ -52,10 +52,11 @@ class Answers:
 
     def effect(self, events: Sequence[str]) -> dict[str, Any]:
         """``effect`` and ``effect_base``: the mean change of those asked before and after, in shares of the scale, and their mean
-        before. None of fewer than five pairs."""
-        pairs = [pair for event in events if event in self.found for pair in pairs_of(self.found[event])]
-        if len(pairs) < FEWEST_SHOWN:
+        before. None of fewer than five people, however many pairs theirs are."""
+        paired = [one for event in events if event in self.found for one in _paired(self.found[event])]
+        if len({who for who, _ in paired}) < FEWEST_SHOWN:
             return {"effect": None, "effect_base": None}
+        pairs = [pair for _, pair in paired]
         return {"effect": paired_change(pairs), "effect_base": sum(before for before, _ in pairs) / len(pairs)}
 
     def _key(self, event: str) -> str | None:
@@ -75,19 +76,24 @@ def pairs_of(found: EventFeedback) -> list[tuple[float, float]]:
     """What each person said before and after, as shares of the scale: (before, after) for every question that is asked twice on
     one scale. The two have one key but for ``_before`` and ``_after``, or one text but for the words that say so; both stand in one
     response, or in two of one person. What has no partner is left out."""
+    return [pair for _, pair in _paired(found)]
+
+
+def _paired(found: EventFeedback) -> list[tuple[str, tuple[float, float]]]:
+    """These pairs, each with whose it is."""
     by_person: dict[str, list[Response]] = defaultdict(list)
     for response in found.counted:
         by_person[response.who or response.id].append(response)
     pairs = []
     for before, after in _asked_twice(found.questions):
         top = before.ends[1]
-        for responses in by_person.values():
+        for who, responses in by_person.items():
             values = [
                 next((value for one in responses if (value := _number(one, question.key)) is not None), None)
                 for question in (before, after)
             ]
             if values[0] is not None and values[1] is not None:
-                pairs.append((values[0] / top, values[1] / top))
+                pairs.append((who, (values[0] / top, values[1] / top)))
     return pairs
 
 

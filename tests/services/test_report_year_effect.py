@@ -53,6 +53,13 @@ def test_an_effect_is_told_of_five_people_or_more() -> None:
     assert told["effect"] == paired_change([(0.4, 0.8), (0.6, 0.8)] * 3)
 
 
+def test_few_people_with_many_pairs_are_few() -> None:
+    twice = (*BY_KEY, question("glad_before", "Q3"), question("glad_after", "Q4"))
+    few = [response(n, calm_before=2, calm_after=4, glad_before=1, glad_after=3) for n in range(4)]
+    assert len(pairs_of(feedback(twice, *few))) == 8
+    assert Answers({"e": feedback(twice, *few)}, {}).effect(["e"]) == {"effect": None, "effect_base": None}
+
+
 def test_a_ratio_of_counts_holds_its_own_value_and_is_sure_only_of_many() -> None:
     few, many = ratio_interval(23, 20), ratio_interval(2300, 2000)
     assert isinstance(few, Interval) and isinstance(many, Interval)
