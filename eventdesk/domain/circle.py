@@ -217,6 +217,10 @@ class _Maker:
         for band, families in how_often(events):
             self.put(f"often.{band}", families)
         self.numbers["visits"] = sum(events.values())
+        # Where nobody came twice in a month, the visits are what the months add up to.
+        months = [key for key in self.records if key.startswith("month.") and key.endswith(".came")]
+        twice = self.numbers["visits"] - sum(len(self.records[month]) for month in months)
+        self.equations.append(total("visits", [*months, self.rest("visits.twice", twice)]))
         bands = [key for key in self.records if key.startswith("often.")]
         most = self.rest("often.visits", sum(events[family] for family in self.records[bands[-1]]))
         self.equations.append(total("came", bands))

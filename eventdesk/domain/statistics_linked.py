@@ -32,7 +32,7 @@ def total(whole: str, parts: Iterable[str]) -> dict[str, int]:
 
 def kept_back(
     counts: Mapping[str, int], equations: Sequence[Equation], *, never: Collection[str] = (), totals: Collection[str] = (),
-    fewest: int = FEWEST_SHOWN,
+    elsewhere: Collection[str] = (), fewest: int = FEWEST_SHOWN,
 ) -> frozenset[str]:  # fmt: skip
     """The names of the counts that are not to be shown.
 
@@ -40,19 +40,20 @@ def kept_back(
     hidden ones below ``fewest`` would follow. A count of 0 tells of nobody and is taken to be known. ``never`` are counts that
     stand in equations and in no report (who of a cohort did *not* come); they are guarded like all others, as what is left of a
     whole is a count too. ``totals`` are given up last. Of those that are alike the smallest goes first. Where leaving out one by
-    one does not help (equations that the counts don't fulfil), nothing that stands in an equation is shown.
+    one does not help (equations that the counts don't fulfil), nothing that stands in an equation is shown. ``elsewhere`` are counts
+    that another report tells: a reader knows them, and they can't be left out.
 
     What follows is what linear algebra gives; that hidden counts are whole and not below 0 can narrow them further, never to one
     value by the equations alone.
     """
-    small = {name for name, count in counts.items() if 0 < count < fewest and name not in never}
+    small = {name for name, count in counts.items() if 0 < count < fewest and name not in elsewhere}
     hidden = small | {name for name in never if counts[name]}
     links = [{name: by for name, by in one.items() if counts[name] and by} for one in equations]
     first = frozenset(hidden)
     while (leak := given_away(counts, links, hidden, fewest=fewest)) is not None:
-        shown = {name for link in _near(leak, links, hidden) for name in link if name not in hidden}
+        shown = {name for link in _near(leak, links, hidden, elsewhere) for name in link} - hidden - set(elsewhere)
         if not shown:
-            return frozenset(hidden.union(*links))
+            return frozenset(hidden.union(*links).difference(elsewhere))
         ordered = sorted(shown, key=lambda name: (name in totals, counts[name], name))
         hidden.add(next((name for name in ordered if not _follows(leak, links, hidden | {name})), ordered[0]))
     # What was given up on the way and is not needed in the end is shown again, totals first.
@@ -87,10 +88,12 @@ def _follows(told: Collection[str], links: Sequence[Equation], hidden: Collectio
     return all(any(name in link for link in links) for name in told)
 
 
-def _near(told: frozenset[str], links: Sequence[Equation], hidden: Collection[str]) -> list[Equation]:
-    """The equations that speak of what was given away and show something; else all that hang together with them."""
+def _near(
+    told: frozenset[str], links: Sequence[Equation], hidden: Collection[str], elsewhere: Collection[str]
+) -> list[Equation]:
+    """The equations that speak of what was given away and show something of their own; else all that hang together with them."""
     near = [link for link in links if not told.isdisjoint(link)]
-    if any(name not in hidden for link in near for name in link):
+    if any(name not in hidden and name not in elsewhere for link in near for name in link):
         return near
     reached, grown = set(told), True
     while grown:

@@ -1,9 +1,10 @@
 """What the year report is made of, read from the desk: each matter once for all events; and the events behind its figures."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from eventdesk.domain.circle import Circle, told
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.event import EventKind
 from eventdesk.domain.growth import Kind, year_before
@@ -15,10 +16,12 @@ from eventdesk.reports.year_facts import Counted, YearCounts, YearEvent, YearFac
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.growth import Visits, visits_of
 from eventdesk.services.house import House
+from eventdesk.services.report_families import read_circle
 from eventdesk.services.report_views import CountedRecord
 from eventdesk.services.report_year_answers import Answers, answers_of
 from eventdesk.services.report_year_reading import Held, attendance_of, events_of, targets_of
 
+_Circles = Mapping[int, tuple[Circle, Mapping[str, int | None]]]
 _YEARS = range(1972, 2100)
 _PARTS = {
     "goal.events.value": (None, None), "goal.persons.value": ("attended", None), "goal.content.value": ("content", "answered"),
@@ -42,7 +45,8 @@ def read_year(house: House, attendance: Attendance, subject: str) -> YearFacts:
         visits = visits_of(connection, house.zone)
         answers = answers_of(connection, [event.id for event in held])
         set_by_hand = targets_of(connection, year)
-    kinds = _told_kinds(held, visits, house, year)
+    circles = _circles(house, year)
+    kinds = _told_kinds(held, visits, house, year, circles)
     events = [(event, _event(event, counted.get(event.id, (0, 0, 0)), answers, kinds)) for event in held]
     current, earlier = ([one for one in events if (one[0].start >= middle) is this] for this in (True, False))
     targets = {
@@ -58,7 +62,7 @@ def read_year(house: House, attendance: Attendance, subject: str) -> YearFacts:
         targets=targets,
         with_partners=sum(_with_partner(event) for event, _ in current), partners=_partners(current),
         partners_before=_partners(earlier), mean=mean and mean[0], mean_interval=mean and mean[1],
-        retention=_retention(visits, year), retention_before=_retention(visits, year - 1),
+        retention=_retention(visits, year, circles), retention_before=_retention(visits, year - 1, circles),
         **answers.effect([event.id for event, _ in current]), digest=digest, position=f"{len(events)}:{digest[:16]}",
         computed_at=now, revision=1,
     )  # fmt: skip
@@ -103,9 +107,18 @@ def _event(event: Held, counted: tuple[int, int, int], answers: Answers, kinds: 
     )  # fmt: skip
 
 
-def _told_kinds(held: Sequence[Held], visits: Visits, house: House, year: int) -> dict[str, int | None]:
+def _circles(house: House, year: int) -> _Circles:
+    """What the families reports of this year and the one before are made of, and tell; none of a year that has not begun."""
+    today = house.clock.now().astimezone(house.zone).date()
+    found = {one: read_circle(house, str(one)) for one in (year - 1, year) if one <= today.year}
+    return {one: (of, told(of)) for one, of in found.items()}
+
+
+def _told_kinds(
+    held: Sequence[Held], visits: Visits, house: House, year: int, circles: _Circles
+) -> dict[str, int | None]:
     """Families of each event by kind, None where the count would tell of few: itself, as the rest of its event, or as the rest of
-    its month, quarter or year, which other reports tell."""
+    its month, quarter or year, with all that the families reports tell."""
     counts = {f"{event.id}.{name}": 0 for event in held for name in ("came", *Kind)}
     for family, events in visits.events.items():
         days = sorted(visits.days[family])
@@ -121,17 +134,44 @@ def _told_kinds(held: Sequence[Held], visits: Visits, house: House, year: int) -
         start = one.start.astimezone(house.zone)
         for span in (f"{start:%Y-%m}", f"{start.year}-q{(start.month + 2) // 3}", f"{start.year}"):
             wholes.setdefault(f"{span}.new", []).append(f"{one.id}.new")
+        wholes.setdefault(f"{start:%Y-%m}.came", []).append(f"{one.id}.came")
         wholes.setdefault(f"{start.year}.came", []).append(f"{one.id}.came")
     sums = {whole: sum(counts[part] for part in parts) for whole, parts in wholes.items()}
     equations += [total(whole, parts) for whole, parts in wholes.items()]
     counts |= sums
     totals = {*wholes, *(f"{event.id}.came" for event in held)}
-    hidden = kept_back(counts, equations, totals=totals)
+    # Sums of visits in a month are told nowhere, unless nobody came twice in it: then the families report has them.
+    never, elsewhere = {whole for whole in wholes if "-" in whole and whole.endswith(".came")}, set[str]()
+    for number, (of, shown) in circles.items():
+        names = {name: f"families.{number}.{name}" for name in of.counts}
+        known = {names[name] for name, count in shown.items() if count is not None}
+        elsewhere |= known
+        never |= set(names.values()) - known
+        counts |= {names[name]: count for name, count in of.counts.items()}
+        equations += [{names[name]: by for name, by in equation.items()} for equation in of.equations]
+        equations += _same(counts, wholes, names, number)
+    hidden = kept_back(counts, equations, never=never, totals=totals, elsewhere=elsewhere)
     return {name: None if name in hidden else count for name, count in counts.items()}
 
 
-def _retention(visits: Visits, year: int) -> Counted | None:
-    """Families of the year before that came again in this one; None where that would tell of fewer than five."""
+def _same(counts: Mapping[str, int], wholes: Collection[str], names: Mapping[str, str], year: int) -> list[dict[str, int]]:
+    """Where sums over events are figures of the families report. Where a family came twice on one day they are not, and no reader
+    can reckon with it."""
+    found = []
+    for whole in wholes:
+        span, _, kind = whole.rpartition(".")
+        when = f"quarter.{span.upper().replace('-', '')}" if "q" in span else f"month.{span}" if "-" in span else "year"
+        name = names.get("visits" if (when, kind) == ("year", "came") else f"{when}.{kind}")
+        if span.startswith(str(year)) and name is not None and counts[name] == counts[whole]:
+            found.append(total(name, [whole]))
+    return found
+
+
+def _retention(visits: Visits, year: int, circles: _Circles) -> Counted | None:
+    """Families of the year before that came again in this one; None where that would tell of fewer than five, or the families report
+    leaves it out."""
+    if year in circles and any(circles[year][1][name] is None for name in ("before", "stayed")):
+        return None
     before = {family for family, days in visits.days.items() if any(day.year == year - 1 for day in days)}
     stayed = sum(any(day.year == year for day in visits.days[family]) for family in before)
     small = any(0 < count < FEWEST_SHOWN for count in (stayed, len(before) - stayed, len(before)))

@@ -61,6 +61,12 @@ def test_what_is_left_of_a_whole_is_guarded_though_no_report_has_it() -> None:
     assert kept_back({"before": 20, "stayed": 20, "away": 0}, equations, never=["away"], totals=["before"]) == frozenset()
 
 
+def test_what_another_report_tells_is_known_and_another_is_left_out() -> None:
+    counts = {"whole": 40, "a": 3, "b": 12, "c": 25}
+    assert kept_back(counts, [total("whole", "abc")], totals=["whole"], elsewhere=["b"]) == {"a", "c"}
+    assert kept_back(counts, [total("whole", "abc")], elsewhere=["b", "c"]) == {"a", "whole"}
+
+
 def test_where_leaving_out_does_not_help_all_of_it_is_left_out() -> None:
     # Says "three" without any other count: nothing that could be left out hides it.
     equations = [{"few": 1}, total("whole", ["few", "rest"])]
