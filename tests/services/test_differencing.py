@@ -24,6 +24,7 @@ from eventdesk.exchange.reader import read_text
 from resources.theme_words import theme_words
 from resources.words import Words
 from tests.desks import create_desk
+from tests.services.year_ground import EVENTS, opened
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SLOTS = {"甲": 9, "乙": 8, "丙": 7, "丁": 2, "": 3}
@@ -145,6 +146,27 @@ def test_one_answer_more_is_all_that_two_revisions_tell_apart(twice: tuple[dict[
     first, second = shown_slots(told), shown_slots(after)
     assert "丁" not in first and "丁" not in second and first.keys() == second.keys()
     assert {title: second[title] - first[title] for title in first if second[title] != first[title]} == {"甲": 1}
+
+
+def test_a_year_and_its_families_side_by_side_tell_of_no_event_of_few(tmp_path: Path) -> None:
+    """Each month had one event, so that a month of the one report is an event of the other: what one leaves out beside an event of
+    few the other mustn't tell."""
+    with opened(tmp_path / "desk") as desk:
+        year, families = (desk.reports.look("2026", kind).document for kind in ("year", "families"))
+    table = year.table("year_events")
+    names = [column.key for column in table.columns]
+    of_month = families.sections["families"]["counts"]
+    known = []
+    for code, start, *_ in EVENTS:
+        if start.year == 2026:
+            (row,) = (row for row in table.rows if f"活动{code}" in row or code in row)
+            beside = of_month[f"month.{start:%Y-%m}.came"]
+            known.append(row[names.index("year_families")] if beside is None else beside)
+    whole = year.figure("total.families").value
+    assert len(known) == 4 and isinstance(whole, int) and None in known
+    assert not 0 < whole - sum(count for count in known if isinstance(count, int)) < 5
+    if of_month["stayed"] is None:
+        assert year.figure("goal.retention.value").value is None
 
 
 def test_few_who_answer_for_many_slots_are_few() -> None:
