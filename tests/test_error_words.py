@@ -36,6 +36,7 @@ CHOSEN: dict[str, set[str]] = {
         "hub_clock", "hub_untrusted", "hub_portal", "hub_offline", "hub_revoked", "hub_code", "hub_scope", "hub_old_program",
         "hub_busy", "hub_other_revision", "hub_refused",
     },  # as the connection failed, or as the hub said
+    "ui/pages/sync_state.py": set(),  # the code of the last round's trouble, as sync/client.py made it
     "eventdesk/cli/surveys.py": {"survey_file"},  # as domain/survey_edit.py says
     "eventdesk/services/answering.py": {"paper_not_taken", "paper_short", "paper_long"},  # as domain/survey_line.py finds them
     "ui/dialogs/paper_entry.py": {"paper_not_taken", "paper_short", "paper_long", "survey_draft", "survey_closed"},
