@@ -104,7 +104,8 @@ HELD: tuple[Held, ...] = (
     _held("records", _C.ANYBODY, _G.DUTY, _K.RECORDS, "audit.operator audit.subject audit.details journal.operator"),
     _held("search", _C.FAMILY, _G.CONSENT, _K.ROW, "search_key.key search_key.family"),
     _held("copies", _C.ANYBODY, _G.DUTY, _K.ROW,
-          "outbox.body foreign_item.body foreign_item.extra clash.kept clash.other import_batch.before import_batch.rows import_batch.file "
+          "outbox.body foreign_item.body foreign_item.extra clash.kept clash.other import_batch.before import_batch.rows "
+          "import_batch.file "
           "family_merge.moved feedback_batch.file feedback_batch.rows calendar_item.raw"),
     _held("reports", _C.ANYBODY, _G.DUTY, _K.RECORDS, "report_revision.body"),
 )  # fmt: skip
