@@ -13,6 +13,7 @@ from eventdesk.reports.phrases import shown, word
 from resources.words import Words
 from ui.models.reports import FigureRow, slot_titles
 from ui.pages.base import PageContext
+from ui.pages.reports_widths import widest_words, widths
 from ui.theme import Theme, Type
 from ui.widgets.base import Label, Themed, fill, hbox, vbox
 from ui.widgets.cells import ActionCell, Cell, Column, NameCell, RowState, TextCell
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     from eventdesk.services.report_views import Counted, CountedPerson, CountedRecord
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_WIDTHS = {
-    "family": 120, "phone": 130, "adults": 80, "children": 80, "person": 120, "entered": 150, "journal": 120, "question": 230,
-    "slot": 230, "kind": 116, "top2": 82, "low": 82, "high": 82, "answered_count": 84, "content_count": 84, "mean": 72, "nps": 72,
-    "event_title": 260, "year_registered": 62, "year_attended": 62, "year_families": 58, "year_new": 56, "year_returning": 60,
-    "year_lapsed": 56, "year_rate": 72, "year_content": 76, "year_answered": 58, "year_cost": 96, "year_partners": 62,
-    "day": 110, "persons": 84, "attendance_share": 96,
-}  # fmt: skip
 TextRow = tuple[int, tuple[str, ...]]
 
 
@@ -96,30 +90,33 @@ class ListTab(Themed, QWidget):
 
     def show_rows(self, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
         """Show another report's list; ``rows`` are its texts."""
+        columns = self._columns(table, rows)
         if self.table is None:
-            self.table = self._make(table)
+            empty = EmptyState(self.theme, self._icon, word(f"nothing_{self._key}", self._words))
+            title = word(f"table_{self._key}", self._words)
+            self.table = DataTable(self.theme, columns, key=lambda row: row[0], empty=empty, name=title)
             self._column.addWidget(self.table, 1)
             self.setFocusProxy(self.table)
         self.table.set_rows(enumerate(rows))
+        self.table.fit(columns)
 
-    def _make(self, table: Table) -> DataTable[TextRow]:
-        words = self._words
+    def _columns(self, table: Table, rows: tuple[tuple[str, ...], ...]) -> list[Column[TextRow]]:
+        """As wide as these rows need."""
 
         def cell(row: TextRow, place: int) -> Cell:
             return TextCell(row[1][place], bold=place == 0)
 
-        last = len(table.columns) - 1
-        columns: list[Column[TextRow]] = [
+        titles = [word(f"column_{column.key}", self._words) for column in table.columns]
+        numbers = [column.kind in NUMBERS for column in table.columns]
+        found = widths(self.theme, titles, rows, numbers)
+        stretched = widest_words(found, numbers)
+        return [
             Column(
-                column.key, word(f"column_{column.key}", words), partial(cell, place=place),
-                _WIDTHS.get(column.key, 120), int(place == last or column.key == "station"),
-                _RIGHT if column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft,
+                column.key, titles[place], partial(cell, place=place), found[place], int(place == stretched),
+                _RIGHT if numbers[place] else Qt.AlignmentFlag.AlignLeft,
             )
             for place, column in enumerate(table.columns)
         ]  # fmt: skip
-        empty = EmptyState(self.theme, self._icon, word(f"nothing_{self._key}", words))
-        title = word(f"table_{self._key}", words)
-        return DataTable(self.theme, columns, key=lambda row: row[0], empty=empty, name=title)
 
 
 class FigureDialog(Dialog):

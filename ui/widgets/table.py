@@ -235,6 +235,11 @@ class DataTable(Card, Generic[Row]):
             self.select(self.model.key_of(current))
         self.view.verticalScrollBar().setValue(scroll)
 
+    def fit(self, columns: Sequence[Column[Row]]) -> None:
+        """Give the same columns other widths, and let others of them share what is left."""
+        self.model.columns = tuple(columns)
+        self._share_width()
+
     def set_empty(self, empty: QWidget) -> None:
         """Show something else when there are no rows."""
         if self._empty is not None:
