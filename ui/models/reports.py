@@ -129,7 +129,8 @@ def listed(of: "Reported", wording: Wording, zone: ZoneInfo) -> ListedEvent:
 
     words, title = wording.words, named(of.title, wording.words)
     if isinstance(of, ReportedPeriod):
-        line = words("report_year.listed", n=of.events, came=of.came)
+        # How many came is left to the report, which knows which of it may be told.
+        line = words("report_year.listed", n=of.events)
     else:
         day = wording.day_short(of.event.start.astimezone(zone).date())
         line = words("reports.event_line", day=day, came=of.came, registered=of.registered)
