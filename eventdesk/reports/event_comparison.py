@@ -35,10 +35,11 @@ def _note(facts: EventFacts) -> Phrase:
 
 
 def _persons(facts: EventFacts) -> Against:
-    """A count of everybody is no sample: it meets the goal or it doesn't."""
+    """A count of everybody is no sample: it meets the goal or it doesn't. Until the event ends others may still come."""
     came, goal = facts.attendance.totals.attended.persons, facts.persons_goal
     before = tuple(float(one.persons) for one in facts.earlier)
-    verdict = Verdict.NONE if goal is None else Verdict.MET if came >= goal else Verdict.MISSED
+    short = Verdict.MISSED if facts.computed_at >= facts.attendance.ends else Verdict.NOT_PROVEN
+    verdict = Verdict.NONE if goal is None else Verdict.MET if came >= goal else short
     end = float(nice_ticks(max(came, goal or 0, 1, *(one.persons for one in facts.earlier)))[-1])
     return Against(
         Phrase("label_persons"), ValueKind.COUNT, float(came), end=end, before=before, goal=None if goal is None else float(goal),
