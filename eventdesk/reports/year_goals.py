@@ -59,8 +59,9 @@ def _counted(facts: YearFacts, key: str, value: int, before: int | None) -> Goal
 
 
 def _persons(facts: YearFacts) -> GoalLine:
-    """The mean over events with Student's interval, as of a sample of the events that such an organisation holds."""
-    came, before = ([e.attended for e in of.events if e.attended is not None] for of in (facts.now, facts.before))
+    """The mean over events with Student's interval, as of a sample of the events that such an organisation holds. Where nobody was
+    let in, no record was kept of who came: such an event says nothing of how many do, here as on the page of the season."""
+    came, before = ([e.attended for e in of.events if e.attended] for of in (facts.now, facts.before))
     target, last = facts.targets["persons"], sum(before) / len(before) if before else None
     if not came:
         return GoalLine("persons", ValueKind.MEAN, None, target, Verdict.NONE, before=last)
