@@ -195,7 +195,7 @@ class FeedbackPage(Page):
         if all(one.code != self._event for one in events):
             # The last one that began is the one that families talk about.
             self._event = next(iter(begun or [one.code for one in reversed(self._events)]), "")
-        self.choice.set_options([(one.code, one.title) for one in self._events], current=self._event)
+        self.choice.set_options([(one.code, self._called(one)) for one in self._events], current=self._event)
         self.header_changed()
         if not self._event:
             self._show_nothing(self.words("feedback_page.no_event"), self.words("feedback_page.no_event_line"))
@@ -208,6 +208,11 @@ class FeedbackPage(Page):
         self.tasks.run(work, done=self._show, failed=self._failed, owner=self)
         self.surveys.show_event(self._event)
         self.cases.show_event(self._event)
+
+    def _called(self, event: "EventView") -> str:
+        """Title and day: an event that comes every week has one title."""
+        day = self.wording.day_short(event.start.astimezone(self.desk.zone).date())
+        return f"{event.title} · {day}"
 
     def _failed(self, error: DeskError) -> None:
         sentence = self.wording.error(error)
