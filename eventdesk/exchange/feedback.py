@@ -10,7 +10,7 @@ from eventdesk.domain.digests import canonical
 from eventdesk.domain.feedback import LONGEST_TEXT, Option, QuestionKind, SubjectKey, SurveyQuestion
 from eventdesk.domain.feedback_figures import Answer
 from eventdesk.errors import UnreadableFile
-from eventdesk.exchange.feedback_columns import Column, Guess, Role, guess, known_headings, override
+from eventdesk.exchange.feedback_columns import Column, Guess, Role, guess, is_register, known_headings, override
 from eventdesk.exchange.feedback_values import Choices, Points, is_skipped
 from eventdesk.exchange.headings import clean_heading
 from eventdesk.exchange.plan import SlotChoice
@@ -95,7 +95,8 @@ def plan_feedback(
 
     ``known`` are the keys of questions that the event has, by :func:`same_question` of their texts and by their kinds: the same
     question keeps its key from file to file. ``mapping`` is {column letter or heading: role} and wins over what is guessed.
-    :class:`UnreadableFile` ``feedback_no_questions`` where nothing reads like questions, ``file_sheet_missing``, ``file_too_large``,
+    :class:`UnreadableFile` ``feedback_no_questions`` where nothing reads like questions, ``feedback_register`` for a list of
+    registrations that no mapping speaks for (children's details would become answers), ``file_sheet_missing``, ``file_too_large``,
     ``file_no_rows``; :class:`~eventdesk.errors.InvalidInput` for a mapping of what doesn't exist.
     """
     book = SlotBook(tuple(slots))
@@ -112,6 +113,8 @@ def plan_feedback(
     ]
     columns = [Column(i, text, tuple(_at(row, i) for _, row in rows)) for i, text in enumerate(headings)]
     guesses = override(columns, guess(columns, book), mapping or {})
+    if not mapping and is_register(columns, guesses):
+        raise UnreadableFile("feedback_register", file=workbook.file)
     rows = [(number, row) for number, row in rows if _is_response(row, guesses)]
     if not rows:
         raise UnreadableFile("file_no_rows", file=workbook.file)

@@ -34,8 +34,9 @@ _MACHINE = re.compile(
     "device|source|ipaddress|language|^语言|提交人|填写人|^省份?$|^城市$|^uid$|respondentid|用户|状态$|答卷id"
 )
 _PERSONAL = re.compile(
-    "姓名|名字|称呼|邮箱|e-?mail|身份证|证件|住址|地址|^name|yourname|fullname|firstname|lastname|address|qq|生日|出生"
+    "姓名|名字|称呼|邮箱|e-?mail|身份证|证件|住址|地址|^name|yourname|fullname|firstname|lastname|address|qq|生日|出生|小名|乳名|过敏|病史|birthday|birthdate|dateofbirth|nickname|allerg|medical"
 )
+_BORN = re.compile("生日|出生|birthday|birthdate|dateofbirth")
 _NUMBERED = re.compile(r"^(?:q\s*)?\d{1,3}\s*[、.．:：)）_]", re.I)
 _COUNTED = re.compile("几|多少|人数|年龄|岁|月龄|数量|次数|howmany|howold|numberof|^age")
 _LONGEST_OPTION = 40
@@ -99,6 +100,13 @@ def known_headings(headings: Sequence[str]) -> int:
         and (_NUMBERED.match(plain(text)) is not None or _by_heading(text, []) is not None)
         for text in headings
     )
+
+
+def is_register(columns: Sequence[Column], found: Mapping[int, Guess]) -> bool:
+    """Whether this is a list of who registers: it asks for days of birth and for nobody's opinion."""
+    if any(guess.role in (Role.RATING, Role.NPS) for guess in found.values()):
+        return False
+    return any(_BORN.search(clean_heading(column.heading)) for column in columns)
 
 
 def is_overall(text: str) -> bool:

@@ -235,6 +235,17 @@ def test_no_name_is_read() -> None:
     assert "某某" not in repr(plan)
 
 
+def test_a_list_of_registrations_is_no_answers() -> None:
+    rows = (("宝宝姓名", "出生日期", "过敏史", "家长手机"), ("小甲", "2021-03-04", "花生", "13800000001"))
+    with pytest.raises(UnreadableFile) as caught:
+        plan_feedback(form(*rows))
+    assert caught.value.code == "feedback_register"
+    mapped = plan_feedback(form(*rows), mapping={"C": "text"})
+    assert [question.texts["zh"] for question in mapped.questions] == ["过敏史"]
+    asked_too = plan_feedback(form(("总体满意度（1-5分）", "孩子小名", "过敏史", "出生日期"), (5, "豆豆", "花生", "2021-03-04")))
+    assert [question.texts["zh"] for question in asked_too.questions] == ["总体满意度（1-5分）"]
+
+
 def test_a_mapping_wins() -> None:
     rows = (("问题甲", "问题乙", "电话"), ("3", "6", "13800001234"), ("4", "7", "13800001235"))
     plan = plan_feedback(form(*rows), mapping={"A": "rating", "问题乙": "nps", "C": "ignored"})
