@@ -32,12 +32,20 @@ def _texts(args: argparse.Namespace, console: Console) -> int:
     # Opened first: who can't be written to gets no link.
     try:
         file = args.out.open("x", newline="", encoding="utf-8-sig")
+    except FileExistsError:
+        raise UnreadableFile("links_there_already", file=args.out.name) from None
     except OSError:
         raise UnreadableFile("list_not_written", file=args.out.name) from None
-    with file, console.open() as desk:
-        verbs = desk.feedback_invitations
-        verb = verbs.remind if args.again else verbs.invite
-        found = verb(args.event, args.survey, address=args.address, text=text, words=words)
+    with file:
+        try:
+            with console.open() as desk:
+                verbs = desk.feedback_invitations
+                verb = verbs.remind if args.again else verbs.invite
+                found = verb(args.event, args.survey, address=args.address, text=text, words=words)
+        except BaseException:
+            file.close()
+            args.out.unlink(missing_ok=True)  # empty, it would only stand in the way of the next try
+            raise
         writer = csv.writer(file)
         writer.writerow([words("feedback_page.family"), words("feedback_page.invite_what"), words("feedback.link")])
         writer.writerows([_harmless(one.label), _harmless(one.text), one.link] for one in found.texts)

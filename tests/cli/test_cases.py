@@ -33,6 +33,7 @@ def test_themes_are_told_with_how_well_they_agree(run: Run) -> None:
 def test_a_survey_that_there_is_not_invites_nobody_and_known_links_alone_count(run: Run, tmp_path: Path) -> None:
     file, links = tmp_path / "links.csv", tmp_path / "given.txt"
     words = ("--survey", "none", "--address", "https://example.org", "--out", str(file))
-    assert run("feedback", "invite", "CAMP", *words) == (1, "survey_not_found")
+    for _ in range(2):  # nothing is left that would be in the way of the second
+        assert run("feedback", "invite", "CAMP", *words) == (1, "survey_not_found")
     links.write_text("abc https://example.org/?token=def\n", encoding="utf-8")
     assert run("feedback", "given", str(links)) == {"noted": 0, "before": 0, "unknown": 2}
