@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from eventdesk.reports.document import NUMBERS, Figure, ReportDocument, Table
+from eventdesk.reports.document import NUMBERS, Figure, ReportDocument, Table, ValueKind
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.phrases import shown, word
 from resources.words import Words
@@ -108,8 +108,9 @@ class ListTab(Themed, QWidget):
 
         titles = [word(f"column_{column.key}", self._words) for column in table.columns]
         numbers = [column.kind in NUMBERS for column in table.columns]
-        found = widths(self.theme, titles, rows, numbers)
-        stretched = widest_words(found, numbers)
+        whole = [number or column.kind is ValueKind.MOMENT for number, column in zip(numbers, table.columns, strict=True)]
+        found = widths(self.theme, titles, rows, whole)
+        stretched = widest_words(found, whole)
         return [
             Column(
                 column.key, titles[place], partial(cell, place=place), found[place], int(place == stretched),
