@@ -32,8 +32,8 @@ class Enrolment:
 def enrol(house: House, invitation: Invitation) -> Enrolment:
     """Enrols the desk at the hub that invited it, and makes it the desk's own.
 
-    :class:`InvalidInput` ``invitation_over`` by this clock, :class:`Conflict` ``hub_already`` where the desk has another hub and
-    items that are not there yet; :class:`HubTrouble` where the hub said no.
+    :class:`InvalidInput` ``invitation_over`` by this clock, :class:`Conflict` ``hub_already`` where the desk has another hub (the
+    invitation is used up by then); :class:`HubTrouble` where the hub said no.
     """
     if invitation.is_over(house.clock.now()):
         raise InvalidInput("invitation_over", field="invitation")
