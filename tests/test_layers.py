@@ -103,9 +103,17 @@ ROOMS = {
             "resources",
         ),
         libraries=(
-            *SQL, "alembic", "sqlcipher3", "psycopg", "starlette", "uvicorn", "anyio", "pydantic", "pydantic_core", "jinja2",
-            "cryptography", "nacl", "qrcode",
+            *SQL, "alembic", "sqlcipher3", "psycopg", "starlette", "uvicorn", "anyio", "pydantic", "pydantic_core",
+            "cryptography", "nacl", "qrcode", "argon2", "zeroconf",
         ),
+    ),
+    # Pages for the office and for families: above the hub, which serves them beside the wire and knows nothing of them.
+    "eventdesk.web": Room(
+        ours=(
+            *BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.exchange.qr", "eventdesk.hub", "eventdesk.joining",
+            "eventdesk.reports", "eventdesk.services", "eventdesk.sync", "resources",
+        ),
+        libraries=("starlette", "anyio", "jinja2", "markupsafe"),
     ),
     "eventdesk.cli": Room(
         ours=(
@@ -117,6 +125,7 @@ ROOMS = {
             "eventdesk.sample",
             "eventdesk.services",
             "eventdesk.sync",
+            "eventdesk.web",
             "resources",
         ),
         libraries=("keyring",),

@@ -4,16 +4,18 @@ import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import sqlalchemy as sa
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 from starlette.routing import Route as Served
 
 from eventdesk.hub.calls import Call, Needs, Office, Route
-from eventdesk.hub.ledger import Asker
+from eventdesk.hub.ledger import Asker, NotTheirs
 from eventdesk.hub.openapi import document
 from eventdesk.hub.problems import Refusal, answer
 from eventdesk.hub.routes import PARAMETERS, ROUTES
@@ -26,8 +28,8 @@ _BUSY_SECONDS = 5
 _UUID = re.compile(str(PARAMETERS["event"]["pattern"]))
 
 
-def make_app(office: Office) -> Starlette:
-    """The program that serves a hub."""
+def make_app(office: Office, pages: Sequence[BaseRoute] = ()) -> Starlette:
+    """The program that serves a hub, and ``pages`` beside the calls of the wire."""
     described = document()
 
     async def openapi(request: Request) -> Response:
@@ -43,7 +45,7 @@ def make_app(office: Office) -> Starlette:
         Served(path, _served(office, {one.method: one for one in routes}), methods=[one.method for one in routes])
         for path, routes in by_path.items()
     ]
-    app = Starlette(routes=[*served, Served("/openapi.json", openapi)], exception_handlers={404: nowhere, 405: nowhere})
+    app = Starlette(routes=[*served, Served("/openapi.json", openapi), *pages], exception_handlers={404: nowhere, 405: nowhere})
     app.router.redirect_slashes = False
     return app
 
@@ -58,6 +60,8 @@ def _served(office: Office, routes: dict[str, Route]) -> Callable[[Request], Awa
             made = await route.run(Call(office, request, asker, _address(request)))
         except Refusal as refusal:
             made = answer(refusal)
+        except NotTheirs:
+            made = answer(Refusal(Code.NOT_FOUND))
         except (sa.exc.OperationalError, sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
             _LOG.error("the database: %s", type(error).__name__)
             made = answer(Refusal(Code.BUSY, retry_after=_BUSY_SECONDS))
@@ -82,6 +86,10 @@ async def _let_in(office: Office, route: Route, request: Request) -> Asker | Non
         if wait is not None:
             raise Refusal(Code.RATE, retry_after=wait)
     _check_path(request)
+    log = request.path_params.get("event")
+    # One that the asker may not know of is none.
+    if asker is not None and log is not None and not await office.work(partial(office.hub.ledger.may_see, log, asker)):
+        raise Refusal(Code.NOT_FOUND)
     return asker
 
 

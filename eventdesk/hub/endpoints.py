@@ -15,7 +15,7 @@ from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
 from eventdesk.hub.calls import Call
 from eventdesk.hub.ledger import PageText, Written
 from eventdesk.hub.problems import Refusal
-from eventdesk.hub.revisions import Kept
+from eventdesk.hub.revisions import About, Kept
 from eventdesk.hub.snapshots import forget, snapshot, tag_of
 from eventdesk.hub.stations import Refused
 from eventdesk.hub.wording import page_text
@@ -194,11 +194,16 @@ async def put_revision(call: Call) -> Response:
         body = inflated(raw, encoding)
         if content_digest(body) not in [part.strip() for part in told.split(",")]:
             raise Refusal(Code.BAD_DIGEST)
-        if not isinstance(parsed_json(body), dict):
+        document = parsed_json(body)
+        if not isinstance(document, dict):
             raise Refusal(Code.MALFORMED, "a report is an object")
-        return call.office.hub.reports.put(report, revision, body, station=call.who.station)
+        return call.office.hub.reports.put(
+            report, revision, body, station=call.who.station, branch=call.who.branch, about=About.of(document)
+        )
 
     kept = await call.office.work(work)
+    if kept is Kept.FOREIGN:
+        raise Refusal(Code.NOT_FOUND)
     if kept is Kept.OTHER:
         raise Refusal(Code.CONFLICT)
     return Response(status_code=201 if kept is Kept.NEW else 200, headers=dict(PLAIN))
@@ -207,7 +212,7 @@ async def put_revision(call: Call) -> Response:
 async def get_revision(call: Call) -> Response:
     """A revision as it was sent."""
     report, revision = call.request.path_params["report"], call.request.path_params["revision"]
-    body = await call.office.work(partial(call.office.hub.reports.body, report, revision))
+    body = await call.office.work(partial(call.office.hub.reports.body, report, revision, branch=call.who.branch))
     if body is None:
         raise Refusal(Code.NOT_FOUND)
     headers = PLAIN | {"Content-Digest": content_digest(body), "ETag": f'"{hashlib.sha256(body).hexdigest()}"'}
@@ -217,4 +222,5 @@ async def get_revision(call: Call) -> Response:
 async def revisions(call: Call) -> Response:
     """Which revisions there are."""
     report = call.request.path_params.get("report")
-    return record(Revisions(revisions=await call.office.work(partial(call.office.hub.reports.list, report))))
+    found = await call.office.work(partial(call.office.hub.reports.list, report, branch=call.who.branch))
+    return record(Revisions(revisions=found))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from eventdesk.clock import Clock, SystemClock
+from eventdesk.hub.branches import Branches
 from eventdesk.hub.database import Database, open_database
 from eventdesk.hub.ledger import Ledger
 from eventdesk.hub.restored import Epoch, begin_run
@@ -23,6 +24,7 @@ class Hub:
     ledger: Ledger
     stations: Stations
     reports: Reports
+    branches: Branches
 
     def __enter__(self) -> Self:
         return self
@@ -47,5 +49,6 @@ def open_hub(folder: Path, url: str, *, clock: Clock | None = None, new_epoch: b
         database.close()
         raise
     return Hub(
-        folder, database, clock, epoch, Ledger(database, epoch, clock), Stations(database, clock), Reports(database, clock)
-    )
+        folder, database, clock, epoch, Ledger(database, epoch, clock), Stations(database, clock), Reports(database, clock),
+        Branches(database, clock),
+    )  # fmt: skip

@@ -23,15 +23,20 @@ PAGE_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Asker:
-    """Who sends a request. ``logs`` None: it may see them all."""
+    """Who sends a request. ``logs`` None: it may see them all, or all of its branch where it has one."""
 
     station: str
     scope: Scope
     logs: frozenset[str] | None = None
+    branch: str | None = None
 
-    def sees(self, log: str) -> bool:
-        """Whether it may know of a log."""
-        return self.logs is None or log in self.logs
+    def sees(self, log: str, branch: str | None) -> bool:
+        """Whether it may know of a log that belongs to a branch."""
+        return (self.branch is None or branch == self.branch) and (self.logs is None or log in self.logs)
+
+
+class NotTheirs(Exception):
+    """The log belongs to a branch that the asker may not know of."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Ledger:
     def _write_now(self, log: str, found: Sequence[Candidate], asker: Asker) -> int:
         at = int(self._clock.now().timestamp() * 1000)
         with self._database.writing() as connection:
-            head = _hold(connection, log)
+            head = _hold(connection, log, asker)
             _Judge(connection, asker).look(found)
             rows = []
             for one in found:
@@ -127,8 +132,16 @@ class Ledger:
     def heads(self, asker: Asker) -> dict[str, int]:
         """The logs that the asker may see, and where each ends."""
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(t.log.c.id, t.log.c.head).order_by(t.log.c.id))
-            return {row.id: row.head for row in rows if asker.sees(row.id)}
+            rows = connection.execute(sa.select(t.log.c.id, t.log.c.head, t.log.c.branch).order_by(t.log.c.id))
+            return {row.id: row.head for row in rows if asker.sees(row.id, row.branch)}
+
+    def may_see(self, log: str, asker: Asker) -> bool:
+        """Whether the asker may know of a log; one that nobody began yet may be anybody's."""
+        if asker.branch is None:
+            return asker.sees(log, None)
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(t.log.c.branch).where(t.log.c.id == log)).first()
+        return asker.sees(log, asker.branch if row is None else row.branch)
 
     def head(self, log: str) -> tuple[int, int]:
         """Where a log ends, and how often one of its items was emptied."""
@@ -179,18 +192,20 @@ class Ledger:
         return len(lines), set_digest([(row.id, row.digest) for row in lines]), end
 
 
-def _hold(connection: sa.Connection, log: str) -> int:
+def _hold(connection: sa.Connection, log: str, asker: Asker) -> int:
     """Where the log ends. From here to the end of the transaction nobody else writes to it, so that numbers can be seen in
-    their order: who reads up to one has read all before it."""
-    query = sa.select(t.log.c.head).where(t.log.c.id == log).with_for_update()
-    head = connection.execute(query).scalar()
-    if head is None:
+    their order: who reads up to one has read all before it. :class:`NotTheirs` for a log of another branch."""
+    query = sa.select(t.log.c.head, t.log.c.branch).where(t.log.c.id == log).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
         connection.exec_driver_sql(
-            "INSERT INTO log (id, head) VALUES (%s, 0) ON CONFLICT DO NOTHING" if connection.dialect.name == "postgresql"
-            else "INSERT INTO log (id, head) VALUES (?, 0) ON CONFLICT DO NOTHING", (log,),
-        )  # fmt: skip
-        head = connection.execute(query).scalar()
-    return int(head or 0)
+            f"INSERT INTO log (id, head, branch) VALUES ({mark}, 0, {mark}) ON CONFLICT DO NOTHING", (log, asker.branch)
+        )
+        row = connection.execute(query).one()
+    if not asker.sees(log, row.branch):
+        raise NotTheirs
+    return int(row.head)
 
 
 class _Judge:

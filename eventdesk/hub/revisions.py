@@ -1,9 +1,11 @@
 """Reports that stations sent: revisions that never change, kept byte for byte."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -20,6 +22,24 @@ class Kept(Enum):
     SAME = "same"
     OTHER = "other"
     """There is another body under its number."""
+    FOREIGN = "foreign"
+    """The report is another branch's."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a revision's body says it is: the kind of its report, and what that is about."""
+
+    kind: str | None
+    subject: str | None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Read from a body; what is not where a report of this program has it is None."""
+        about = document.get("event", document.get("about"))
+        subject = about.get("code", about.get("subject")) if isinstance(about, dict) else None
+        kind = document.get("report")
+        return cls(kind[:32] if isinstance(kind, str) else None, subject[:80] if isinstance(subject, str) else None)
 
 
 class Reports:
@@ -28,15 +48,21 @@ class Reports:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    def put(self, report: str, revision: int, body: bytes, *, station: str) -> Kept:
+    def put(
+        self, report: str, revision: int, body: bytes, *, station: str, branch: str | None = None, about: About | None = None
+    ) -> Kept:
         """Keeps a revision, once. Two who send it at one moment get one ``NEW`` and one ``SAME`` or ``OTHER``."""
         r, sha = t.report_revision, hashlib.sha256(body).hexdigest()
         values = {
-            "report": report, "revision": revision, "sha256": sha, "body": body, "station": station,
+            "report": report, "revision": revision, "sha256": sha, "body": body, "station": station, "branch": branch,
+            "kind": about.kind if about else None, "subject": about.subject if about else None,
             "at": int(self._clock.now().timestamp() * 1000),
         }  # fmt: skip
         try:
             with self._database.writing() as connection:
+                whose = connection.execute(sa.select(r.c.branch).where(r.c.report == report).limit(1)).first()
+                if whose is not None and branch not in (None, whose.branch):
+                    return Kept.FOREIGN
                 connection.execute(r.insert().values(values))
         except sa.exc.IntegrityError:
             with self._database.reading() as connection:
@@ -44,20 +70,25 @@ class Reports:
             return Kept.SAME if here == sha else Kept.OTHER
         return Kept.NEW
 
-    def list(self, report: str | None = None) -> "list[RevisionInfo]":
-        """Revisions, the newest first: of one report, or the latest 1,000 of all."""
+    def list(self, report: str | None = None, *, branch: str | None = None) -> "list[RevisionInfo]":
+        """Revisions, the newest first: of one report, or the latest 1,000 of all; of one branch, or of all."""
         r = t.report_revision
         columns = [column for column in r.columns if column.name != "body"]
         query = sa.select(*columns, sa.func.length(r.c.body).label("size")).order_by(r.c.at.desc(), r.c.report, r.c.revision.desc())
         query = query.limit(1_000) if report is None else query.where(r.c.report == report)
+        if branch is not None:
+            query = query.where(r.c.branch == branch)
         with self._database.reading() as connection:
             return [_info(row) for row in connection.execute(query)]
 
-    def body(self, report: str, revision: int) -> bytes | None:
-        """A revision as it was sent; None where there is none."""
+    def body(self, report: str, revision: int, *, branch: str | None = None) -> bytes | None:
+        """A revision as it was sent; None where there is none, or it is not the branch's."""
         r = t.report_revision
+        query = sa.select(r.c.body).where(r.c.report == report, r.c.revision == revision)
+        if branch is not None:
+            query = query.where(r.c.branch == branch)
         with self._database.reading() as connection:
-            found = connection.execute(sa.select(r.c.body).where(r.c.report == report, r.c.revision == revision)).scalar()
+            found = connection.execute(query).scalar()
         return None if found is None else bytes(found)
 
 

@@ -5,10 +5,11 @@ import ipaddress
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from eventdesk.errors import InvalidInput, StoreProblem
 from eventdesk.hub.app import make_app
@@ -39,6 +40,15 @@ class Place:
         """The address for others: of a hub that listens everywhere, this computer's own on its network."""
         host = own_address() if self.host in ("0.0.0.0", "::") else self.host
         return f"{'http' if self.plain else 'https'}://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+Pages = Callable[[Office], Sequence[BaseRoute]]
+"""Makes what is served beside the calls of the wire."""
+
+
+def no_pages(office: Office) -> Sequence[BaseRoute]:
+    """Nothing beside the wire."""
+    return ()
 
 
 def is_loopback(host: str) -> bool:
@@ -73,13 +83,14 @@ class Serving:
         self.server.run(sockets=[self.socket])
 
 
-def prepare(hub: Hub, place: Place) -> Serving:
+def prepare(hub: Hub, place: Place, pages: Pages = no_pages) -> Serving:
     """A hub ready to serve, its port taken; port 0 takes any. :class:`StoreProblem` ``hub_port`` where it is taken already."""
     made = certificates(hub.folder, hub.epoch.hub_id, now=hub.clock.now())
     office = Office(hub, made)
     # uvicorn's own access log would name paths and addresses.
     config = uvicorn.Config(
-        make_app(office), host=place.host, port=place.port, log_config=None, access_log=False, lifespan="off", server_header=False,
+        make_app(office, pages(office)), host=place.host, port=place.port, log_config=None, access_log=False, lifespan="off",
+        server_header=False,
         ssl_certfile=None if place.plain else made.chain, ssl_keyfile=None if place.plain else made.key,
         timeout_graceful_shutdown=_GRACE, timeout_keep_alive=30, loop="asyncio", http="h11", ws="none", proxy_headers=False,
     )  # fmt: skip
@@ -98,9 +109,9 @@ def prepare(hub: Hub, place: Place) -> Serving:
 
 
 @contextlib.contextmanager
-def running(hub: Hub, place: Place) -> Iterator[Serving]:
+def running(hub: Hub, place: Place, pages: Pages = no_pages) -> Iterator[Serving]:
     """A hub that serves in a thread of its own for as long as the block lasts."""
-    serving = prepare(hub, place)
+    serving = prepare(hub, place, pages)
     thread = threading.Thread(target=serving.run, name="hub", daemon=True)
     thread.start()
     try:

@@ -46,6 +46,7 @@ class StationView:
     last_seen: datetime | None
     revoked: datetime | None
     program: str | None
+    branch: str | None = None
 
 
 class Stations:
@@ -54,11 +55,11 @@ class Stations:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    def invite(self, scope: Scope, *, logs: frozenset[str] | None = None) -> Invited:
-        """Makes a code. ``logs``: whoever enrols by it sees these alone."""
+    def invite(self, scope: Scope, *, logs: frozenset[str] | None = None, branch: str | None = None) -> Invited:
+        """Makes a code. ``logs``, ``branch`` (an id): whoever enrols by it sees these alone."""
         code, now = packed(secrets.token_bytes(CODE_BYTES)), self._now()
         expires = now + INVITED_FOR * 1000
-        values = {"code_hash": _hash(code), "scope": scope.value, "logs": _joined(logs), "expires": expires}
+        values = {"code_hash": _hash(code), "scope": scope.value, "logs": _joined(logs), "expires": expires, "branch": branch}
         with self._database.writing() as connection:
             connection.execute(t.invitation.delete().where(t.invitation.c.expires < now - 30 * 86_400_000))
             connection.execute(t.invitation.insert(), values)
@@ -80,7 +81,7 @@ class Stations:
             connection.execute(v.update().where(v.c.code_hash == row.code_hash).values(used_at=now, used_by=id))
             values = {
                 "public": asked.public_key, "name": asked.name, "scope": row.scope, "logs": row.logs, "token_hash": _hash(token),
-                "next_hash": None, "enrolled_at": now, "revoked_at": None,
+                "next_hash": None, "enrolled_at": now, "revoked_at": None, "branch": row.branch,
             }  # fmt: skip
             known = connection.execute(sa.select(s.c.id).where(s.c.id == id)).first()
             statement = s.insert().values(id=id, **values) if known is None else s.update().where(s.c.id == id).values(values)
@@ -92,10 +93,12 @@ class Stations:
         revocation holds from the next one."""
         s, hashed, now = t.station, _hash(token), self._now()
         with self._database.reading() as connection:
-            row = connection.execute(sa.select(s).where(sa.or_(s.c.token_hash == hashed, s.c.next_hash == hashed))).first()
+            whose = sa.or_(s.c.token_hash == hashed, s.c.next_hash == hashed)
+            closed = sa.select(t.branch.c.closed_at).where(t.branch.c.id == s.c.branch).scalar_subquery()
+            row = connection.execute(sa.select(s, closed.label("closed_at")).where(whose)).first()
         if row is None:
             raise Refused(Code.TOKEN_UNKNOWN)
-        if row.revoked_at is not None:
+        if row.revoked_at is not None or row.closed_at is not None:
             raise Refused(Code.REVOKED)
         changes: dict[str, object] = {}
         if row.next_hash == hashed:
@@ -104,7 +107,7 @@ class Stations:
             changes |= {"last_seen": now, "program": program[:80] if program else row.program}
             with self._database.writing() as connection:
                 connection.execute(s.update().where(s.c.id == row.id, s.c.revoked_at.is_(None)).values(changes))
-        return Asker(row.id, Scope(row.scope), frozenset(row.logs.split()) if row.logs is not None else None)
+        return Asker(row.id, Scope(row.scope), frozenset(row.logs.split()) if row.logs is not None else None, row.branch)
 
     def roll(self, asker: Asker) -> str:
         """A new token. The old one holds until the new one is used: the answer with it may get lost."""
@@ -132,7 +135,7 @@ class Stations:
         return [
             StationView(
                 row.id, row.name, Scope(row.scope), _moment(row.enrolled_at), _moment(row.last_seen), _moment(row.revoked_at),
-                row.program,
+                row.program, row.branch,
             )
             for row in rows
         ]  # fmt: skip

@@ -38,6 +38,8 @@ log = Table(
     Column("head", BigInteger, nullable=False),
     # How often an item that was here already was changed: a person in it was erased.
     Column("emptied", BigInteger, nullable=False, server_default="0"),
+    # The branch whose station began it; it is nobody else's then. Null on a hub without branches.
+    Column("branch", String(36), index=True),
 )  # fmt: skip
 
 item = Table(
@@ -93,6 +95,8 @@ station = Table(
     Column("last_seen", BigInteger),
     # What its program calls itself.
     Column("program", String(80)),
+    # It sees what is its branch's alone; null: everything.
+    Column("branch", String(36), index=True),
 )  # fmt: skip
 
 invitation = Table(
@@ -104,6 +108,7 @@ invitation = Table(
     Column("expires", BigInteger, nullable=False),
     Column("used_at", BigInteger),
     Column("used_by", String(36)),
+    Column("branch", String(36)),
 )  # fmt: skip
 
 report_revision = Table(
@@ -114,5 +119,86 @@ report_revision = Table(
     Column("body", LargeBinary, nullable=False),
     Column("station", String(36), nullable=False),
     Column("at", BigInteger, nullable=False),
+    # From its body, to find it by: the kind of the report and what it is about (an event's code, a year, a day).
+    Column("kind", String(32)),
+    Column("subject", String(80)),
+    Column("branch", String(36), index=True),
     Index("ix_report_revision_at", "at"),
+)  # fmt: skip
+
+branch = Table(
+    "branch", metadata,
+    Column("id", String(36), primary_key=True),
+    Column("code", String(32), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    # Whether its agreement lets it hand in rows about persons; figures alone otherwise.
+    Column("persons", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    # Its stations are refused from then on; what they sent stays.
+    Column("closed_at", BigInteger),
+)  # fmt: skip
+
+account = Table(
+    "account", metadata,
+    # Somebody at the head office who signs in to the pages.
+    Column("id", String(36), primary_key=True),
+    # Folded to lower case.
+    Column("name", String(80), nullable=False, unique=True),
+    # Argon2id, with its parameters.
+    Column("password", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    # What is shown to them; null: every branch.
+    Column("branch", String(36)),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger),
+)  # fmt: skip
+
+session = Table(
+    "session", metadata,
+    # SHA-256 of what the cookie holds.
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", String(36), nullable=False, index=True),
+    # What every form of the session carries.
+    Column("csrf", String(43), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False, index=True),
+)  # fmt: skip
+
+audit = Table(
+    "audit", metadata,
+    # What was done by people at the hub: on its pages and its command line. Numbers without a gap, chained by digest.
+    Column("no", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    # The account's name; empty for the command line.
+    Column("account", String(80), nullable=False),
+    Column("action", String(48), nullable=False),
+    # What it was done to: an id, a code or a name of no person outside the office.
+    Column("subject", String(120), nullable=False),
+    Column("digest", String(64), nullable=False),
+)  # fmt: skip
+
+upstream = Table(
+    "upstream", metadata,
+    # The head office that this hub passes everything on to: one row, or none.
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("url", Text, nullable=False),
+    Column("server_name", Text, nullable=False),
+    Column("ca", Text, nullable=False),
+    Column("hub_id", String(36), nullable=False),
+    Column("epoch", String(32), nullable=False),
+    Column("token", Text, nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+    Column("success_at", BigInteger),
+    # The code of what went wrong last; empty where nothing did.
+    Column("problem", String(48), nullable=False),
+)  # fmt: skip
+
+passed_on = Table(
+    "passed_on", metadata,
+    Column("log", String(36), primary_key=True),
+    # The last of this hub's items that the head office has a verdict for.
+    Column("sent", BigInteger, nullable=False),
+    # Where to go on reading there; null before the first time.
+    Column("cursor", String(48)),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages in a browser: for the office that receives, and for families on their phones."""
