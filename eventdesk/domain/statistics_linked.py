@@ -6,10 +6,8 @@ whoever reads the report is taken to know all of them and to solve them (A. Hund
 Control", 2012, chapter 4: primary and secondary suppression in linked tables).
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from eventdesk.domain.statistics_cells import FEWEST_SHOWN
 
@@ -17,8 +15,8 @@ Equation = Mapping[str, int]
 """Coefficients by the name of a count; the sum of coefficient times count is 0."""
 Number = int | Fraction
 """Whole as long as it can be: most equations are sums, and fractions take ten times as long."""
-Vector = frozenset[tuple[str, Number]]
-"""A sparse vector: what a hidden count is made of, in those that nothing is known of."""
+Row = dict[str, Number]
+"""A sparse vector: coefficients of hidden counts whose weighted sum a reader knows."""
 
 
 def total(whole: str, parts: Iterable[str]) -> dict[str, int]:
@@ -67,10 +65,10 @@ def given_away(
     counts: Mapping[str, int], equations: Sequence[Equation], hidden: Collection[str], *, fewest: int = FEWEST_SHOWN
 ) -> frozenset[str] | None:  # fmt: skip
     """Hidden small counts whose sum is below ``fewest`` and follows from what is shown; None if there are none."""
+    small = {name for name in hidden if 0 < counts[name] < fewest}
     for part in _parts(equations, hidden):
-        made = _made_of(part)
-        small = sorted(name for name in made if 0 < counts[name] < fewest)
-        found = _sum_known(small, made, counts, fewest)
+        rows = _reduced(part, small)
+        found = _sum_known({lead: row for lead, row in rows.items() if lead in small}, counts, fewest)
         if found is not None:
             return found
     return None
@@ -78,14 +76,13 @@ def given_away(
 
 def _follows(told: Collection[str], links: Sequence[Equation], hidden: Collection[str]) -> bool:
     """Whether the sum of these hidden counts follows from what is shown."""
+    left: Row = dict.fromkeys(told, 1)
     for part in _parts(links, hidden):
-        # Counts of different heaps have nothing in common: a sum over two follows only where each part does.
-        mine = [name for name in told if any(name in row for row in part)]
-        if mine:
-            made = _made_of(part)
-            if _add(made[name] for name in mine):
-                return False
-    return all(any(name in link for link in links) for name in told)
+        if any(name in row for row in part for name in told):
+            rows = _reduced(part, ())
+            for lead in [name for name in told if name in rows]:
+                _subtract(left, rows[lead], 1)
+    return not left
 
 
 def _near(
@@ -125,31 +122,27 @@ def _parts(equations: Sequence[Equation], hidden: Collection[str]) -> Iterator[l
         yield rows
 
 
-def _made_of(rows: Sequence[Mapping[str, Number]]) -> dict[str, Vector]:
-    """Each count as a combination of those that may be anything, by Gauss's elimination, exactly."""
-    solved: dict[str, dict[str, Number]] = {}
+def _reduced(rows: Sequence[Mapping[str, Number]], small: Collection[str]) -> dict[str, Row]:
+    """The reduced echelon form of the rows, by Gauss's elimination, exactly: each row by its leading name, which stands in no other
+    row and in its own once. ``small`` names lead only where a row has no others, so such a row speaks of small ones alone."""
+    solved: dict[str, Row] = {}
     for given in rows:
         row = dict(given)
         for lead in [name for name in row if name in solved]:
             _subtract(row, solved[lead], row[lead])
         if not row:
             continue
-        lead = min(row, key=lambda name: (abs(row[name]) != 1, name))
+        lead = min(row, key=lambda name: (name in small, abs(row[name]) != 1, name))
         by = row[lead]
         row = {name: value * by if abs(by) == 1 else Fraction(value) / by for name, value in row.items()}
         for other in solved.values():
             if lead in other:
                 _subtract(other, row, other[lead])
         solved[lead] = row
-    names = {name for row in rows for name in row}
-    return {
-        name: frozenset((other, -value) for other, value in solved[name].items() if other != name)
-        if name in solved else frozenset({(name, 1)})
-        for name in names
-    }  # fmt: skip
+    return solved
 
 
-def _subtract(row: dict[str, Number], other: Mapping[str, Number], by: Number) -> None:
+def _subtract(row: Row, other: Mapping[str, Number], by: Number) -> None:
     for name, value in other.items():
         left = row.get(name, 0) - by * value
         if left:
@@ -158,33 +151,47 @@ def _subtract(row: dict[str, Number], other: Mapping[str, Number], by: Number) -
             row.pop(name, None)
 
 
-def _sum_known(
-    small: Sequence[str], made: Mapping[str, Vector], counts: Mapping[str, int], fewest: int
-) -> frozenset[str] | None:
-    """Up to four small counts, together below ``fewest``, whose combinations add up to nothing: their sum is fixed.
+def _sum_known(rows: Mapping[str, Row], counts: Mapping[str, int], fewest: int) -> frozenset[str] | None:
+    """Small counts, together below ``fewest``, whose plain sum is a combination of these reduced rows.
 
-    Sums of two are kept by what they are, so that those of three and four are looked up and not tried.
+    A leading name stands in its own row alone, so such a sum is the sum of the rows that its names lead: four at most. Whatever else
+    is in these rows has to cancel out, or to be one of the few; where it does not, only a row with the same names can mend it. So
+    rows are added one by one, of those alone that can, and each choice is looked at once.
     """
-    sums: dict[Vector, list[tuple[str, ...]]] = defaultdict(list)
-    for size in (1, 2):
-        for chosen in combinations(small, size):
-            if sum(counts[name] for name in chosen) < fewest:
-                made_of = _add(made[name] for name in chosen)
-                if not made_of:
-                    return frozenset(chosen)
-                sums[made_of].append(chosen)
-    for made_of, ones in sums.items():
-        for other in sums.get(frozenset((name, -value) for name, value in made_of), ()):
-            for one in ones:
-                both = {*one, *other}
-                if len(both) == len(one) + len(other) and sum(counts[name] for name in both) < fewest:
-                    return frozenset(both)
+    looked_at = set[frozenset[str]]()
+    choices = [frozenset({lead}) for lead in rows if counts[lead] < fewest]
+    while choices:
+        chosen = choices.pop()
+        if chosen in looked_at:
+            continue
+        looked_at.add(chosen)
+        found, wrong = _plain_sum([rows[lead] for lead in chosen], counts, fewest)
+        if not wrong:
+            return frozenset(found)
+        room = fewest - sum(counts[lead] for lead in chosen)
+        choices += [
+            chosen | {lead}
+            for lead, row in rows.items()
+            if counts[lead] < room and lead not in chosen and any(name in row for name in wrong)
+        ]
     return None
 
 
-def _add(vectors: Iterable[Vector]) -> Vector:
-    summed: dict[str, Number] = defaultdict(int)
-    for vector in vectors:
-        for name, value in vector:
-            summed[name] += value
-    return frozenset((name, value) for name, value in summed.items() if value)
+def _plain_sum(rows: Sequence[Row], counts: Mapping[str, int], fewest: int) -> tuple[set[str], list[str]]:
+    """The names that the sum of rows counts once each, and those that keep it from being a plain sum below ``fewest``: the first
+    one that it counts otherwise, or so many as are too many together."""
+    found = set[str]()
+    people = 0
+    for row in rows:
+        for name in row:
+            if name in found:
+                continue
+            value = sum(other.get(name, 0) for other in rows)
+            if value == 1:
+                found.add(name)
+                people += counts[name]
+                if people >= fewest:
+                    return found, sorted(found)
+            elif value:
+                return found, [name]
+    return found, []

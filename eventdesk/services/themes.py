@@ -251,7 +251,7 @@ def _write(unit: Unit, event: str, about: tuple[str, str], before: Mapping[str, 
 
 def _may_tell(mentioned: Collection[frozenset[Theme]]) -> frozenset[Theme]:
     """The themes that may be told, by what each person mentions: neither those who mention one nor those who don't are few, nor do
-    several together, with how many wrote at all, tell of the few who mention this and not that."""
+    several together, with how many wrote at all (that is told in any case), tell of the few who mention this and not that."""
     mentions, people = Counter(theme for one in mentioned for theme in one), len(mentioned)
     alone = {
         theme
@@ -264,7 +264,7 @@ def _may_tell(mentioned: Collection[frozenset[Theme]]) -> frozenset[Theme]:
     counts = {"all": people, **{theme.value: mentions[theme] for theme in alone}, **{names[one]: n for one, n in groups.items()}}
     equations = [total("all", names.values())]
     equations += [total(theme.value, [names[one] for one in groups if theme in one]) for theme in Theme if theme in alone]
-    hidden = kept_back(counts, equations, never=frozenset(names.values()), totals=("all",))
+    hidden = kept_back(counts, equations, never=frozenset(names.values()), elsewhere=("all",))
     return frozenset(theme for theme in alone if theme.value not in hidden)
 
 

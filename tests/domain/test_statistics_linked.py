@@ -67,6 +67,19 @@ def test_what_another_report_tells_is_known_and_another_is_left_out() -> None:
     assert kept_back(counts, [total("whole", "abc")], elsewhere=["b", "c"]) == {"a", "whole"}
 
 
+def test_few_that_another_report_tells_hide_nothing_beside_them() -> None:
+    # Who knows three of "a" finds three of "b" by what is left, however many the two are together.
+    counts = {"whole": 46, "a": 3, "b": 3, "c": 40}
+    assert kept_back(counts, [total("whole", "abc")], totals=["whole"]) == {"a", "b"}
+    assert kept_back(counts, [total("whole", "abc")], totals=["whole"], elsewhere=["a"]) == {"b", "c"}
+
+
+def test_a_total_is_given_up_last_though_it_is_smaller() -> None:
+    counts = {"registered": 15, "came": 12, "away": 3}
+    assert kept_back(counts, [total("registered", ["came", "away"])], totals=["came"]) == {"away", "registered"}
+    assert kept_back(counts, [total("registered", ["came", "away"])]) == {"away", "came"}
+
+
 def test_where_leaving_out_does_not_help_all_of_it_is_left_out() -> None:
     # Says "three" without any other count: nothing that could be left out hides it.
     equations = [{"few": 1}, total("whole", ["few", "rest"])]
@@ -124,6 +137,17 @@ def test_nothing_is_kept_back_where_nothing_is_small(made: tuple[dict[str, int],
     counts, equations, never, totals = made
     larger = {name: count * 5 for name, count in counts.items()}
     assert kept_back(larger, equations, never=never, totals=totals) == {name for name in never if larger[name]}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sets(st.sampled_from("abcd")).map(frozenset), min_size=8, max_size=30))
+def test_people_who_are_told_by_each_of_several_things_are_no_few(people: list[frozenset[str]]) -> None:
+    """Groups of people by what they mention overlap in the counts that are told, and how many people there are is told in any case."""
+    groups = {"".join(sorted(one)) or "-": people.count(one) for one in people}
+    counts = {"all": len(people), **{f"it {thing}": sum(thing in one for one in people) for thing in "abcd"}, **groups}
+    equations = [total("all", groups), *(total(f"it {thing}", [g for g in groups if thing in g]) for thing in "abcd")]
+    back = kept_back(counts, equations, never=groups, elsewhere=["all"])
+    assert "all" not in back and attacked(counts, equations, back, set(groups)) == []
 
 
 def test_three_or_four_of_one_each_are_not_told_by_what_is_left_of_a_total() -> None:

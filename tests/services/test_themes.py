@@ -41,6 +41,13 @@ def test_a_theme_of_all_but_few_is_not_told_either(fair: Desk, rules: Lexicon) -
     assert found.themes == () and found.more and found.people == 11
 
 
+def test_few_who_mention_nothing_are_not_told_by_what_all_others_mention(fair: Desk, rules: Lexicon) -> None:
+    bring(fair, 10, 0, 7, 3)
+    found = fair.themes.of("FAIR", by=rules)
+    # Of twenty, ten praise teachers and seven could not park: told both, three are left.
+    assert [(one.theme, one.people) for one in found.themes] == [(Theme.TEACHERS, 10)] and found.people == 20 and found.more
+
+
 def test_under_eight_comments_nothing_is_told(fair: Desk, rules: Lexicon) -> None:
     bring(fair, 7)
     found = fair.themes.of("FAIR", by=rules)
