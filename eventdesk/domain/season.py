@@ -64,12 +64,37 @@ class GoalKey(StrEnum):
     PERSONS = "persons"
     PARTNERS = "partners"
     WORKSHOPS = "workshops"
+    CONTENT = "content"
+    MEAN = "mean"
 
 
 DEFAULTS: Mapping[GoalKey, int] = {
     GoalKey.EVENTS: 20, GoalKey.BANDS: len(BANDS), GoalKey.PERSONS: 300, GoalKey.PARTNERS: 1, GoalKey.WORKSHOPS: 1,
+    GoalKey.CONTENT: 90, GoalKey.MEAN: 450,
 }  # fmt: skip
-"""20 events, every age, 300 people on average, a partner, and one new workshop in each quarter."""
+"""20 events, every age, 300 people on average, a partner, one new workshop in each quarter, 90 of 100 content, and 450 hundredths
+of a point (4.5 of 5) on average."""
+
+
+@dataclass(frozen=True)
+class SatisfactionGoals:
+    """What a year wants of satisfaction: the share of the content, and the mean of 1 to 5. Two tests, each for itself."""
+
+    content: float = DEFAULTS[GoalKey.CONTENT] / 100
+    mean: float = DEFAULTS[GoalKey.MEAN] / 100
+
+
+STANDARD_GOALS = SatisfactionGoals()
+
+
+def satisfaction_goals(set_by_hand: Mapping[str, int]) -> SatisfactionGoals:
+    """The goals of a year of which some, by the values of their keys, were set by hand.
+
+    >>> satisfaction_goals({"content": 85})
+    SatisfactionGoals(content=0.85, mean=4.5)
+    """
+    values = {key: set_by_hand.get(key.value, DEFAULTS[key]) / 100 for key in (GoalKey.CONTENT, GoalKey.MEAN)}
+    return SatisfactionGoals(values[GoalKey.CONTENT], values[GoalKey.MEAN])
 
 _GROWTH = (6, 5)
 

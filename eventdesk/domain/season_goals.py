@@ -6,11 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from math import floor
 
+from eventdesk.domain.season import STANDARD_GOALS
 from eventdesk.domain.statistics import Interval, Verdict, share_against, wilson
 from eventdesk.domain.statistics_cells import FEWEST_SHOWN
-
-CONTENT_TARGET = 0.9
-"""Nine in ten who answer are content: the organisation's own goal."""
 
 
 class GoalName(StrEnum):
@@ -105,14 +103,14 @@ def persons_line(target: int, parts: Sequence[Part], *, year: int, now: datetime
     )
 
 
-def content_line(parts: Sequence[Part]) -> GoalLine:
-    """The share of content answers with Wilson's interval. Events with too few answers to show are left out of ``parts`` and
-    sums alike, so that no difference tells of them."""
+def content_line(parts: Sequence[Part], target: float = STANDARD_GOALS.content) -> GoalLine:
+    """The share of content answers with Wilson's interval; ``target`` is what the year wants. Events with too few answers to
+    show are left out of ``parts`` and sums alike, so that no difference tells of them."""
     shown = tuple(part for part in parts if part.denominator >= FEWEST_SHOWN)
     content, answers = sum(part.numerator for part in shown), sum(part.denominator for part in shown)
-    verdict = share_against(CONTENT_TARGET, content, answers)
+    verdict = share_against(target, content, answers)
     progress = {Verdict.MET: Progress.MET, Verdict.MISSED: Progress.MISSED, Verdict.NOT_PROVEN: Progress.NOT_PROVEN}
     return GoalLine(
-        GoalName.CONTENT, CONTENT_TARGET, progress.get(verdict, Progress.NONE), content / answers if answers else None,
+        GoalName.CONTENT, target, progress.get(verdict, Progress.NONE), content / answers if answers else None,
         content, answers or None, shown, interval=wilson(content, answers),
     )  # fmt: skip

@@ -19,12 +19,13 @@ KIND = "attendance"
 
 def attendance_document(facts: AttendanceFacts) -> dict[str, Any]:
     """The document of the verb ``attendance``. ``peak_5min`` and ``attendance_rate`` are None where nobody
-    makes one.
+    makes one. Until ``stage`` is ``over``, ``no_shows`` are those who are still expected, and the rate is that of so far.
     """
     totals = facts.totals
     peak = totals.peak
     return {
         "event": facts.event_code,
+        "stage": facts.stage_at(facts.computed_at).value,
         "registered": totals.registered.as_dict(),
         "attended": totals.attended.as_dict(),
         "walk_ins": totals.walk_ins.as_dict(),
@@ -59,6 +60,7 @@ def build(facts: AttendanceFacts) -> ReportDocument:
         figures=counted,
         tables=tables(facts),
         charts=charts(facts),
-        layout=layout(counted),
+        layout=layout(counted, over=facts.over),
         sections={KIND: attendance_document(facts)},
+        stage=facts.stage_at(facts.computed_at),
     )

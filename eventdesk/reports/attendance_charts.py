@@ -30,7 +30,7 @@ def charts(facts: AttendanceFacts) -> tuple[Chart, ...]:
     if facts.occupancy:
         drawn.append(_occupancy(facts))
     if facts.slots:
-        drawn.append(_slots(facts.slot_counts))
+        drawn.append(_slots(facts.slot_counts, over=facts.over))
     drawn.append(_stations(facts))
     return tuple(drawn)
 
@@ -99,7 +99,9 @@ def _occupancy(facts: AttendanceFacts) -> ArrivalCurve:
 def _arrival_finding(facts: AttendanceFacts) -> Phrase:
     arrivals = facts.arrivals
     if not arrivals:
-        return Phrase("finding_nobody_came")
+        return Phrase("finding_nobody_came" if facts.over else "finding_nobody_yet")
+    if not facts.over:
+        return Phrase("finding_came_so_far", (("n", len(arrivals)),))
     if len(arrivals) < _CROWD:
         return Phrase("finding_all_came", (("at", _said(_minute_after(arrivals[-1]), facts)), ("n", len(arrivals))))
     t90 = (facts.totals.t90 or arrivals[-1]).astimezone(facts.tz)
@@ -140,7 +142,7 @@ def _ages(facts: AttendanceFacts) -> PairedBars:
     bars.append(Bar(Phrase("label_adults"), registered.adults, attended.adults))
     return PairedBars(
         key="age_bands",
-        title=_age_finding(facts.bands, registered, attended),
+        title=_age_finding(facts.bands, registered, attended) if facts.over else Phrase("finding_ages_so_far"),
         note=Phrase("note_heads", (("children", attended.children), ("adults", attended.adults))),
         bars=tuple(bars),
     )
@@ -163,11 +165,13 @@ def _age_finding(bands: tuple[BandCount, ...], registered: Heads, attended: Head
     return Phrase("finding_ages_low_one" if lowest.first == lowest.last else "finding_ages_low", values)
 
 
-def _slots(counts: tuple[SlotCount, ...]) -> FillBars:
+def _slots(counts: tuple[SlotCount, ...], *, over: bool) -> FillBars:
     limited = [count for count in counts if count.slot.capacity]
     emptiest = min(limited, key=_fill, default=None)
     fullest = max(limited, key=_fill, default=None)
-    if emptiest is not None and len(limited) > 1 and _fill(emptiest) < 0.7:
+    if not over:
+        title = Phrase("finding_slots_so_far")
+    elif emptiest is not None and len(limited) > 1 and _fill(emptiest) < 0.7:
         title = Phrase("finding_slot_empty", (("slot", emptiest.slot.title),))
     elif fullest is not None:
         title = Phrase("finding_slot_full", (("slot", fullest.slot.title), ("share", _fill(fullest))))

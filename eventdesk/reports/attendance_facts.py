@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from eventdesk.domain import attendance as rules
 from eventdesk.domain.attendance import Attender, BandCount, Course, Crowd, Heads, Movement, Totals
 from eventdesk.domain.event import Unit
+from eventdesk.domain.stage import Stage, stage_of
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ class AttendanceFacts:
         counted = {name: getattr(self, name) for name in ("totals", "arrivals", "bands", "slot_counts", "course", "crowd", "occupancy")}
         made.__dict__.update(counted)
         return made
+
+    def stage_at(self, at: datetime) -> Stage:
+        """How far the event is at a moment."""
+        return stage_of(self.starts, self.ends, at)
+
+    @property
+    def over(self) -> bool:
+        """Whether the event was over when its facts were read: until then who is not there is still expected."""
+        return self.stage_at(self.computed_at) is Stage.OVER
 
     @cached_property
     def totals(self) -> Totals:

@@ -15,9 +15,11 @@ def figures(facts: AttendanceFacts) -> Iterator[Figure]:
     yield from _heads("registered", totals.registered)
     yield from _heads("attended", totals.attended)
     yield from _heads("walk_ins", totals.walk_ins)
-    yield from _heads("no_shows", totals.no_shows)
+    # The key is the verb's; until the end those people are still expected, and called so.
+    yield from _heads("no_shows", totals.no_shows, "no_shows" if facts.over else "still_expected")
     yield Figure("inside", totals.inside, "inside")
-    yield rate("attendance_rate", totals.came_of_registered, totals.registered.persons)
+    came = "attendance_rate" if facts.over else "attendance_rate_so_far"
+    yield rate("attendance_rate", totals.came_of_registered, totals.registered.persons, definition=came)
     peak = totals.peak
     yield _moment("peak_5min.at", peak.at.astimezone(facts.tz) if peak else None, "peak_at")
     yield Figure("peak_5min.persons", peak.persons if peak else 0, "peak_persons")
@@ -31,11 +33,13 @@ def figures(facts: AttendanceFacts) -> Iterator[Figure]:
 
 def _more(facts: AttendanceFacts) -> Iterator[Figure]:
     totals = facts.totals
-    yield rate("no_show_rate", totals.no_shows.persons, totals.registered.persons)
+    missing = "no_show_rate" if facts.over else "still_expected_rate"
+    yield rate("no_show_rate", totals.no_shows.persons, totals.registered.persons, definition=missing)
     yield rate("walk_in_share", totals.walk_ins.persons, totals.attended.persons)
     yield from _heads("cancelled", facts.cancelled)
-    yield _moment("t50", totals.t50 and totals.t50.astimezone(facts.tz), "t50")
-    yield _moment("t90", totals.t90 and totals.t90.astimezone(facts.tz), "t90")
+    # Half and nine tenths of whom is known when nobody comes any more.
+    yield _moment("t50", totals.t50.astimezone(facts.tz) if facts.over and totals.t50 else None, "t50")
+    yield _moment("t90", totals.t90.astimezone(facts.tz) if facts.over and totals.t90 else None, "t90")
     yield from _crowd(facts)
     for band in facts.bands:
         yield from _band(band)
@@ -43,9 +47,9 @@ def _more(facts: AttendanceFacts) -> Iterator[Figure]:
         yield from _slot(count)
 
 
-def _heads(key: str, heads: Heads) -> Iterator[Figure]:
+def _heads(key: str, heads: Heads, called: str = "") -> Iterator[Figure]:
     for part, number in heads.as_dict().items():
-        yield Figure(f"{key}.{part}", number, f"{key}_{part}")
+        yield Figure(f"{key}.{part}", number, f"{called or key}_{part}")
 
 
 def _moment(key: str, at: datetime | None, definition: str) -> Figure:

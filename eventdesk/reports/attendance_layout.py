@@ -22,14 +22,15 @@ MAIN_FIGURES = (
 """Those that a head office asks for first."""
 
 
-def layout(figures: Sequence[Figure]) -> Layout:
+def layout(figures: Sequence[Figure], *, over: bool) -> Layout:
     """The five numbers at the top, and the lists that are printed."""
     listings = (Listing("no_shows", (22, 22, 10, 10, 36)), Listing("incidents", (18, 28, 30, 24)))
-    return Layout(highlights(figures), MAIN_FIGURES, listings)
+    return Layout(highlights(figures, over=over), MAIN_FIGURES, listings)
 
 
-def highlights(figures: Sequence[Figure]) -> tuple[Highlight, ...]:
-    """The five numbers that a head office asks for first, each with what it is part of."""
+def highlights(figures: Sequence[Figure], *, over: bool) -> tuple[Highlight, ...]:
+    """The five numbers that a head office asks for first, each with what it is part of. Until the event is over nobody stayed away:
+    ``rate_so_far`` and ``still_expected`` stand in for ``rate`` and ``no_shows``."""
     of = {figure.key: figure for figure in figures}
 
     def count(label: str, key: str, **note: Value) -> Highlight:
@@ -41,10 +42,10 @@ def highlights(figures: Sequence[Figure]) -> tuple[Highlight, ...]:
     rate = of["attendance_rate"]
     came = Phrase("kpi_rate_note", (("numerator", rate.numerator), ("denominator", rate.denominator)))
     return (
-        Highlight("rate", rate.value, ValueKind.RATE, came),
+        Highlight("rate" if over else "rate_so_far", rate.value, ValueKind.RATE, came),
         count("persons", "attended.persons", adults=value("attended.adults"), children=value("attended.children")),
         count("families", "attended.families", registered=value("registered.families")),
-        count("no_shows", "no_shows.persons", share=_share(value("no_show_rate"))),
+        count("no_shows" if over else "still_expected", "no_shows.persons", share=_share(value("no_show_rate"))),
         count("walk_ins", "walk_ins.persons", share=_share(value("walk_in_share"))),
     )
 

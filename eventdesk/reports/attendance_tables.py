@@ -48,7 +48,7 @@ def _person(facts: AttendanceFacts, person: Attender) -> tuple[Value, ...]:
         "child" if person.child else "adult",
         person.age_months,
         " ".join(person.slots),
-        came if person.attended else "no_show",
+        came if person.attended else "no_show" if facts.over else "expected",
         person.first_in.astimezone(facts.tz) if person.first_in is not None else None,
         person.station,
         "inside" if person.inside else "outside",
@@ -118,7 +118,7 @@ def _no_shows(facts: AttendanceFacts) -> Table:
         (missing.label, missing.phone, missing.adults, missing.children, " ".join(missing.slots))
         for missing in facts.no_shows
     )
-    return Table("no_shows", columns, rows)
+    return Table("no_shows", columns, rows, called="" if facts.over else "still_expected")
 
 
 def _incidents(facts: AttendanceFacts) -> Table:

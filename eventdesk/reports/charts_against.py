@@ -7,7 +7,7 @@ from eventdesk.reports.sketch import BODY, Sketch
 from resources.words import Words
 
 _ROW, _LEGEND = 34.0, 4.0
-_INK = {"met": "admit-text", "missed": "refuse-text", "not_proven": "warn-text", "none": "muted"}
+_INK = {"met": "admit-text", "missed": "refuse-text", "not_proven": "warn-text", "none": "muted", "too_early": "muted"}
 
 
 def comparison_height(chart: Comparison) -> float:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from eventdesk.domain.stage import Stage
 from eventdesk.reports.drawn import (
     Against,
     ArrivalCurve,
@@ -120,11 +121,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns; its title is ``report.table_<key>``."""
+    """Rows under columns; its title is ``report.table_<called>``, without ``called`` that of its key."""
 
     key: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its title, its note and the sentence that there is nothing in it are named by."""
+        return self.called or self.key
 
 
 @dataclass(frozen=True)
@@ -215,7 +222,7 @@ class ReportDocument:
     JSON has them (``attendance``, …).
 
     ``journal_position`` tells up to where the journal, or whatever the figures are counted from, had been
-    read, so that every figure can be counted again.
+    read, so that every figure can be counted again. ``stage``: how far its event was at ``computed_at``.
     """
 
     kind: str
@@ -230,6 +237,7 @@ class ReportDocument:
     layout: Layout
     sections: Mapping[str, Any]
     extract: Extract | None = None
+    stage: Stage | None = None
 
     def figure(self, key: str) -> Figure:
         """The figure of this key; ``KeyError`` where there is none."""
@@ -255,6 +263,7 @@ class ReportDocument:
             "computed_at": plain(self.computed_at),
             "journal_position": self.journal_position,
             **self.masthead.payload(),
+            **({} if self.stage is None else {"stage": self.stage.value}),
             **self.sections,
             **({} if self.extract is None else {"extract": {"sections": list(self.extract.sections), "of": self.extract.whole}}),
             "figures": [

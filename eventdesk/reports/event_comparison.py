@@ -8,8 +8,7 @@ from eventdesk.domain.statistics import Verdict
 from eventdesk.reports.document import Against, Comparison, Phrase, ValueKind
 from eventdesk.reports.event_facts import Counted, EventFacts
 from eventdesk.reports.satisfaction_charts import FEW
-from eventdesk.reports.satisfaction_facts import CONTENT_GOAL, MEAN_GOAL
-from eventdesk.reports.satisfaction_figures import FIVE, mean_verdict
+from eventdesk.reports.satisfaction_figures import FIVE, TOO_EARLY, content_said, mean_said
 from eventdesk.reports.ticks import nice_ticks
 
 
@@ -23,6 +22,8 @@ def compared(facts: EventFacts) -> Comparison:
 def _finding(rows: Iterable[Against]) -> Phrase:
     """How many goals are met, missed and open."""
     counted = Counter(row.verdict for row in rows if row.goal is not None)
+    if counted[TOO_EARLY]:
+        return Phrase("finding_compared_early")
     found = tuple((name, counted[name]) for name in ("met", "missed", "not_proven"))
     known = [name for name, count in found if count]
     if not known:
@@ -38,32 +39,37 @@ def _persons(facts: EventFacts) -> Against:
     """A count of everybody is no sample: it meets the goal or it doesn't. Until the event ends others may still come."""
     came, goal = facts.attendance.totals.attended.persons, facts.persons_goal
     before = tuple(float(one.persons) for one in facts.earlier)
-    short = Verdict.MISSED if facts.computed_at >= facts.attendance.ends else Verdict.NOT_PROVEN
-    verdict = Verdict.NONE if goal is None else Verdict.MET if came >= goal else short
+    short = Verdict.MISSED.value if facts.over else TOO_EARLY
+    verdict = Verdict.NONE.value if goal is None else Verdict.MET.value if came >= goal else short
     end = float(nice_ticks(max(came, goal or 0, 1, *(one.persons for one in facts.earlier)))[-1])
     return Against(
         Phrase("label_persons"), ValueKind.COUNT, float(came), end=end, before=before, goal=None if goal is None else float(goal),
-        verdict=verdict.value,
+        verdict=verdict,
     )  # fmt: skip
 
 
 def _attendance(facts: EventFacts) -> Against:
     before = tuple(one.came[0] / one.came[1] for one in facts.earlier if one.came[1])
-    return _share("attendance", facts.came if facts.came[1] else None, before, None)
+    if not facts.over:
+        # A share of so far has no interval: those who are still to come are no chance.
+        so_far = facts.came[0] / facts.came[1] if facts.came[1] else None
+        return Against(Phrase("label_attendance_so_far"), ValueKind.RATE, so_far, before=before)
+    return _share("attendance", facts.came if facts.came[1] else None, before)
 
 
 def _content(facts: EventFacts) -> Against:
     before = tuple(one.content[0] / one.content[1] for one in facts.earlier if one.content)
-    return _share("content", facts.content, before, CONTENT_GOAL)
+    return _share("content", facts.content, before, facts.satisfaction.goals.content, content_said(facts.satisfaction))
 
 
-def _share(name: str, of: Counted | None, before: tuple[float, ...], goal: float | None) -> Against:
+def _share(
+    name: str, of: Counted | None, before: tuple[float, ...], goal: float | None = None, verdict: str = Verdict.NONE.value
+) -> Against:
     label, interval = Phrase(f"label_{name}"), statistics.wilson(*of) if of else None
     if of is None or interval is None:
         return Against(label, ValueKind.RATE, None, before=before, goal=goal)
-    verdict = Verdict.NONE if goal is None else statistics.share_against(goal, *of)
     return Against(
-        label, ValueKind.RATE, of[0] / of[1], low=interval.low, high=interval.high, before=before, goal=goal, verdict=verdict.value,
+        label, ValueKind.RATE, of[0] / of[1], low=interval.low, high=interval.high, before=before, goal=goal, verdict=verdict,
         few=of[1] < FEW,
     )  # fmt: skip
 
@@ -78,6 +84,6 @@ def _mean(facts: EventFacts) -> tuple[Against, ...]:
     return (
         Against(
             Phrase("label_mean"), ValueKind.MEAN, of.mean, start=1.0, end=float(FIVE), low=low, high=high, before=before,
-            goal=MEAN_GOAL, verdict=mean_verdict(of).value, few=of.answered < FEW,
+            goal=facts.satisfaction.goals.mean, verdict=mean_said(facts.satisfaction), few=of.answered < FEW,
         ),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from eventdesk.domain.stage import Stage
 from eventdesk.reports.attendance_facts import AttendanceFacts
 from eventdesk.reports.satisfaction_facts import SatisfactionFacts
 
@@ -89,6 +90,15 @@ class EventFacts:
     gifts: tuple[GiftFact, ...] = ()
     cases: tuple[CaseCount, ...] | None = ()
     persons_goal: int | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the event was over when the facts were read."""
+        return self.stage_at(self.computed_at) is Stage.OVER
+
+    def stage_at(self, at: datetime) -> Stage:
+        """How far the event is at a moment."""
+        return self.attendance.stage_at(at)
 
     @cached_property
     def came(self) -> Counted:

@@ -13,7 +13,7 @@ def volunteers(facts: EventFacts) -> Iterator[Figure]:
     yield Figure("volunteers.people", of.people, "volunteers_people")
     yield Figure("volunteers.shifts", of.shifts, "volunteers_shifts")
     if of.recorded:
-        yield rate("volunteers.came", of.came, of.shifts, definition="volunteers_came")
+        yield rate("volunteers.came", of.came, of.shifts, definition="volunteers_came" if facts.over else "volunteers_came_so_far")
         yield Figure("volunteers.late", of.late, "volunteers_late")
         yield Figure("volunteers.missed", of.missed, "volunteers_missed")
     yield Figure("volunteers.minutes", of.minutes, "volunteers_minutes")
@@ -29,8 +29,9 @@ def money(facts: EventFacts) -> Iterator[Figure]:
     for key, fen in amounts:
         yield Figure(f"money.{key}_fen", fen, f"money_{key}", ValueKind.MONEY)
     families = facts.attendance.totals.attended.families
-    each = (2 * of.cost + families) // (2 * families) if families else None
-    yield Figure("money.per_family_fen", each, "money_per_family", ValueKind.MONEY)
+    # Until everybody is there it would be a cost of few.
+    each = (2 * of.cost + families) // (2 * families) if families and facts.over else None
+    yield Figure("money.per_family_fen", each, "money_per_family", ValueKind.MONEY, *((of.cost, families) if each is not None else ()))
     yield Figure("money.open", of.open, "money_open")
 
 
@@ -56,9 +57,9 @@ def follow_ups(facts: EventFacts) -> Iterator[Figure]:
 
 
 def comparison(facts: EventFacts) -> Iterator[Figure]:
-    """The event less the one before it, with the interval of the difference (Newcombe)."""
+    """The event less the one before it, with the interval of the difference (Newcombe); nothing before it is over."""
     before = facts.earlier[0] if facts.earlier else None
-    if before is None:
+    if before is None or not facts.over:
         return
     for name, now, then in (("attendance", facts.came, before.came), ("content", facts.content, before.content)):
         interval = statistics.difference(now, then) if now and then else None

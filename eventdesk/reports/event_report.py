@@ -17,8 +17,11 @@ KIND = "event"
 def build(facts: EventFacts) -> ReportDocument:
     """The report's document. The same facts give the same document, to the byte."""
     at, revision = facts.computed_at, facts.revision
-    came = attendance.build(facts.attendance.as_of(computed_at=at, revision=revision))
-    said = satisfaction.build(replace(facts.satisfaction, computed_at=at, revision=revision))
+    facts = replace(
+        facts, attendance=facts.attendance.as_of(computed_at=at, revision=revision),
+        satisfaction=replace(facts.satisfaction, computed_at=at, revision=revision),
+    )  # fmt: skip
+    came, said = attendance.build(facts.attendance), satisfaction.build(facts.satisfaction)
     answers = tuple(
         replace(figure, key=f"satisfaction.{figure.key}") for figure in said.figures if figure.key != "event"
     )
@@ -59,9 +62,9 @@ def _spread(said: ReportDocument) -> Iterator[StackBars]:
 
 
 def _layout(facts: EventFacts, came: ReportDocument, said: ReportDocument) -> Layout:
-    first = {one.key: one for one in attendance_highlights(came.figures)}
+    first = {one.key: one for one in attendance_highlights(came.figures, over=facts.over)}
     content = next(one for one in said.layout.highlights if one.key == "content")
-    numbers = (first["persons"], first["rate"], content, _helpers(facts), _cost(facts))
+    numbers = (first["persons"], first["rate" if facts.over else "rate_so_far"], content, _helpers(facts), _cost(facts))
     money_keys = ("income", "cost", "balance", "per_family")
     parts = ("volunteers.people", "volunteers.minutes", *(f"money.{key}_fen" for key in money_keys), "partners.count")
     cases = () if facts.cases is None else ("follow_ups.cases", "follow_ups.open")

@@ -32,7 +32,7 @@ _SECTIONS: Mapping[str, tuple[Section, ...]] = {
         # The first one has every figure that no other claims.
         Section(
             "attendance", ("",), ("people", "arrivals", "occupancy", "age_bands", "slots", "no_shows", "incidents"),
-            ("arrivals", "occupancy", "age_bands", "slots", "stations"), ("persons", "rate"), ("attendance",),
+            ("arrivals", "occupancy", "age_bands", "slots", "stations"), ("persons", "rate", "rate_so_far"), ("attendance",),
         ),
         Section(
             "satisfaction", ("satisfaction.",), ("questions", "answers", "slot_answers"), ("distribution",), ("content",),
@@ -45,7 +45,8 @@ _SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section("comparison", ("compare.",), ("earlier",), ("compared",), (), ("earlier",)),
     ),
     "attendance": (
-        Section("heads", ("",), ("people",), ("stations",), ("rate", "persons", "families", "no_shows", "walk_ins"), ("attendance",)),
+        Section("heads", ("",), ("people",), ("stations",),
+                ("rate", "rate_so_far", "persons", "families", "no_shows", "still_expected", "walk_ins"), ("attendance",)),
         Section("arrivals", ("peak_5min", "t50", "t90", "occupancy_max", "entries_so_far"), ("arrivals", "occupancy"),
                 ("arrivals", "occupancy")),
         Section("ages", ("age_band.",), ("age_bands",), ("age_bands",)),

@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from eventdesk.domain.stage import Stage
 from eventdesk.reports.document import About, Masthead, Phrase, ReportDocument, Value, ValueKind, band_label
 from resources.words import LANGUAGES, Words
 
-_CATALOGUES = ("report", "report_feedback", "report_event", "report_year", "report_volunteers", "report_families", "report_audit")
+_CATALOGUES = (
+    "report", "report_feedback", "report_event", "report_year", "report_volunteers", "report_families", "report_audit", "report_stage",
+)  # fmt: skip
 
 
 def word(key: str, words: Words, **values: object) -> str:
@@ -27,6 +30,12 @@ def named(label: Phrase | str, words: Words) -> str:
 def headline(document: ReportDocument, words: Words) -> str:
     """What the report is called: its kind and what it is about."""
     return word(f"title_{document.kind}", words, title=named(document.masthead.title, words))
+
+
+def stage_said(document: ReportDocument, words: Words) -> str:
+    """That its event was not over when a report was counted, and which; nothing where it was."""
+    stage = document.stage
+    return "" if stage is None or stage is Stage.OVER else word(f"stage_{stage.value}", words)
 
 
 def say(phrase: Phrase, words: Words) -> str:

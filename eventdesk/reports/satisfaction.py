@@ -23,6 +23,7 @@ def satisfaction_document(facts: SatisfactionFacts) -> dict[str, Any]:
     asked, came = facts.invited, facts.answered_invitation
     return {
         "event": facts.event_code,
+        "goals": {"content": facts.goals.content, "mean": facts.goals.mean},
         "responses": facts.responses,
         "incomplete": facts.incomplete,
         "invited": asked,
@@ -55,6 +56,7 @@ def build(facts: SatisfactionFacts) -> ReportDocument:
         charts=charts(facts),
         layout=layout(facts),
         sections={KIND: satisfaction_document(facts)},
+        stage=facts.stage_at(facts.computed_at),
     )
 
 

@@ -3,8 +3,8 @@
 from eventdesk.domain.feedback_figures import FigureKind
 from eventdesk.domain.statistics import Verdict
 from eventdesk.reports.document import Chart, Dot, Dots, Phrase, Stack, StackBars
-from eventdesk.reports.satisfaction_facts import CONTENT_GOAL, QuestionFact, SatisfactionFacts, SlotAnswers
-from eventdesk.reports.satisfaction_figures import content_verdict
+from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
+from eventdesk.reports.satisfaction_figures import TOO_EARLY, content_said
 
 MOST_PARTS = 5
 FEW = 30
@@ -20,7 +20,7 @@ def charts(facts: SatisfactionFacts) -> tuple[Chart, ...]:
     dots = _dots(facts)
     if dots:
         title = Phrase("finding_slots_content") if len(dots) > 1 else Phrase("finding_content")
-        drawn.append(Dots("content", title, Phrase("note_content", (("goal", CONTENT_GOAL),)), dots))
+        drawn.append(Dots("content", title, Phrase("note_content", (("goal", facts.goals.content),)), dots))
     return tuple(drawn)
 
 
@@ -35,9 +35,10 @@ def _finding(facts: SatisfactionFacts) -> Phrase:
     if of is None or of.top2 is None:
         return Phrase("finding_answers")
     key = {
-        Verdict.MET: "finding_goal_met", Verdict.MISSED: "finding_goal_missed", Verdict.NOT_PROVEN: "finding_goal_not_proven",
-    }.get(content_verdict(of), "finding_answers")  # fmt: skip
-    return Phrase(key, (("share", of.top2), ("goal", CONTENT_GOAL)))
+        Verdict.MET.value: "finding_goal_met", Verdict.MISSED.value: "finding_goal_missed",
+        Verdict.NOT_PROVEN.value: "finding_goal_not_proven", TOO_EARLY: "finding_goal_too_early",
+    }.get(content_said(facts), "finding_answers")  # fmt: skip
+    return Phrase(key, (("share", of.top2), ("goal", facts.goals.content)))
 
 
 def _stack(of: QuestionFact) -> Stack:
@@ -61,18 +62,18 @@ def _dots(facts: SatisfactionFacts) -> tuple[Dot, ...]:
     if of is None or of.top2 is None or of.top2_interval is None:
         return ()
     whole = Dot(
-        Phrase("label_event"), of.top2, of.top2_interval.low, of.top2_interval.high, target=CONTENT_GOAL, few=of.answered < FEW,
+        Phrase("label_event"), of.top2, of.top2_interval.low, of.top2_interval.high, target=facts.goals.content, few=of.answered < FEW,
         word=_range(of.top2_count, of.answered, of.top2_interval.low, of.top2_interval.high),
     )  # fmt: skip
-    return (whole, *(_slot(slot) for slot in facts.slots))
+    return (whole, *(_slot(slot, facts.goals.content) for slot in facts.slots))
 
 
-def _slot(of: SlotAnswers) -> Dot:
+def _slot(of: SlotAnswers, goal: float) -> Dot:
     if of.suppressed or of.answered is None or of.top2_count is None or of.top2_interval is None:
         return Dot(of.title, None, word=Phrase("value_hidden"))
     low, high = of.top2_interval.low, of.top2_interval.high
     return Dot(
-        of.title, of.top2_count / of.answered, low, high, target=CONTENT_GOAL, few=of.answered < FEW,
+        of.title, of.top2_count / of.answered, low, high, target=goal, few=of.answered < FEW,
         word=_range(of.top2_count, of.answered, low, high),
     )  # fmt: skip
 

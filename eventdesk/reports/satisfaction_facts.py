@@ -7,10 +7,9 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.feedback_figures import FigureKind
+from eventdesk.domain.season import STANDARD_GOALS, SatisfactionGoals
+from eventdesk.domain.stage import Stage, stage_of
 from eventdesk.domain.statistics import Interval
-
-CONTENT_GOAL, MEAN_GOAL = 0.9, 4.5
-"""What the organisation set out to reach: nine in ten content, or 4.5 of 5 on average. Two tests, each for itself."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class SatisfactionFacts:
 
     ``invited``: families with an invitation to answer, ``answered_invitation`` the complete answers to one; None where none was
     sent. ``overall`` is the key of the question that stands for the whole event. ``digest`` is over all responses, so that who has
-    them can count again.
+    them can count again. ``goals`` are those of the event's year.
     """
 
     organisation: str
@@ -106,6 +105,16 @@ class SatisfactionFacts:
     position: str
     computed_at: datetime
     revision: int
+    goals: SatisfactionGoals = STANDARD_GOALS
+
+    def stage_at(self, at: datetime) -> Stage:
+        """How far the event is at a moment."""
+        return stage_of(self.starts, self.ends, at)
+
+    @property
+    def over(self) -> bool:
+        """Whether the event was over when its facts were read: before that no goal is met or missed by answers."""
+        return self.stage_at(self.computed_at) is Stage.OVER
 
     @cached_property
     def tz(self) -> ZoneInfo:

@@ -6,9 +6,11 @@ from eventdesk.domain import statistics
 from eventdesk.domain.feedback_figures import FigureKind
 from eventdesk.domain.statistics import Interval, Verdict
 from eventdesk.reports.document import Figure, Value, ValueKind, rate
-from eventdesk.reports.satisfaction_facts import CONTENT_GOAL, MEAN_GOAL, QuestionFact, SatisfactionFacts, SlotAnswers
+from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
 
 FIVE = 5
+TOO_EARLY = "too_early"
+"""What is said of a goal before the event is over."""
 
 
 def figures(facts: SatisfactionFacts) -> Iterator[Figure]:
@@ -22,26 +24,42 @@ def figures(facts: SatisfactionFacts) -> Iterator[Figure]:
     else:
         yield rate("response_rate", facts.answered_invitation, facts.invited)
     yield Figure("digest", facts.digest, "answers_digest", ValueKind.TEXT)
-    for name, verdict in (("content", content_verdict(facts.main)), ("mean", mean_verdict(facts.main))):
-        yield Figure(f"goal.{name}", verdict.value, f"goal_{name}", ValueKind.WORD)
+    yield Figure("goal.content", content_said(facts), "goal_content", ValueKind.WORD)
+    yield Figure("goal.mean", mean_said(facts), "goal_mean", ValueKind.WORD)
+    yield Figure("goal.content_target", facts.goals.content, "goal_content_target", ValueKind.RATE)
+    yield Figure("goal.mean_target", facts.goals.mean, "goal_mean_target", ValueKind.MEAN)
     for question in facts.questions:
         yield from _question(question)
     for slot in facts.slots:
         yield from _slot(slot)
 
 
-def content_verdict(of: QuestionFact | None) -> Verdict:
-    """Whether nine in ten are content; nothing is said of too few answers."""
+def content_said(facts: SatisfactionFacts) -> str:
+    """How the goal of the content stands: a :class:`Verdict`, or that it is too early for one."""
+    return _in_time(facts, content_verdict(facts.main, facts.goals.content))
+
+
+def mean_said(facts: SatisfactionFacts) -> str:
+    """How the goal of the mean stands, likewise."""
+    return _in_time(facts, mean_verdict(facts.main, facts.goals.mean))
+
+
+def _in_time(facts: SatisfactionFacts, verdict: Verdict) -> str:
+    return verdict.value if facts.over or verdict is Verdict.NONE else TOO_EARLY
+
+
+def content_verdict(of: QuestionFact | None, goal: float) -> Verdict:
+    """Whether so many are content; nothing is said of too few answers."""
     if of is None or of.suppressed or of.top2_count is None:
         return Verdict.NONE
-    return statistics.share_against(CONTENT_GOAL, of.top2_count, of.answered)
+    return statistics.share_against(goal, of.top2_count, of.answered)
 
 
-def mean_verdict(of: QuestionFact | None) -> Verdict:
-    """Whether the mean is 4.5 of 5; on another scale nothing is said."""
+def mean_verdict(of: QuestionFact | None, goal: float) -> Verdict:
+    """Whether the mean of 1 to 5 is so high; on another scale nothing is said."""
     if of is None or of.suppressed or of.mean is None or of.top != FIVE:
         return Verdict.NONE
-    return statistics.against(MEAN_GOAL, of.mean_interval)
+    return statistics.against(goal, of.mean_interval)
 
 
 def _question(of: QuestionFact) -> Iterator[Figure]:

@@ -2,8 +2,8 @@
 
 from eventdesk.domain.feedback_figures import FigureKind
 from eventdesk.reports.document import Column, Highlight, Layout, Listing, Phrase, Table, Value, ValueKind
-from eventdesk.reports.satisfaction_facts import CONTENT_GOAL, MEAN_GOAL, QuestionFact, SatisfactionFacts, SlotAnswers
-from eventdesk.reports.satisfaction_figures import content_verdict, mean_verdict
+from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
+from eventdesk.reports.satisfaction_figures import content_said, mean_said
 
 _SHARES = (ValueKind.RATE, ValueKind.RATE, ValueKind.RATE)
 
@@ -41,8 +41,8 @@ def _content(facts: SatisfactionFacts) -> Highlight:
     if of is None or of.top2 is None or of.top2_interval is None:
         return Highlight("content", None, ValueKind.RATE, Phrase("too_few"))
     low, high = of.top2_interval.low, of.top2_interval.high
-    values = (("low", low), ("high", high), ("goal", CONTENT_GOAL))
-    return Highlight("content", of.top2, ValueKind.RATE, Phrase(f"kpi_content_{content_verdict(of).value}", values))
+    values = (("low", low), ("high", high), ("goal", facts.goals.content))
+    return Highlight("content", of.top2, ValueKind.RATE, Phrase(f"kpi_content_{content_said(facts)}", values))
 
 
 def _mean(facts: SatisfactionFacts) -> Highlight:
@@ -52,8 +52,8 @@ def _mean(facts: SatisfactionFacts) -> Highlight:
     if of.mean_interval is None:
         return Highlight("mean", of.mean, ValueKind.MEAN, Phrase("kpi_mean_no_interval", (("top", of.top),)))
     low, high = f"{of.mean_interval.low:.2f}", f"{of.mean_interval.high:.2f}"
-    values = (("low", low), ("high", high), ("goal", f"{MEAN_GOAL}"), ("top", of.top))
-    return Highlight("mean", of.mean, ValueKind.MEAN, Phrase(f"kpi_mean_{mean_verdict(of).value}", values))
+    values = (("low", low), ("high", high), ("goal", f"{facts.goals.mean:g}"), ("top", of.top))
+    return Highlight("mean", of.mean, ValueKind.MEAN, Phrase(f"kpi_mean_{mean_said(facts)}", values))
 
 
 def _nps(facts: SatisfactionFacts) -> Highlight:

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.season import STANDARD_GOALS, SatisfactionGoals
+from eventdesk.domain.stage import Stage, stage_of
 from eventdesk.domain.statistics import Interval
 from eventdesk.domain.statistics_means import Change
 
@@ -82,10 +84,11 @@ class YearCounts:
 class YearFacts:
     """Everything the report is made of.
 
-    ``targets`` are the organisation's own (``events``, ``persons``, ``partners``). ``mean`` is (sum of answers, answers) on scales of
-    five with its ``mean_interval``. ``retention`` and ``retention_before`` are the families of the year before that came again, of
-    all of them; None where that tells of few or of nobody. ``effect`` is the mean change of those asked before and after, as a share
-    of the scale, and ``effect_base`` their mean before; None where nobody was asked twice. ``with_partners`` events had a partner.
+    ``targets`` are the organisation's own (``events``, ``persons``, ``partners``), and so are ``goals`` of satisfaction.
+    ``mean`` is (sum of answers, answers) on scales of five with its ``mean_interval``. ``retention`` and ``retention_before``
+    are the families of the year before that came again, of all of them; None where that tells of few or of nobody. ``effect`` is the
+    mean change of those asked before and after, as a share of the scale, and ``effect_base`` their mean before; None where nobody was
+    asked twice. ``with_partners`` events had a partner.
     """
 
     organisation: str
@@ -107,6 +110,7 @@ class YearFacts:
     position: str
     computed_at: datetime
     revision: int
+    goals: SatisfactionGoals = STANDARD_GOALS
 
     @property
     def subject(self) -> str:
@@ -131,4 +135,8 @@ class YearFacts:
     @property
     def complete(self) -> bool:
         """Whether the year is over."""
-        return self.computed_at >= self.ends
+        return self.stage_at(self.computed_at) is Stage.OVER
+
+    def stage_at(self, at: datetime) -> Stage:
+        """How far the year is at a moment."""
+        return stage_of(self.starts, self.ends, at)

@@ -1,7 +1,8 @@
 """The year against the organisation's goals: the plain figure, how sure it is, and what that proves.
 
 *Met* if the lower end of the 95 % interval reaches the goal, *missed* if the upper end does not, else *not proven*. What is counted
-and not drawn from anything (events, partners) has no interval: it is met or missed as it stands, and not proven while the year runs.
+and not drawn from anything (events, partners) has no interval: it is met or missed as it stands. While the year runs nothing is
+missed: it is not proven.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from eventdesk.domain import statistics
 from eventdesk.domain.statistics import Interval, Verdict
 from eventdesk.domain.statistics_means import paired_change
 from eventdesk.reports.document import ValueKind
-from eventdesk.reports.satisfaction_facts import CONTENT_GOAL, MEAN_GOAL
 from eventdesk.reports.year_facts import Counted, YearFacts
 
 EFFECT_GOAL, PARTICIPATION_GOAL, RETENTION_GOAL = 0.10, 0.15, 0.05
@@ -66,24 +66,25 @@ def _persons(facts: YearFacts) -> GoalLine:
     if not came:
         return GoalLine("persons", ValueKind.MEAN, None, target, Verdict.NONE, before=last)
     found = paired_change([(0.0, float(count)) for count in came])
-    verdict = statistics.against(target, found.interval)
+    verdict = _while_it_runs(facts, statistics.against(target, found.interval))
     return GoalLine("persons", ValueKind.MEAN, found.mean, target, verdict, found.interval, sum(came), len(came), last)
 
 
 def _content(facts: YearFacts) -> GoalLine:
-    content, n = facts.now.csat
+    (content, n), goal = facts.now.csat, facts.goals.content
     before = _share(facts.before.csat)
     if not n:
-        return GoalLine("content", ValueKind.RATE, None, CONTENT_GOAL, Verdict.NONE, before=before)
-    verdict, interval = statistics.share_against(CONTENT_GOAL, content, n), statistics.wilson(content, n)
-    return GoalLine("content", ValueKind.RATE, content / n, CONTENT_GOAL, verdict, interval, content, n, before)
+        return GoalLine("content", ValueKind.RATE, None, goal, Verdict.NONE, before=before)
+    verdict, interval = _while_it_runs(facts, statistics.share_against(goal, content, n)), statistics.wilson(content, n)
+    return GoalLine("content", ValueKind.RATE, content / n, goal, verdict, interval, content, n, before)
 
 
 def _mean(facts: YearFacts) -> GoalLine:
+    goal = facts.goals.mean
     if facts.mean is None:
-        return GoalLine("mean", ValueKind.MEAN, None, MEAN_GOAL, Verdict.NONE)
-    verdict = statistics.against(MEAN_GOAL, facts.mean_interval)
-    return GoalLine("mean", ValueKind.MEAN, facts.mean[0] / facts.mean[1], MEAN_GOAL, verdict, facts.mean_interval, *facts.mean)
+        return GoalLine("mean", ValueKind.MEAN, None, goal, Verdict.NONE)
+    verdict = _while_it_runs(facts, statistics.against(goal, facts.mean_interval))
+    return GoalLine("mean", ValueKind.MEAN, facts.mean[0] / facts.mean[1], goal, verdict, facts.mean_interval, *facts.mean)
 
 
 def _effect(facts: YearFacts) -> GoalLine:
@@ -92,9 +93,8 @@ def _effect(facts: YearFacts) -> GoalLine:
     if of is None or of.mean is None or not base:
         return GoalLine("effect", ValueKind.RATE, None, EFFECT_GOAL, Verdict.NONE)
     interval = of.interval and of.interval.scaled(1 / base)
-    return GoalLine(
-        "effect", ValueKind.RATE, of.mean / base, EFFECT_GOAL, statistics.against(EFFECT_GOAL, interval), interval, denominator=of.n
-    )
+    verdict = _while_it_runs(facts, statistics.against(EFFECT_GOAL, interval))
+    return GoalLine("effect", ValueKind.RATE, of.mean / base, EFFECT_GOAL, verdict, interval, denominator=of.n)
 
 
 def _participation(facts: YearFacts) -> GoalLine:
@@ -117,7 +117,7 @@ def _retention(facts: YearFacts) -> GoalLine:
 
 
 def _while_it_runs(facts: YearFacts, verdict: Verdict) -> Verdict:
-    """What is compared with a whole year is not missed before this one is over."""
+    """No goal of a year is missed before the year is over."""
     return Verdict.NOT_PROVEN if verdict is Verdict.MISSED and not facts.complete else verdict
 
 

@@ -19,7 +19,6 @@ from eventdesk.reports.document import (
     Value,
     ValueKind,
 )
-from eventdesk.reports.satisfaction_facts import CONTENT_GOAL
 from eventdesk.reports.year_facts import YearFacts
 from eventdesk.reports.year_goals import GoalLine
 
@@ -123,7 +122,7 @@ def _against(one: GoalLine) -> Against:
 
 def _drawn(facts: YearFacts, name: str, chart: ControlChart | None, codes: Sequence[str]) -> Trend:
     note = Phrase(f"note_trend_{name}")
-    goal = CONTENT_GOAL if name == "content" else None
+    goal = facts.goals.content if name == "content" else None
     if chart is None:
         return Trend(f"trend_{name}", Phrase(f"finding_trend_{name}_none"), note, None, (), goal)
     days = {event.code: event.starts.astimezone(facts.tz).strftime("%m-%d") for event in facts.now.events}

@@ -4,6 +4,7 @@ import hashlib
 
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.feedback import SurveyQuestion
+from eventdesk.domain.season import SatisfactionGoals, satisfaction_goals
 from eventdesk.exchange.feedback import SLOT_KEY
 from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
 from eventdesk.services import events
@@ -13,6 +14,7 @@ from eventdesk.services.feedback_reading import EventFeedback, read_feedback
 from eventdesk.services.feedback_summary import answered_invitation, summary_of
 from eventdesk.services.feedback_views import QuestionSummary, SlotSummary
 from eventdesk.services.house import House
+from eventdesk.services.report_year_reading import targets_of
 
 LONGEST = 160
 _LANGUAGE = "zh"
@@ -25,11 +27,13 @@ def read_satisfaction(house: House, event_code: str) -> SatisfactionFacts:
         event = events.view(connection, event_code)
         found = read_feedback(connection, event.id)
         invited, noted = invitations_of(connection, event.id)
-    return satisfaction_facts(house, event, found, invited, noted=noted)
+        goals = satisfaction_goals(targets_of(connection, event.start.astimezone(house.zone).year))
+    return satisfaction_facts(house, event, found, invited, noted=noted, goals=goals)
 
 
 def satisfaction_facts(
-    house: House, event: EventView, found: EventFeedback, invited: int | None, *, noted: int = 0
+    house: House, event: EventView, found: EventFeedback, invited: int | None, *, noted: int = 0,
+    goals: SatisfactionGoals,
 ) -> SatisfactionFacts:
     """The facts of what was read; ``noted`` invited families are known to have answered."""
     summary = summary_of(event, found, invited=invited, noted=noted, language=_LANGUAGE)
@@ -39,7 +43,7 @@ def satisfaction_facts(
         organisation=house.organisation, zone=house.zone.key, event_code=event.code, event_title=event.title, starts=event.start,
         ends=event.end, venue=event.venue, responses=summary.responses, incomplete=summary.incomplete, invited=invited,
         answered_invitation=came if invited else None, overall=summary.overall, digest=digest,
-        position=f"{len(found.responses)}:{digest[:16]}", computed_at=house.clock.now(), revision=1,
+        position=f"{len(found.responses)}:{digest[:16]}", computed_at=house.clock.now(), revision=1, goals=goals,
         # How many came from which slot is told with the slots, where few are left out.
         questions=tuple(_question(one, found.question(one.key)) for one in summary.questions if one.key != SLOT_KEY),
         slots=tuple(_slot(one) for one in summary.slots),

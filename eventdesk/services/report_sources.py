@@ -29,6 +29,12 @@ class Source:
     facts: Any
     build: Callable[[Any], ReportDocument]
 
+    def same_stage(self, at: datetime) -> bool:
+        """Whether what a report is about was as far at another moment as when its facts were read. Where it was not, the same records
+        say something else: who had not come is a no-show once the event is over."""
+        stage_at = getattr(self.facts, "stage_at", None)
+        return stage_at is None or stage_at(at) is stage_at(self.facts.computed_at)
+
     def document(self, revision: int, at: datetime | None = None) -> ReportDocument:
         """The report as this revision; ``at`` is when its facts are said to be read, without one it is now."""
         changed = {} if at is None else {"computed_at": at}

@@ -8,7 +8,7 @@ from eventdesk.domain.circle import Circle, told
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.event import EventKind
 from eventdesk.domain.growth import Kind, year_before
-from eventdesk.domain.season import DEFAULTS, GoalKey, partner_target
+from eventdesk.domain.season import DEFAULTS, GoalKey, partner_target, satisfaction_goals
 from eventdesk.domain.statistics_cells import FEWEST_SHOWN
 from eventdesk.domain.statistics_linked import kept_back, total
 from eventdesk.errors import InvalidInput
@@ -64,7 +64,7 @@ def read_year(house: House, attendance: Attendance, subject: str) -> YearFacts:
         partners_before=_partners(earlier), mean=mean and mean[0], mean_interval=mean and mean[1],
         retention=_retention(visits, year, circles), retention_before=_retention(visits, year - 1, circles),
         **answers.effect([event.id for event, _ in current]), digest=digest, position=f"{len(events)}:{digest[:16]}",
-        computed_at=now, revision=1,
+        computed_at=now, revision=1, goals=satisfaction_goals(set_by_hand),
     )  # fmt: skip
 
 

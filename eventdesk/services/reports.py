@@ -101,7 +101,7 @@ class Reports:
         if last is None:
             return ReportLook(source.document(1), None, draft=True)
         same = source.document(last.number, last.at)
-        if same.sha256 == last.sha256:
+        if same.sha256 == last.sha256 and source.same_stage(last.at):
             return ReportLook(same, last, draft=False)
         return ReportLook(source.document(last.number + 1), last, draft=True)
 
@@ -173,7 +173,7 @@ class Reports:
             ).first()
             if last is not None:
                 same = source.document(last.number, last.at)
-                if same.sha256 == last.sha256:
+                if same.sha256 == last.sha256 and source.same_stage(last.at):
                     return last.id, same
             number = 1 if last is None else last.number + 1
             at = unit.now.replace(microsecond=unit.now.microsecond // 1000 * 1000)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventdesk.domain.conflicts import ConflictKind, Severity
 from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit
 from eventdesk.domain.right import Right
-from eventdesk.domain.season import PERMIT_FROM, GoalKey, Season, SeasonEvent
+from eventdesk.domain.season import PERMIT_FROM, GoalKey, Season, SeasonEvent, satisfaction_goals
 from eventdesk.domain.season_goals import GoalLine, GoalName, Part, content_line, count_line, persons_line
 from eventdesk.domain.season_pace import Filling, Pace, pace
 from eventdesk.domain.season_risks import AHEAD, Risk, RiskKind, Standing, ranked
@@ -18,6 +18,7 @@ from eventdesk.services import season_reading as read
 from eventdesk.services.events import registered, rules_of
 from eventdesk.services.feedback_reading import read_feedback
 from eventdesk.services.house import House
+from eventdesk.services.report_year_reading import targets_of
 from eventdesk.services.schedules import Schedules
 from eventdesk.services.season_reading import Tasks
 from eventdesk.services.seasons import Seasons
@@ -116,11 +117,12 @@ class SeasonDashboard:
             rows = read.live_events(connection, now - _LOOK_BACK, now + _LOOK_AHEAD)
             found = self._read(connection, rows, now)
             follow_ups = read.overdue_follow_ups(connection, now.date()) if self._may(Right.REGISTRATIONS) else 0
+            wanted = satisfaction_goals(targets_of(connection, year)).content
             content = self._content(connection, season) if self._may(Right.REPORTS) else ()
         standings = [self._standing(row, found, now, required or {}) for row in rows]
         ahead = [row for row in rows if row.end > now]
         return Dashboard(
-            year=year, now=now, goals=_goals(season, content, year, now),
+            year=year, now=now, goals=_goals(season, content, year, now, wanted),
             next=tuple(self._next(row, found, now) for row in ahead[:NEXT]),
             risks=ranked(standings, now, follow_ups=follow_ups), begun=bool(begun),
         )  # fmt: skip
@@ -221,7 +223,7 @@ def _taken(row: Any, families: int, persons: int, children: int) -> int:
     return {"persons": persons, "children": children, "families": families}[row.capacity_unit]
 
 
-def _goals(season: Season, content: Sequence[Part], year: int, now: datetime) -> tuple[GoalLine, ...]:
+def _goals(season: Season, content: Sequence[Part], year: int, now: datetime, wanted: float) -> tuple[GoalLine, ...]:
     goals = {goal.key: goal for goal in season.goals}
     done = [event for event in season.events if event.is_done(now)]
     held, came = [_part(event, 1) for event in done], [_part(event, event.attended) for event in done if event.attended]
@@ -230,7 +232,7 @@ def _goals(season: Season, content: Sequence[Part], year: int, now: datetime) ->
     return (
         count_line(GoalName.EVENTS, events.target, held, year=year, now=now, planned=events.planned or 0),
         persons_line(goals[GoalKey.PERSONS].target, came, year=year, now=now),
-        content_line(content),
+        content_line(content, wanted),
         count_line(GoalName.PARTNERS, partners.target, shared, year=year, now=now, planned=partners.planned or 0),
     )
 

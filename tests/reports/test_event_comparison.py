@@ -24,7 +24,7 @@ def event(at: datetime, goal: int) -> EventFacts:
 @pytest.mark.parametrize(
     ("at", "goal", "verdict"),
     [
-        (START - timedelta(minutes=30), 10_000, "not_proven"), (START, 10_000, "not_proven"),
+        (START - timedelta(minutes=30), 10_000, "too_early"), (START, 10_000, "too_early"),
         (START, 1, "met"), (START + timedelta(days=1), 10_000, "missed"), (START + timedelta(days=1), 1, "met"),
     ],
 )  # fmt: skip

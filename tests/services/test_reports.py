@@ -7,6 +7,7 @@ import pytest
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
+from eventdesk.domain.season import GoalKey
 from eventdesk.errors import StoreProblem
 from eventdesk.services.checkins import Scan
 from resources.words import Words
@@ -102,3 +103,31 @@ def test_giving_up_at_once_makes_no_revision(fair: Desk, register: Register, tmp
     with pytest.raises(Stop):
         fair.reports.make("attendance", "FAIR", folder=tmp_path, words=WORDS, progress=stop)
     assert fair.reports.revisions() == ()
+
+
+def test_what_was_made_before_the_event_ended_is_made_anew_after_it(
+    fair: Desk, register: Register, clock: SetClock, tmp_path: Path
+) -> None:
+    """Nothing was recorded since, but who had not come is a no-show now."""
+    register()
+    made = fair.reports.make("event", "FAIR", folder=tmp_path, formats=["json"], words=WORDS)
+    clock.at += timedelta(minutes=5)
+    again = fair.reports.look("FAIR", "event")
+    assert not again.draft and again.document.sha256 == made.sha256
+    clock.at += timedelta(days=1)
+    over = fair.reports.look("FAIR", "event")
+    assert over.draft and over.document.revision == 2
+    second = fair.reports.make("event", "FAIR", folder=tmp_path, formats=["json"], words=WORDS)
+    assert second.revision == 2 and not fair.reports.look("FAIR", "event").draft
+
+
+def test_the_goal_of_satisfaction_is_that_of_the_events_year(fair: Desk) -> None:
+    assert fair.reports.look("FAIR", "satisfaction").document.figure("goal.content_target").value == 0.9
+    fair.seasons.set_goal(2026, GoalKey.CONTENT, 85)
+    fair.seasons.set_goal(2026, GoalKey.MEAN, 430)
+    fair.seasons.set_goal(2027, GoalKey.CONTENT, 70)
+    document = fair.reports.look("FAIR", "satisfaction").document
+    assert document.figure("goal.content_target").value == 0.85 and document.figure("goal.mean_target").value == 4.3
+    assert fair.reports.look("2026", "year").document.figure("goal.content.target").value == 0.85
+    content = next(line for line in fair.dashboard.show(2026).goals if line.name.value == "content")
+    assert content.target == 0.85

@@ -36,7 +36,7 @@ from eventdesk.reports.exporters.pdf_outline import Mark
 from eventdesk.reports.exporters.pdf_parts import SCALE, Styles, figures_table, key_figures, listing
 from eventdesk.reports.glyphs import Glyphs
 from eventdesk.reports.palette import Palette
-from eventdesk.reports.phrases import clock, day, headline, say, when, word
+from eventdesk.reports.phrases import clock, day, headline, say, stage_said, when, word
 from resources.words import Words
 
 _GAP, _TALL = 24.0, 236.0
@@ -81,7 +81,7 @@ class _Story:
             top,
             Spacer(0, 3),
             styles.paragraph(" · ".join(places), "sub"),
-            styles.paragraph(f"{head.subject} · {as_of}", "sub"),
+            styles.paragraph(" · ".join(filter(None, (head.subject, as_of, stage_said(self.document, words)))), "sub"),
             Spacer(0, 12),
             self._scaled(key_figures(self.document, palette=self.palette, words=words, width=self._pixels())),
             Spacer(0, 10),
@@ -132,10 +132,10 @@ class _Story:
         """The tables that are printed."""
         shown: list[Flowable] = []
         for one in self.document.layout.listings:
-            key, table = one.table, self.document.table(one.table)
-            heading = self._heading(f"table_{key}", f"note_{key}")
+            table = self.document.table(one.table)
+            heading = self._heading(f"table_{table.name}", f"note_{table.name}")
             if not table.rows:
-                nothing = self.styles.paragraph(word(f"nothing_{key}", self.words), "body")
+                nothing = self.styles.paragraph(word(f"nothing_{table.name}", self.words), "body")
                 shown.append(KeepTogether([*heading, nothing]))
                 continue
             # A heading alone at the foot of a page belongs to nothing.

@@ -96,7 +96,7 @@ class _Writer:
         """A table with its own headings, filters, and its first row kept in sight and on every page."""
         headings = [word(f"column_{column.key}", self.words) for column in table.columns]
         rows = self._plain_rows(table)
-        sheet = self._sheet(table.key, widths=_widths(headings, rows), freeze="A2")
+        sheet = self._sheet(table.name, widths=_widths(headings, rows), freeze="A2")
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(rows) + 1}"
         self._head(sheet, headings, [column.kind for column in table.columns])
         formatted = table.key in xlsx_charts.FORMATS

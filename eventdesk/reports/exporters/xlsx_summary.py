@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eventdesk.reports.document import About, ReportDocument, Value, ValueKind
 from eventdesk.reports.exporters.rows import call
-from eventdesk.reports.phrases import clock, day, headline, named, when, word
+from eventdesk.reports.phrases import clock, day, headline, named, stage_said, when, word
 from resources.words import Words
 
 
@@ -21,6 +21,8 @@ def facts(document: ReportDocument, words: Words) -> Iterator[tuple[str, str]]:
     yield words("report.fact_organisation"), head.organisation
     at = document.computed_at
     yield words("report.fact_computed"), f"{day(at, words)} {clock(at)}"
+    if said := stage_said(document, words):
+        yield word("fact_stage", words), said
     yield words("report.fact_revision"), str(document.revision)
     yield word(f"fact_{document.layout.source}", words), document.journal_position
     yield words("report.fact_hash"), document.proof
