@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from cmath import rect
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil, exp, floor, fsum, lgamma, log, log1p, pi, sqrt
 from operator import add
 from random import Random
+from typing import NamedTuple
 
 from eventdesk.domain.statistics import Interval
 
@@ -17,6 +18,9 @@ FEWEST = 10
 DRAWS = 10_000
 SEED = 20_260_101
 """Fixed, so that the same answers give the same interval on every machine and every day."""
+
+_NOTHING = 1e-18
+"""Against the likeliest number; what is less likely changes no float."""
 
 Cluster = tuple[int, int]
 """What one family said: the sum of its answers, and how many they are."""
@@ -38,36 +42,49 @@ def bootstrap_mean(families: Iterable[Cluster], *, draws: int = DRAWS, seed: int
     "An Introduction to the Bootstrap", 1993, chapter 13 (percentile interval); families are drawn, not answers, because the
     answers of one family are alike (A. C. Davison and D. V. Hinkley, "Bootstrap Methods and their Application", 1997, 3.8).
 
-    Families that said the same are one kind, so a draw of N families is a draw from a multinomial distribution over kinds. Where all
-    gave as many answers, only its sum is drawn, from the sum's own distribution. Both are exact: thirty families or three thousand
-    need not be drawn one by one.
+    What families of as many answers said in all is drawn from the distribution of their sum. That is exact: thirty families or three
+    thousand need not be drawn one by one.
     """
-    kinds = Counter(cluster for cluster in families if cluster[1])
-    if sum(count * times for (_, count), times in kinds.items()) < FEWEST:
+    kinds: dict[int, dict[int, int]] = defaultdict(dict)
+    # Sorted, so that no order of rows matters.
+    for (total, count), times in sorted(Counter(families).items()):
+        if count:
+            kinds[count][total] = times
+    if sum(count * sum(totals.values()) for count, totals in kinds.items()) < FEWEST:
         return None
     random = Random(seed)
-    counts = {count for _, count in kinds}
-    if len(counts) == 1:
-        sums, answers = {total: times for (total, _), times in kinds.items()}, counts.pop() * kinds.total()
-        means = [total / answers for total in _drawn_sums(sums, draws, random)]
+    if len(kinds) == 1:
+        ((count, totals),) = kinds.items()
+        answers = count * sum(totals.values())
+        means = [total / answers for total in _drawn_sums(totals, draws, random)]
     else:
-        # Sorted whole, so that no order of rows matters; the largest kinds first: what is left for the others is soon little.
-        means = _drawn_means(sorted(kinds.items(), key=lambda item: (-item[1], item[0])), draws, random)
+        # The largest first: what is left for the others is soon little.
+        means = _drawn_means(sorted(kinds.items(), key=lambda item: (-sum(item[1].values()), item[0])), draws, random)
     means.sort()
     return Interval(_quantile(means, 0.025), _quantile(means, 0.975))
 
 
-def _drawn_means(kinds: Sequence[tuple[Cluster, int]], draws: int, random: Random) -> list[float]:
-    """Means of families drawn with replacement, kind by kind: how many are of the first, of the rest how many of the second…"""
-    bits = random.getrandbits
-    after = list(accumulate((times for _, times in reversed(kinds)), initial=0))[::-1]
-    plan = [(total, count, times, after[place]) for place, ((total, count), times) in enumerate(kinds)]
-    means = []
+def _drawn_means(kinds: Sequence[tuple[int, Mapping[int, int]]], draws: int, random: Random) -> list[float]:
+    """Means of families drawn with replacement; ``kinds`` count the families of each sum by how many answers they gave.
+
+    Of all families drawn, how many gave so many answers, of the rest how many gave as many as the next…; then what they said in all.
+    How many are left is much the same from draw to draw, so what was worked out for a number once serves again.
+    """
+    sizes = [sum(totals.values()) for _, totals in kinds]
+    after = list(accumulate(reversed(sizes), initial=0))[::-1]
+    plan = [(count, size, after[place], _Sums(totals)) for place, ((count, totals), size) in enumerate(zip(kinds, sizes, strict=True))]
+    parted: dict[tuple[int, int], Reached] = {}
+    means, chance = [], random.random
     for _ in range(draws):
         left, total, answers = after[0], 0, 0
-        for summed, count, times, among in plan:
-            drawn = left if times == among else _binomial(bits, left, times, among)
-            total += drawn * summed
+        for count, size, among, sums in plan:
+            drawn = left
+            if size != among:
+                reached = parted.get((left, size))
+                if reached is None:
+                    reached = parted[left, size] = binomial_reached(left, size, among)
+                drawn = reached.drawn(chance())
+            total += sums.drawn(drawn, chance)
             answers += drawn * count
             left -= drawn
             if not left:
@@ -76,39 +93,77 @@ def _drawn_means(kinds: Sequence[tuple[Cluster, int]], draws: int, random: Rando
     return means
 
 
+class Reached(NamedTuple):
+    """A distribution over whole numbers from ``low`` on: how likely each is, or any before it, as parts of the last of ``sums``."""
+
+    low: int
+    sums: list[float]
+
+    def drawn(self, chance: float) -> int:
+        """The number at a chance from 0 to below 1: inversion."""
+        sums = self.sums
+        return self.low + bisect_right(sums, chance * sums[-1], 0, len(sums) - 1)
+
+
+class _Sums:
+    """Draws the sum of any number of values, drawn with replacement from those that ``kinds`` counts.
+
+    As many as there are binary digits, for each the sum of 1, 2, 4, 8… values: so few distributions serve for every number.
+    """
+
+    def __init__(self, kinds: Mapping[int, int]) -> None:
+        self._kinds = kinds
+        self._only = next(iter(kinds)) if len(kinds) == 1 else None
+        self._blocks: list[Reached] = []
+
+    def drawn(self, n: int, chance: Callable[[], float]) -> int:
+        """The sum of ``n`` values."""
+        if self._only is not None:
+            return n * self._only
+        while len(self._blocks) < n.bit_length():
+            low, chances = sum_distribution(self._kinds, 1 << len(self._blocks))
+            self._blocks.append(Reached(low, list(accumulate(chances))))
+        total = 0
+        for block in self._blocks:
+            if n & 1:
+                total += block.drawn(chance())
+            n >>= 1
+        return total
+
+
 def _drawn_sums(kinds: Mapping[int, int], draws: int, random: Random) -> list[int]:
     """Sums of families drawn with replacement, by inversion of the sum's distribution; ``kinds`` count the families of each sum."""
     if len(kinds) == 1:
         return [value * times for value, times in kinds.items()] * draws
     low, chances = sum_distribution(kinds)
-    reached = list(accumulate(chances))
-    last, draw = len(reached) - 1, random.random
-    return [low + min(bisect_right(reached, draw()), last) for _ in range(draws)]
+    reached = Reached(low, list(accumulate(chances)))
+    return [reached.drawn(random.random()) for _ in range(draws)]
 
 
-def sum_distribution(kinds: Mapping[int, int]) -> tuple[int, list[float]]:
-    """How likely each sum is of as many values as ``kinds`` counts, drawn from them with replacement: the least sum, and the chances
-    from there on; sums beyond ten standard deviations are left out.
+def sum_distribution(kinds: Mapping[int, int], n: int | None = None) -> tuple[int, list[float]]:
+    """How likely each sum is of ``n`` values drawn with replacement from those that ``kinds`` counts, by default as many as these are:
+    the least sum, and the chances from there on; sums beyond ten standard deviations are left out.
 
     The characteristic function of one draw to the power of their number, turned back by a discrete Fourier transform (Y. Hong, "On
     computing the distribution function for the Poisson binomial distribution", Computational Statistics & Data Analysis 59, 2013,
     41-51). Few of its frequencies are large enough to matter.
     """
-    n = sum(kinds.values())
-    middle = sum(value * times for value, times in kinds.items())
-    spread = sqrt(sum(times * (value - middle / n) ** 2 for value, times in kinds.items()))
-    reach = 10 * spread + 4 * (max(kinds) - min(kinds))
+    among = sum(kinds.values())
+    n = among if n is None else n
+    whole = sum(value * times for value, times in kinds.items())
+    spread = sqrt(n * sum(times * (value - whole / among) ** 2 for value, times in kinds.items()) / among)
+    middle, reach = n * whole / among, 10 * spread + 4 * (max(kinds) - min(kinds))
     low, high = max(n * min(kinds), floor(middle - reach)), min(n * max(kinds), ceil(middle + reach))
     size = (high - low + 1) | 1  # odd: every frequency but 0 has its mirror image
     turns = [rect(1.0, 2 * pi * place / size) for place in range(size)]
     reals, imaginaries = [turn.real for turn in turns], [turn.imag for turn in turns]
     chances = [1.0 / size] * size
     for frequency in range(1, size // 2 + 1):
-        one = sum(times * turns[frequency * value % size] for value, times in kinds.items()) / n
+        one = sum(times * turns[frequency * value % size] for value, times in kinds.items()) / among
         if abs(one) ** n < 1e-15:
             continue
-        whole = 2 / size * one**n
-        a, b = whole.real, whole.imag
+        both = 2 / size * one**n
+        a, b = both.real, both.imag
         wave = [a * real - b * imaginary for real, imaginary in zip(reals, imaginaries, strict=True)]
         # Backwards round the circle by so many places each time: slices, round by round.
         place, turned = -frequency * low % size, list[float]()
@@ -120,24 +175,22 @@ def sum_distribution(kinds: Mapping[int, int]) -> tuple[int, list[float]]:
     return low, [max(0.0, chance) for chance in chances]
 
 
-def _binomial(bits: Callable[[int], int], n: int, times: int, among: int) -> int:
-    """How many of ``n`` trials succeed, each with the chance ``times / among``: exact, without a rounded chance.
+def binomial_reached(n: int, times: int, among: int) -> Reached:
+    """How many of ``n`` trials succeed, each with the chance ``times / among`` (0 < ``times`` < ``among``).
 
-    Each trial compares a random number, bit by bit, with the chance. All trials are compared at once: how many of them have a 1 at
-    a place is the number of ones among as many random bits. Those whose bit differs from the chance's are decided, about half.
-    (L. Devroye, "Non-Uniform Random Variate Generation", 1986, chapter XV, on bit-by-bit comparison.)
+    From the likeliest number on both ways by the ratio of neighbours, (n - k) p / ((k + 1) (1 - p)), as far as it is seen in a float
+    (L. Devroye, "Non-Uniform Random Variate Generation", 1986, chapter X.4).
     """
-    drawn = 0
-    while n and times:
-        times += times
-        ones = bits(n).bit_count()
-        if times >= among:
-            times -= among
-            drawn += n - ones
-            n = ones
-        else:
-            n -= ones
-    return drawn
+    rest, mode = among - times, (n + 1) * times // among
+    down, up = [1.0], [1.0]
+    low = high = mode
+    while low and down[-1] > _NOTHING:
+        down.append(down[-1] * low * rest / ((n - low + 1) * times))
+        low -= 1
+    while high < n and up[-1] > _NOTHING:
+        up.append(up[-1] * (n - high) * times / ((high + 1) * rest))
+        high += 1
+    return Reached(low, list(accumulate([*reversed(down), *up[1:]])))
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

@@ -1,6 +1,5 @@
 """Intervals of means: Student's distribution against SciPy, bootstraps against plain drawing and against exact distributions."""
 
-from collections.abc import Callable
 from math import isclose
 from random import Random
 
@@ -147,26 +146,26 @@ def test_no_interval_under_ten_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "times", "among"), [(1, 1, 3), (7, 5, 7), (40, 1, 2), (300, 299, 1000), (25, 0, 4), (25, 4, 4)]
+    ("n", "times", "among"),
+    [(1, 1, 3), (7, 5, 7), (40, 1, 2), (300, 299, 1000), (3000, 2, 2999), (3000, 2998, 2999), (9999, 4000, 9000)],
 )
-def test_a_binomial_is_one(n: int, times: int, among: int) -> None:
-    bits = Random(n).getrandbits
-    drawn = [m._binomial(bits, n, times, among) for _ in range(4_000)]
-    chance = times / among
-    if chance in (0, 1):
-        assert set(drawn) == {round(n * chance)}
-        return
-    middle, spread = n * chance, (n * chance * (1 - chance)) ** 0.5
-    assert abs(np.mean(drawn) - middle) < 5 * spread / 4_000**0.5
-    assert isclose(np.var(drawn), spread**2, rel_tol=0.15)
-    assert stats.kstest(np.array(drawn) + np.random.default_rng(0).random(4_000), _smoothed(n, chance)).pvalue > 1e-4
+def test_a_binomial_is_that_of_scipy(n: int, times: int, among: int) -> None:
+    reached = m.binomial_reached(n, times, among)
+    at = reached.low + np.arange(len(reached.sums))
+    assert np.allclose(np.array(reached.sums) / reached.sums[-1], stats.binom.cdf(at, n, times / among), atol=1e-12)
+    assert reached.low >= 0 and at[-1] <= n
+    assert reached.low == reached.drawn(0.0) < reached.drawn(1 - 2**-53) <= at[-1]
 
 
-def _smoothed(n: int, chance: float) -> Callable[[np.ndarray], np.ndarray]:
-    """The distribution of a binomial number plus a uniform one, which is continuous."""
-
-    def cdf(x: np.ndarray) -> np.ndarray:
-        whole = np.floor(x)
-        return stats.binom.cdf(whole - 1, n, chance) + (x - whole) * stats.binom.pmf(whole, n, chance)
-
-    return cdf
+def test_a_sum_is_drawn_of_any_number_of_values() -> None:
+    """Against the exact distribution of the sum of so many."""
+    kinds, random = {3: 2, 4: 5, 5: 9}, Random(3)
+    drawn = m._Sums(kinds)
+    for n in (0, 1, 2, 13):
+        whole = np.ones(1)
+        for _ in range(n):
+            whole = np.convolve(whole, np.array([0, 0, 0, 2, 5, 9]) / 16)
+        found = np.bincount([drawn.drawn(n, random.random) for _ in range(3_000)], minlength=len(whole))
+        assert np.abs(found / 3_000 - whole).max() < 0.04
+        assert abs((found * np.arange(len(whole))).sum() / 3_000 - n * 71 / 16) < 0.2
+    assert m._Sums({7: 3}).drawn(5, random.random) == 35
