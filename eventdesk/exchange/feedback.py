@@ -28,7 +28,7 @@ _SAMPLE_LENGTH = 40
 _LANGUAGE = "zh"
 """What a form's texts are kept under; they are shown in whatever language they are in."""
 
-KnownKeys = Mapping[tuple[str, QuestionKind], str]
+KnownKeys = Mapping[tuple[str, QuestionKind], Sequence[str]]
 SLOT_KEY = "slot"
 """The key of the question which slot a response is about."""
 
@@ -94,7 +94,8 @@ def plan_feedback(
     """Reads the sheet that looks most like a questionnaire's export; ``sheet`` takes one by name.
 
     ``known`` are the keys of questions that the event has, by :func:`same_question` of their texts and by their kinds: the same
-    question keeps its key from file to file. ``mapping`` is {column letter or heading: role} and wins over what is guessed.
+    question keeps its key from file to file, of several that read alike the first has the first key. ``mapping`` is {column letter or
+    heading: role} and wins over what is guessed.
     :class:`UnreadableFile` ``feedback_no_questions`` where nothing reads like questions, ``feedback_register`` for a list of
     registrations that no mapping speaks for (children's details would become answers), ``file_sheet_missing``, ``file_too_large``,
     ``file_no_rows``; :class:`~eventdesk.errors.InvalidInput` for a mapping of what doesn't exist.
@@ -158,8 +159,13 @@ def _heading(cell: Cell) -> str:
 
 
 def _with_groups(sheet: Sheet, index: int, texts: list[str]) -> list[str]:
-    """The headings, those of a matrix with the merged question above them, as exports in one row write them."""
+    """The headings, those of a matrix with the merged question above them, as exports in one row write them; a heading that is merged
+    over both rows is one of this row as well."""
     number = sheet.first_row + index
+    for top, left, bottom, right in sheet.merged:
+        first = index - (number - top)
+        if 0 <= first < index and bottom >= number and left == right < len(texts):
+            texts[left] = texts[left] or _heading(_at(sheet.rows[first], left))
     merged = [
         (_heading(_at(sheet.rows[index - 1], left)), left, right)
         for top, left, bottom, right in sheet.merged
@@ -207,11 +213,13 @@ def _moment(value: Cell, *, date1904: bool = False) -> datetime | None:
 
 def _readers(columns: Sequence[Column], guesses: Mapping[int, Guess], known: KnownKeys) -> dict[int, "_Reader"]:
     """The columns that hold answers, each with its question's key: the one it has already, or q1, q2… in the file's order."""
-    taken, readers = {SLOT_KEY, *known.values()}, dict[int, _Reader]()
+    taken, readers = {SLOT_KEY, *(key for keys in known.values() for key in keys)}, dict[int, _Reader]()
     for place, column in enumerate((c for c in columns if guesses[c.position].role.is_question), start=1):
         role = guesses[column.position].role
-        key = SLOT_KEY if role is Role.SLOT else known.get((same_question(column.heading), _KINDS[role]), "")
-        if not key or any(reader.key == key for reader in readers.values()):
+        keys = (SLOT_KEY,) if role is Role.SLOT else known.get((same_question(column.heading), _KINDS[role]), ())
+        given = {reader.key for reader in readers.values()}
+        key = next((key for key in keys if key not in given), "")
+        if not key:
             key = next(name for n in range(place, place + len(taken) + 2) if (name := f"q{n}") not in taken)
         taken.add(key)
         readers[column.position] = _Reader(column, guesses[column.position], key)

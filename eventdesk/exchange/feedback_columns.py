@@ -17,7 +17,8 @@ from eventdesk.exchange.values.slots import SlotBook
 from eventdesk.exchange.values.text import plain
 from eventdesk.exchange.workbook import Cell
 
-_SCALE = re.compile(r"(?<!\d)([01])\s*(?:分|星)?\s*(?:[-~至到—–−]|\.\.|to)\s*(\d{1,2})(?!\d|\s*[日号月岁天人个])")
+_THINGS = "[日号月岁天人个次名元周场年]|点钟|小时|分钟|times|years|hours|days|minutes|people|child|kids"
+_SCALE = re.compile(rf"(?<!\d)([01])\s*(?:分|星)?\s*(?:[-~至到—–−]|\.\.|to)\s*(\d{{1,2}})(?!\d|\s*(?:{_THINGS}))")
 _OUT_OF = re.compile(r"满分\s*(\d{1,2})|out\s*of\s*(\d{1,2})|/\s*(10|5)\b")
 _RECOMMENDING = re.compile("推荐|recommend|nps", re.I)
 _RATING = re.compile("满意|打分|评分|评价|星级|评星|几星|几分|satisf|rat(?:e|ing)|score|stars?(?![a-z])", re.I)
@@ -186,7 +187,7 @@ def _by_heading(heading: str, given: Sequence[Cell]) -> Guess | None:
         return Guess(Role.MULTIPLE, 0.95)
     if _RATING.search(text) and not _WORDS.search(text):
         return Guess(Role.RATING, 0.9, scale)
-    if scale is not None:
+    if scale is not None and not _COUNTED.search(text):
         return Guess(Role.RATING, 0.8, scale)
     kind = read_heading(heading).kind
     if kind is Kind.SEQ:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.feedback import ResponseSource, SurveyState, is_complete
+from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyState, is_complete
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, NotFound
 from eventdesk.exchange.plan import SlotChoice
@@ -17,7 +17,7 @@ from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events, rows
 from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import NOTHING, EventView
-from eventdesk.services.feedback_reading import read_feedback
+from eventdesk.services.feedback_reading import questions_of
 from eventdesk.services.feedback_rows import (
     CHANGES,
     Marks,
@@ -80,7 +80,8 @@ class FeedbackImports:
         slots = tuple(SlotChoice(slot.code, slot.title) for slot in event.bookable)
         plan = plan_feedback(workbook, slots=slots, known=known, mapping=mapping, sheet=sheet)
         with self._house.writing(Right.IMPORT, "feedback.imported") as unit:
-            if events.view(unit.connection, event_code).bookable != event.bookable:
+            # A file that came in from another window meanwhile may have given the same key to another question.
+            if events.view(unit.connection, event_code).bookable != event.bookable or _known_keys(unit.connection, event.id) != known:
                 raise Conflict("event_changed", event=event_code)
             marks = Marks(unit)
             seen = _seen(unit, event.id)
@@ -205,14 +206,15 @@ def _worked_on(unit: Unit, event: str, responses: set[str]) -> set[str]:
     return set(unit.execute(sa.select(case.c.response).where(case.c.event == event)).scalars())
 
 
-def _known_keys(connection: sa.Connection, event: str) -> dict[Any, str]:
-    """The keys of the event's questions, by what they ask."""
+def _known_keys(connection: sa.Connection, event: str) -> dict[tuple[str, QuestionKind], list[str]]:
+    """The keys of the event's questions in their order, by what they ask."""
     from eventdesk.exchange.feedback import same_question
 
-    found = read_feedback(connection, event).questions
-    return {
-        (same_question(text), question.kind): question.key for question in found for text in question.texts.values()
-    }
+    found: dict[tuple[str, QuestionKind], list[str]] = {}
+    for question in questions_of(connection, event):
+        for text in {same_question(text) for text in question.texts.values()}:
+            found.setdefault((text, question.kind), []).append(question.key)
+    return found
 
 
 def _digests(plan: "FeedbackPlan", marks: Marks) -> list[str]:

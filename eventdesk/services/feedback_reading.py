@@ -115,6 +115,11 @@ def read_feedback(connection: sa.Connection, event: str, *, overall_only: bool =
     return EventFeedback(questions, asked, responses, {row.id: ResponseSource(row.source) for row in rows}, titles)
 
 
+def questions_of(connection: sa.Connection, event: str) -> tuple[SurveyQuestion, ...]:
+    """The questions of an event (its id), without the answers to them."""
+    return _questions(connection, event, {})[0]
+
+
 def _slot(row: _Row, codes: Mapping[str, str], answers: Mapping[tuple[str, str], Answer]) -> str:
     if row.slot is not None:
         return codes.get(row.slot, "")

@@ -212,6 +212,18 @@ def test_two_rows_of_headings_are_one() -> None:
     assert [row.ref for row in plan.rows] == ["3", "4"]
 
 
+def test_headings_that_are_merged_over_both_rows_are_read_once() -> None:
+    # As a spreadsheet lays a matrix out: what is not of the matrix is merged downwards.
+    rows = (
+        ("某活动的反馈", None, None, None), ("提交时间", "请评价以下方面", None, "您的建议"), (None, "老师", "环境", None),
+        *((f"2026-10-18 09:0{n}:00", 5, 1 + n, "好") for n in range(4)),
+    )  # fmt: skip
+    merged = ((1, 0, 1, 3), (2, 1, 2, 2), (2, 0, 3, 0), (2, 3, 3, 3))
+    plan = plan_feedback(form(*rows, merged=merged))
+    assert [question.text("zh") for question in plan.questions] == ["请评价以下方面:老师", "请评价以下方面:环境", "您的建议"]
+    assert [row.answers["q2", ""].value for row in plan.rows] == [1, 2, 3, 4] and plan.rows[0].ref == "4"
+
+
 def test_totals_notes_and_repeated_headings_are_nobodys_answers() -> None:
     head = ("序号", "提交时间", "总体满意度（1-5分）", "建议")
     plan = plan_feedback(
@@ -263,11 +275,27 @@ def test_a_question_keeps_its_key_from_file_to_file() -> None:
     plan = plan_feedback(
         form(*rows),
         known={
-            (same_question("3、总体满意度（1-5分）"), QuestionKind.RATING): "overall",
-            (same_question("场地"), QuestionKind.TEXT): "q1",
+            (same_question("3、总体满意度（1-5分）"), QuestionKind.RATING): ["overall"],
+            (same_question("场地"), QuestionKind.TEXT): ["q1"],
         },
     )
     assert [question.key for question in plan.questions] == ["q2", "overall"]
+
+
+def test_questions_that_read_alike_keep_their_order_from_file_to_file() -> None:
+    rows = (("提交时间", *["满意度（1-5分）"] * 3), ("2026-10-18 09:00:00", 5, 4, 3))
+    keys = [question.key for question in plan_feedback(form(*rows)).questions]
+    known = {(same_question("满意度（1-5分）"), QuestionKind.RATING): keys}
+    assert [question.key for question in plan_feedback(form(*rows), known=known).questions] == keys == ["q1", "q2", "q3"]
+    one_more = (("提交时间", *["满意度（1-5分）"] * 4), ("2026-10-18 09:00:00", 5, 4, 3, 2))
+    assert [question.key for question in plan_feedback(form(*one_more), known=known).questions] == [*keys, "q4"]
+
+
+@pytest.mark.parametrize("heading", ["您是第几次参加（1-3次）", "您家有几个孩子（1-4）", "How many times did you come (1-3 times)"])
+def test_what_is_counted_is_no_opinion(heading: str) -> None:
+    rows = (("提交时间", heading, "总体满意度"), *((f"2026-10-18 09:{n:02}:00", str(1 + n % 3), "5") for n in range(12)))
+    plan = plan_feedback(form(*rows))
+    assert roles(plan)[heading] is not Role.RATING and roles(plan)["总体满意度"] is Role.RATING
 
 
 def test_of_one_moment_the_later_row_counts_whichever_way_the_file_runs() -> None:
@@ -312,7 +340,7 @@ def test_fine_is_a_number_only_among_its_like() -> None:
 @pytest.mark.parametrize(
     ("heading", "scale"),
     [("满意度（1–5分）", (1, 5)), ("推荐？（0–10分）", (0, 10)), ("打分 1~10", (1, 10)), ("满分10分", (1, 10)),
-     ("10月1-5日哪天", None),
+     ("10月1-5日哪天", None), ("来过1-3次", None), ("0-10分钟", None), ("1-3 times", None),
      ("2026-10-18", None), ("满意度", None)],
 )  # fmt: skip
 def test_scales_in_headings(heading: str, scale: tuple[int, int] | None) -> None:
