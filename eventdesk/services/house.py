@@ -37,7 +37,10 @@ class House:
 
 
 HOME_STATION = "home_station"
-"""Where ``meta`` keeps the station of a desk that joined others: the first one is another desk's."""
+"""Where ``meta`` keeps the station of a desk that joined others. The first desk's is the first that it told of itself: the one
+with the lowest id may be another desk's, whose clock is behind."""
+
+_FIRST_OWN = "SELECT json_extract(body, '$.id') FROM outbox WHERE type = 'station' ORDER BY device_seq LIMIT 1"
 
 
 def first_actor(connection: sa.Connection) -> Actor:
@@ -48,7 +51,8 @@ def first_actor(connection: sa.Connection) -> Actor:
         sa.select(t.operator).where(t.operator.c.active).order_by(owner.desc(), t.operator.c.id).limit(1)
     ).first()  # fmt: skip
     home = sa.select(t.meta.c.value).where(t.meta.c.key == HOME_STATION).scalar_subquery()
-    at_home = sa.func.coalesce(t.station.c.id == home, sa.false())
+    own = connection.exec_driver_sql(_FIRST_OWN).scalar()
+    at_home = sa.func.coalesce(t.station.c.id == sa.func.coalesce(home, own), sa.false())
     station = connection.execute(sa.select(t.station).order_by(at_home.desc(), t.station.c.id).limit(1)).first()
     assert operator is not None and station is not None, "a desk is made with an owner and a station"
     return Actor(operator.id, OperatorRole(operator.role), station.id, station.name)

@@ -117,12 +117,18 @@ class Operators:
             return self._seated(_working(connection, who))
 
     def sit_at(self, station: str) -> Actor:
-        """Takes the seat at a station, which is made if there is none of that name. Who acts stays the same."""
+        """Takes the seat at a station, which is made if there is none of that name. Who acts stays the same.
+
+        :class:`Conflict` ``station_taken`` for one of another desk: both would write the same lines of its journal.
+        """
         name = station.strip()
         if not name or len(name) > LONGEST_NAME:
             raise InvalidInput("bad_station", field="station")
         with self._house.store.reading() as connection:
             id = _station(connection, name)
+            others = _of_others(connection)
+        if id in others:
+            raise Conflict("station_taken", name=name)
         actor = self._house.actor
         if id is None:
             with self._house.writing(Right.CHECKIN, "station.added") as unit:
@@ -139,6 +145,14 @@ class Operators:
         self._house.require(Right.LOOK)
         with self._house.store.reading() as connection:
             return tuple(connection.execute(sa.select(t.station.c.name).order_by(t.station.c.name)).scalars())
+
+    def own_stations(self) -> tuple[str, ...]:
+        """The names of the stations that this desk may sit at."""
+        self._house.require(Right.LOOK)
+        with self._house.store.reading() as connection:
+            others = _of_others(connection)
+            rows = connection.execute(sa.select(t.station.c.id, t.station.c.name).order_by(t.station.c.name)).all()
+        return tuple(row.name for row in rows if row.id not in others)
 
     def _seated(self, row: Any) -> Actor:
         now = self._house.actor
@@ -201,6 +215,13 @@ def _change(unit: Unit, id: str, **values: Any) -> None:
 
 def _station(connection: sa.Connection, name: str) -> str | None:
     return connection.execute(sa.select(t.station.c.id).where(t.station.c.name == name)).scalar()
+
+
+def _of_others(connection: sa.Connection) -> set[str]:
+    """The ids of stations that other desks told of."""
+    sql = """SELECT json_extract(i.record, '$[0]') FROM item_record i JOIN device d ON d.id = i.device
+     WHERE i."table" = 'station' AND NOT d.own"""
+    return set(connection.exec_driver_sql(sql).scalars())
 
 
 def add_station(unit: Unit, name: str) -> str:

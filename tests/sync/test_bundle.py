@@ -3,12 +3,13 @@
 import gzip
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk
+from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.family import Role
 from eventdesk.errors import Conflict, DeskError, UnreadableFile
 from eventdesk.joining import join_desk
@@ -112,6 +113,25 @@ def test_joining_is_done_or_not_at_all(fair: Desk, stick: Path, clock: SetClock,
         assert set(differences(fair, made)) == {"station", "ticket_key"}
     with pytest.raises(Conflict, match="desk_exists"):
         joined("no", "北门")
+
+
+def test_a_desk_sits_at_no_other_desk_s_door(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
+    """Two that wrote one door's journal would both write its first line, and one of the two would be lost."""
+    early = SetClock(clock.at - timedelta(minutes=10))
+    with join(fair, tmp_path / "b", "西门", early) as other:
+        fair.sync.bundle_in(carried(other, tmp_path / "back"))
+        with open_desk(fair.folder, clock=clock) as again:
+            assert again.actor.station_name == "东门", "the other's has the lower id: its clock is behind"
+        for desk, own, name in ((fair, "东门", "西门"), (other, "西门", "东门")):
+            assert desk.operators.own_stations() == (own,)
+            with pytest.raises(Conflict, match="station_taken"):
+                desk.operators.sit_at(name)
+            assert desk.operators.sit_at(own).station_name == own
+
+
+def carried(desk: Desk, file: Path) -> Path:
+    desk.sync.bundle_out(file)
+    return file
 
 
 def test_a_family_that_was_erased_is_erased_where_it_is_heard(fair: Desk, clock: SetClock, tmp_path: Path) -> None:

@@ -252,7 +252,7 @@ class DoorWays(QObject):
 
     def choose_station(self) -> None:
         """Ask which door this computer stands at; a new name makes a new door."""
-        self._tasks.run(self._desk.operators.stations, done=self._offer_stations, owner=self)
+        self._tasks.run(self._desk.operators.own_stations, done=self._offer_stations, owner=self)
 
     def _offer_stations(self, stations: tuple[str, ...]) -> None:
         words = self.words
