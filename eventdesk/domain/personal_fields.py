@@ -107,7 +107,7 @@ HELD: tuple[Held, ...] = (
           "outbox.body foreign_item.body foreign_item.extra clash.kept clash.other import_batch.before import_batch.rows "
           "import_batch.file "
           "family_merge.moved feedback_batch.file feedback_batch.rows calendar_item.raw"),
-    _held("reports", _C.ANYBODY, _G.DUTY, _K.RECORDS, "report_revision.body"),
+    _held("reports", _C.ANYBODY, _G.DUTY, _K.RECORDS, "report_revision.body hand_in.body"),
 )  # fmt: skip
 """What is kept of people. An older copy of a row goes with the row: erasing empties it."""
 
@@ -120,7 +120,8 @@ contribution.title device.hlc device.name device.public engagement.code engageme
 event.kind event.notes event.purpose event.reason event.rules event.series event.state event.title event.venue family.batch
 family.merged_into family_merge.gone family_tag.kind feedback_batch.mapping feedback_batch.sha256 feedback_case.due
 feedback_case.kind follow_up.due foreign_item.digest foreign_item.hlc foreign_item.id foreign_item.log foreign_item.prev
-foreign_item.sig foreign_item.state foreign_item.type goal.key hub.ca hub.problem hub.scope hub.server_name hub.token hub.url
+foreign_item.sig foreign_item.state foreign_item.type goal.key hand_in.hub hand_in.operator hand_in.reason hand_in.report hand_in.revision hand_in.sha256 hand_in.state
+hub.ca hub.problem hub.scope hub.server_name hub.token hub.url
 hub_cursor.cursor hub_cursor.log import_batch.counts import_batch.mapping import_batch.notice import_batch.source
 import_memory.fingerprint import_memory.mapping item_record.device item_record.record item_record.table journal.digest
 journal.event journal.hlc journal.id journal.kind journal.prev journal.registration journal.station journal.target

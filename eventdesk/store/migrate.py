@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 from eventdesk.errors import StoreProblem
 from eventdesk.store.engine import as_sqlalchemy, connect, open_engine, translate, translated
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision this program works with. Kept here so that opening a desk needs no Alembic; a test compares."""
 
 _TRIES = 8

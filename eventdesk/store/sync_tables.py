@@ -96,6 +96,29 @@ hub_cursor = Table(
     Column("cursor", String, nullable=False),
 )  # fmt: skip
 
+hand_in = Table(
+    "hand_in", metadata,
+    # A revision of a report on its way to the hub. ``report`` is what the hub calls the report, the same at every desk.
+    Column("report", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    # The desk's own row of the revision.
+    Column("revision", String, nullable=False, index=True),
+    # Rows about persons travel along.
+    Column("persons", Boolean, nullable=False),
+    # What is sent, byte for byte, however often: canonical JSON, and its SHA-256.
+    Column("body", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    # ``waiting``, ``received``, ``conflict`` or ``refused``, with the code of the reason.
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, default="", server_default=""),
+    Column("asked_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    # When the hub had it first, by its own clock, and which hub that is.
+    Column("received_at", Moment),
+    Column("hub", String),
+    Column("operator", String, nullable=False),
+)  # fmt: skip
+
 refused_item = Table(
     "refused_item", metadata,
     # Items of this desk that the hub put aside (``quarantined``) or would not take (``rejected``), and why.

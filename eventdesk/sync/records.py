@@ -17,7 +17,7 @@ LOCAL = frozenset({
     "revoked_ticket", "feedback_batch",
     *(table.name for table in (
         sync_tables.device, sync_tables.foreign_item, sync_tables.item_record, sync_tables.clash, sync_tables.hub,
-        sync_tables.hub_cursor, sync_tables.refused_item,
+        sync_tables.hub_cursor, sync_tables.refused_item, sync_tables.hand_in,
     )),
 })  # fmt: skip
 """Tables of which nothing is told under their own name: a desk's keys, indexes and logs, and parts of other records."""

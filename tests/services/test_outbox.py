@@ -37,7 +37,7 @@ Rows = dict[Any, dict[str, Any]]
 LOCAL = {
     "meta", "search_key", "outbox", "audit", "import_batch", "import_memory", "registration_member", "slot_choice",
     "revoked_ticket", "feedback_batch",
-    "device", "foreign_item", "item_record", "clash", "hub", "hub_cursor", "refused_item",
+    "device", "foreign_item", "item_record", "clash", "hub", "hub_cursor", "refused_item", "hand_in",
 }  # fmt: skip
 
 PLAIN = ("organisation", "operator", "station", "event", "slot", "person", "consent", "report", "ticket_key", "journal")

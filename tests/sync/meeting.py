@@ -14,7 +14,7 @@ from eventdesk.sync.bundle import read_bundle
 from eventdesk.sync.records import LOCAL, SYNCED
 from eventdesk.sync.station import Received
 
-APART = {"device", "foreign_item", "item_record", "clash", "hub", "hub_cursor", "refused_item"}
+APART = {"device", "foreign_item", "item_record", "clash", "hub", "hub_cursor", "refused_item", "hand_in"}
 NUMBERS = {"no", "seq"}
 
 
