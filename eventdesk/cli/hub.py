@@ -55,6 +55,7 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.hub.hub import open_hub
     from eventdesk.hub.remembered import Remembered
     from eventdesk.hub.serve import Place, prepare
+    from eventdesk.web.site import pages
 
     folder = _folder(console)
     before = Remembered.read(folder)
@@ -64,7 +65,7 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
     port = args.port if args.port is not None else (before.port if before else PORT)
     place = Place(host, port, plain)
     with open_hub(folder, url, new_epoch=args.new_epoch) as hub:
-        serving = prepare(hub, place)
+        serving = prepare(hub, place, pages)
         logs.start(folder / "log")
         try:
             Remembered(url, serving.place.host, serving.place.port, plain).write(folder)

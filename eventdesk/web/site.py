@@ -1,0 +1,23 @@
+"""All pages of a hub: what is served beside the calls of the wire."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from eventdesk.hub.calls import Office
+from eventdesk.web import assets
+from eventdesk.web.look import moved, shown
+
+
+def pages(office: Office) -> list[BaseRoute]:
+    """The pages of a hub, for ``prepare`` and ``make_app``."""
+    from eventdesk.web.office.routes import routes as office_routes
+
+    async def front(request: Request) -> Response:
+        return moved("/office")
+
+    return [
+        Route("/", shown(front), methods=["GET"], name="front"),
+        *assets.routes(),
+        *office_routes(office),
+    ]
