@@ -56,7 +56,8 @@ _FIGURES = {
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one question over some responses: ``n`` answers that count, ``blank`` skipped, ``invalid`` not of the scale.
+    """The figures of one question over some responses: ``n`` answers that count, of ``people`` (one may answer for several slots, or to
+    several surveys), ``blank`` skipped, ``invalid`` not of the scale.
 
     ``histogram`` has every value of a scale, and every option; ``families`` what each respondent said, as (sum, count), for intervals
     of the mean. For a question asked of several slots or leaders, ``n`` counts answers, and ``blank`` responses without any.
@@ -64,6 +65,7 @@ class Figures:
 
     kind: FigureKind
     n: int
+    people: int
     blank: int
     invalid: int
     histogram: Mapping[int | str, int] = field(default_factory=dict)
@@ -122,8 +124,8 @@ class Figures:
 
     @property
     def suppressed(self) -> bool:
-        """Whether the answers are too few to show, or those of too few people: one may answer for several slots."""
-        return self.n < FEWEST_SHOWN or 0 < len(self.families) < FEWEST_SHOWN
+        """Whether the answers are too few to show, or those of too few people."""
+        return self.people < FEWEST_SHOWN
 
 
 def latest_of_each(responses: Iterable[Response]) -> tuple[Response, ...]:
@@ -147,6 +149,7 @@ def figures(question: SurveyQuestion, responses: Sequence[Response], *, about: s
     kind, scaled = _FIGURES.get(question.kind, FigureKind.CHOICE), question.kind.scaled
     counted = _empty(question)
     n = invalid = blank = 0
+    people = set[str]()
     families: dict[str, tuple[int, int]] = {}
     for response, given in _given(question, responses, about):
         blank += not given
@@ -155,16 +158,17 @@ def figures(question: SurveyQuestion, responses: Sequence[Response], *, about: s
                 invalid += 1
                 continue
             n += 1
+            who = response.who or response.id
+            people.add(who)
             value = answer.value
             # A scale's answers are thousands of whole numbers.
             for part in (value,) if scaled and type(value) is int else _parts(value, kind):
                 counted[part] = counted.get(part, 0) + 1
             if scaled and isinstance(value, int):
-                who = response.who or response.id
                 total, count = families.get(who, (0, 0))
                 families[who] = (total + value, count + 1)
     return Figures(
-        kind, n, blank, invalid, counted, question.content_from if scaled else None, tuple(sorted(families.values())),
+        kind, n, len(people), blank, invalid, counted, question.content_from if scaled else None, tuple(sorted(families.values())),
     )  # fmt: skip
 
 
@@ -247,8 +251,8 @@ def _ordered(found: Iterable[str], order: Sequence[str]) -> list[str]:
 
 
 def _protected(found: Mapping[str, Figures]) -> tuple[Group, ...]:
-    """Without the groups that give few answers away; those about nothing ("") count in the total and are no group of their own."""
+    """Without the groups that give few people away; those about nothing ("") count in the total and are no group of their own."""
     named = [about for about in found if about]
-    counts = {about: figure.n for about, figure in found.items()}
+    counts = {about: figure.people for about, figure in found.items()}
     shown = shown_sums(counts, [list(found), *([about] for about in named)])
     return tuple(Group(about, found[about] if seen else None) for about, seen in zip(named, shown[1:], strict=True))

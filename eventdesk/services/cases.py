@@ -235,9 +235,10 @@ def _waiting(connection: sa.Connection, event: str, by: Lexicon) -> tuple[tuple[
     found = read_feedback(connection, event)
     if not found.responses:
         return ()
-    # What was told once tells of cases that were taken away, too.
-    told = "SELECT body ->> 'response' FROM outbox WHERE type = 'feedback_case' AND event = ?"
-    taken = {row[0] for row in connection.exec_driver_sql(told, (event,))}
+    # What was told once, by this desk or another, tells of cases that were taken away, too.
+    told = """SELECT body ->> 'response' FROM outbox WHERE type = 'feedback_case' AND event = ?
+      UNION SELECT body ->> 'response' FROM foreign_item WHERE type = 'feedback_case' AND log = ?"""
+    taken = {row[0] for row in connection.exec_driver_sql(told, (event, event))}
     taken |= set(connection.execute(sa.select(_TABLE.c.response).where(_TABLE.c.event == event)).scalars())
     written = written_in(found)
     by_response: dict[str, set[Theme]] = {}

@@ -43,8 +43,7 @@ _BYTES = 10
 @dataclass(frozen=True)
 class Reach:
     """How many families an event's survey reaches: ``came`` to the event, ``invited`` of these, ``answered`` of the invited;
-    ``refusing`` came, were not invited and want no messages by
-    WeChat."""
+    ``refusing`` came, were not invited and want no messages by WeChat."""
 
     came: int
     invited: int
@@ -135,7 +134,7 @@ class FeedbackInvitations:
                 made.append(rows.add(unit, _TABLE, values, event=row.event))
             if made:
                 unit.commit(subject=row.id, families=len(made))
-        found = self._texts(event_code, survey, address, text, words, only=made)
+        found = self._texts(event_code, row.id, address, text, words, channel, only=made)
         return InvitationTexts(survey, found[0], len((came & refusing) - asked), 0, tuple(made), CHANGES if made else NOTHING)
 
     def remind(
@@ -150,7 +149,7 @@ class FeedbackInvitations:
             waiting = connection.execute(sa.select(_TABLE).where(_TABLE.c.survey == row.id, sa.not_(_TABLE.c.used))).all()
             refusing = mp.refusing(connection, channel)
         only = [one.id for one in waiting if one.family not in refusing]
-        texts, elsewhere = self._texts(event_code, survey, address, text, words, only=only)
+        texts, elsewhere = self._texts(event_code, row.id, address, text, words, channel, only=only)
         return InvitationTexts(survey, texts, len(waiting) - len(only), elsewhere)
 
     def take_back(self, made: Sequence[str]) -> int:
@@ -182,9 +181,9 @@ class FeedbackInvitations:
         return {family[one.registration] for one in found.people if one.attended and one.registration in family}
 
     def _texts(
-        self, event_code: str, survey: str, address: str, text: str, words: Any, *, only: Collection[str]
+        self, event_code: str, survey: str, address: str, text: str, words: Any, channel: Channel, *, only: Collection[str]
     ) -> tuple[tuple[InvitationText, ...], int]:
-        """The texts of these invitations, and how many of them have links that another desk made."""
+        """The texts of these invitations to a survey (its id), and how many of them have links that another desk made."""
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
             values = mp.event_values(event, words, zone=self._house.zone, organisation=self._house.organisation)
@@ -192,7 +191,7 @@ class FeedbackInvitations:
             found = connection.execute(sa.select(_TABLE).where(_TABLE.c.survey == survey)).all()
             ours = {one.family: one for one in found if one.id in set(only)}
             own = {family: one for family, one in ours.items() if _digest(_token(key, one.id)) == one.secret}
-            people = mp.recipients(connection, [(family, None, None) for family in own], channel=Channel.WECHAT, reached=())
+            people = mp.recipients(connection, [(family, None, None) for family in own], channel=channel, reached=())
         made = []
         for one in sorted(people, key=lambda one: (one.label, one.family)):
             link = link_to(address, _token(key, own[one.family].id))

@@ -88,9 +88,9 @@ def comments_of(found: EventFeedback, language: str) -> tuple[Comments, ...]:
     told = []
     for question in found.questions:
         if question.kind is QuestionKind.TEXT:
-            given = (response.answers.get((question.key, "")) for response in found.asked(question.key))
-            texts = [str(answer.value) for answer in given if answer is not None and not answer.invalid]
-            few = len(texts) < FEWEST_FOR_COMMENTS
+            given = ((one.who or one.id, one.answers.get((question.key, ""))) for one in found.asked(question.key))
+            wrote = [(who, str(answer.value)) for who, answer in given if answer is not None and not answer.invalid]
+            texts, few = [text for _, text in wrote], len({who for who, _ in wrote}) < FEWEST_FOR_COMMENTS
             masked = [] if few else sorted(mask_phones(text) or "" for text in texts)
             told.append(Comments(question.key, question.text(language), len(texts), few, tuple(masked)))
     return tuple(told)

@@ -48,15 +48,17 @@ class Kiosk:
         with self._house.store.reading() as connection:
             event = find_event(connection, event_code)
             surveys = _surveys(connection, event.id)
-        wanted = [not any(fits(one.questions) for one in surveys) for fits in (for_children, for_adults)]
-        if any(wanted):
+        if any(_lacking(surveys)):
             with self._house.writing(Right.CHECKIN, "kiosk.prepared") as unit:
+                # Read anew: the screen beside this one may have made them meanwhile.
+                wanted = _lacking(_surveys(unit.connection, event.id))
                 for one, made in zip((children, adults), wanted, strict=True):
                     if made:
                         new_survey(unit, event.id, one.name, one.questions, SurveyState.OPEN)
-                unit.commit(subject=event.id)
+                if any(wanted):
+                    unit.commit(subject=event.id)
+                    changes = CHANGES
                 surveys = _surveys(unit.connection, event.id)
-            changes = CHANGES
         faces = _form(surveys, for_children)
         if faces is None:
             raise Conflict("kiosk_closed")
@@ -116,6 +118,12 @@ def _add(unit: Unit, version: str, response: str, given: tuple[str, Value], ques
 def _surveys(connection: sa.Connection, event: str) -> tuple[SurveyView, ...]:
     query = sa.select(f.survey).where(f.survey.c.event == event).order_by(sa.literal_column("survey.rowid"))
     return tuple(view_of(connection, row) for row in connection.execute(query).all())
+
+
+def _lacking(surveys: Sequence[SurveyView]) -> tuple[bool, bool]:
+    """Whether there is no survey of faces yet, and none for adults."""
+    faces, adults = (not any(fits(one.questions) for one in surveys) for fits in (for_children, for_adults))
+    return faces, adults
 
 
 def _form(surveys: Sequence[SurveyView], fits: Callable[[Sequence[SurveyQuestion]], bool]) -> KioskForm | None:

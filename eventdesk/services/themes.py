@@ -83,11 +83,12 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer in words."""
+    """An answer in words. ``person`` is one for all that one person wrote, as far as that is known."""
 
     response: str
     question: str
     text: str = field(repr=False)
+    person: str = field(default="", repr=False)
 
     @property
     def handle(self) -> str:
@@ -110,16 +111,16 @@ class Themes:
             found = read_feedback(connection, event.id)
             written = [one for one in written_in(found) if one.question in quotable(found)]
             themes = themes_by_comment(connection, event.id, written, by=by)
-        people = len({one.response for one in written})
+        people = len({one.person for one in written})
         if people < FEWEST_FOR_COMMENTS:
             return EventThemes(event_code, people, suppressed=True)
         mentions: dict[Theme, dict[str, list[Written]]] = {}
         for one in written:
             for theme in themes[one]:
-                mentions.setdefault(theme, {}).setdefault(one.response, []).append(one)
+                mentions.setdefault(theme, {}).setdefault(one.person, []).append(one)
         persons: dict[str, frozenset[Theme]] = {}
         for one in written:
-            persons[one.response] = persons.get(one.response, frozenset()) | themes[one]
+            persons[one.person] = persons.get(one.person, frozenset()) | themes[one]
         may_tell = _may_tell(list(persons.values()))
         shown = [theme for theme in mentions if theme in may_tell]
         order = list(Theme)
@@ -187,7 +188,7 @@ def written_in(found: EventFeedback) -> tuple[Written, ...]:
     """All that was written in the responses that count."""
     texts = [question.key for question in found.questions if question.kind is QuestionKind.TEXT]
     return tuple(
-        Written(response.id, key, str(answer.value))
+        Written(response.id, key, str(answer.value), response.who or response.id)
         for response in found.counted
         for key in texts
         if (answer := response.answers.get((key, ""))) is not None and not answer.invalid
@@ -195,9 +196,11 @@ def written_in(found: EventFeedback) -> tuple[Written, ...]:
 
 
 def quotable(found: EventFeedback) -> frozenset[str]:
-    """The questions with enough comments to tell any."""
-    counts = Counter(one.question for one in written_in(found))
-    return frozenset(key for key, count in counts.items() if count >= FEWEST_FOR_COMMENTS)
+    """The questions to which enough people wrote to tell any of it."""
+    people: dict[str, set[str]] = {}
+    for one in written_in(found):
+        people.setdefault(one.question, set()).add(one.person)
+    return frozenset(key for key, who in people.items() if len(who) >= FEWEST_FOR_COMMENTS)
 
 
 def themes_by_comment(
