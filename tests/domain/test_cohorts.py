@@ -129,3 +129,11 @@ def test_a_district_of_few_is_not_named() -> None:
     known = {f"f{n}": Known(district="浦东" if n < 8 else f"弄堂{n}号") for n in range(14)}
     keys = {key for key in told(circle(2026, LAST, known=known, visits={})) if key.startswith("district.")}
     assert keys == {"district.浦东", "district.other"}
+
+
+def test_a_district_of_five_is_named_and_who_joined_before_the_year_did_not_join_in_it() -> None:
+    joined = (date(2025, 12, 31), date(2026, 1, 1), LAST)
+    known = {f"f{n}": Known(district="浦东" if n < 5 else "静安", level="小树", since=joined[n % 3]) for n in range(12)}
+    found = circle(2026, LAST, known=known, visits={})
+    assert {key for key in found.records if key.startswith("district.")} == {"district.浦东", "district.静安"}
+    assert len(found.records["joined"]) == 8

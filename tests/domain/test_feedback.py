@@ -254,3 +254,26 @@ def test_leaders_are_told_apart() -> None:
     assert {about: figure and figure.mean for about, figure in found.items()} == {"L1": 5.0, "L2": 3.0}
     whole = figures(each, responses)
     assert (whole.n, whole.blank, whole.families) == (12, 0, ((8, 2),) * 6)
+
+
+def test_a_group_of_many_answers_of_few_people_is_few() -> None:
+    # Three who answered two surveys, and eight who answered one: of the slot of the three nothing, nor by what is left.
+    surveys = ("one", "two")
+    few = [
+        Response(f"{who}{survey}", NOON, {("overall", ""): Answer(4)}, who=who, slot="A", survey=survey)
+        for who in "abc" for survey in surveys
+    ]  # fmt: skip
+    many = [Response(f"m{n}", NOON, {("overall", ""): Answer(4)}, slot="BC"[n % 2]) for n in range(16)]
+    groups = by_slot(OVERALL, [*few, *many], "ABC")
+    assert [(group.about, group.figures is not None) for group in groups] == [("A", False), ("B", True), ("C", False)]
+    choice = asking("liked", QuestionKind.SINGLE, per=Per.SLOT)
+    two = [Response(f"r{n}", NOON, {("liked", f"s{slot}"): Answer("a") for slot in range(3)}) for n in range(2)]
+    assert (figures(choice, two).n, figures(choice, two).people, figures(choice, two).suppressed) == (6, 2, True)
+
+
+def test_an_interval_draws_people_and_not_their_responses() -> None:
+    twice = [
+        Response(f"{who}{survey}", NOON, {("overall", ""): Answer(1 + who % 5)}, who=f"w{who}", survey=survey)
+        for who in range(6) for survey in ("one", "two")
+    ]  # fmt: skip
+    assert figures(OVERALL, twice).families == ((2, 2), (2, 2), (4, 2), (6, 2), (8, 2), (10, 2))

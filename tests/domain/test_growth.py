@@ -42,3 +42,8 @@ def test_every_family_that_came_is_of_one_kind(visits: dict[str, list[date]]) ->
     for group in found.groups["district"]:
         assert sum(figure.numerator for figure in group.figures) == group.families
     assert not set(found.silent.families) & {f for f, days in visits.items() if any(date(2025, 12, 31) <= d <= LAST for d in days)}
+
+
+def test_who_came_this_day_a_year_ago_is_not_silent() -> None:
+    visits = {"a": [date(2025, 12, 31)], "b": [date(2025, 12, 30)]}
+    assert growth(visits, {}, first=FIRST, last=LAST).silent.families == ("b",)

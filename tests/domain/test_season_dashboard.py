@@ -180,3 +180,20 @@ def test_the_ranking_keeps_all_and_puts_what_must_be_done_first(found: list[Stan
     for level in Level:
         away = [abs(risk.start - NOW) for risk in order if risk.level is level and risk.start is not None]
         assert away == sorted(away)
+
+
+def test_bounds_belong_to_one_side() -> None:
+    assert content_line([part("A", 5, 5)]).denominator == 5
+    earlier = [filling((30.0, 20), (12.0, places)) for places in (20, 60, 60, 60)]
+    found = pace(0.7, 10, earlier)
+    assert found.low == pytest.approx(0.7) and pace(found.low or 0, 10, earlier).verdict is PaceVerdict.AS_USUAL
+    permit = replace(EVENT, needs_permit=True, crowd=1200)
+    for days, level in ((30, Level.ACT), (30.01, Level.WATCH), (90, Level.WATCH), (90.01, None)):
+        start = NOW + timedelta(days=days)
+        assert kinds(replace(permit, start=start, end=start + timedelta(hours=1))).get(RiskKind.PERMIT) is level
+    for spent, level in ((110, Level.WATCH), (111, Level.ACT)):
+        assert kinds(replace(EVENT, planned=100, spent=spent)) == {RiskKind.BUDGET: level}
+
+
+def test_the_lower_quartile_is_what_one_is_not_behind() -> None:
+    assert Pace(0.5, 0.8, 0.5, 4).verdict is PaceVerdict.AS_USUAL and Pace(0.49, 0.8, 0.5, 4).verdict is PaceVerdict.BEHIND

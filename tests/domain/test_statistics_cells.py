@@ -92,3 +92,12 @@ def test_four_cells_of_one_answer_each_are_not_told_by_what_is_left_of_the_total
 def test_as_many_small_cells_as_can_be_looked_through_are() -> None:
     counts = dict.fromkeys(range(16), 4)
     assert shown_sums(counts, [tuple(counts), tuple(range(8)), tuple(range(8, 16))]) == (True, True, True)
+
+
+def test_more_small_cells_than_can_be_looked_through_leave_the_first_sum_alone() -> None:
+    counts = dict.fromkeys(range(MOST_SMALL + 1), 4)
+    assert shown_sums(counts, [tuple(counts), tuple(range(10))]) == (True, False)
+
+
+def test_of_two_sums_alike_the_later_is_left_out() -> None:
+    assert shown_sums({"a": 3, "b": 9, "c": 9}, [("a", "b", "c"), ("b",), ("c",)]) == (True, True, False)

@@ -138,3 +138,10 @@ def test_whatever_is_typed_is_read_or_refused_at_a_place(form: tuple[tuple[Cell,
         assert set(line.answers) <= {cell.key for cell in cells}
         said = line.answers | {cell.key: Answer("words") for cell in line.written}
         assert read_line(cells, write_line(cells, said)).answers == line.answers
+
+
+def test_the_end_of_a_scale_of_ten_is_parted_from_a_one_before_it() -> None:
+    ten, zero = question("a", K.RATING, scale=(1, 10)), question("b", K.NPS)
+    cells = cells_of((ten, zero), {})
+    line = write_line(cells, {("a", ""): Answer(1), ("b", ""): Answer(0)})
+    assert line == "1,0" and read(line, ten, zero) == {"a": 1, "b": 0}

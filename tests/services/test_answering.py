@@ -162,3 +162,14 @@ def test_a_form_can_be_printed_of_what_can_be_filled(fair: Desk, paper: SurveyVi
     with pytest.raises(InvalidInput) as found:
         fair.answering.paper(only.id, tmp_path / "none.pdf", [Words("zh")])
     assert found.value.code == "survey_no_places" and not list(tmp_path.glob("*.pdf"))
+
+
+def test_what_was_said_of_a_theme_stays_with_words_that_stay(fair: Desk, paper: SurveyView) -> None:
+    made = fair.answering.enter(paper.id, "1955a+", {("why", ""): "x"})
+    with fair.house.writing(Right.EVENTS, "x") as unit:
+        theme = {"response": made.response, "question": "why", "theme": "queue", "right": True}
+        unit.execute(f.comment_theme.insert(), theme)
+        unit.put("comment_theme", theme, event=stored(fair, f.survey_response)[0].event)
+        unit.commit(subject=made.response)
+    fair.answering.correct(made.response, "2955a+", {("why", ""): "x"})
+    assert len(stored(fair, f.comment_theme)) == 1

@@ -1,16 +1,21 @@
 """Cases: low scores and complaints are taken up once, and whoever works on one leaves a trail that can be taken back."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from eventdesk.desk import Desk
-from eventdesk.domain.feedback import ResponseSource
+from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion, SurveyState
 from eventdesk.domain.themes import Lexicon, Theme, lexicon
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.exchange.reader import read_text
 from eventdesk.services.case_views import CaseCounts, CaseFilter, CaseKind, cases_of
+from eventdesk.store import feedback_tables as f
+from eventdesk.store.sync_tables import device, foreign_item
 from resources.theme_words import theme_words
 from tests.conftest import Register
 from tests.services.test_outbox import check
@@ -123,3 +128,47 @@ def test_a_case_of_a_family_is_masked_and_never_comes_back_after_its_erasure(fai
     with pytest.raises(NotFound):
         fair.cases.put_back(gone)
     assert fair.house.actor and "owner" not in fair.cases.owners("FAIR")
+
+
+def test_only_what_counts_is_taken_up_and_on_its_own_scale(fair: Desk, rules: Lexicon) -> None:
+    # The first answer of the phone was low; its later one counts.
+    bring(fair, "提交时间,手机号,总体满意度\n2026-11-28 13:00:00,13800000001,1\n2026-11-28 14:00:00,13800000001,5\n")
+    assert fair.cases.take_up("FAIR", by=rules).cases == ()
+
+
+def test_of_three_faces_the_middle_one_is_not_low(fair: Desk, rules: Lexicon) -> None:
+    faces = (SurveyQuestion("happy", QuestionKind.SMILEY, {"zh": "开心吗"}),)
+    form = fair.surveys.add("出口", faces, event="FAIR", state=SurveyState.OPEN)
+    fair.kiosk.press(form.version, "happy", 2)
+    low = fair.kiosk.press(form.version, "happy", 1).response
+    taken = fair.cases.take_up("FAIR", by=rules)
+    assert [one.response for one in fair.cases.list("FAIR")] == [low] and len(taken.cases) == 1
+
+
+def test_a_case_that_somebody_wrote_in_or_settled_is_nobodys_to_take_away(fair: Desk, rules: Lexicon) -> None:
+    bring(fair)
+    taken = fair.cases.take_up("FAIR", by=rules)
+    fair.cases.change(taken.cases[0], reply="已致电")
+    fair.cases.done(taken.cases[1])
+    assert len(fair.cases.take_back(taken).cases) == 1
+    assert {one.id for one in fair.cases.list("FAIR", which=CaseFilter.ALL)} == set(taken.cases[:2])
+
+
+def test_a_case_that_another_desk_told_of_is_made_no_second_time(fair: Desk, rules: Lexicon) -> None:
+    bring(fair)
+    with fair.house.store.unit(actor=fair.actor, clock=fair.clock, action="test") as unit:
+        row: Any = unit.execute(sa.select(f.survey_response).order_by(f.survey_response.c.at.desc())).first()
+        unit.execute(device.insert(), {"id": "d1", "public": "x", "at": unit.now})
+        body = json.dumps({"id": "c1", "event": row.event, "response": row.id})
+        told = {"device": "d1", "number": 1, "id": "i1", "log": row.event, "type": "feedback_case", "schema": 1, "hlc": "", "prev": ""}
+        unit.execute(foreign_item.insert(), {**told, "body": body, "digest": "", "sig": "", "state": "applied", "at": unit.now})
+        unit.put("survey", {"id": "another"}, event=row.event)
+        unit.commit(subject=None)
+    # Its case was taken away again over there: nothing of it is here but what was told.
+    assert len(fair.cases.take_up("FAIR", by=rules).cases) == 2
+
+
+def test_what_is_settled_is_not_overdue(fair: Desk) -> None:
+    late = [fair.cases.add("FAIR", text, due=date(2026, 1, 1)).id for text in ("甲", "乙")]
+    fair.cases.done(late[0])
+    assert [one.cases for one in fair.cases.overdue()] == [1]

@@ -18,6 +18,7 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion, SurveyState
 from eventdesk.domain.feedback_figures import Answer
+from eventdesk.domain.themes import lexicon
 from eventdesk.errors import Conflict, NotFound
 from eventdesk.exchange.feedback import plan_feedback
 from eventdesk.exchange.reader import read_workbook
@@ -27,6 +28,7 @@ from eventdesk.services.feedback_rows import NewResponse, write_responses, write
 from eventdesk.services.feedback_views import FeedbackImport, FeedbackSummary
 from eventdesk.store import feedback_tables as f
 from eventdesk.store import tables as t
+from resources.theme_words import theme_words
 from tests.conftest import SAMPLES, ZONE
 from tests.desks import create_desk, lay, made_once
 
@@ -315,3 +317,21 @@ def test_an_event_without_answers(fair: Desk) -> None:
     assert (found.responses, found.questions, found.overall, found.slots, found.latest) == (0, (), None, (), None)
     with pytest.raises(NotFound):
         fair.feedback.summary("NONE")
+
+
+def test_a_file_that_asks_mostly_other_things_is_another_survey(fair: Desk) -> None:
+    bring(fair, *(line(n) for n in range(3)))
+    other = ("提交时间", HEAD[3], "住宿满意度（1-5分）", "餐饮满意度（1-5分）")
+    bring(fair, ("2026-11-28 15:00:00", 4, 3, 5), head=other)
+    assert len(stored(fair, f.survey)) == 2
+
+
+def test_comments_of_few_people_are_few_however_many_they_are(fair: Desk) -> None:
+    phones = [f"1380000000{n}" for n in range(1, 5)]
+    bring(fair, *(line(n, phone, text=f"好{n}") for n, phone in enumerate(phones)))
+    other = ("提交时间", "手机号", "住宿满意度（1-5分）", "餐饮满意度（1-5分）", HEAD[5])
+    bring(fair, *((f"2026-11-28 15:0{n}:00", phone, 4, 4, f"行{n}") for n, phone in enumerate(phones)), head=other)
+    (told,) = fair.feedback.comments("FAIR")
+    assert (told.answered, told.suppressed, told.comments) == (8, True, ())
+    rules = lexicon(theme_words())
+    assert fair.themes.of("FAIR", by=rules).suppressed and fair.themes.comments("FAIR", by=rules).comments == ()

@@ -105,3 +105,11 @@ def test_a_closed_survey_invites_nobody(fair: Desk) -> None:
 def test_links_keep_what_the_address_had() -> None:
     assert link_to("https://a.example/x?y=1#top", "abc") == "https://a.example/x?y=1&token=abc#top"
     assert token_of(" https://a.example/x?y=1&token=ABC#top ") == "abc" and token_of("https://a.example/") == ""
+
+
+def test_a_survey_is_meant_by_its_code_as_well(fair: Desk, register: Register) -> None:
+    came(fair, register, 2)
+    code = fair.surveys.show(survey(fair)).code
+    made = fair.feedback_invitations.invite("FAIR", code, address=ADDRESS, text=TEXT, words=WORDS)
+    assert len(made.texts) == len(made.new) == 2
+    assert len(fair.feedback_invitations.remind("FAIR", code, address=ADDRESS, text=TEXT, words=WORDS).texts) == 2

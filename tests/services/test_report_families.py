@@ -176,3 +176,13 @@ def test_no_name_and_no_phone_is_in_any_file(made: dict[str, Path]) -> None:
         assert "孩子" not in text
         assert "家长" not in text
         assert "1380000" not in text
+
+
+def test_a_share_is_of_its_own_whole(made: dict[str, Path]) -> None:
+    figures = _figures(made["json"])
+    counts = json.loads(made["json"].read_text("utf-8"))["families"]["counts"]
+    wholes = {"year.new": "came", "year.returning": "came", "stayed": "before", "silent": "ever", "members": "families"}
+    told = [key for key in wholes if counts[key] is not None and counts[wholes[key]] is not None]
+    assert told and "year.new" in told
+    for key in told:
+        assert (figures[key]["numerator"], figures[key]["denominator"]) == (counts[key], counts[wholes[key]]), key

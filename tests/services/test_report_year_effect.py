@@ -65,3 +65,16 @@ def test_a_ratio_of_counts_holds_its_own_value_and_is_sure_only_of_many() -> Non
     assert isinstance(few, Interval) and isinstance(many, Interval)
     assert few.low < 0.15 < few.high and 0.0 in few and 0.0 not in many and 0.15 in many
     assert ratio_interval(0, 4) is None and ratio_interval(4, 0) is None
+
+
+def test_only_scales_of_five_make_the_years_mean() -> None:
+    ten = SurveyQuestion("q", QuestionKind.RATING, {"zh": "总体满意度"}, scale=(1, 10))
+    five = SurveyQuestion("q", QuestionKind.RATING, {"zh": "总体满意度"})
+    said = {name: feedback((one,), *(response(n, q=4) for n in range(6))) for name, one in (("ten", ten), ("five", five))}
+    answers = Answers(said, {name: of.figures("q") for name, of in said.items()})
+    assert answers.mean(["ten"]) is None and (answers.mean(["ten", "five"]) or ((0, 0), None))[0] == (24, 6)
+
+
+def test_an_effect_is_told_of_exactly_five() -> None:
+    told = Answers({"e": feedback(BY_KEY, *(response(n, calm_before=2, calm_after=4) for n in range(5)))}, {}).effect(["e"])
+    assert told["effect"] is not None and told["effect"].n == 5

@@ -229,3 +229,11 @@ def answered(desk: Desk) -> Callable[[str, list[int]], None]:
             unit.commit(subject=event)
 
     return answer
+
+
+def test_a_thousand_need_a_permit(desk: Desk) -> None:
+    for code, expected in (("MANY", 1000), ("LESS", 999)):
+        add(desk, code, SOON + timedelta(days=30))
+        desk.events.plan(code, kind=EventKind.FESTIVAL, expected=expected)
+    found = risks(desk.dashboard.show())
+    assert ("MANY", RiskKind.PERMIT) in found and ("LESS", RiskKind.PERMIT) not in found

@@ -10,9 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from eventdesk.desk import Desk, open_desk
-from eventdesk.domain.feedback import QuestionKind, SurveyQuestion, SurveyState, as_plain, from_plain
+from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion, SurveyState, as_plain, from_plain
+from eventdesk.domain.feedback_figures import Answer
 from eventdesk.domain.survey import BuiltIn, built_in, for_adults, for_children
 from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.services.feedback_rows import NewResponse, write_responses
 from eventdesk.services.kiosk import Offered
 from eventdesk.services.survey_views import KioskView
 from eventdesk.store import feedback_tables as f
@@ -168,3 +170,20 @@ def test_a_press_survives_a_power_cut(fair: Desk, tmp_path: Path) -> None:
         assert (answer.question, answer.value) == ("happy", 3)
         (response,) = stored(again, f.survey_response)
         assert not response.complete
+
+
+def test_a_draft_is_not_asked_and_only_presses_are_added_to(fair: Desk) -> None:
+    view = opened(fair)
+    version = view.children.version
+    event = stored(fair, f.survey)[0].event
+    with fair.house.store.unit(actor=fair.actor, clock=fair.clock, action="test") as unit:
+        new = NewResponse(unit.now, {("happy", ""): Answer(3)}, complete=False)
+        (other,) = write_responses(unit, [new], event=event, version=version, source=ResponseSource.PAPER)
+        unit.commit(subject=None)
+    with pytest.raises(NotFound):
+        fair.kiosk.press(version, "teacher", 3, response=other)
+    first = fair.kiosk.press(version, "happy", 3)
+    assert not fair.kiosk.press(version, "teacher", 3, response=first.response).complete
+    fair.surveys.change(view.children.survey, state=SurveyState.DRAFT)
+    with pytest.raises(Conflict):
+        fair.kiosk.press(version, "happy", 3)

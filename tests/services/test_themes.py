@@ -88,3 +88,10 @@ def test_a_person_puts_themes_right_and_takes_it_back(fair: Desk, rules: Lexicon
     with pytest.raises(NotFound):
         fair.themes.correct("FAIR", "0" * 16, set(), by=rules)
     check(fair)
+
+
+def test_eight_comments_are_enough(fair: Desk, rules: Lexicon) -> None:
+    bring(fair, 8)
+    found = fair.themes.of("FAIR", by=rules)
+    assert (found.suppressed, found.people, [one.people for one in found.themes]) == (False, 8, [8])
+    assert len(fair.themes.comments("FAIR", by=rules).comments) == 8
