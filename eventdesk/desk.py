@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from eventdesk.services.proofs import Proofs
     from eventdesk.services.proposals import Proposals
     from eventdesk.services.readiness import Readiness
+    from eventdesk.services.report_sending import ReportSending
     from eventdesk.services.report_templates import ReportTemplates
     from eventdesk.services.reports import Reports
     from eventdesk.services.schedules import Schedules
@@ -134,6 +135,13 @@ class Desk(PeopleDesk, VolunteerDesk, FeedbackDesk):
         from eventdesk.services.reports import Reports
 
         return Reports(self._house, self.attendance)
+
+    @cached_property
+    def report_sending(self) -> "ReportSending":
+        """The verbs of handing reports in."""
+        from eventdesk.services.report_sending import ReportSending
+
+        return ReportSending(self._house, self.attendance, self.reports)
 
     @cached_property
     def report_templates(self) -> "ReportTemplates":

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.responses import FileResponse, Response
 
 from eventdesk import __version__
+from eventdesk.domain.handing_in import rows_about_persons
 from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
 from eventdesk.hub.calls import Call
 from eventdesk.hub.ledger import PageText, Written
@@ -38,6 +39,7 @@ from eventdesk.sync.protocol import (
     Push,
     Pushed,
     Result,
+    RevisionInfo,
     Revisions,
     SetDigest,
     Token,
@@ -109,7 +111,8 @@ async def logs(call: Call) -> Response:
     """Where each log ends."""
     hub = call.office.hub
     heads = await call.office.work(partial(hub.ledger.heads, call.who))
-    return record(Logs(logs=[LogState(log=log, head=cursor(hub.epoch.epoch, head)) for log, head in heads.items()]))
+    states = [LogState(log=log, head=cursor(hub.epoch.epoch, head), emptied=emptied) for log, (head, emptied) in heads.items()]
+    return record(Logs(logs=states))
 
 
 async def push(call: Call) -> Response:
@@ -190,23 +193,28 @@ async def put_revision(call: Call) -> Response:
     encoding, told = call.request.headers.get("content-encoding", ""), call.request.headers.get("content-digest", "")
     raw = await raw_body(call.request)
 
-    def work() -> Kept:
+    def work() -> tuple[Kept, RevisionInfo | None]:
         body = inflated(raw, encoding)
         if content_digest(body) not in [part.strip() for part in told.split(",")]:
             raise Refusal(Code.BAD_DIGEST)
         document = parsed_json(body)
         if not isinstance(document, dict):
             raise Refusal(Code.MALFORMED, "a report is an object")
-        return call.office.hub.reports.put(
-            report, revision, body, station=call.who.station, branch=call.who.branch, about=About.of(document)
-        )
+        hub, branch = call.office.hub, call.who.branch
+        personal = rows_about_persons(document)
+        if personal and not (branch is not None and hub.branches.find(branch).persons):
+            raise Refusal(Code.PERSONS, ", ".join(personal)[:200])
+        kept = hub.reports.put(report, revision, body, station=call.who.station, branch=branch, about=About.of(document))
+        return kept, hub.reports.info(report, revision)
 
-    kept = await call.office.work(work)
+    kept, info = await call.office.work(work)
     if kept is Kept.FOREIGN:
         raise Refusal(Code.NOT_FOUND)
     if kept is Kept.OTHER:
         raise Refusal(Code.CONFLICT)
-    return Response(status_code=201 if kept is Kept.NEW else 200, headers=dict(PLAIN))
+    if info is None:
+        raise AssertionError("a revision that was kept is here")
+    return record(info, 201 if kept is Kept.NEW else 200)
 
 
 async def get_revision(call: Call) -> Response:

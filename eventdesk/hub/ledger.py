@@ -129,11 +129,12 @@ class Ledger:
                     self._keys[row.id] = unpacked(row.public)
         return {id: self._keys[id] for id in stations if id in self._keys}
 
-    def heads(self, asker: Asker) -> dict[str, int]:
-        """The logs that the asker may see, and where each ends."""
+    def heads(self, asker: Asker) -> dict[str, tuple[int, int]]:
+        """The logs that the asker may see: where each ends, and how often one of its items was emptied."""
+        columns = (t.log.c.id, t.log.c.head, t.log.c.emptied, t.log.c.branch)
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(t.log.c.id, t.log.c.head, t.log.c.branch).order_by(t.log.c.id))
-            return {row.id: row.head for row in rows if asker.sees(row.id, row.branch)}
+            rows = connection.execute(sa.select(*columns).order_by(t.log.c.id))
+            return {row.id: (row.head, row.emptied) for row in rows if asker.sees(row.id, row.branch)}
 
     def may_see(self, log: str, asker: Asker) -> bool:
         """Whether the asker may know of a log; one that nobody began yet may be anybody's."""

@@ -9,6 +9,7 @@ from eventdesk.sync.protocol import OLDEST_VERSION, VERSION, Code, Problem, Prot
 STATUS = {
     Code.MALFORMED: 400, Code.BAD_DIGEST: 400, Code.BAD_CODE: 400, Code.TOKEN_MISSING: 401, Code.TOKEN_UNKNOWN: 401,
     Code.REVOKED: 401, Code.SCOPE: 403, Code.NOT_FOUND: 404, Code.METHOD: 405, Code.CONFLICT: 409, Code.RESYNC: 410,
+    Code.PERSONS: 403, Code.CANNOT_SETTLE: 409,
     Code.TOO_LARGE: 413, Code.ENCODING: 415, Code.RANGE: 416, Code.UPGRADE: 426, Code.RATE: 429, Code.BUG: 500, Code.BUSY: 503,
 }  # fmt: skip
 _TITLES = {
@@ -22,6 +23,8 @@ _TITLES = {
     Code.NOT_FOUND: "There is no such thing here",
     Code.METHOD: "This can't be done here",
     Code.CONFLICT: "Another body has this revision's number",
+    Code.PERSONS: "No agreement lets this branch hand in rows about persons",
+    Code.CANNOT_SETTLE: "This hub can't settle it: a desk can",
     Code.RESYNC: "The hub began a new epoch: push all items again and read from the beginning",
     Code.TOO_LARGE: "The request is too large: send half of it",
     Code.ENCODING: "Only gzip is understood",

@@ -81,6 +81,10 @@ class Reports:
         with self._database.reading() as connection:
             return [_info(row) for row in connection.execute(query)]
 
+    def info(self, report: str, revision: int) -> RevisionInfo | None:
+        """One revision without its body."""
+        return next((one for one in self.list(report) if one.revision == revision), None)
+
     def body(self, report: str, revision: int, *, branch: str | None = None) -> bytes | None:
         """A revision as it was sent; None where there is none, or it is not the branch's."""
         r = t.report_revision

@@ -35,7 +35,7 @@ ROUTES = (
     Route("GET", "/v1/reports/{report}/revisions", Needs.READING, endpoints.revisions, "revisions", None, wire.Revisions, (200, 404)),
     Route(
         "PUT", "/v1/reports/{report}/revisions/{revision}", Needs.WRITING, endpoints.put_revision, "put_revision", "application/json",
-        "", (200, 201, 400, 404, 409, 413, 415), headers=(("Content-Digest", "sha-256 of the body (RFC 9530)"),),
+        wire.RevisionInfo, (200, 201, 400, 404, 409, 413, 415), headers=(("Content-Digest", "sha-256 of the body (RFC 9530)"),),
     ),
     Route(
         "GET", "/v1/reports/{report}/revisions/{revision}", Needs.READING, endpoints.get_revision, "get_revision", None,

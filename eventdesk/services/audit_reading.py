@@ -26,7 +26,7 @@ UNMASKED = "unmasked"
 EXPORTS = (
     "tickets.written", "registrations.exported", "invitations.written", "receipt.printed", "roster.written", "roster.told",
     "roster.notice_begun", "roster.notice_tested", "message.copied", "message.begun", "message.tested", "message.sent",
-    "message.finished", "feedback.invited", "feedback.uninvited",
+    "message.finished", "feedback.invited", "feedback.uninvited", "report.persons_sent",
 )  # fmt: skip
 """The acts by which data of people leaves the file; reports hold none of them and are not counted."""
 _OF_THE_SAME_LETTER = frozenset({"message.sent", "message.finished", "roster.notice_tested", "message.tested", "feedback.uninvited"})

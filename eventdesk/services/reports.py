@@ -164,7 +164,8 @@ class Reports:
             rows = connection.execute(query).all()
         return tuple(RevisionView(x.id, x.kind, x.subject, x.number, x.sha256, x.position, x.at) for x in rows)
 
-    def _revise(self, source: Source) -> tuple[str, ReportDocument]:
+    def _revise(self, source: Source, *, anew: bool = False) -> tuple[str, ReportDocument]:
+        """The last revision where nothing changed since, else the next one; ``anew``: the next one either way."""
         r = t.report_revision
         kind, subject = source.kind, source.subject
         with self._house.writing(Right.REPORTS, "report.made") as unit:
@@ -173,7 +174,7 @@ class Reports:
             ).first()
             if last is not None:
                 same = source.document(last.number, last.at)
-                if same.sha256 == last.sha256 and source.same_stage(last.at):
+                if same.sha256 == last.sha256 and source.same_stage(last.at) and not anew:
                     return last.id, same
             number = 1 if last is None else last.number + 1
             at = unit.now.replace(microsecond=unit.now.microsecond // 1000 * 1000)

@@ -81,9 +81,11 @@ class HubClient:
         query: dict[str, str] = {"limit": str(wire.ITEMS)} | ({"after": after} if after else {}) | ({"wait": str(wait)} if wait else {})
         return self._read(self._send("GET", f"/v1/events/{log}/items", query=query), wire.Page)
 
-    def put_revision(self, report: str, revision: int, body: bytes) -> None:
-        """Hands in a revision of a report."""
-        self._send("PUT", f"/v1/reports/{report}/revisions/{revision}", body, headers={"Content-Digest": wire.content_digest(body)})
+    def put_revision(self, report: str, revision: int, body: bytes) -> wire.RevisionInfo | None:
+        """Hands in a revision of a report; what the hub has of it now, None of an older hub that does not say."""
+        headers = {"Content-Digest": wire.content_digest(body)}
+        answer = self._send("PUT", f"/v1/reports/{report}/revisions/{revision}", body, headers=headers)
+        return self._read(answer, wire.RevisionInfo) if answer.content else None
 
     def _read(self, answer: httpx.Response, kind: type[R]) -> R:
         try:
@@ -137,6 +139,7 @@ def _refused(answer: httpx.Response) -> Exception:
         wire.Code.REVOKED: "hub_revoked", wire.Code.TOKEN_UNKNOWN: "hub_revoked", wire.Code.TOKEN_MISSING: "hub_revoked",
         wire.Code.BAD_CODE: "hub_code", wire.Code.SCOPE: "hub_scope", wire.Code.UPGRADE: "hub_old_program",
         wire.Code.RATE: "hub_busy", wire.Code.BUSY: "hub_busy", wire.Code.CONFLICT: "hub_other_revision",
+        wire.Code.PERSONS: "hub_persons",
     }  # fmt: skip
     if problem.code is wire.Code.RESYNC:
         return Resync()

@@ -5,7 +5,7 @@ Where it ends half way, the next round goes on from there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from eventdesk.store.unit import Unit
 from eventdesk.sync import protocol as wire
 from eventdesk.sync.apply import KnownDevice, receive
 from eventdesk.sync.client import HubClient, Resync
+from eventdesk.sync.hand_in import forget_received, hand_in
 from eventdesk.sync.identity import Identity, find_identity
 from eventdesk.sync.outbox import unsent_items
 from eventdesk.sync.told import Told
@@ -73,14 +74,19 @@ class Cycle:
         skew = datetime.fromisoformat(hello.server_time) - self._house.clock.now()
         self._note(skew_ms=int(skew.total_seconds() * 1000))
         try:
-            return self._exchange(client, identity)
+            return self._whole(client, identity, hello.hub_id)
         except Resync:
             # The hub was restored from an older state. It gets everything again; what it has is a duplicate.
             self._forget_what_it_had()
             try:
-                return self._exchange(client, identity)
+                return self._whole(client, identity, hello.hub_id)
             except Resync as error:
                 raise HubTrouble("hub_busy") from error
+
+    def _whole(self, client: HubClient, identity: Identity, hub: str) -> Synced:
+        """Items both ways, and then the reports that wait."""
+        done = self._exchange(client, identity)
+        return replace(done, changes=done.changes | hand_in(self._house, client, hub).changes)
 
     def _exchange(self, client: HubClient, identity: Identity) -> Synced:
         pushed, outcomes = 0, {wire.Outcome.QUARANTINED: 0, wire.Outcome.REJECTED: 0}
@@ -161,6 +167,7 @@ class Cycle:
             unit.execute(s.hub_cursor.delete())
             unit.execute(s.refused_item.delete())
             unit.execute(t.outbox.update().values(sent_at=None))
+            forget_received(unit)
             unit.keep()
 
     def _note(self, **values: Any) -> None:

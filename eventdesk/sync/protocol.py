@@ -103,6 +103,8 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     METHOD = "method_not_allowed"
     CONFLICT = "revision_conflict"
+    PERSONS = "persons_not_agreed"
+    CANNOT_SETTLE = "cannot_settle"
     RESYNC = "resync_required"
     TOO_LARGE = "too_large"
     ENCODING = "encoding"
@@ -246,6 +248,8 @@ class LogState(Record):
 
     log: Uuid
     head: Cursor
+    emptied: int = 0
+    """How often an item of the log was taken over without the data of a person who was erased."""
 
 
 class Logs(Record):
