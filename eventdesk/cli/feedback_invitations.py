@@ -48,7 +48,7 @@ def _texts(args: argparse.Namespace, console: Console) -> int:
             raise
         writer = csv.writer(file)
         writer.writerow([words("feedback_page.family"), words("feedback_page.invite_what"), words("feedback.link")])
-        writer.writerows([_harmless(one.label), _harmless(one.text), one.link] for one in found.texts)
+        writer.writerows(found.cells)
     console.document(
         {
             "survey": found.survey, "families": len(found.texts), "invited": len(found.new), "refusing": found.refusing,
@@ -93,8 +93,3 @@ def _themes(args: argparse.Namespace, console: Console) -> int:
     if not found.themes:
         console.show(words("feedback_page.themes_few"))
     return 0
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -78,6 +78,16 @@ class InvitationTexts:
     new: tuple[str, ...] = ()
     changes: Changes = NOTHING
 
+    @property
+    def cells(self) -> tuple[tuple[str, str, str], ...]:
+        """For a table: what each family is called, what to send it, and its link; nothing in it is taken for a formula."""
+        from eventdesk.reports.exporters.rows import like_a_formula
+
+        def safe(text: str) -> str:
+            return f"'{text}" if like_a_formula(text) else text
+
+        return tuple((safe(one.label), safe(one.text), safe(one.link)) for one in self.texts)
+
 
 @dataclass(frozen=True)
 class Given:

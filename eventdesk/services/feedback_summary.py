@@ -1,5 +1,6 @@
 """From an event's responses to figures that may be shown: whatever is of too few is left out here, for every reader alike."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -39,8 +40,10 @@ def summary_of(
 
 
 def answered_invitation(found: EventFeedback) -> int:
-    """The complete responses that came to an invitation."""
-    return sum(found.sources[one.id] is ResponseSource.INVITATION and one.complete for one in found.counted)
+    """How many families answered an invitation completely, as far as responses tell: a family answers each survey once, so of several
+    surveys those of the one that most answered."""
+    to_each = Counter(one.survey for one in found.counted if found.sources[one.id] is ResponseSource.INVITATION and one.complete)
+    return max(to_each.values(), default=0)
 
 
 def _without_few(

@@ -214,7 +214,7 @@ class SeasonDashboard:
         if known is None or known[0] != mark:
             found = read_feedback(connection, event, overall_only=True)
             figures = found.figures(found.overall) if found.overall is not None else None
-            known = (mark, (figures.content, figures.n) if figures is not None else (0, 0))
+            known = (mark, (0, 0) if figures is None or figures.suppressed else (figures.content, figures.n))
             self._contents[event] = known
         return known[1]
 

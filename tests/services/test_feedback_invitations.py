@@ -6,11 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from eventdesk.desk import Desk
-from eventdesk.domain.feedback import QuestionKind, SurveyQuestion, SurveyState
+from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion, SurveyState
+from eventdesk.domain.feedback_figures import Answer
 from eventdesk.domain.message import Channel
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.checkins import Scan
 from eventdesk.services.feedback_invitations import link_to, token_of
+from eventdesk.services.feedback_rows import NewResponse, write_responses
 from eventdesk.store import feedback_tables as f
 from resources.words import Words
 from tests.conftest import Register
@@ -113,3 +115,26 @@ def test_a_survey_is_meant_by_its_code_as_well(fair: Desk, register: Register) -
     made = fair.feedback_invitations.invite("FAIR", code, address=ADDRESS, text=TEXT, words=WORDS)
     assert len(made.texts) == len(made.new) == 2
     assert len(fair.feedback_invitations.remind("FAIR", code, address=ADDRESS, text=TEXT, words=WORDS).texts) == 2
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "＝1"])
+def test_no_text_for_a_family_is_a_formula_in_a_table(fair: Desk, register: Register, start: str) -> None:
+    came(fair, register, 1)
+    made = fair.feedback_invitations.invite("FAIR", survey(fair), address=ADDRESS, text=start + TEXT, words=WORDS)
+    ((label, text, link),) = made.cells
+    assert text == f"'{made.texts[0].text}" and label == made.texts[0].label and link == made.texts[0].link
+
+
+def test_who_answers_two_surveys_has_answered_once(fair: Desk, register: Register) -> None:
+    came(fair, register, 2)
+    event = ""
+    for name in ("回访", "再访"):
+        made = fair.surveys.add(name, ASKED, event="FAIR", state=SurveyState.OPEN)
+        fair.feedback_invitations.invite("FAIR", made.id, address=ADDRESS, text=TEXT, words=WORDS)
+        with fair.house.store.unit(actor=fair.actor, clock=fair.clock, action="test") as unit:
+            event = event or unit.execute(sa.select(f.survey.c.event).where(f.survey.c.id == made.id)).scalar_one()
+            new = [NewResponse(unit.now, {("overall", ""): Answer(4)}, complete=True)] * 2
+            write_responses(unit, new, event=event, version=made.version, source=ResponseSource.INVITATION)
+            unit.commit(subject=None)
+    summary = fair.feedback.summary("FAIR")
+    assert (summary.responses, summary.invited, summary.response_rate) == (4, 2, 1.0)

@@ -19,6 +19,7 @@ from eventdesk.errors import InvalidInput
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.services.season_dashboard import Dashboard
+from eventdesk.store import feedback_tables as f
 from tests.conftest import ZONE
 from tests.rights import all_verbs
 
@@ -237,3 +238,17 @@ def test_a_thousand_need_a_permit(desk: Desk) -> None:
         desk.events.plan(code, kind=EventKind.FESTIVAL, expected=expected)
     found = risks(desk.dashboard.show())
     assert ("MANY", RiskKind.PERMIT) in found and ("LESS", RiskKind.PERMIT) not in found
+
+
+def test_many_answers_of_few_people_are_in_no_figure_of_the_year(desk: Desk, answered: Callable[[str, list[int]], None]) -> None:
+    add(desk, "A", datetime(2026, 3, 1, 10, tzinfo=ZONE))
+    for survey in range(2):
+        answered("A", [5, 5, 5])
+        with desk._house.store.unit(actor=desk._house.actor, clock=desk._house.clock, action="x") as unit:
+            # The same three people answered both surveys.
+            unnamed = unit.execute(sa.select(f.survey_response.c.id).where(f.survey_response.c.who.is_(None))).scalars().all()
+            for place, id in enumerate(sorted(unnamed)):
+                unit.execute(f.survey_response.update().where(f.survey_response.c.id == id).values(who=f"person{place}"))
+            unit.put("x", {"survey": survey})
+            unit.commit(subject=None)
+    assert goal(desk.dashboard.show(), GoalName.CONTENT).parts == ()
