@@ -19,13 +19,12 @@ KIND = "attendance"
 
 def attendance_document(facts: AttendanceFacts) -> dict[str, Any]:
     """The document of the verb ``attendance``. ``peak_5min`` and ``attendance_rate`` are None where nobody
-    makes one. Until ``stage`` is ``over``, ``no_shows`` are those who are still expected, and the rate is that of so far.
+    makes one. Until the event is over, ``no_shows`` are those who are still expected, and the rate is that of so far.
     """
     totals = facts.totals
     peak = totals.peak
     return {
         "event": facts.event_code,
-        "stage": facts.stage_at(facts.computed_at).value,
         "registered": totals.registered.as_dict(),
         "attended": totals.attended.as_dict(),
         "walk_ins": totals.walk_ins.as_dict(),

@@ -16,7 +16,7 @@ BANDS: tuple[tuple[int, int | None], ...] = ((0, 0), (1, 120), (121, 240), (241,
 @dataclass(frozen=True)
 class ShiftFact:
     """A shift: ``need`` must be there, ``filled`` are on the plan. ``came``, ``late`` and ``missed`` are of those who had it, also
-    of who lost it for not coming; ``minutes`` are credited."""
+    of who lost it for not coming; ``minutes`` are credited, ``planned`` those of all who are on the plan."""
 
     code: str
     role: str
@@ -29,6 +29,7 @@ class ShiftFact:
     late: int
     missed: int
     minutes: int
+    planned: int = 0
 
     @property
     def taken(self) -> int:

@@ -16,15 +16,18 @@ from eventdesk.services.report_views import CountedPerson
 def read_attendance(house: House, attendance: Attendance, event_code: str) -> AttendanceFacts:
     """The facts of an event, with its movements."""
     found = attendance.read(event_code)
+    return attendance_facts(house, found, _movements(house, attendance, found))
+
+
+def _movements(house: House, attendance: Attendance, found: EventAttendance) -> tuple[Movement, ...]:
     with house.store.reading() as connection:
         tally = attendance.tally(connection, found.event.id)
-    movements = tuple(
+    return tuple(
         Movement(entry.at, person, entry.kind is not EntryKind.OUT)
         for entry in sorted(tally.entries.values(), key=attrgetter("order"))
         if entry.kind is not EntryKind.VOID and not tally.is_voided(entry.id)
         for person in entry.persons
     )
-    return attendance_facts(house, found, movements)
 
 
 def people_behind(house: House, attendance: Attendance, event_code: str, key: str) -> tuple[CountedPerson, ...] | None:
@@ -33,7 +36,11 @@ def people_behind(house: House, attendance: Attendance, event_code: str, key: st
     from eventdesk.reports.attendance_tables import short
 
     found = attendance.read(event_code)
-    counted = behind(attendance_facts(house, found, ()), key)
+    if key.startswith("cancelled."):
+        return _gone(house, found, key.removeprefix("cancelled."))
+    # Who was in at a moment is told by every coming and going; all else by who came at all.
+    moved = _movements(house, attendance, found) if key.startswith("occupancy_max") else ()
+    counted = behind(attendance_facts(house, found, moved), key)
     if counted is None:
         return None
     members = {m.person: (m, party) for party in found.parties for m in party.members}
@@ -56,9 +63,6 @@ def people_behind(house: House, attendance: Attendance, event_code: str, key: st
 def attendance_facts(house: House, found: EventAttendance, movements: tuple[Movement, ...]) -> AttendanceFacts:
     """The report's facts; revision and time are those of a draft."""
     event = found.event
-    # Who cancelled once it had begun was expected, and is no cancellation.
-    missed = {person.registration for person in found.people if person.expected}
-    cancelled = [p for p in found.parties if p.state is RegistrationState.CANCELLED and p.registration not in missed]
     incidents = tuple(
         {
             "person": incident.person,
@@ -72,11 +76,36 @@ def attendance_facts(house: House, found: EventAttendance, movements: tuple[Move
     return AttendanceFacts(
         organisation=house.organisation, zone=house.zone.key, event_code=event.code, event_title=event.title,
         starts=event.start, ends=event.end, venue=event.venue, capacity=event.capacity,
-        capacity_unit=event.capacity_unit, people=found.people, cancelled=_heads(cancelled),
+        capacity_unit=event.capacity_unit, people=found.people, cancelled=_heads(_cancelled(found)),
         journal_entries=found.journal_entries, digest=found.digest, journal_position=found.position,
         computed_at=house.clock.now(), revision=1,
         slots=tuple(SlotFact(s.code, s.title, s.capacity, s.capacity_unit) for s in event.slots),
         no_shows=_no_shows(found), incidents=incidents, movements=movements,
+    )  # fmt: skip
+
+
+def _cancelled(found: EventAttendance) -> list[Party]:
+    """Who cancelled once it had begun was expected, and is no cancellation."""
+    missed = {person.registration for person in found.people if person.expected}
+    return [p for p in found.parties if p.state is RegistrationState.CANCELLED and p.registration not in missed]
+
+
+def _gone(house: House, found: EventAttendance, role: str) -> tuple[CountedPerson, ...] | None:
+    """Who cancelled; of a figure of families all of theirs."""
+    from eventdesk.reports.attendance_tables import short
+
+    takes = {"adults": (False,), "children": (True,), "persons": (False, True), "families": (False, True)}.get(role)
+    if takes is None:
+        return None
+    return tuple(
+        CountedPerson(
+            person=member.person, registration=short(party.registration), label=mask_name(member.name or member.nickname),
+            phone=mask_phone(next((m.phone for m in party.members if m.phone), None)), child=member.child, age_months=None,
+            slots=tuple(party.slots), expected=False, first_in=None, station="", inside=False,
+        )
+        for party in _cancelled(found)
+        for member in party.members
+        if member.counted and member.child in takes
     )  # fmt: skip
 
 

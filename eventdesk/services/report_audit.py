@@ -165,7 +165,8 @@ class _Reading:
         no_pictures = {family for family, word in words[Purpose.PHOTO].items() if not word.granted}
         photos = reading.photos_left(self.connection, no_pictures, self.house.clock.now())
         self.records |= {
-            "withdrawals.asked": tuple(id for id, _ in asked), "withdrawals.late": tuple(id for id, _ in asked if id not in done),
+            "withdrawals.asked": tuple(id for id, _ in asked), "withdrawals.carried_out": tuple(id for id, _ in asked if id in done),
+            "withdrawals.late": tuple(id for id, _ in asked if id not in done),
             "withdrawals.left": left, "withdrawals.photos": photos,
         }  # fmt: skip
         return Withdrawals(len(asked), len(done), max(done.values(), default=None), len(left), len(photos))

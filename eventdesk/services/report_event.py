@@ -5,10 +5,7 @@ import sqlalchemy as sa
 from eventdesk.domain.attendance import totals
 from eventdesk.domain.duty import Duty as Standing
 from eventdesk.domain.event import EventState
-from eventdesk.domain.family import mask_phones
-from eventdesk.domain.right import Right
 from eventdesk.domain.season import DEFAULTS, GoalKey
-from eventdesk.reports.document import ValueKind
 from eventdesk.reports.event_facts import CaseCount, EarlierEvent, EventFacts, GiftFact, MoneyFacts, VolunteerFacts
 from eventdesk.reports.satisfaction_facts import SatisfactionFacts
 from eventdesk.services import events
@@ -20,9 +17,10 @@ from eventdesk.services.events import Events
 from eventdesk.services.feedback_reading import read_feedback
 from eventdesk.services.house import House
 from eventdesk.services.partners import contributions
-from eventdesk.services.report_attendance import people_behind, read_attendance
-from eventdesk.services.report_satisfaction import brief, read_satisfaction
-from eventdesk.services.report_views import Counted, CountedRecord
+from eventdesk.services.report_attendance import read_attendance
+from eventdesk.services.report_event_records import THERE, records_behind
+from eventdesk.services.report_satisfaction import read_satisfaction, told
+from eventdesk.services.report_views import Counted
 from eventdesk.store import feedback_tables as f
 from eventdesk.store import plan_tables as p
 
@@ -46,62 +44,17 @@ def read_event(house: House, attendance: Attendance, event_code: str) -> EventFa
     )  # fmt: skip
 
 
-def records_behind(house: House, attendance: Attendance, event_code: str, key: str) -> Counted | None:
-    """What a figure of the event report counts: gifts of partners, cases, or people; None where it counts none of them.
-
-    Cases are for whoever may see registrations one by one, and of an event that enough answered.
-    """
-    if key.startswith("partners."):
-        return _gifts_behind(house, event_code, key.removeprefix("partners."))
-    if key.startswith("follow_ups."):
-        return _cases_behind(house, event_code, key.removeprefix("follow_ups."))
-    return people_behind(house, attendance, event_code, key)
-
-
-def _gifts_behind(house: House, event_code: str, figure: str) -> tuple[CountedRecord, ...] | None:
-    with house.store.reading() as connection:
-        given = contributions(connection, [events.find(connection, event_code).id])
-    if figure == "count":
-        return tuple(CountedRecord(partner, name, None) for partner, name in {one.partner: one.partner_name for one in given}.items())
-    sort, _, part = figure.removesuffix("_fen").rpartition("_")
-    if sort not in ("in_kind", "cash") or part not in ("promised", "received", "kept"):
-        return None
-    return tuple(
-        CountedRecord(
-            one.id, f"{one.partner_name} · {one.title}", None, one.pledged_fen if part == "promised" else one.received_fen,
-            one.pledged_fen if part == "kept" else None, ValueKind.MONEY,
-        )
-        for one in given
-        if one.in_kind is (sort == "in_kind")
-    )  # fmt: skip
-
-
-def _cases_behind(house: House, event_code: str, figure: str) -> tuple[CountedRecord, ...] | None:
-    if figure not in ("cases", "done", "open") or not house.actor.may(Right.REGISTRATIONS):
-        return None
-    if not _told(read_satisfaction(house, event_code)):
-        return None
-    c = f.feedback_case.c
-    with house.store.reading() as connection:
-        event = events.find(connection, event_code).id
-        rows = connection.execute(sa.select(c.id, c.text, c.at, c.done_at).where(c.event == event).order_by(c.at, c.id)).all()
-    return tuple(
-        CountedRecord(
-            row.id, brief(" ".join((mask_phones(row.text) or "").split())), row.at.astimezone(house.zone),
-            int(row.done_at is not None) if figure == "done" else None, 1 if figure == "done" else None,
-        )
-        for row in rows
-        if figure != "open" or row.done_at is None
-    )  # fmt: skip
+def event_records(house: House, attendance: Attendance, event_code: str, key: str) -> Counted | None:
+    """What a figure of the event report counts, see :func:`~eventdesk.services.report_event_records.records_behind`."""
+    return records_behind(house, attendance, event_code, key, lambda: read_event(house, attendance, event_code))
 
 
 def _volunteers(house: House, event_code: str) -> VolunteerFacts:
     board = Duty(house).board(event_code)
     rows = board.rows
-    there = {Standing.DONE, Standing.ON, Standing.AWAY, Standing.READY}
     return VolunteerFacts(
-        people=len({row.volunteer for row in rows}), shifts=len(rows), came=sum(row.duty in there for row in rows),
-        late=sum(row.late > 0 and row.duty in there for row in rows), missed=sum(row.duty is Standing.MISSING for row in rows),
+        people=len({row.volunteer for row in rows}), shifts=len(rows), came=sum(row.duty in THERE for row in rows),
+        late=sum(row.late > 0 and row.duty in THERE for row in rows), missed=sum(row.duty is Standing.MISSING for row in rows),
         minutes=sum(row.minutes for row in rows), recorded=board.recorded,
     )  # fmt: skip
 
@@ -130,16 +83,11 @@ def _persons_goal(connection: sa.Connection, year: int) -> int:
 def _cases(connection: sa.Connection, event: str, said: SatisfactionFacts) -> tuple[CaseCount, ...] | None:
     """Counts alone: what a case says is not for readers of reports. Of answers that are too few to be told, how many of them
     were low isn't told either."""
-    if not _told(said):
+    if not told(said):
         return None
     c = f.feedback_case.c
     query = sa.select(c.kind, sa.func.count(), sa.func.count(c.done_at)).where(c.event == event).group_by(c.kind).order_by(c.kind)
     return tuple(CaseCount(kind, cases, done) for kind, cases, done in connection.execute(query))
-
-
-def _told(said: SatisfactionFacts) -> bool:
-    """Whether anything may be told of what was made of the answers."""
-    return not said.responses or (said.main is not None and not said.main.suppressed)
 
 
 def _earlier(house: House, attendance: Attendance, event_code: str, scale: int) -> tuple[EarlierEvent, ...]:

@@ -39,6 +39,8 @@ def families_behind(house: House, subject: str, key: str) -> tuple[CountedRecord
     if not house.actor.may(Right.REGISTRATIONS):
         return None
     found = read_circle(house, subject)
+    # Visits are of the families that came.
+    key = "came" if key in ("visits", "mean_visits") else key
     ids = found.records.get(key) if told(found).get(key) is not None else None
     return None if ids is None else tuple(CountedRecord(id, id, None) for id in ids)
 

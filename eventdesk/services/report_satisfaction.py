@@ -14,6 +14,7 @@ from eventdesk.services.feedback_reading import EventFeedback, read_feedback
 from eventdesk.services.feedback_summary import answered_invitation, summary_of
 from eventdesk.services.feedback_views import QuestionSummary, SlotSummary
 from eventdesk.services.house import House
+from eventdesk.services.report_views import CountedRecord
 from eventdesk.services.report_year_reading import targets_of
 
 LONGEST = 160
@@ -65,6 +66,31 @@ def _slot(of: SlotSummary) -> SlotAnswers:
     return SlotAnswers(
         brief(of.about), brief(of.title), of.suppressed, answered=of.answered,
         top2_count=of.top2_count, mean=of.mean, top2_interval=of.top2_interval
+    )
+
+
+def told(said: SatisfactionFacts) -> bool:
+    """Whether anything may be told of what was made of the answers."""
+    return not said.responses or (said.main is not None and not said.main.suppressed)
+
+
+def answers_behind(house: House, event_code: str, key: str) -> tuple[CountedRecord, ...] | None:
+    """The answers of the question that a figure is about, each with how often it was given: answers belong to nobody. None where a
+    figure is about no question; of too few answers a report has no figure, and none is opened."""
+    first, _, rest = key.partition(".")
+    facts = read_satisfaction(house, event_code)
+    if first == "goal" and rest in ("content", "mean"):
+        of = facts.main
+    else:
+        of = next((one for one in facts.questions if first == "questions" and rest.startswith(f"{one.key}.")), None)
+    if of is None or of.suppressed or not of.answered or rest.rpartition(".")[2] in ("blank", "invalid"):
+        return None
+    labels = of.labels or {}
+    only = rest.partition(".histogram.")[2]
+    return tuple(
+        CountedRecord(f"{of.key}:{value}", labels.get(str(value), str(value)), None, count, of.answered)
+        for value, count in of.histogram
+        if only in ("", str(value))
     )
 
 

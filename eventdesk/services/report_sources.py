@@ -99,15 +99,16 @@ def _people(house: House, attendance: Attendance, subject: str, key: str) -> Cou
     return people_behind(house, attendance, subject, key)
 
 
-def _nothing(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
-    """Answers belong to nobody, so no figure of them opens to records."""
-    return None
+def _answers(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
+    from eventdesk.services.report_satisfaction import answers_behind
+
+    return answers_behind(house, subject, key)
 
 
 def _of_event(house: House, attendance: Attendance, subject: str, key: str) -> Counted | None:
-    from eventdesk.services.report_event import records_behind
+    from eventdesk.services.report_event import event_records
 
-    return records_behind(house, attendance, subject, key)
+    return event_records(house, attendance, subject, key)
 
 
 def _families(house: House, attendance: Attendance, subject: str) -> Source:
@@ -152,7 +153,7 @@ _KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
         Kind(ATTENDANCE, About.EVENT, _attendance, _people),
-        Kind(SATISFACTION, About.EVENT, _satisfaction, _nothing),
+        Kind(SATISFACTION, About.EVENT, _satisfaction, _answers),
         Kind(EVENT, About.EVENT, _event, _of_event),
         Kind(VOLUNTEERS, About.EVENT, _volunteers, _shifts),
         Kind(YEAR, About.YEAR, _year, _events),

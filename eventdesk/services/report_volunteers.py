@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.duty import Duty as Standing
 from eventdesk.domain.duty import Mark, MarkKind, standing
+from eventdesk.domain.right import Right
 from eventdesk.domain.roster import last_day, qualified, vetted
 from eventdesk.domain.volunteer import Response
 from eventdesk.reports.volunteers_facts import HelperFact, ShiftFact, VolunteersFacts
@@ -26,6 +27,7 @@ _CAME = frozenset({Standing.DONE, Standing.ON, Standing.AWAY, Standing.READY})
 _PARTS = {
     "places.needed": ("need", None), "places.filled": ("taken", "need"), "shifts.held": ("filled", None),
     "shifts.came": ("came", None), "shifts.late": ("late", "came"), "shifts.missed": ("missed", None),
+    "minutes.credited": ("minutes", None), "minutes.planned": ("planned", None),
 }  # fmt: skip
 """Figures that are sums over shifts: what each shift gives to the numerator and the denominator."""
 
@@ -68,11 +70,13 @@ def read_volunteers(house: House, event_code: str) -> VolunteersFacts:
 
 
 def shifts_behind(house: House, event_code: str, key: str) -> tuple[CountedRecord, ...] | None:
-    """The shifts that a figure adds up, in order of time; None where it does not count shifts."""
+    """The shifts that a figure adds up, in order of time; None where it does not count shifts. Minutes are for whoever may see
+    volunteers."""
     parts, role = _PARTS.get(key), ""
     if key.startswith("role.") and key.endswith(".filled"):
         parts, role = ("taken", "need"), key.removeprefix("role.").removesuffix(".filled")
-    if parts is None:
+    # The minutes of a shift that one person had are that person's.
+    if parts is None or (key.startswith("minutes.") and not house.actor.may(Right.VOLUNTEERS)):
         return None
     facts = read_volunteers(house, event_code)
     top, bottom = parts
@@ -89,7 +93,7 @@ def _shift(shift: ShiftView, board: DutyBoard, lost: Mapping[str, int]) -> Shift
     return ShiftFact(
         code=shift.code, role=shift.role, room=shift.room, starts=shift.start, ends=shift.end, need=shift.need, filled=shift.filled,
         came=len(came), late=sum(row.late > 0 for row in came), minutes=sum(row.minutes for row in mine),
-        missed=sum(row.duty is Standing.MISSING for row in mine) + lost.get(shift.id, 0),
+        missed=sum(row.duty is Standing.MISSING for row in mine) + lost.get(shift.id, 0), planned=shift.filled * _length(shift),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from eventdesk.reports.year_facts import Counted, YearCounts, YearEvent, YearFac
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.growth import Visits, visits_of
 from eventdesk.services.house import House
-from eventdesk.services.report_families import read_circle
+from eventdesk.services.report_families import families_behind, read_circle
 from eventdesk.services.report_views import CountedRecord
 from eventdesk.services.report_year_answers import Answers, answers_of
 from eventdesk.services.report_year_reading import Held, attendance_of, events_of, targets_of
@@ -25,11 +25,16 @@ _Circles = Mapping[int, tuple[Circle, Mapping[str, int | None]]]
 _YEARS = range(1972, 2100)
 _PARTS = {
     "goal.events.value": (None, None), "goal.persons.value": ("attended", None), "goal.content.value": ("content", "answered"),
-    "goal.participation.value": ("families", None), "goal.partners.value": ("partners", None), "total.registered": ("registered", None),
-    "total.attended": ("attended", None), "total.families": ("families", None), "total.attendance": ("came", "registered"),
-    "total.content": ("content", "answered"), "total.cost_fen": ("cost_fen", None),
+    "goal.mean.value": ("answered", None), "goal.partners.value": ("partners", None), "total.partners": ("partners", None),
+    "total.registered": ("registered", None), "total.attended": ("attended", None), "total.families": ("families", None),
+    "total.attendance": ("came", "registered"), "total.content": ("content", "answered"), "total.cost_fen": ("cost_fen", None),
 }  # fmt: skip
 """Figures that are sums over events: what each event gives to the numerator and the denominator."""
+_TWO_YEARS = {
+    "goal.participation": ("families", None), "last_year.attendance": ("came", "registered"),
+    "last_year.content": ("content", "answered"),
+}  # fmt: skip
+"""Figures that hold a year's events against those of the year before."""
 
 
 def read_year(house: House, attendance: Attendance, subject: str) -> YearFacts:
@@ -69,18 +74,24 @@ def read_year(house: House, attendance: Attendance, subject: str) -> YearFacts:
 
 
 def events_behind(house: House, attendance: Attendance, subject: str, key: str) -> tuple[CountedRecord, ...] | None:
-    """The events that a figure adds up, in order of time, each with what it tells; None where it does not count events."""
-    parts = _PARTS.get(key)
+    """The events that a figure adds up, in order of time, each with what it tells; for retention the families that came again, for
+    whoever may see them. The ends of an interval and a verdict are of the same events as their figure. None where it counts neither."""
+    first, _, part = key.rpartition(".")
+    if key == "retention" or first in ("goal.retention", "last_year.retention"):
+        return families_behind(house, subject, "stayed") if part != "target" else None
+    both = part != "target" and first in _TWO_YEARS
+    parts = _TWO_YEARS[first] if both else _PARTS.get(f"{first}.value" if part in ("low", "high", "verdict") else key)
     if parts is None:
         return None
     top, bottom = parts
     facts = read_year(house, attendance, subject)
+    held = (*facts.before.events, *facts.now.events) if both else facts.now.events
     return tuple(
         CountedRecord(
             event.code, event.title, event.starts.astimezone(house.zone), getattr(event, top) if top else None,
             getattr(event, bottom) if bottom else None,
         )
-        for event in facts.now.events
+        for event in held
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from eventdesk.services.attendance import Attendance
 from eventdesk.services.events import Events
 from eventdesk.services.house import House
 from eventdesk.services.report_attendance import read_attendance
+from eventdesk.services.report_reasons import Closed, why_closed
 from eventdesk.services.report_sources import ATTENDANCE, Source, kind_of, read_source
 from eventdesk.services.report_views import (
     Counted,
@@ -110,6 +111,11 @@ class Reports:
         or where they would tell of few."""
         self._house.require(Right.REPORTS)
         return kind_of(kind).behind(self._house, self._attendance, subject, key)
+
+    def why_closed(self, key: str, kind: str = ATTENDANCE) -> Closed:
+        """Why a figure for which :meth:`behind` has None opens to no records; the sentence is ``report_behind.closed_<reason>``."""
+        self._house.require(Right.REPORTS)
+        return why_closed(kind_of(kind).key, key, self._house.actor)
 
     def make(
         self, kind: str, subject: str, *, folder: Path, formats: Sequence[str] = FORMATS, words: Any,

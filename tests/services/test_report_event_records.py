@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from eventdesk.desk import Desk
+from eventdesk.domain.money import LineKind, Side
 from eventdesk.domain.right import OperatorRole
 from eventdesk.exchange.reader import read_text
 from eventdesk.reports.document import Figure, ValueKind
@@ -97,4 +98,18 @@ def test_figures_of_people_still_open_to_people(fair: Desk, register: Register) 
     register(children=1)
     people = fair.reports.behind("FAIR", "registered.persons", "event")
     assert people is not None and len(people) == 2 and all(isinstance(one, CountedPerson) for one in people)
-    assert fair.reports.behind("FAIR", "money.cost_fen", "event") is None
+    assert fair.reports.behind("FAIR", "money.anything_else", "event") is None
+
+
+def test_every_amount_opens_to_the_lines_that_it_adds_up(given: Desk) -> None:
+    given.budgets.add("FAIR", side=Side.COST, kind=LineKind.MATERIAL, title="Paper", planned_fen=30_000, actual_fen=27_050)
+    given.budgets.add("FAIR", side=Side.COST, kind=LineKind.CATERING, title="Buns", planned_fen=10_000)
+    found = {figure.key: (figure, records(given, figure.key)) for figure in figures(given, "money")}
+    for key, (figure, behind) in found.items():
+        assert behind is not None, key
+        if key == "money.open":
+            assert [one.title for one in behind] == ["Buns"] and figure.value == 1
+        elif key != "money.per_family_fen":
+            assert sum(one.numerator or 0 for one in behind) == figure.value, key
+            assert {one.kind for one in behind} == {ValueKind.MONEY}
+    assert found["money.balance_fen"][0].value == 50_000 - 27_050

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.duty import MarkKind
+from eventdesk.domain.right import OperatorRole
 from eventdesk.reports.volunteers_facts import gini
+from eventdesk.services.report_reasons import Closed
 from eventdesk.services.report_views import CountedRecord
 from resources.words import LANGUAGES, Words
 from tests.services.duty_ground import DAY, NAMES, at, ids, staffed
@@ -88,7 +91,16 @@ def test_a_figure_opens_to_its_shifts(desk: Desk) -> None:
     ]
     every = desk.reports.behind("FAIR", "places.needed", "volunteers")
     assert every is not None and [one.numerator for one in every if isinstance(one, CountedRecord)] == [2, 1, 1]
-    assert desk.reports.behind("FAIR", "minutes.credited", "volunteers") is None
+    held = desk.reports.behind("FAIR", "minutes.planned", "volunteers")
+    assert held is not None and [one.numerator for one in held if isinstance(one, CountedRecord)] == [300, 90, 120]
+
+
+def test_the_minutes_of_a_shift_are_for_whoever_may_see_volunteers(desk: Desk) -> None:
+    desk.house.actor = replace(desk.house.actor, role=OperatorRole.READER)
+    for kind, key in (("volunteers", "minutes.credited"), ("event", "volunteers.minutes"), ("event", "volunteers.people")):
+        assert desk.reports.behind("FAIR", key, kind) is None
+        assert desk.reports.why_closed(key, kind) is Closed.RIGHT
+    assert desk.reports.behind("FAIR", "shifts.held", "volunteers")
 
 
 def test_an_event_without_shifts_has_a_report(desk: Desk, tmp_path: Path) -> None:

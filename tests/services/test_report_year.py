@@ -200,7 +200,7 @@ def test_a_figure_opens_to_its_events_without_what_is_kept_back(desk: Desk) -> N
     assert [(one.key, one.numerator) for one in behind if isinstance(one, CountedRecord)] == [
         ("SPRING", 23), ("FEW", None), ("SUMMER", 24), ("AUTUMN", 21),
     ]  # fmt: skip
-    assert desk.reports.behind("2026", "goal.mean.value", "year") is None
+    assert desk.reports.behind("2026", "goal.effect.value", "year") is None
 
 
 def test_a_year_without_events_is_a_report_too(desk: Desk, tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "attendance_facts": (ALL, lambda g: g.desk.reports.attendance_facts("FAIR")),
         "behind": (READERS, lambda g: g.desk.reports.behind("FAIR", "attended.persons")),
         "events": (ALL, lambda g: g.desk.reports.events()),
+        "why_closed": (READERS, lambda g: g.desk.reports.why_closed("digest")),
         "look": (READERS, lambda g: g.desk.reports.look("FAIR")),
         "make": (KEEPERS, _make),
         "subjects": (ALL, lambda g: g.desk.reports.subjects("attendance")),
