@@ -76,6 +76,11 @@ def exports(desk: Desk, folder: Path) -> dict[str, Any]:
     with desk.house.store.reading() as connection:
         query = sa.text("SELECT body FROM outbox WHERE type = 'report' ORDER BY device_seq")
         found["outbox"] = [json.loads(body) for body in connection.execute(query).scalars()]
+    for kind, subject in (("satisfaction", "FAIR"), ("event", "FAIR"), ("year", "2026"), ("families", "2026")):
+        desk.report_sending.send(subject, kind)
+    with desk.house.store.reading() as connection:
+        bodies = connection.execute(sa.text("SELECT body FROM hand_in ORDER BY asked_at, rowid")).scalars()
+        found["handed"] = [json.loads(body) for body in bodies]
     return found
 
 
@@ -101,6 +106,7 @@ def test_all_kinds_went_out(told: dict[str, Any]) -> None:
     # Otherwise the tests below would find nothing in nothing.
     assert len(told["outbox"]) == 4 and told["summary"]["responses"] == sum(SLOTS.values())
     assert shown_slots(told) and told["event"] and told["year"] and told["families"]
+    assert [one["report"] for one in told["handed"]] == ["satisfaction", "event", "year", "families"]
 
 
 def test_no_sum_less_what_is_shown_of_slots_is_few(told: dict[str, Any]) -> None:
@@ -108,7 +114,7 @@ def test_no_sum_less_what_is_shown_of_slots_is_few(told: dict[str, Any]) -> None
     assert all(shown[title] == SLOTS[title] for title in shown) and "丁" not in shown
     # Every count of the summary and of the report that could be of all slots together, or of those that are named.
     wholes = {told["summary"]["responses"]}
-    for document in (told["summary"], told["satisfaction"], told["event"], *told["outbox"]):
+    for document in (told["summary"], told["satisfaction"], told["event"], *told["outbox"], *told["handed"]):
         for one in parts(document):
             wholes |= {one[key] for key in ("answered", "blank") if type(one.get(key)) is int}
     named = sum(count for title, count in SLOTS.items() if title)
@@ -121,12 +127,24 @@ def test_no_sum_less_what_is_shown_of_slots_is_few(told: dict[str, Any]) -> None
 def test_of_a_question_of_few_nothing_is_counted_anywhere(told: dict[str, Any]) -> None:
     summary = next(one for one in told["summary"]["questions"] if one["text"] == "住宿满意度")
     assert summary["suppressed"]
-    for name in ("summary", "satisfaction", "event", "outbox"):
+    for name in ("summary", "satisfaction", "event", "outbox", "handed"):
         for one in parts(told[name]):
             if one.get("key") == summary["key"] or one.get("text") == summary["text"]:
                 counts = [value for value in one.values() if type(value) in (int, float)]
                 assert counts == [] and one.get("histogram", {}) == {}, (name, one)
             assert not str(one.get("key", "")).startswith(f"questions.{summary['key']}."), name
+
+
+def test_what_is_handed_in_tells_no_more_than_the_report(told: dict[str, Any]) -> None:
+    """Each figure and each row of a table stands in the report as well, and nothing stands for what was left out: no digest over it
+    that somebody could count again for each thing that it may have been."""
+    for document in told["handed"]:
+        whole = told[document["report"]]
+        figures = [{name: one[name] for name in ("key", "value", "numerator", "denominator")} for one in whole["figures"]]
+        assert all(one in figures for one in document["figures"])
+        assert all(document["tables"][key] == whole["tables"][key] for key in document["tables"])
+        assert document.keys() - whole.keys() == {"handed_in"} and document["handed_in"].keys() == {"persons", "left_out"}
+        assert whole["sha256"] not in json.dumps(document)
 
 
 def test_no_two_themes_tell_of_the_few_between_them(told: dict[str, Any]) -> None:
