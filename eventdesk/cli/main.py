@@ -31,6 +31,7 @@ VERBS = {
     "tickets": ("tickets", "scan"),
     "door": ("checkin", "attendance"),
     "reports": ("report",),
+    "reports_sent": ("reports",),
     "season": ("season",),
     "messages": ("messages",),
     "feedback": ("feedback",),
