@@ -39,6 +39,7 @@ def coded(name: str) -> Iterator[tuple[frozenset[Theme], str]]:
         ("No toilets, no drinking water", {Theme.TOILETS, Theme.FOOD}),
         ("老师 very patient，队伍太长", {Theme.TEACHERS, Theme.QUEUE}),
         ("排队时间太长", {Theme.QUEUE}),
+        ("老师没有太多的耐心", {Theme.COMPLAINT}),
         ("挺好", set()),
         ("", set()),
     ],

@@ -340,7 +340,7 @@ def test_fine_is_a_number_only_among_its_like() -> None:
 @pytest.mark.parametrize(
     ("heading", "scale"),
     [("满意度（1–5分）", (1, 5)), ("推荐？（0–10分）", (0, 10)), ("打分 1~10", (1, 10)), ("满分10分", (1, 10)),
-     ("10月1-5日哪天", None), ("来过1-3次", None), ("0-10分钟", None), ("1-3 times", None),
+     ("10月1-5日哪天", None), ("来过1-3次", None), ("0-10分钟", None), ("1-3 times", None), ("打分 0-50", None), ("打分 1-1", None),
      ("2026-10-18", None), ("满意度", None)],
 )  # fmt: skip
 def test_scales_in_headings(heading: str, scale: tuple[int, int] | None) -> None:
@@ -389,3 +389,12 @@ def test_options_are_one_however_they_are_typed() -> None:
         ),
     )
     assert [row.answers["q1", ""].value for row in plan.rows] == [["故事会，A", "手工"], ["手工", "故事会，A"]]
+
+
+def test_a_scale_that_a_tenth_of_the_answers_leave_is_another_one() -> None:
+    def scale(beyond: int) -> tuple[int, int]:
+        cells = [5] * (20 - beyond) + [8] * beyond
+        rows = [("提交时间", "总体满意度"), *((f"2026-10-18 09:{n:02}:00", cell) for n, cell in enumerate(cells))]
+        return plan_feedback(form(*rows)).questions[0].ends
+
+    assert (scale(1), scale(2)) == ((1, 5), (1, 10))

@@ -94,3 +94,23 @@ def test_slots_that_all_may_be_told_are_told(fair: Desk) -> None:
     bring(fair, [f"2026-11-28 13:{n:02}:00,,{'甲' if n < 6 else '乙'},4" for n in range(12)])
     (question,) = (one for one in fair.feedback.summary("FAIR").questions if one.key == "slot")
     assert not question.suppressed and sorted(count for count in question.histogram.values() if count) == [6, 6]
+
+
+def test_which_slots_were_named_is_told_only_where_the_figures_of_slots_say_the_same(fair: Desk) -> None:
+    for title in ("甲", "乙"):
+        fair.events.add_slot("FAIR", title=title)
+    # Six and six named a slot, and one of the second skipped the other question: five are told of it, and six would tell of one.
+    bring(fair, [f"2026-11-28 13:{n:02}:00,,{'甲' if n < 6 else '乙'},{'' if n == 11 else 4}" for n in range(12)])
+    found = fair.feedback.summary("FAIR")
+    (question,) = (one for one in found.questions if one.key == "slot")
+    assert [one.answered for one in found.slots] == [6, 5] and question.suppressed
+
+
+def test_few_who_named_a_slot_are_not_told_where_no_slot_has_figures(fair: Desk) -> None:
+    for title in ("甲", "乙"):
+        fair.events.add_slot("FAIR", title=title)
+    text = ["提交时间,您参加的是哪一场,您的建议", *(f"2026-11-28 13:{n:02}:00,{'甲' if n < 8 else '乙'},好{n}" for n in range(10))]
+    fair.feedback_imports.run("FAIR", Path("b.csv"), workbook=read_text("\n".join(text), name="b.csv"))
+    found = fair.feedback.summary("FAIR")
+    (question,) = (one for one in found.questions if one.key == "slot")
+    assert found.slots == () and question.suppressed and question.histogram == {}
