@@ -34,7 +34,7 @@ CHOSEN: dict[str, set[str]] = {
     },  # as domain/survey_edit.py finds them
     "eventdesk/sync/client.py": {
         "hub_clock", "hub_untrusted", "hub_portal", "hub_offline", "hub_revoked", "hub_code", "hub_scope", "hub_old_program",
-        "hub_busy", "hub_other_revision", "hub_refused",
+        "hub_busy", "hub_other_revision", "hub_refused", "hub_persons",
     },  # as the connection failed, or as the hub said
     "ui/pages/sync_state.py": set(),  # the code of the last round's trouble, as sync/client.py made it
     "eventdesk/cli/surveys.py": {"survey_file"},  # as domain/survey_edit.py says
