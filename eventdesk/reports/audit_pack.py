@@ -5,13 +5,13 @@ child and no guardian is named in it; operators are, for they answer for what th
 """
 
 from dataclasses import asdict
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from eventdesk.reports.audit_facts import AuditFacts
 from eventdesk.reports.audit_figures import figures
 from eventdesk.reports.audit_layout import charts, layout, tables
-from eventdesk.reports.document import About, Masthead, Phrase, ReportDocument, plain
+from eventdesk.reports.document import ReportDocument, plain
+from eventdesk.reports.of_year import document_of_year
 
 __all__ = ["KIND", "AuditFacts", "audit_document", "build"]
 
@@ -31,24 +31,7 @@ def audit_document(facts: AuditFacts) -> dict[str, Any]:
 
 def build(facts: AuditFacts) -> ReportDocument:
     """The report's document. The same facts give the same document, to the byte."""
-    return ReportDocument(
-        kind=KIND,
-        revision=facts.revision,
-        masthead=Masthead(
-            organisation=facts.organisation,
-            subject=f"{facts.year:04d}",
-            title=Phrase("about_year", (("year", facts.year),)),
-            venue="",
-            starts=datetime(facts.year, 1, 1, tzinfo=facts.tz),
-            ends=datetime.combine(facts.last + timedelta(days=1), time(), facts.tz),
-            about=About.YEAR,
-        ),
-        computed_at=facts.computed_at.astimezone(facts.tz),
-        journal_position=facts.position,
-        digest=facts.digest,
-        figures=tuple(figures(facts)),
-        tables=tables(facts),
-        charts=charts(facts),
-        layout=layout(facts),
-        sections={KIND: audit_document(facts)},
-    )
+    return document_of_year(
+        KIND, facts, figures=figures(facts), tables=tables(facts), charts=charts(facts), layout=layout(facts),
+        section=audit_document(facts),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime
 from eventdesk.domain.circle import Circle, told
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.event import EventKind
-from eventdesk.domain.growth import Kind, year_before
+from eventdesk.domain.growth import Kind, kind_of
 from eventdesk.domain.season import DEFAULTS, GoalKey, partner_target, satisfaction_goals
 from eventdesk.domain.statistics_cells import FEWEST_SHOWN
 from eventdesk.domain.statistics_linked import kept_back, total
@@ -132,11 +132,9 @@ def _told_kinds(
     its month, quarter or year, with all that the families reports tell."""
     counts = {f"{event.id}.{name}": 0 for event in held for name in ("came", *Kind)}
     for family, events in visits.events.items():
-        days = sorted(visits.days[family])
         for event, day in events.items():
-            if f"{event}.came" in counts:
-                before = [other for other in days if other < day]
-                kind = Kind.NEW if not before else Kind.RETURNING if before[-1] >= year_before(day) else Kind.LAPSED
+            kind = kind_of(visits.days[family], first=day, last=day) if f"{event}.came" in counts else None
+            if kind is not None:
                 counts[f"{event}.came"] += 1
                 counts[f"{event}.{kind}"] += 1
     equations = [total(f"{event.id}.came", [f"{event.id}.{kind}" for kind in Kind]) for event in held]
