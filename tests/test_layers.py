@@ -57,12 +57,18 @@ ROOMS = {
     "eventdesk.sync": Room(
         ours=(
             *BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.sync.protocol", "eventdesk.sync.invitation",
+            "eventdesk.sync.client", "eventdesk.sync.knocking",
         ),
         libraries=(*SQL, "httpx", "cryptography", "nacl", "pydantic"),
     ),
     # Both sides of the wire speak by these two, so they know neither desk nor hub.
     "eventdesk.sync.protocol": Room(ours=("eventdesk.domain",), libraries=("pydantic", "pydantic_core", "cryptography")),
     "eventdesk.sync.invitation": Room(ours=("eventdesk.errors", "eventdesk.domain", "eventdesk.sync.protocol")),
+    # A hub speaks to the one above it as a station does.
+    "eventdesk.sync.client": Room(
+        ours=("eventdesk.errors", "eventdesk.sync.protocol", "eventdesk.sync.invitation"), libraries=("httpx", "pydantic", "cryptography")
+    ),
+    "eventdesk.sync.knocking": Room(ours=("eventdesk.sync.client", "eventdesk.sync.invitation")),
     "eventdesk.services": Room(
         ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
         libraries=(*SQL, "cryptography"),
@@ -100,6 +106,9 @@ ROOMS = {
             "eventdesk.services",
             "eventdesk.sync.protocol",
             "eventdesk.sync.invitation",
+            "eventdesk.sync.client",
+            "eventdesk.sync.knocking",
+            "eventdesk.sync.records.words_of",  # the same rule finds the same conflicts
             "resources",
         ),
         libraries=(

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from eventdesk.errors import InvalidInput, StoreProblem
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema revision this program works with; a test compares."""
 
 _OLDEST_POSTGRES = 13

@@ -201,4 +201,17 @@ passed_on = Table(
     Column("sent", BigInteger, nullable=False),
     # Where to go on reading there; null before the first time.
     Column("cursor", String(48)),
+    # How often items of the log had been emptied, here and there, when that was last passed on.
+    Column("emptied", BigInteger, nullable=False, server_default="0"),
+    Column("emptied_there", BigInteger, nullable=False, server_default="0"),
+)  # fmt: skip
+
+passed_report = Table(
+    "passed_report", metadata,
+    # Revisions that the head office has an answer for.
+    Column("report", String(36), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    # Empty where it has them; otherwise the code of why not.
+    Column("problem", String(48), nullable=False),
+    Column("at", BigInteger, nullable=False),
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """Makes a hub this desk's own, or a desk out of a hub's invitation."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,22 +10,13 @@ from eventdesk.services.house import House
 from eventdesk.store import sync_tables as s
 from eventdesk.sync import protocol as wire
 from eventdesk.sync.apply import KnownDevice
-from eventdesk.sync.client import HubClient, trusted_authority
+from eventdesk.sync.client import HubClient
 from eventdesk.sync.identity import make_identity
 from eventdesk.sync.invitation import Invitation
+from eventdesk.sync.knocking import Enrolment, knock
 from eventdesk.sync.told import Told
 
-
-@dataclass(frozen=True)
-class Enrolment:
-    """What letting this desk in gave it."""
-
-    url: str
-    ca: str
-    server_name: str
-    token: str
-    scope: str
-    hub: str
+__all__ = ["Enrolment", "enrol", "everything_at", "keep_enrolment", "knock"]
 
 
 def enrol(house: House, invitation: Invitation) -> Enrolment:
@@ -49,24 +39,6 @@ def enrol(house: House, invitation: Invitation) -> Enrolment:
         raise Conflict("hub_already", url=known.url)
     keep_enrolment(house, made)
     return made
-
-
-def knock(invitation: Invitation, public: bytes, name: str) -> Enrolment:
-    """Asks the hub to let a key in."""
-    ca = trusted_authority(invitation)
-    with HubClient(invitation.url, ca=ca, server_name=_name_of(invitation, ca)) as client:
-        hello = client.hello()
-        let_in = client.enrol(invitation.code, public, name)
-    return Enrolment(invitation.url, ca, hello.server_name if ca else "", let_in.token, let_in.scope.value, hello.hub_id)
-
-
-def _name_of(invitation: Invitation, ca: str) -> str:
-    """The name that the hub's certificate bears: its own, and the authority's (see the hub's certificates)."""
-    if not ca:
-        return ""
-    with HubClient(invitation.url) as client:
-        # Not believed yet: the certificate under the trusted authority has to bear it.
-        return client.hello().server_name
 
 
 def keep_enrolment(house: House, made: Enrolment) -> None:
