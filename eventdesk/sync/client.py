@@ -28,17 +28,19 @@ class Resync(Exception):
 
 
 class HubClient:
-    """One hub, asked in a ``with``. Every failure is a :class:`HubTrouble`."""
+    """One hub, asked in a ``with``. Every failure is a :class:`HubTrouble`. ``transport`` carries the requests instead of the
+    network."""
 
-    def __init__(self, url: str, *, ca: str = "", server_name: str = "", token: str = "", name: str = "") -> None:
+    def __init__(
+        self, url: str, *, ca: str = "", server_name: str = "", token: str = "", transport: httpx.BaseTransport | None = None
+    ) -> None:  # fmt: skip
         headers = {wire.VERSION_HEADER: str(wire.VERSION), "Accept-Encoding": "gzip"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         verify: ssl.SSLContext | bool = ssl.create_default_context(cadata=ca) if ca else False
         # A venue's network has no proxy that a hub in the next room would be behind.
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_PATIENCE, verify=verify, trust_env=False)
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=_PATIENCE, verify=verify, trust_env=False, transport=transport)
         self._told = {"sni_hostname": server_name} if server_name else {}
-        self._name = name
 
     def __enter__(self) -> Self:
         return self

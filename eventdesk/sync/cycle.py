@@ -7,7 +7,7 @@ Where it ends half way, the next round goes on from there.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -26,6 +26,12 @@ from eventdesk.sync.hand_in import forget_received, hand_in
 from eventdesk.sync.identity import Identity, find_identity
 from eventdesk.sync.outbox import unsent_items
 from eventdesk.sync.told import Told
+
+if TYPE_CHECKING:
+    import httpx
+
+_EPOCH = "hub_epoch"
+"""Where ``meta`` keeps the state of the hub that this desk's items were sent to."""
 
 Progress = Callable[[str, int], None]
 """Told which way (``push`` or ``pull``) and how many items so far; what it raises ends the round."""
@@ -47,10 +53,10 @@ def nobody(way: str, count: int) -> None:
 
 
 class Cycle:
-    """A desk's rounds with its hub."""
+    """A desk's rounds with its hub. ``transport`` carries the requests instead of the network."""
 
-    def __init__(self, house: House, *, progress: Progress = nobody) -> None:
-        self._house, self._progress = house, progress
+    def __init__(self, house: House, *, progress: Progress = nobody, transport: "httpx.BaseTransport | None" = None) -> None:
+        self._house, self._progress, self._transport = house, progress, transport
 
     def run(self) -> Synced:
         """One whole round. :class:`Conflict` ``no_hub`` where the desk has none; :class:`HubTrouble` where it did not come
@@ -61,7 +67,9 @@ class Cycle:
         if hub is None or identity is None:
             raise Conflict("no_hub")
         try:
-            with HubClient(hub.url, ca=hub.ca, server_name=hub.server_name, token=hub.token) as client:
+            with HubClient(
+                hub.url, ca=hub.ca, server_name=hub.server_name, token=hub.token, transport=self._transport
+            ) as client:  # fmt: skip
                 done = self._round(client, identity)
         except DeskError as error:
             self._note(problem=error.code)
@@ -73,15 +81,23 @@ class Cycle:
         hello = client.hello()
         skew = datetime.fromisoformat(hello.server_time) - self._house.clock.now()
         self._note(skew_ms=int(skew.total_seconds() * 1000))
+        if not self._knows(hello.epoch):
+            # Another hub, or one that was put back to an older state. It gets everything again; what it has is a duplicate.
+            self._forget_what_it_had(hello.epoch)
         try:
             return self._whole(client, identity, hello.hub_id)
-        except Resync:
-            # The hub was restored from an older state. It gets everything again; what it has is a duplicate.
-            self._forget_what_it_had()
-            try:
-                return self._whole(client, identity, hello.hub_id)
-            except Resync as error:
-                raise HubTrouble("hub_busy") from error
+        except Resync as error:
+            # It was put back since it said hello; the next round hears of its new epoch.
+            raise HubTrouble("hub_busy") from error
+
+    def _knows(self, epoch: str) -> bool:
+        """Whether it is this state of the hub that items were sent to. A cursor can't tell, where nothing came back yet."""
+        with self._house.store.reading() as connection:
+            known = connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == _EPOCH)).scalar()
+            if known is None:
+                cursors = connection.execute(sa.select(s.hub_cursor.c.cursor)).scalars().all()
+                return bool(cursors) and all(cursor.startswith(f"{epoch}.") for cursor in cursors)
+        return bool(known == epoch)
 
     def _whole(self, client: HubClient, identity: Identity, hub: str) -> Synced:
         """Items both ways, and then the reports that wait."""
@@ -162,8 +178,10 @@ class Cycle:
         done = receive(self._house, items, devices, also=move_on)
         return done.new, done.changes
 
-    def _forget_what_it_had(self) -> None:
+    def _forget_what_it_had(self, epoch: str) -> None:
         with self._noting() as unit:
+            unit.execute(t.meta.delete().where(t.meta.c.key == _EPOCH))
+            unit.execute(t.meta.insert(), {"key": _EPOCH, "value": epoch})
             unit.execute(s.hub_cursor.delete())
             unit.execute(s.refused_item.delete())
             unit.execute(t.outbox.update().values(sent_at=None))

@@ -1,25 +1,32 @@
 """Desks and a real hub: what one tells the other hears, whatever happens to the hub or the line meanwhile."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
+import httpx
 import pytest
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
+from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, HubTrouble, InvalidInput
 from eventdesk.hub.hub import Hub, open_hub
 from eventdesk.hub.serve import Place, Serving, running
 from eventdesk.joining import join_hub
 from eventdesk.services.booking import BookedPerson
+from eventdesk.sync.cycle import Cycle
 from eventdesk.sync.enrol import enrol
+from eventdesk.sync.identity import make_identity
 from eventdesk.sync.invitation import Invitation, read_invitation
 from eventdesk.sync.protocol import Scope
 from tests.conftest import ZONE
 from tests.sync.meeting import differences
+from tests.sync.network import HubPlace, Line
+from tests.sync.world import admit
 
 GUARDIAN = BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile")
 
@@ -175,6 +182,31 @@ def test_a_restored_hub_gets_everything_again(
         told = fair.sync.run().pushed
         assert told > 5, "all of it"
         assert (fair.sync.run().pushed, fair.sync.status().pending) == (0, 0)
+
+
+def test_a_restored_hub_gets_everything_again_from_who_heard_nothing_yet(fair: Desk, tmp_path: Path) -> None:
+    """Its items are sent, the answer to what it asked then is lost: no cursor tells it later that the hub is an older one."""
+    with closing(HubPlace(tmp_path / "hub", fair.clock)) as place:
+        with fair.house.writing(Right.LOOK, "test") as unit:
+            make_identity(unit, "东门")
+            unit.commit()
+        admit(place, fair)
+        place.back_up()
+        with pytest.raises(HubTrouble, match="hub_offline"):
+            Cycle(fair.house, transport=Deaf(place, Random(0))).run()
+        assert fair.sync.status().pending == 0
+        place.restore()
+        sent = Cycle(fair.house, transport=Line(place, Random(0))).run().pushed
+        assert sent > 5 and place.hub.ledger.counts()[1] == sent, "all of it"
+
+
+class Deaf(Line):
+    """Nothing that is asked for comes back."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/events":
+            raise httpx.ReadError("lost", request=request)
+        return super().handle_request(request)
 
 
 def test_a_page_that_is_no_hub_is_said_to_be_one(
