@@ -10,7 +10,16 @@ from eventdesk.domain.digests import canonical
 from eventdesk.domain.feedback import LONGEST_TEXT, Option, QuestionKind, SubjectKey, SurveyQuestion
 from eventdesk.domain.feedback_figures import Answer
 from eventdesk.errors import UnreadableFile
-from eventdesk.exchange.feedback_columns import Column, Guess, Role, guess, is_register, known_headings, override
+from eventdesk.exchange.feedback_columns import (
+    Column,
+    Guess,
+    Role,
+    guess,
+    is_register,
+    known_headings,
+    override,
+    token_in,
+)
 from eventdesk.exchange.feedback_values import Choices, Points, is_skipped
 from eventdesk.exchange.headings import clean_heading
 from eventdesk.exchange.plan import SlotChoice
@@ -57,7 +66,8 @@ class FeedbackRow:
     """One response. ``ref`` is the row as a person sees it, ``at`` local time or None, ``order`` its place among all by time.
 
     ``phone`` is digits or None; ``phone_wrong``: something stands there that is none. ``slot`` is a slot's code where the event has
-    one of that name, ``slot_label`` what the file says. ``content`` is the whole row in canonical bytes, its number left out.
+    one of that name, ``slot_label`` what the file says. ``content`` is the whole row in canonical bytes, its number left out, and the
+    ``token`` of an invitation as well: nothing that is kept of a row may tell whose link it came by.
     """
 
     ref: str
@@ -70,6 +80,7 @@ class FeedbackRow:
     slot_label: str
     answers: Mapping[SubjectKey, Answer] = field(repr=False)
     content: bytes = field(repr=False)
+    token: str | None = field(default=None, repr=False)
 
     @property
     def invalid(self) -> int:
@@ -295,8 +306,8 @@ class _Reading:
         place = {
             one.role: position for position, one in guesses.items() if not one.role.is_question or one.role is Role.SLOT
         }
-        self._phone, self._time = place.get(Role.PHONE), place.get(Role.SUBMITTED)
-        self._content = [c.position for c in columns if guesses[c.position].role is not Role.SEQUENCE]
+        self._phone, self._time, self._token = place.get(Role.PHONE), place.get(Role.SUBMITTED), place.get(Role.TOKEN)
+        self._content = [c.position for c in columns if guesses[c.position].role not in (Role.SEQUENCE, Role.TOKEN)]
 
     def answers(self, row: Sequence[Cell]) -> dict[SubjectKey, Answer]:
         """What a row answers, by question."""
@@ -323,6 +334,7 @@ class _Reading:
                 FeedbackRow(
                     str(number), number, at, order, phone.number if phone else None, phone is not None and phone.number is None,
                     self._book.find(label) if label else None, label, said, content,
+                    None if self._token is None else token_in(_at(row, self._token)),
                 )
             )  # fmt: skip
         return made

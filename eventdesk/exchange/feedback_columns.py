@@ -40,6 +40,7 @@ _PERSONAL = re.compile(
 _BORN = re.compile("生日|出生|birthday|birthdate|dateofbirth")
 _NUMBERED = re.compile(r"^(?:q\s*)?\d{1,3}\s*[、.．:：)）_]", re.I)
 _COUNTED = re.compile("几|多少|人数|年龄|岁|月龄|数量|次数|howmany|howold|numberof|^age")
+_TOKEN = re.compile(r"(?:^|[?&;]token=|^token[=:：])([a-z2-7]{16})(?=$|[&#;])")
 _LONGEST_OPTION = 40
 _MOST_OPTIONS = 15
 
@@ -51,6 +52,7 @@ class Role(StrEnum):
     SEQUENCE = "sequence"
     SUBMITTED = "submitted_at"
     PHONE = "phone"
+    TOKEN = "token"
     SLOT = "slot"
     RATING = "rating"
     NPS = "nps"
@@ -61,7 +63,7 @@ class Role(StrEnum):
     @property
     def is_question(self) -> bool:
         """Whether its cells are answers."""
-        return self not in (Role.IGNORED, Role.SEQUENCE, Role.SUBMITTED, Role.PHONE)
+        return self not in (Role.IGNORED, Role.SEQUENCE, Role.SUBMITTED, Role.PHONE, Role.TOKEN)
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,9 @@ def scale_of(heading: str) -> tuple[int, int] | None:
 
 
 def guess(columns: Sequence[Column], book: SlotBook) -> dict[int, Guess]:
-    """What each column is taken for. Only one column is the phone, the slot and the time: the surest, or else the first."""
+    """What each column is taken for. Only one is the phone, the invitation, the slot and the time: the surest, or else the first."""
     found = {column.position: _guess(column, book) for column in columns}
-    for role in (Role.PHONE, Role.SLOT, Role.SUBMITTED):
+    for role in (Role.PHONE, Role.TOKEN, Role.SLOT, Role.SUBMITTED):
         places = [place for place, one in found.items() if one.role is role]
         kept = max(places, key=lambda place: (found[place].confidence, -place), default=None)
         for place in places:
@@ -151,7 +153,7 @@ def override(columns: Sequence[Column], found: Mapping[int, Guess], wanted: Mapp
         if not places:
             raise InvalidInput("mapping_column_unknown", column=key)
         role = Role(name)
-        if role in (Role.PHONE, Role.SLOT, Role.SUBMITTED):
+        if role in (Role.PHONE, Role.TOKEN, Role.SLOT, Role.SUBMITTED):
             result = {place: Guess(Role.IGNORED, 0.5) if one.role is role else one for place, one in result.items()}
         scale = _scale(places[0], role) if role in (Role.RATING, Role.NPS) else None
         result[places[0].position] = Guess(role, 1.0, scale)
@@ -167,6 +169,8 @@ def _scale(column: Column, role: Role) -> tuple[int, int]:
 def _guess(column: Column, book: SlotBook) -> Guess:
     if not column.heading:
         return Guess(Role.IGNORED, 0.5)
+    if _holds_tokens(column.given):
+        return Guess(Role.TOKEN, 0.95)
     found = _by_heading(column.heading, column.given)
     if found is not None and found.role is Role.RATING:
         scale = found.scale or _scale(column, Role.RATING)
@@ -226,6 +230,19 @@ def _by_cells(column: Column, book: SlotBook) -> Guess:
     if len(different) <= _MOST_OPTIONS and 2 * len(different) <= len(texts) and max(map(len, texts)) <= _LONGEST_OPTION:
         return Guess(Role.MULTIPLE, 0.5) if put_together(texts) else Guess(Role.SINGLE, 0.7)
     return Guess(Role.TEXT, 0.6)
+
+
+def token_in(cell: Cell) -> str | None:
+    """The secret of an invitation that a cell holds, alone or in the link that was answered; None where it holds none."""
+    match = _TOKEN.search(plain(cell).strip().lower())
+    return None if match is None else match.group(1)
+
+
+def _holds_tokens(given: Sequence[Cell]) -> bool:
+    """Whether a column holds secrets of invitations: nothing else that a form exports looks like them. Who came by another way may
+    have left it empty, and some may have been mangled."""
+    read = [token_in(cell) for cell in given]
+    return bool(read) and sum(token is not None for token in read) >= 0.8 * len(read)
 
 
 def _phone_like(cell: Cell) -> bool:

@@ -17,6 +17,7 @@ from eventdesk.exchange.workbook import Workbook
 from eventdesk.services import events, rows
 from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.event_views import NOTHING, EventView
+from eventdesk.services.feedback_links import Links, links_of, take_back
 from eventdesk.services.feedback_reading import questions_of
 from eventdesk.services.feedback_rows import (
     CHANGES,
@@ -41,7 +42,7 @@ from eventdesk.store.unit import Unit
 if TYPE_CHECKING:
     from eventdesk.exchange.feedback import FeedbackPlan, FeedbackRow
 
-KNOWN = "known"
+KNOWN, SURPLUS = "known", "surplus"
 _TICK = timedelta(milliseconds=1)
 
 
@@ -67,7 +68,8 @@ class FeedbackImports:
 
         ``mapping`` is {column letter or heading: role} (:class:`~eventdesk.exchange.feedback_columns.Role`) and wins over what is
         guessed; ``workbook`` the file as read before. Rows that an earlier file brought are known and not taken again. Names are never
-        read, of phones only a keyed mark is kept.
+        read, of phones only a keyed mark is kept; a row that came by an invitation counts once and keeps nothing of its link (see
+        :mod:`~eventdesk.services.feedback_links`).
         """
         from eventdesk.exchange.feedback import plan_feedback
 
@@ -86,12 +88,12 @@ class FeedbackImports:
             marks = Marks(unit)
             seen = _seen(unit, event.id)
             digests = _digests(plan, marks)
-            new = [(row, digest) for row, digest in zip(plan.rows, digests, strict=True) if digest not in seen]
-            fates = _fates(
-                plan, digests, seen, _answered_before(unit, event.id, [row for row, _ in new], marks), slots=bool(slots)
-            )
+            links = links_of(unit, event.id, plan.rows)
+            new = [(row, d) for row, d in zip(plan.rows, digests, strict=True) if d not in seen and not links.surplus(row)]
+            before = _answered_before(unit, event.id, [row for row, _ in new], marks)
+            fates = _fates(plan, digests, seen, before, links, slots=bool(slots))
             counts = {
-                "rows": len(plan.rows), "new": len(new), KNOWN: len(plan.rows) - len(new),
+                "rows": len(plan.rows), "new": len(new), KNOWN: sum(fate.fate == KNOWN for fate in fates),
                 "duplicates": sum(fate.fate.startswith("duplicate_of") for fate in fates),
                 "invalid": sum(row.invalid for row, _ in new),
             }  # fmt: skip
@@ -105,14 +107,15 @@ class FeedbackImports:
                     plan,
                     [row for row, _ in new],
                     marks,
-                    dict(zip(digests, fates, strict=True)),
+                    {digest: fate for digest, fate in zip(digests, fates, strict=True) if fate.fate != SURPLUS},
+                    links,
                 )
                 unit.commit(subject=batch, **counts)
         return FeedbackImport(batch, counts, fates, plan.columns, plan.questions, CHANGES if batch else NOTHING)
 
     def _write(
         self, unit: Unit, event: EventView, file: Path, workbook: Workbook, plan: "FeedbackPlan", new: Sequence["FeedbackRow"],
-        marks: Marks, fates: Mapping[str, FeedbackRowFate],
+        marks: Marks, fates: Mapping[str, FeedbackRowFate], links: Links,
     ) -> str:  # fmt: skip
         batch = unit.new_id()
         survey = _survey_of_imports(unit, event.id, plan) or write_survey(
@@ -120,10 +123,11 @@ class FeedbackImports:
         )
         version = write_version(unit, survey, plan.questions, event=event.id)
         slots = {slot.code: slot.id for slot in event.slots}
-        moments = self._moments(new, unit.now)
+        moments, drawn = self._moments(new, unit.now), links.marks(new)
         made = [
             NewResponse(
                 moments[row.ref], row.answers, phone=row.phone, slot=slots.get(row.slot or ""), source_row=row.number,
+                mark=drawn.get(row.ref), source=ResponseSource.INVITATION if links.invited(row) else None,
                 complete=is_complete(plan.questions, {key: one.value for key, one in row.answers.items() if not one.invalid}),
             )
             for row in new
@@ -137,7 +141,7 @@ class FeedbackImports:
             f.feedback_batch.insert(),
             {
                 "id": batch, "event": event.id, "file": file.name, "sha256": _content_digest(workbook),
-                "mapping": {"sheet": plan.sheet, "columns": columns, "version": version},
+                "mapping": {"sheet": plan.sheet, "columns": columns, "version": version} | links.note(unit),
                 "rows": [[fate.ref, fate.fate, by_ref.get(fate.ref), digest] for digest, fate in fates.items()], "at": unit.now,
                 "operator": unit.actor.operator,
             },
@@ -187,6 +191,7 @@ class FeedbackImports:
             kept = [id for id in ours if id in cases and id not in handed_on]
             gone = [id for id in ours if id not in cases and id not in handed_on]
             remove_responses(unit, gone, event=row.event)
+            take_back(unit, row)
             for version in {one.version for one in ours.values()}:
                 remove_version(unit, version, event=row.event)
             unit.execute(b.update().where(b.c.id == batch).values(undone_at=unit.now))
@@ -243,16 +248,17 @@ def _answered_before(unit: Unit, event: str, new: Sequence["FeedbackRow"], marks
 
 
 def _fates(
-    plan: "FeedbackPlan", digests: Sequence[str], seen: set[str], before: set[str], *, slots: bool
+    plan: "FeedbackPlan", digests: Sequence[str], seen: set[str], before: set[str], links: Links, *, slots: bool
 ) -> tuple[FeedbackRowFate, ...]:
     first: dict[str, str] = {}
     fates = []
     for row, digest in zip(plan.rows, digests, strict=True):
-        of = first.setdefault(row.phone, row.ref) if row.phone is not None else row.ref
-        fate = KNOWN if digest in seen else "ok" if of == row.ref else f"duplicate_of:{of}"
+        whose = links.of[row.ref] if links.invited(row) else row.phone
+        of = first.setdefault(whose, row.ref) if whose is not None else row.ref
+        fate = KNOWN if digest in seen else SURPLUS if links.surplus(row) else "ok" if of == row.ref else f"duplicate_of:{of}"
         warnings = {
             "bad_phone": row.phone_wrong, "invalid_answer": row.invalid > 0, "answered_before": row.ref in before,
-            "unknown_slot": slots and bool(row.slot_label) and row.slot is None,
+            "unknown_invitation": links.unknown(row), "unknown_slot": slots and bool(row.slot_label) and row.slot is None,
         }  # fmt: skip
         fates.append(FeedbackRowFate(row.ref, fate, tuple(code for code, true in warnings.items() if true)))
     return tuple(fates)

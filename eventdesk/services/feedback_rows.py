@@ -38,7 +38,8 @@ responses are one person's by anything but these marks."""
 
 @dataclass(frozen=True)
 class NewResponse:
-    """A response to be written. ``slot`` is a slot's id; ``phone`` is kept as a mark alone."""
+    """A response to be written. ``slot`` is a slot's id; ``phone`` is kept as a mark alone; ``mark`` stands in for it
+    where it was made already. ``source``: where it is another one than that of those written with it."""
 
     at: datetime
     answers: Mapping[SubjectKey, Answer] = field(repr=False)
@@ -46,6 +47,8 @@ class NewResponse:
     phone: str | None = field(default=None, repr=False)
     slot: str | None = None
     source_row: int | None = None
+    mark: str | None = field(default=None, repr=False)
+    source: ResponseSource | None = None
 
 
 class Marks:
@@ -92,8 +95,8 @@ def write_responses(
     made, answers = [], []
     for response in responses:
         row = {
-            "id": unit.new_id(), "event": event, "version": version, "source": source.value, "slot": response.slot,
-            "who": None if response.phone is None else marks.respondent(response.phone), "at": response.at,
+            "id": unit.new_id(), "event": event, "version": version, "source": (response.source or source).value, "slot": response.slot,
+            "who": response.mark or (None if response.phone is None else marks.respondent(response.phone)), "at": response.at,
             "complete": response.complete, "batch": batch, "source_row": response.source_row, "revision": 1,
         }  # fmt: skip
         given = [[key, subject, answer.value, answer.invalid] for (key, subject), answer in response.answers.items()]

@@ -73,7 +73,7 @@ def test_answers_come_are_told_and_go(run: Run) -> None:
 
 def test_what_is_of_few_is_not_told_to_a_person_either(run: Run) -> None:
     said = run("feedback", "import", "CAMP", FILE, text=True)
-    assert "same phone as row 72; only the latest counts" in said and "140 responses imported" in said
+    assert "same phone or link as row 72; only the latest counts" in said and "140 responses imported" in said
     told = run("feedback", "summary", "CAMP", text=True)
     assert "127 answered, mean 4.07 (95% interval 3.91 to 4.22), content 76% (95% interval 67% to 82%)" in told
     few = [line for line in told.splitlines() if "志愿者家庭专场  " in line or "10月18日下午  " in line]
