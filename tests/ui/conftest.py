@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from resources.words import Words
@@ -48,9 +48,17 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """What a test closed is deleted before the next one begins, whose theme would style it all again."""
+    """What a test closed is deleted before the next one begins: it would be styled again by every theme that comes, and a
+    hundred tests later a window opens ten times slower."""
     yield
-    if (app := QApplication.instance()) is not None:
+    if isinstance(app := QApplication.instance(), QApplication):
+        windows = app.topLevelWidgets()
+        for widget in windows:
+            if widget.parent() is None and not widget.isVisible():
+                widget.deleteLater()
+        if not any(widget.isVisible() for widget in windows):
+            for theme in app.findChildren(Theme, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                theme.deleteLater()
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
