@@ -68,6 +68,8 @@ def _batches(key: Ed25519PrivateKey, count: int) -> list[bytes]:
                 "entry": str(uuid.uuid4()), "registration": str(uuid.uuid4()), "people": [str(uuid.uuid4()) for _ in range(3)],
                 "kind": "in", "at": "2026-11-28T09:31:07.250+08:00", "station": "东门", "by": str(uuid.uuid4()),
             }  # fmt: skip
+            # As a desk sends it: its outbox keeps canonical JSON.
+            body = dict(sorted(body.items()))
             item = {
                 "id": str(uuid.uuid4()), "type": "checkin.recorded", "schema": 1, "device_seq": number,
                 "hlc": f"{1_764_291_600_000 + number:013d}-000000", "prev": last, "body": body,

@@ -1,7 +1,8 @@
 """The hub's database: PostgreSQL, or a file of SQLite for one laptop."""
 
 import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,14 @@ class Database:
         else:
             marks = ", ".join("?" * len(table.columns))
             connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+
+    def among(self, connection: sa.Connection, query: str, values: Sequence[Any], *more: object) -> list[Any]:
+        """The rows of a written query in which ``{values}`` stands for a list of any length, and ``{}`` for each of ``more``."""
+        if self.is_postgres:
+            sql = query.replace("IN {values}", "= ANY(%s)").replace("{}", "%s")
+            return list(connection.exec_driver_sql(sql, (list(values), *more)))
+        sql = query.replace("{values}", "(SELECT value FROM json_each(?))").replace("{}", "?")
+        return list(connection.exec_driver_sql(sql, (json.dumps(values), *more)))
 
     def close(self) -> None:
         """Closes every connection."""

@@ -93,7 +93,7 @@ class Ledger:
         at = int(self._clock.now().timestamp() * 1000)
         with self._database.writing() as connection:
             head = _hold(connection, log, asker)
-            _Judge(connection, asker).look(found)
+            _Judge(self._database, connection).look(found)
             rows = []
             for one in found:
                 if one.outcome is None and one.item is not None:
@@ -212,8 +212,8 @@ def _hold(connection: sa.Connection, log: str, asker: Asker) -> int:
 class _Judge:
     """Compares what was sent with what is here, and with what stands before it in the same request."""
 
-    def __init__(self, connection: sa.Connection, asker: Asker) -> None:
-        self._connection, self._asker = connection, asker
+    def __init__(self, database: Database, connection: sa.Connection) -> None:
+        self._database, self._connection = database, connection
         self._by_id: dict[str, Any] = {}
         self._by_number: dict[tuple[str, int], tuple[str, str, str]] = {}
 
@@ -227,13 +227,11 @@ class _Judge:
     def _load(self, found: Sequence[Candidate]) -> None:
         if not found:
             return
-        i = t.item
-        columns = (i.c.id, i.c.station, i.c.device_seq, i.c.digest, i.c.prev, i.c.seq)
-        rows = list(self._connection.execute(sa.select(*columns).where(i.c.id.in_([str(one.id) for one in found]))))
+        among, query = self._database.among, "SELECT id, station, device_seq, digest, prev, seq FROM item WHERE "
+        rows = among(self._connection, query + "id IN {values}", [str(one.id) for one in found])
         for station in {one.station for one in found}:
             numbers = {n for one in found if one.station == station and one.item for n in _around(one.item.device_seq)}
-            where = (i.c.station == station, i.c.device_seq.in_(numbers))
-            rows += self._connection.execute(sa.select(*columns).where(*where))
+            rows += among(self._connection, query + "device_seq IN {values} AND station = {}", sorted(numbers), station)
         for row in rows:
             self._by_id[row.id] = (row.digest, row.seq)
             self._by_number[row.station, row.device_seq] = (row.id, row.digest, row.prev)

@@ -1,9 +1,11 @@
 """Runs a hub: in a thread of its own, for the window and the tests, or as the whole process."""
 
 import contextlib
+import gc
 import ipaddress
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from eventdesk.hub.hub import Hub
 
 PORT = 8440
 _BACKLOG = 512
+_SWITCH_SECONDS = 0.0002
 _GRACE = 3
 """Seconds that requests have to end; those that wait for items wait longer."""
 
@@ -80,7 +83,23 @@ class Serving:
 
     def run(self) -> None:
         """Serves until it is told to stop; as the main thread it stops at SIGINT and SIGTERM."""
-        self.server.run(sockets=[self.socket])
+        with _many_threads():
+            self.server.run(sockets=[self.socket])
+
+
+@contextlib.contextmanager
+def _many_threads() -> Iterator[None]:
+    """What Python is told while many work at once; it holds for the whole process."""
+    waits, collects = sys.getswitchinterval(), gc.get_threshold()
+    # Signatures are checked without Python's lock, and whoever comes back from one would wait 5 ms for it, each time.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    # A batch is thousands of objects that hold no cycles.
+    gc.set_threshold(max(collects[0], 50_000), *collects[1:])
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(waits)
+        gc.set_threshold(*collects)
 
 
 def prepare(hub: Hub, place: Place, pages: Pages = no_pages) -> Serving:
