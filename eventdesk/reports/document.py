@@ -7,7 +7,7 @@ of them take their numbers from here, so they can't disagree. Words are keys of 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -223,6 +223,7 @@ class ReportDocument:
 
     ``journal_position`` tells up to where the journal, or whatever the figures are counted from, had been
     read, so that every figure can be counted again. ``stage``: how far its event was at ``computed_at``.
+    ``tongues``: what its texts are called in other languages (:mod:`~eventdesk.reports.tongues`); not part of what is hashed.
     """
 
     kind: str
@@ -238,6 +239,7 @@ class ReportDocument:
     sections: Mapping[str, Any]
     extract: Extract | None = None
     stage: Stage | None = None
+    tongues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def figure(self, key: str) -> Figure:
         """The figure of this key; ``KeyError`` where there is none."""

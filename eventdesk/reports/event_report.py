@@ -34,6 +34,7 @@ def build(facts: EventFacts) -> ReportDocument:
         tables=(*came.tables, *said.tables, *(make(facts) for make in tables)),
         charts=(*came.charts, *_spread(said), compared(facts)),
         layout=_layout(facts, came, said),
+        tongues=said.tongues,
         sections={
             **came.sections,
             **said.sections,

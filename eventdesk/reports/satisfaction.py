@@ -56,7 +56,7 @@ def build(facts: SatisfactionFacts) -> ReportDocument:
         charts=charts(facts),
         layout=layout(facts),
         sections={KIND: satisfaction_document(facts)},
-        stage=facts.stage_at(facts.computed_at),
+        stage=facts.stage_at(facts.computed_at), tongues=facts.tongues,
     )
 
 

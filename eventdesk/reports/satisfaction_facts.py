@@ -1,7 +1,7 @@
 """What the satisfaction report is made of: figures that may be shown already. What tells of few is left out before it gets here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -65,6 +65,11 @@ class QuestionFact:
         return sum(value * count for value, count in self.histogram if isinstance(value, int))
 
 
+def answer_name(question: str, answer: str) -> str:
+    """What an answer to a question is called where the question isn't named otherwise."""
+    return f"{question}: {answer}"
+
+
 @dataclass(frozen=True)
 class SlotAnswers:
     """How content those of one slot are; of a ``suppressed`` one nothing is known, not even how many answered."""
@@ -84,7 +89,8 @@ class SatisfactionFacts:
 
     ``invited``: families with an invitation to answer, ``answered_invitation`` the complete answers to one; None where none was
     sent. ``overall`` is the key of the question that stands for the whole event. ``digest`` is over all responses, so that who has
-    them can count again. ``goals`` are those of the event's year.
+    them can count again. ``goals`` are those of the event's year. ``tongues``: by language what questions and
+    their answers are called in it, by what they are called here.
     """
 
     organisation: str
@@ -106,6 +112,7 @@ class SatisfactionFacts:
     computed_at: datetime
     revision: int
     goals: SatisfactionGoals = STANDARD_GOALS
+    tongues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def stage_at(self, at: datetime) -> Stage:
         """How far the event is at a moment."""

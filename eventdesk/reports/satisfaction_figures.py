@@ -6,7 +6,7 @@ from eventdesk.domain import statistics
 from eventdesk.domain.feedback_figures import FigureKind
 from eventdesk.domain.statistics import Interval, Verdict
 from eventdesk.reports.document import Figure, Value, ValueKind, rate
-from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
+from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers, answer_name
 
 FIVE = 5
 TOO_EARLY = "too_early"
@@ -91,7 +91,7 @@ def _question(of: QuestionFact) -> Iterator[Figure]:
     for value, count in of.histogram:
         said = (of.labels or {}).get(str(value), str(value))
         yield Figure(
-            f"{key}.histogram.{value}", count, "histogram", numerator=count, denominator=of.answered, subject=f"{of.text}: {said}"
+            f"{key}.histogram.{value}", count, "histogram", numerator=count, denominator=of.answered, subject=answer_name(of.text, said)
         )
 
 

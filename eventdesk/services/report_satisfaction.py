@@ -1,12 +1,14 @@
 """What the satisfaction report is made of, read from the desk; whatever is of too few stays behind."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.feedback import SurveyQuestion
 from eventdesk.domain.season import SatisfactionGoals, satisfaction_goals
 from eventdesk.exchange.feedback import SLOT_KEY
-from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers
+from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers, answer_name
 from eventdesk.services import events
 from eventdesk.services.event_views import EventView
 from eventdesk.services.feedback import invitations_of
@@ -45,10 +47,28 @@ def satisfaction_facts(
         ends=event.end, venue=event.venue, responses=summary.responses, incomplete=summary.incomplete, invited=invited,
         answered_invitation=came if invited else None, overall=summary.overall, digest=digest,
         position=f"{len(found.responses)}:{digest[:16]}", computed_at=house.clock.now(), revision=1, goals=goals,
+        tongues=_tongues(found.questions),
         # How many came from which slot is told with the slots, where few are left out.
         questions=tuple(_question(one, found.question(one.key)) for one in summary.questions if one.key != SLOT_KEY),
         slots=tuple(_slot(one) for one in summary.slots),
     )  # fmt: skip
+
+
+def _tongues(questions: Sequence[SurveyQuestion]) -> dict[str, dict[str, str]]:
+    """What is written in other languages, by what it is called here; nothing of what is called alike here and differs there."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in questions:
+        here = brief(one.text(_LANGUAGE))
+        for language in one.texts.keys() - {_LANGUAGE}:
+            there = brief(one.text(language))
+            found[language][here].add(there)
+            for option in one.options:
+                called, said = one.option_text(option.key, _LANGUAGE), one.option_text(option.key, language)
+                found[language][called].add(said)
+                found[language][answer_name(here, called)].add(answer_name(there, said))
+            for value in range(one.ends[0], one.ends[1] + 1) if one.kind.scaled else ():
+                found[language][answer_name(here, str(value))].add(answer_name(there, str(value)))
+    return {language: {text: said.pop() for text, said in texts.items() if len(said) == 1} for language, texts in found.items()}
 
 
 def _question(of: QuestionSummary, asked: SurveyQuestion) -> QuestionFact:

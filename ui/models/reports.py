@@ -3,7 +3,7 @@
 The numbers are the document's; here they are only put into words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from eventdesk.reports.document import (
 )
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.reports.phrases import clock, highlighted, named, percent, say, shown, word
+from eventdesk.reports.tongues import spoken
 from resources.words import Words
 from ui.wording import Wording
 
@@ -116,7 +117,8 @@ class ReportText:
 def read_report(reports: "Reports", code: str, kind: str, words: Words) -> ReportText:
     """Reads a report and puts it into words; both take a while with thousands of people, so not on the window's thread."""
     look = reports.look(code, kind)
-    document = look.document
+    document = spoken(look.document, words.language)
+    look = replace(look, document=document)
     listings = (listing.table for listing in document.layout.listings)
     texts = {key: table_texts(document, document.table(key), words) for key in listings}
     return ReportText(look, figure_rows(document, words), texts)

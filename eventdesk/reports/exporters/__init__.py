@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.tongues import spoken
 from resources.words import Words
 
 
@@ -37,7 +38,7 @@ def _xlsx(
 ) -> Path:
     from eventdesk.reports.exporters.xlsx import export
 
-    return export(document, folder=folder, words=words, zone=zone, name=name)
+    return export(spoken(document, words.language), folder=folder, words=words, zone=zone, name=name)
 
 
 def _pdf(
@@ -45,7 +46,7 @@ def _pdf(
 ) -> Path:
     from eventdesk.reports.exporters.pdf import export
 
-    return export(document, folder=folder, words=words, zone=zone, name=name, logo=logo)
+    return export(spoken(document, words.language), folder=folder, words=words, zone=zone, name=name, logo=logo)
 
 
 def _csv(
@@ -53,7 +54,7 @@ def _csv(
 ) -> Path:
     from eventdesk.reports.exporters.csv import export
 
-    return export(document, folder=folder, words=words, zone=zone, name=name)
+    return export(spoken(document, words.language), folder=folder, words=words, zone=zone, name=name)
 
 
 def _json(

@@ -12,17 +12,19 @@ from eventdesk.reports.exporters.rows import define
 from resources.words import Words
 
 # Added for readers, in their language; not part of what is hashed.
-_ADDED = ("sha256", "language")
+_ADDED = ("sha256", "language", "texts")
 
 
 def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneInfo, name: str) -> Path:
-    """The document's payload, with ``sha256``, ``language`` and the ``definition`` of each figure in
-    words."""
+    """The document's payload, with ``sha256``, ``language`` and the ``definition`` of each figure in words; ``texts``: what its texts
+    are called in that language."""
     payload = document.payload()
     for row, figure in zip(payload["figures"], document.figures, strict=True):
         row["definition"] = define(figure, words)
     payload["sha256"] = document.sha256
     payload["language"] = words.language
+    if texts := document.tongues.get(words.language):
+        payload["texts"] = dict(texts)
     text = json.dumps(payload, ensure_ascii=False, indent=1, allow_nan=False)
 
     def write(file: BinaryIO) -> None:
