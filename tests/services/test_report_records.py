@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -15,7 +15,7 @@ from eventdesk.reports.document import Figure, ReportDocument, ValueKind
 from eventdesk.reports.exporters.rows import call, define
 from eventdesk.services.report_reasons import Closed
 from eventdesk.services.report_sources import KINDS
-from eventdesk.services.report_views import CountedRecord
+from eventdesk.services.report_views import Counted, CountedRecord
 from resources.words import LANGUAGES, Words
 from tests.services.duty_ground import at, staffed
 from tests.services.year_ground import opened
@@ -24,9 +24,8 @@ _APART = ("low", "high", "difference", "target", "content_target", "mean_target"
 """Parts of a key that are ends of an interval, differences and targets: shares, but of nothing."""
 _NO_ONE_RATIO = ("goal.effect.value", "goal.retention.value")
 SUBJECTS = {
-    "attendance": ("AUTUMN",), "satisfaction": ("AUTUMN", "OLD1"), "event": ("AUTUMN", "SPRING", "FEW", "FAIR"),
-    "volunteers": ("FAIR",),
-    "year": ("2026", "2025"), "families": ("2026", "2025"), "audit": ("2026",),
+    "attendance": ("AUTUMN",), "satisfaction": ("AUTUMN",), "event": ("AUTUMN", "FAIR"), "volunteers": ("FAIR",), "year": ("2026",),
+    "families": ("2026",), "audit": ("2026",),
 }  # fmt: skip
 
 
@@ -53,41 +52,55 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield Ground(years, fair)
 
 
-def documents(ground: Ground) -> Iterator[tuple[Desk, ReportDocument]]:
+@dataclass(frozen=True)
+class Opened:
+    """A figure of a report, what it opened to, and why not where it did not."""
+
+    document: ReportDocument
+    figure: Figure
+    behind: Counted | None
+    why: Closed
+
+
+@pytest.fixture(scope="module")
+def walked(ground: Ground) -> tuple[Opened, ...]:
+    """Every figure of every kind, opened once."""
+    found = []
     for kind, subjects in SUBJECTS.items():
         for subject in subjects:
             desk = ground.desk(subject)
-            yield desk, desk.reports.look(subject, kind).document
+            document = desk.reports.look(subject, kind).document
+            for figure in document.figures:
+                behind = desk.reports.behind(subject, figure.key, kind)
+                found.append(Opened(document, figure, behind, desk.reports.why_closed(figure.key, kind)))
+    return tuple(found)
 
 
 def test_every_kind_is_looked_at() -> None:
     assert set(SUBJECTS) == set(KINDS)
 
 
-def test_every_figure_says_what_it_is_and_a_share_of_what(ground: Ground) -> None:
-    for _, document in documents(ground):
-        for figure in document.figures:
-            for language in LANGUAGES:
-                words = Words(language)
-                assert define(figure, words) and call(figure, words), figure.key
-            if figure.kind is ValueKind.RATE and figure.value is not None and not _apart(figure):
-                assert figure.numerator is not None and figure.denominator, (document.kind, figure.key)
+def test_every_figure_says_what_it_is_and_a_share_of_what(walked: tuple[Opened, ...]) -> None:
+    for one in walked:
+        figure = one.figure
+        for language in LANGUAGES:
+            words = Words(language)
+            assert define(figure, words) and call(figure, words), figure.key
+        if figure.kind is ValueKind.RATE and figure.value is not None and not _apart(figure):
+            assert figure.numerator is not None and figure.denominator, (one.document.kind, figure.key)
 
 
-def test_every_figure_opens_to_records_or_says_why_not(ground: Ground) -> None:
+def test_every_figure_opens_to_records_or_says_why_not(walked: tuple[Opened, ...]) -> None:
     words = [Words(language) for language in LANGUAGES]
     opened_to, closed = set(), set()
-    for desk, document in documents(ground):
-        subject, kind = document.masthead.subject, document.kind
-        for figure in document.figures:
-            behind = desk.reports.behind(subject, figure.key, kind)
-            if behind is not None:
-                opened_to.add((kind, figure.key.partition(".")[0]))
-                continue
-            why = desk.reports.why_closed(figure.key, kind)
-            assert why not in (Closed.UNKNOWN, Closed.RIGHT), (kind, figure.key)
-            assert all(said(f"report_behind.closed_{why.value}") for said in words)
-            closed.add((kind, why))
+    for one in walked:
+        kind = one.document.kind
+        if one.behind is not None:
+            opened_to.add((kind, one.figure.key.partition(".")[0]))
+            continue
+        assert one.why not in (Closed.UNKNOWN, Closed.RIGHT), (kind, one.figure.key)
+        assert all(said(f"report_behind.closed_{one.why.value}") for said in words)
+        closed.add((kind, one.why))
     assert {(kind, first) for kind, first in opened_to if kind == "event"} >= {
         ("event", first) for first in ("attended", "money", "volunteers", "partners", "follow_ups", "compare", "satisfaction")
     }
@@ -95,20 +108,18 @@ def test_every_figure_opens_to_records_or_says_why_not(ground: Ground) -> None:
     assert ("families", Closed.UNNAMED) not in closed and not [kind for kind, _ in closed if kind == "families"]
 
 
-def test_what_is_opened_adds_up_to_the_figure(ground: Ground) -> None:
+def test_what_is_opened_adds_up_to_the_figure(walked: tuple[Opened, ...]) -> None:
     """Of shifts, amounts and events the parts of the records add up to the numerator and the denominator."""
     added = 0
-    for desk, document in documents(ground):
-        for figure in document.figures:
-            behind = desk.reports.behind(document.masthead.subject, figure.key, document.kind)
-            records = [one for one in behind or () if isinstance(one, CountedRecord)]
-            if figure.kind is not ValueKind.RATE or not records or any(one.numerator is None for one in records) or _apart(figure):
-                continue
-            if document.kind in ("volunteers", "year") or figure.key.startswith(("volunteers.", "partners.", "follow_ups.")):
-                if figure.key.startswith(("goal.participation", "last_year.")):
-                    continue
-                assert sum(one.numerator or 0 for one in records) == figure.numerator, (document.kind, figure.key)
-                added += 1
+    for one in walked:
+        figure, kind = one.figure, one.document.kind
+        records = [record for record in one.behind or () if isinstance(record, CountedRecord)]
+        if figure.kind is not ValueKind.RATE or not records or any(record.numerator is None for record in records) or _apart(figure):
+            continue
+        sums = kind in ("volunteers", "year") or figure.key.startswith(("volunteers.", "partners.", "follow_ups."))
+        if sums and not figure.key.startswith(("goal.participation", "last_year.")):
+            assert sum(record.numerator or 0 for record in records) == figure.numerator, (kind, figure.key)
+            added += 1
     assert added > 5
 
 

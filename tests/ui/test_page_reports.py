@@ -183,7 +183,7 @@ def test_a_figure_without_people_says_so(shown: Shown) -> None:
     page.figures.table.select("digest")
     shown.press(page.figures.table.view, Key.Key_Return)
     dialog = shown.dialog()
-    assert dialog.said.text() == page.words("reports.figure_no_people")
+    assert dialog.said.text() == page.words("report_behind.closed_record")
     assert not dialog.table.isVisible()
     dialog.reject()
 

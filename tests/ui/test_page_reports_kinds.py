@@ -62,7 +62,7 @@ def test_another_report_of_the_event_is_drawn_listed_and_written(shown: Shown, t
     page.open_figure_of("questions.q2.top2")
     shown.settle()
     dialog = shown.dialog()
-    assert dialog.said.text() == page.words("reports.figure_no_people")
+    assert dialog.said.text() == page.words("report_year.figure_records", n=5)
     dialog.reject()
     page.export.start("pdf")
     shown.settle()

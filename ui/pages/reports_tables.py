@@ -129,6 +129,7 @@ class FigureDialog(Dialog):
         words, theme = context.words, context.theme
         super().__init__(theme, call(figure, words), parent=parent, width=820)
         self._words, self._context, self._slots = words, context, slot_titles(document)
+        self._why = partial(context.desk.reports.why_closed, figure.key, document.kind)
         value = shown(figure.value, figure.kind, words)
         number = hbox(spacing=12)
         long = len(value) > 24
@@ -166,7 +167,8 @@ class FigureDialog(Dialog):
         from eventdesk.services.report_views import CountedPerson, CountedRecord
 
         if not counted:
-            self.said.setText(self._words(f"reports.figure_{'no_people' if counted is None else 'nobody'}"))
+            nobody = self._words("reports.figure_nobody")
+            self.said.setText(nobody if counted is not None else self._words(f"report_behind.closed_{self._why().value}"))
             self.loading.hide()
             self.adjustSize()
             return
