@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from eventdesk.errors import InvalidInput, StoreProblem
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema revision this program works with; a test compares."""
 
 _OLDEST_POSTGRES = 13
