@@ -112,7 +112,7 @@ class Themes:
             written = [one for one in written_in(found) if one.question in quotable(found)]
             themes = themes_by_comment(connection, event.id, written, by=by)
         people = len({one.person for one in written})
-        if people < FEWEST_FOR_COMMENTS:
+        if not written:
             return EventThemes(event_code, people, suppressed=True)
         mentions: dict[Theme, dict[str, list[Written]]] = {}
         for one in written:

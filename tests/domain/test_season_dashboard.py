@@ -105,6 +105,7 @@ def test_the_average_is_of_the_events_that_have_a_record() -> None:
     line = persons_line(300, [part("A", 200), part("B", 420)], year=2026, now=NOW)
     assert (line.value, line.numerator, line.denominator, line.progress) == (310, 620, 2, Progress.ON_PACE)
     assert persons_line(311, line.parts, year=2025, now=NOW).progress is Progress.MISSED
+    assert persons_line(310, line.parts, year=2025, now=NOW).progress is Progress.MET
     assert persons_line(300, [], year=2026, now=NOW).progress is Progress.NONE
 
 

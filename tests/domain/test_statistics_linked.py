@@ -39,6 +39,7 @@ def test_two_small_parts_hide_each_other_only_if_their_sum_is_not_small() -> Non
     link = [total("whole", "abc")]
     assert kept_back({"whole": 26, "a": 4, "b": 3, "c": 19}, link, totals=["whole"]) == {"a", "b"}
     assert kept_back({"whole": 22, "a": 1, "b": 2, "c": 19}, link, totals=["whole"]) == {"a", "b", "c"}
+    assert kept_back({"whole": 24, "a": 2, "b": 3, "c": 19}, link, totals=["whole"]) == {"a", "b"}
 
 
 def test_nobody_is_told_and_hides_nothing() -> None:
@@ -154,3 +155,16 @@ def test_three_or_four_of_one_each_are_not_told_by_what_is_left_of_a_total() -> 
     for ones in ("abc", "abcd"):
         counts = {**dict.fromkeys(ones, 1), "many": 10, "whole": 10 + len(ones)}
         assert kept_back(counts, [total("whole", [*ones, "many"])], totals=["whole"]) == {*ones, "many"}
+
+
+def test_what_two_sums_say_together_is_found_where_neither_says_it() -> None:
+    counts = {"a": 2, "b": 2, "x": 3, "s": 25, "t": 30}
+    equations = [{"a": 1, "x": 1, "s": -1}, {"b": 1, "x": -1, "t": -1}]
+    assert given_away(counts, equations, {"a", "b", "x"}) == {"a", "b"}
+
+
+def test_no_count_goes_that_hides_nothing_by_going() -> None:
+    # The smallest beside the few follows from its own parts.
+    counts = {"few": 3, "mid": 9, "big": 20, "whole": 32, "p": 5, "q": 4}
+    equations = [total("whole", ["few", "mid", "big"]), total("mid", ["p", "q"])]
+    assert kept_back(counts, equations, totals=["whole"], elsewhere=["p", "q"]) == {"few", "big"}

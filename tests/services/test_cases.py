@@ -168,6 +168,16 @@ def test_a_case_that_another_desk_told_of_is_made_no_second_time(fair: Desk, rul
     assert len(fair.cases.take_up("FAIR", by=rules).cases) == 2
 
 
+def test_a_case_gets_no_second_though_what_was_told_of_it_is_erased(fair: Desk, rules: Lexicon) -> None:
+    bring(fair)
+    assert len(fair.cases.take_up("FAIR", by=rules).cases) == 3
+    with fair.house.store.unit(actor=fair.actor, clock=fair.clock, action="test") as unit:
+        unit.raw("UPDATE outbox SET body = '{}' WHERE type = 'feedback_case'", ())
+        unit.put("survey", {"id": "another"}, event=None)
+        unit.commit(subject=None)
+    assert fair.cases.take_up("FAIR", by=rules).cases == ()
+
+
 def test_what_is_settled_is_not_overdue(fair: Desk) -> None:
     late = [fair.cases.add("FAIR", text, due=date(2026, 1, 1)).id for text in ("甲", "乙")]
     fair.cases.done(late[0])

@@ -39,7 +39,8 @@ def test_who_is_not_here_yet_is_not_among_those_who_came_late(tmp_path: Path) ->
     clock = SetClock(at(9))
     with staffed(tmp_path / "desk", clock) as desk:
         desk.duty.mark("FAIR", "VOL001", MarkKind.IN, at=at(9))
-        clock.at = at(10, 30)
+        clock.at = at(9, 10)
+        assert any(row.late and row.came is None for row in desk.duty.board("FAIR").rows)
         document = desk.reports.look("FAIR", "volunteers").document
     late = document.figure("shifts.late")
     assert (late.numerator, late.denominator) == (0, 1)
