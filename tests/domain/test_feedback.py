@@ -277,3 +277,7 @@ def test_an_interval_draws_people_and_not_their_responses() -> None:
         for who in range(6) for survey in ("one", "two")
     ]  # fmt: skip
     assert figures(OVERALL, twice).families == ((2, 2), (2, 2), (4, 2), (6, 2), (8, 2), (10, 2))
+
+
+def test_five_people_are_told_and_four_are_not() -> None:
+    assert [figures(OVERALL, [said(at=n, overall=4) for n in range(count)]).suppressed for count in (0, 4, 5)] == [True, True, False]
