@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eventdesk.services.feedback_imports import FeedbackImports
     from eventdesk.services.feedback_invitations import FeedbackInvitations
     from eventdesk.services.kiosk import Kiosk
+    from eventdesk.services.online_answers import OnlineAnswers
     from eventdesk.services.surveys import Surveys
     from eventdesk.services.themes import Themes
 
@@ -62,6 +63,13 @@ class FeedbackDesk:
         from eventdesk.services.kiosk import Kiosk
 
         return Kiosk(self._house)
+
+    @cached_property
+    def online_answers(self) -> "OnlineAnswers":
+        """The verbs of answering by the link of an invitation."""
+        from eventdesk.services.online_answers import OnlineAnswers
+
+        return OnlineAnswers(self._house)
 
     @cached_property
     def cases(self) -> "Cases":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from eventdesk.services.messages import Messages
     from eventdesk.services.notices import Notices
     from eventdesk.services.offers import Offers
+    from eventdesk.services.online import Online
     from eventdesk.services.payments import Payments
     from eventdesk.services.privacy import Privacy
     from eventdesk.services.questions import Questions
@@ -91,6 +92,13 @@ class PeopleDesk:
         from eventdesk.services.offers import Offers
 
         return Offers(self._house)
+
+    @cached_property
+    def online(self) -> "Online":
+        """The verbs of families' own phones."""
+        from eventdesk.services.online import Online
+
+        return Online(self._house)
 
     @cached_property
     def families(self) -> "Families":

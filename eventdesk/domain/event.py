@@ -68,11 +68,12 @@ def may_become(state: EventState, other: EventState) -> bool:
 
 @dataclass(frozen=True)
 class DoorRules:
-    """What the door checks beyond the registration. Nothing is checked that is not set.
+    """What the door checks beyond the registration, and who may register how. Nothing is checked that is not set.
 
     ``doors_open``/``doors_close`` are moments; ``soft_limit``/``hard_limit`` count persons inside: a person with the
     right passes the soft one, nobody the hard one. ``slot_check`` asks about families whose slot is another one;
-    ``pass_over`` lets a smaller family overtake one on the waitlist that does not fit.
+    ``pass_over`` lets a smaller family overtake one on the waitlist that does not fit; ``online_signup`` lets families register on
+    the hub's pages while the event is published.
     """
 
     doors_open: datetime | None = None
@@ -83,6 +84,7 @@ class DoorRules:
     ask_consent: bool = True
     slot_check: bool = False
     pass_over: bool = False
+    online_signup: bool = True
 
 
 def valid_code(code: str) -> bool:

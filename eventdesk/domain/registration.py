@@ -30,11 +30,12 @@ class OfferState(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a registration came from."""
+    """Where a registration came from; ``online``: the family's own phone."""
 
     IMPORT = "import"
     DESK = "desk"
     WALK_IN = "walk_in"
+    ONLINE = "online"
 
 
 class CallReason(StrEnum):

@@ -195,7 +195,7 @@ class RegistrationView:
     @property
     def source_note(self) -> str:
         """What a person wrote of where a registration made by hand came from."""
-        return "" if self.source is Source.IMPORT else " ".join(self.source_rows[:1])
+        return "" if self.source in (Source.IMPORT, Source.ONLINE) else " ".join(self.source_rows[:1])
 
     @property
     def persons(self) -> int:

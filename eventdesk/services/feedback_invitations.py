@@ -139,7 +139,7 @@ class FeedbackInvitations:
             made = []
             for family in sorted(came - asked - refusing):
                 id = unit.new_id()
-                secret = _digest(_token(key, id))
+                secret = digest_of(_token(key, id))
                 values = {"id": id, "survey": row.id, "family": family, "secret": secret, "at": unit.now, "used": False}
                 made.append(rows.add(unit, _TABLE, values, event=row.event))
             if made:
@@ -174,7 +174,7 @@ class FeedbackInvitations:
 
     def given(self, links: Iterable[str]) -> Given:
         """Notes that the families of these links (or of their secrets alone) have answered, each once."""
-        digests = {_digest(token) for one in links if (token := token_of(one))}
+        digests = {digest_of(token) for one in links if (token := token_of(one))}
         with self._house.writing(Right.IMPORT, "feedback.given") as unit:
             found = unit.execute(sa.select(_TABLE).where(_TABLE.c.secret.in_(digests)).order_by(_TABLE.c.secret)).all()
             new = [row for row in found if not row.used]
@@ -200,7 +200,7 @@ class FeedbackInvitations:
             key = connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == SECRET)).scalar() or ""
             found = connection.execute(sa.select(_TABLE).where(_TABLE.c.survey == survey)).all()
             ours = {one.family: one for one in found if one.id in set(only)}
-            own = {family: one for family, one in ours.items() if _digest(_token(key, one.id)) == one.secret}
+            own = {family: one for family, one in ours.items() if digest_of(_token(key, one.id)) == one.secret}
             people = mp.recipients(connection, [(family, None, None) for family in own], channel=channel, reached=())
         made = []
         for one in sorted(people, key=lambda one: (one.label, one.family)):
@@ -263,5 +263,6 @@ def _token(key: str, invitation: str) -> str:
     return base64.b32encode(digest[:_BYTES]).decode().lower()
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a link's secret."""
     return hashlib.sha256(token.encode()).hexdigest()

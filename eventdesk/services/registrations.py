@@ -65,9 +65,10 @@ class Registrations:
         self, event_code: str, *, people: Sequence[BookedPerson], adults: int | None = None, children: int | None = None,
         slots: Sequence[str] = (), photo_consent: bool | None = None, notes: str | None = None,
         consent_method: str | None = None, at_door: bool = False, override: str | None = None,
-        answers: "Mapping[str, Answer | None] | None" = None,
+        answers: "Mapping[str, Answer | None] | None" = None, online: str | None = None,
     ) -> RegistrationView:  # fmt: skip
-        """Registers one family at the desk, or at the door as a walk-in; it waits where there is no room.
+        """Registers one family at the desk, at the door as a walk-in, or ``online``, under a mark that tells one form from another;
+        it waits where there is no room.
 
         A family that is registered already keeps its registration and changes it. :class:`Conflict` ``no_place_…`` with the
         limit and what is free where more people than before do not fit, or where a family is larger than the event takes.
@@ -79,6 +80,7 @@ class Registrations:
             self._house.require(Right.OVERRIDE)
             _reason(override)
         right = Right.CHECKIN if at_door else Right.REGISTRATIONS
+        source = Source.ONLINE if online is not None else Source.WALK_IN if at_door else Source.DESK
         named = tuple(people)
         if not any(person.name or person.phone for person in named):
             raise InvalidInput("nobody_named", field="name")
@@ -105,7 +107,7 @@ class Registrations:
             booked = bookings.book(
                 Booking(
                     people=named, party=party, slots=tuple(slots), at=unit.now, photo_consent=photo_consent, notes=notes,
-                    source=Source.WALK_IN if at_door else Source.DESK, consent_method=consent_method, at_door=at_door,
+                    source=source, consent_method=consent_method, at_door=at_door, refs=() if online is None else (online,),
                 ),
                 override=override is not None,
             )  # fmt: skip
@@ -119,8 +121,7 @@ class Registrations:
 
                 wrote = write_answers(unit, event.id, booked.registration, answers) or wrote
             if wrote:
-                source = "walk_in" if at_door else "desk"
-                unit.commit(subject=booked.registration, source=source, **lifted(override, booked.allocation.beyond))
+                unit.commit(subject=booked.registration, source=source.value, **lifted(override, booked.allocation.beyond))
         return self.show(booked.registration)
 
     def show(self, registration: str) -> RegistrationView:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eventdesk.services.event_views import EventView
 
 _HALF_HOUR = timedelta(minutes=30)
-_SWITCHES = ("ask_consent", "ask_unpaid", "slot_check", "pass_over")
+_SWITCHES = ("ask_consent", "ask_unpaid", "slot_check", "pass_over", "online_signup")
 _MOMENTS = ("doors_open", "doors_close")
 _LIMITS = ("soft_limit", "hard_limit")
 _UNSET = "-"
