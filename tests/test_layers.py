@@ -122,7 +122,8 @@ ROOMS = {
             *BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.exchange.qr", "eventdesk.hub", "eventdesk.joining",
             "eventdesk.reports", "eventdesk.services", "eventdesk.sync", "resources",
         ),
-        libraries=("starlette", "anyio", "jinja2", "markupsafe"),
+        # A replica meets its own hub as a station does: by httpx, with a key of its own.
+        libraries=("starlette", "anyio", "jinja2", "markupsafe", "httpx", "cryptography"),
     ),
     "eventdesk.cli": Room(
         ours=(
