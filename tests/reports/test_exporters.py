@@ -133,7 +133,7 @@ def test_cells_have_types(tmp_path: Path) -> None:
     assert people.freeze_panes == "A2"
     assert people.auto_filter.ref.startswith("A1:H")
     charts = book[words("report.table_summary")]._charts
-    assert len(charts) == 4
+    assert len(charts) == 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

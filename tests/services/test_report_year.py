@@ -189,7 +189,7 @@ def test_a_made_revision_is_the_same_bytes_when_it_is_counted_again(desk: Desk, 
         "events", "persons", "content", "mean", "effect", "participation", "retention", "partners",
     ]  # fmt: skip
     book = load_workbook(files["xlsx"])
-    assert len(book.worksheets[0]._charts) == 2
+    assert len(book.worksheets[0]._charts) > 2, "both trends, and the goals"
     again = desk.reports.make("year", "2026", folder=tmp_path / "zh", formats=["json"], words=Words("zh"))
     assert (again.revision, again.sha256) == (1, made.sha256)
 

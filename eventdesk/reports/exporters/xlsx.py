@@ -23,6 +23,7 @@ from eventdesk.reports.document import NUMBERS, Column, ReportDocument, Table, V
 from eventdesk.reports.exporters import xlsx_charts
 from eventdesk.reports.exporters.files import write_whole
 from eventdesk.reports.exporters.rows import HEADINGS, call, figure_rows, like_a_formula
+from eventdesk.reports.exporters.xlsx_chart_data import SHEET, Block
 from eventdesk.reports.exporters.xlsx_summary import SummaryCell, summary_rows
 from eventdesk.reports.phrases import shown, word
 from resources.words import Words
@@ -57,7 +58,8 @@ def export(document: ReportDocument, *, folder: Path, words: Words, zone: ZoneIn
     summary, used = writer.summary(document)
     writer.figures(document)
     sheets = {table.key: writer.table(table) for table in document.tables}
-    xlsx_charts.add(summary, below=used, document=document, sheets=sheets, words=words)
+    data = writer.chart_data(xlsx_charts.blocks_of(document, words))
+    xlsx_charts.add(summary, below=used, document=document, sheets=sheets, words=words, data=data)
     return write_whole(folder, f"{name}.xlsx", book.save)
 
 
@@ -103,6 +105,18 @@ class _Writer:
         for row in rows:
             sheet.append(self._formatted(sheet, table, row) if formatted else self._safe(sheet, row))
         return sheet
+
+    def chart_data(self, found: Sequence[Block]) -> tuple[Any, Sequence[Block]] | None:
+        """The numbers of charts that no table holds, block below block; None without any."""
+        if not found:
+            return None
+        sheet = self._sheet(SHEET, widths=(36, *(14,) * max(len(block.headings) for block in found)))
+        for block in found:
+            self._head(sheet, ("", *block.headings), (ValueKind.TEXT, *(block.kind for _ in block.headings)))
+            for label, values in block.rows:
+                sheet.append([self._cell(sheet, label, ValueKind.TEXT), *(self._cell(sheet, value, block.kind) for value in values)])
+            sheet.append([])
+        return sheet, found
 
     def _sheet(self, key: str, *, widths: Sequence[float], freeze: str | None = None) -> Any:
         sheet = self.book.create_sheet(word(f"table_{key}", self.words))

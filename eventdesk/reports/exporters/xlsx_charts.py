@@ -1,14 +1,15 @@
 """Native charts of a workbook: a spreadsheet draws them from the cells, and they follow when a cell is
 changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
 from openpyxl.chart import AreaChart, BarChart, LineChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 
-from eventdesk.reports.document import Chart, ReportDocument, Table
+from eventdesk.reports.document import ReportDocument, Table
+from eventdesk.reports.exporters.xlsx_chart_data import Block, blocks, native, tones
 from eventdesk.reports.palette import load_palette
 from eventdesk.reports.phrases import say
 from resources.words import Words
@@ -41,9 +42,17 @@ _WIDE, _HIGH = 23.0, 8.5
 _ROWS_A_CHART = 19
 
 
-def add(summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[str, Any], words: Words) -> None:
+def blocks_of(document: ReportDocument, words: Words) -> list[Block]:
+    """The numbers of those charts that no table of the workbook holds."""
+    return blocks(document.charts, _MAKERS, words)
+
+
+def add(
+    summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[str, Any], words: Words,
+    data: tuple[Any, Sequence[Block]] | None = None,
+) -> None:  # fmt: skip
     """Puts a chart for each of the document's that has a native one below row ``below`` of the summary, where its table
-    has rows."""
+    has rows; and one for each block of the sheet of ``data``."""
     row = below + 2
     for chart in document.charts:
         table, make = _MAKERS.get(chart.key, ("", None))
@@ -51,9 +60,17 @@ def add(summary: Any, *, below: int, document: ReportDocument, sheets: Mapping[s
         if make is None or not rows:
             continue
         drawn = make(sheets[table], rows)
-        _finish(drawn, chart, words)
+        _finish(drawn, say(chart.title, words))
         summary.add_chart(drawn, f"A{row}")
         row += _ROWS_A_CHART
+    at = 1
+    sheet, numbers = data or (None, ())
+    for block in numbers:
+        drawn = native(sheet, block, at)
+        _paint(drawn, tones(block))
+        _finish(drawn, block.title)
+        summary.add_chart(drawn, f"A{row}")
+        row, at = row + _ROWS_A_CHART, at + block.height
 
 
 def _same_first(table: Table) -> int:
@@ -182,8 +199,8 @@ def _paint(chart: Any, tokens: tuple[str, ...]) -> None:
         series.graphicalProperties = GraphicalProperties(solidFill=palette[token].removeprefix("#"))
 
 
-def _finish(drawn: Any, chart: Chart, words: Words) -> None:
-    drawn.title = say(chart.title, words)
+def _finish(drawn: Any, title: str) -> None:
+    drawn.title = title
     drawn.width, drawn.height = _WIDE, _HIGH
     # openpyxl leaves an axis out unless told otherwise.
     drawn.x_axis.delete = False
