@@ -30,6 +30,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     """Adds the verbs of this file."""
     enrol = verbs.add_parser("enrol", parents=[common], help=words("sync.help_enrol"), epilog="eventdesk enrol invitation.txt")
     enrol.add_argument("invitation", metavar="INVITATION", help=words("sync.help_invitation"))
+    enrol.add_argument("--move", action="store_true", help=words("sync.help_move"))
     enrol.set_defaults(run=_enrol)
 
     sync = verbs.add_parser("sync", parents=[common], help=words("sync.help"), epilog="eventdesk sync --watch")
@@ -48,6 +49,10 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     for way, run in (("out", _out), ("in", _in)):
         made = action(ways, way, f"sync bundle {way} stick.bundle", run, f"help_{way}")
         made.add_argument("file", metavar="FILE", type=Path)
+        if way == "in":
+            made.add_argument("--trust", action="store_true", help=words("sync.help_trust"))
+    leave = action(actions, "leave", "sync leave", _leave, "help_leave")
+    leave.add_argument("--anyway", action="store_true", help=words("sync.help_anyway"))
     action(actions, "conflicts", "sync conflicts --json", _conflicts, "help_conflicts")
     settle = action(actions, "settle", "sync settle 3f2a9c01 --other", _settle, "help_settle")
     settle.add_argument("conflict", metavar="CONFLICT", help=words("sync.help_conflict"))
@@ -74,6 +79,16 @@ def _status(args: argparse.Namespace, console: Console) -> int:
     for name in ("quarantined", "rejected", "conflicts", "waiting", "unread"):
         if getattr(found, name):
             console.show(words(f"sync.{name}", n=getattr(found, name)))
+    if found.fingerprint:
+        console.show(words("sync.fingerprint", fingerprint=found.fingerprint))
+    return 0
+
+
+def _leave(args: argparse.Namespace, console: Console) -> int:
+    with console.open() as desk:
+        desk.sync.leave(anyway=args.anyway)
+    console.document({"hub": None})
+    console.show(console.words("sync.left"))
     return 0
 
 
@@ -88,7 +103,7 @@ def _out(args: argparse.Namespace, console: Console) -> int:
 
 def _in(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        done = desk.sync.bundle_in(args.file)
+        done = desk.sync.bundle_in(args.file, trust=args.trust)
     console.document(_received(done))
     console.show(console.words("sync.taken", n=done.new, known=done.known))
     for name in ("clashes", "waiting", "unread"):
@@ -147,7 +162,7 @@ def _short(one: "ClashView") -> str:
 
 def _enrol(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
-        made = desk.sync.enrol(_line(args.invitation))
+        made = desk.sync.enrol(_line(args.invitation), move=args.move)
     console.document({"hub": made.url, "hub_id": made.hub, "scope": made.scope})
     console.show(console.words("sync.enrolled", url=made.url))
     return 0

@@ -3,7 +3,8 @@
 Gzip over lines of JSON: a head that names the organisation and the devices with their keys, a line for each item, and a foot with
 the number of items and the SHA-256 of all lines before it, so that half a file is never taken for a whole one. Each item is signed
 by the device that told it: who carries the file can change nothing of what known devices told. It proves nothing of a device that
-nobody here has met: one is believed because somebody with the right to import brought its stick. A hub lets in only whom it invited.
+nobody here has met: somebody is asked about such a one before any of its items is believed (:mod:`eventdesk.sync.stick`), but for a
+new desk that is made of the stick. A hub lets in only whom it invited.
 """
 
 import base64

@@ -13,17 +13,18 @@ from eventdesk.sync.apply import KnownDevice
 from eventdesk.sync.client import HubClient
 from eventdesk.sync.identity import make_identity
 from eventdesk.sync.invitation import Invitation
-from eventdesk.sync.knocking import Enrolment, knock
+from eventdesk.sync.knocking import AnotherHub, Enrolment, knock
 from eventdesk.sync.told import Told
 
 __all__ = ["Enrolment", "enrol", "everything_at", "keep_enrolment", "knock"]
 
 
-def enrol(house: House, invitation: Invitation) -> Enrolment:
-    """Enrols the desk at the hub that invited it, and makes it the desk's own.
+def enrol(house: House, invitation: Invitation, *, move: bool = False) -> Enrolment:
+    """Enrols the desk at the hub that invited it, and makes it the desk's own. Waits for the network outside of any transaction.
 
-    :class:`InvalidInput` ``invitation_over`` by this clock, :class:`Conflict` ``hub_already`` where the desk has another hub (the
-    invitation is used up by then); :class:`HubTrouble` where the hub said no.
+    :class:`InvalidInput` ``invitation_over`` by this clock; :class:`Conflict` ``hub_already`` where the desk has another hub and
+    is not to ``move``, which leaves the invitation good; :class:`HubTrouble` where the hub said no. A hub that it moves to gets
+    everything, by its other epoch.
     """
     if invitation.is_over(house.clock.now()):
         raise InvalidInput("invitation_over", field="invitation")
@@ -34,9 +35,11 @@ def enrol(house: House, invitation: Invitation) -> Enrolment:
             unit.commit()
         else:
             unit.keep()
-    made = knock(invitation, identity.public, identity.name)
-    if known is not None and known.id != made.hub:
-        raise Conflict("hub_already", url=known.url)
+    only = "" if known is None or move else known.id
+    try:
+        made = knock(invitation, identity.public, identity.name, only=only)
+    except AnotherHub as error:
+        raise Conflict("hub_already", url="" if known is None else known.url) from error
     keep_enrolment(house, made)
     return made
 

@@ -19,11 +19,18 @@ class Enrolment:
     epoch: str = ""
 
 
-def knock(invitation: Invitation, public: bytes, name: str) -> Enrolment:
-    """Asks the hub to let a key in."""
+class AnotherHub(Exception):
+    """The hub that invites is another one than it may be."""
+
+
+def knock(invitation: Invitation, public: bytes, name: str, *, only: str = "") -> Enrolment:
+    """Asks the hub to let a key in. ``only``: the id of the one hub that it may be; :class:`AnotherHub` for any other, whose
+    invitation stays good."""
     ca = trusted_authority(invitation)
     with HubClient(invitation.url, ca=ca, server_name=_name_of(invitation, ca)) as client:
         hello = client.hello()
+        if only and hello.hub_id != only:
+            raise AnotherHub
         let_in = client.enrol(invitation.code, public, name)
     return Enrolment(
         invitation.url, ca, hello.server_name if ca else "", let_in.token, let_in.scope.value, hello.hub_id, hello.epoch

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from eventdesk.domain.device import fingerprint
 from eventdesk.domain.family import mask_name, mask_phone, mask_phones
 from eventdesk.domain.folding import PRESENCE, REVISION, Folded
 from eventdesk.domain.right import Right
@@ -18,7 +19,7 @@ from eventdesk.services.house import House
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
-from eventdesk.sync.apply import EVERYTHING, Received, counts_of, look_again, receive
+from eventdesk.sync.apply import EVERYTHING, Received, counts_of, look_again
 from eventdesk.sync.book import Record, Shelf, index_own, key_text, places_of
 from eventdesk.sync.bundle import Bundle, read_bundle, write_bundle
 from eventdesk.sync.identity import find_identity, make_identity
@@ -29,6 +30,8 @@ from eventdesk.sync.rows import write_all
 if TYPE_CHECKING:
     from eventdesk.sync.cycle import Progress, Synced
     from eventdesk.sync.enrol import Enrolment
+    from eventdesk.sync.stick import Progress as StickProgress
+    from eventdesk.sync.stick import Stick
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class SyncStatus:
     """The code of what went wrong in the last round with the hub."""
     skew_ms: int = 0
     """By how much the hub's clock is ahead of this one's."""
+    fingerprint: str = ""
+    """What this computer is known by; empty while it met nobody."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Sync:
             d = s.device
             devices = connection.execute(sa.select(sa.func.count()).select_from(d).where(~d.c.own)).scalar_one()
             counts = counts_of(connection)
+            own = connection.execute(sa.select(d.c.id).where(d.c.own)).scalar()
         now = self._house.clock.now().timestamp()
         age = None if oldest is None else max(0, int(now - int(oldest.split("-")[0]) / 1000))
         return SyncStatus(
@@ -105,6 +111,7 @@ class Sync:
             oldest_pending_seconds=age, quarantined=refused.get("quarantined", 0), rejected=refused.get("rejected", 0),
             conflicts=counts.clashes, waiting=counts.waiting, unread=counts.unread, devices=devices,
             problem="" if hub is None else hub.problem, skew_ms=0 if hub is None else hub.skew_ms,
+            fingerprint=fingerprint(own) if own else "",
         )  # fmt: skip
 
     def run(self, progress: "Progress | None" = None) -> "Synced":
@@ -115,13 +122,30 @@ class Sync:
         self._house.require(Right.LOOK)
         return Cycle(self._house, progress=progress or nobody).run()
 
-    def enrol(self, invitation: str) -> "Enrolment":
-        """Makes a hub this desk's own, by the line of text that it invited with."""
+    def enrol(self, invitation: str, *, move: bool = False) -> "Enrolment":
+        """Makes a hub this desk's own, by the line of text that it invited with. ``move``: also where the desk has another one,
+        which it leaves; :class:`Conflict` ``hub_already`` without that."""
         from eventdesk.sync.enrol import enrol
         from eventdesk.sync.invitation import read_invitation
 
         self._house.require(Right.OPERATORS)
-        return enrol(self._house, read_invitation(invitation))
+        return enrol(self._house, read_invitation(invitation), move=move)
+
+    def leave(self, *, anyway: bool = False) -> None:
+        """Leaves the hub: nothing is sent there any more, everything stays here. :class:`Conflict` ``hub_pending`` while items
+        wait that it does not have, unless ``anyway``; ``no_hub`` without one."""
+        self._house.require(Right.OPERATORS)
+        status = self.status()
+        if status.hub is None:
+            raise Conflict("no_hub")
+        if status.pending and not anyway:
+            raise Conflict("hub_pending", n=status.pending)
+        with self._house.writing(Right.OPERATORS, "sync.left") as unit:
+            left = unit.execute(sa.select(s.hub.c.id)).scalar()
+            unit.execute(s.hub.delete())
+            unit.execute(s.hub_cursor.delete())
+            unit.put("audit.left", {"hub": left})
+            unit.commit(subject=left, pending=status.pending)
 
     def bundle_out(self, file: Path) -> int:
         """Writes everything that this desk told and heard into a file for another desk; how many items. Who brings it there
@@ -136,12 +160,32 @@ class Sync:
             devices = known_devices(connection)
         return write_bundle(file, organisation=organisation, devices=devices, items=items)
 
-    def bundle_in(self, file: Path) -> Received:
-        """Takes in what another desk of this organisation wrote; :class:`Conflict` ``other_organisation`` for another's. What is
-        here already changes nothing."""
+    def read_stick(self, file: Path) -> "Stick":
+        """What another desk of this organisation wrote, and which of its computers nobody here has met; nothing is taken in.
+        :class:`Conflict` ``other_organisation`` for another's."""
+        from eventdesk.sync.stick import look_at
+
         self._house.require(Right.IMPORT)
         bundle = self._ours(read_bundle(file))
-        return receive(self._house, bundle.items, bundle.devices)
+        with self._house.store.reading() as connection:
+            known = {one.id for one in known_devices(connection)}
+        return look_at(bundle, known)
+
+    def take_stick(self, stick: "Stick", progress: "StickProgress | None" = None) -> Received:
+        """Takes in what was read, strangers included: whoever calls this has asked. What is here already changes nothing."""
+        from eventdesk.sync.stick import nobody, take
+
+        self._house.require(Right.IMPORT)
+        return take(self._house, stick, progress=progress or nobody)
+
+    def bundle_in(self, file: Path, *, trust: bool = False) -> Received:
+        """Reads and takes in at once; :class:`Conflict` ``bundle_strangers``, which names them, where some are on it and nobody
+        said to ``trust`` them."""
+        stick = self.read_stick(file)
+        if stick.strangers and not trust:
+            told = "; ".join(f"{one.name} ({one.fingerprint})" for one in stick.strangers)
+            raise Conflict("bundle_strangers", strangers=told)
+        return self.take_stick(stick)
 
     def _ours(self, bundle: Bundle) -> Bundle:
         with self._house.store.reading() as connection:

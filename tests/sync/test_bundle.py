@@ -88,6 +88,23 @@ def test_an_item_that_somebody_changed_on_the_way_is_left_out(fair: Desk, stick:
         assert other.events.show("FAIR").owner == ""
 
 
+def test_a_computer_that_nobody_has_met_is_asked_about(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
+    with join(fair, tmp_path / "b", "西门", clock) as other:
+        shown = other.sync.status().fingerprint
+        back = carried(other, tmp_path / "back")
+        before = fair.sync.status()
+        with pytest.raises(Conflict, match="bundle_strangers") as asked:
+            fair.sync.bundle_in(back)
+        assert str(asked.value.details["strangers"]) == f"西门 ({shown})"
+        assert fair.sync.status() == before
+        stick = fair.sync.read_stick(back)
+        assert [(one.name, one.fingerprint) for one in stick.strangers] == [("西门", shown)]
+        seen: list[tuple[int, int]] = []
+        assert fair.sync.take_stick(stick, lambda *at: seen.append(at)).new == stick.strangers[0].items
+        assert seen == [(0, len(stick.bundle.items)), (len(stick.bundle.items),) * 2]
+        assert fair.sync.read_stick(back).strangers == () and fair.sync.bundle_in(back).new == 0
+
+
 def test_another_organisation_s_stick_is_not_taken(fair: Desk, stick: Path, clock: SetClock, tmp_path: Path) -> None:
     with create_desk(tmp_path / "c", name="别家", passphrase=None, clock=clock) as stranger:
         before = stranger.sync.status()
@@ -119,7 +136,7 @@ def test_a_desk_sits_at_no_other_desk_s_door(fair: Desk, clock: SetClock, tmp_pa
     """Two that wrote one door's journal would both write its first line, and one of the two would be lost."""
     early = SetClock(clock.at - timedelta(minutes=10))
     with join(fair, tmp_path / "b", "西门", early) as other:
-        fair.sync.bundle_in(carried(other, tmp_path / "back"))
+        fair.sync.bundle_in(carried(other, tmp_path / "back"), trust=True)
         with open_desk(fair.folder, clock=clock) as again:
             assert again.actor.station_name == "东门", "the other's has the lower id: its clock is behind"
         for desk, own, name in ((fair, "东门", "西门"), (other, "西门", "东门")):
@@ -145,7 +162,7 @@ def test_a_family_that_was_erased_is_erased_where_it_is_heard(fair: Desk, clock:
         stick = tmp_path / "erased.bundle"
         fair.sync.bundle_out(stick)
         other.sync.bundle_in(stick)
-        fair.sync.bundle_in(old)
+        fair.sync.bundle_in(old, trust=True)
         assert differences(fair, other).keys() <= {"station", "ticket_key"}
         for desk in (fair, other):
             assert desk.proofs.verify().ok

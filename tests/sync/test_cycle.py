@@ -158,6 +158,30 @@ def test_another_hub_at_the_address_is_not_believed(
             fair.sync.run()
 
 
+def test_a_desk_moves_to_another_hub_only_when_told_to(
+    fair: Desk, serving: Serving, clock: SetClock, now: SetClock, tmp_path: Path
+) -> None:  # fmt: skip
+    clock.at = now.at
+    enrol(fair.house, invite(serving))
+    pushed = fair.sync.run().pushed
+    with ExitStack() as stack:
+        second = stack.enter_context(open_hub(tmp_path / "second", f"sqlite:///{tmp_path / 'second' / 'hub.db'}"))
+        other = stack.enter_context(running(second, Place("127.0.0.1", 0)))
+        invited = invite(other).text()
+        with pytest.raises(Conflict, match="hub_already"):
+            fair.sync.enrol(invited)
+        assert fair.sync.status().hub == serving.place.url
+        assert fair.sync.enrol(invited, move=True).url == other.place.url, "the invitation is still good"
+        assert fair.sync.run().pushed > pushed and second.ledger.counts()[1] > pushed, "it gets everything"
+    fair.events.plan("FAIR", owner="李静")
+    with pytest.raises(Conflict, match="hub_pending"):
+        fair.sync.leave()
+    fair.sync.leave(anyway=True)
+    assert fair.sync.status().hub is None
+    with pytest.raises(Conflict, match="no_hub"):
+        fair.sync.leave()
+
+
 def test_a_hub_that_is_gone_is_offline(fair: Desk, hub: Hub, clock: SetClock, now: SetClock) -> None:
     clock.at = now.at
     with running(hub, Place("127.0.0.1", 0)) as serving:
