@@ -57,7 +57,7 @@ ROOMS = {
     "eventdesk.sync": Room(
         ours=(
             *BASE, "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.sync.protocol", "eventdesk.sync.invitation",
-            "eventdesk.sync.client", "eventdesk.sync.knocking",
+            "eventdesk.sync.client", "eventdesk.sync.knocking", "eventdesk.sync.nearby",
         ),
         libraries=(*SQL, "httpx", "cryptography", "nacl", "pydantic"),
     ),
@@ -68,6 +68,7 @@ ROOMS = {
     "eventdesk.sync.client": Room(
         ours=("eventdesk.errors", "eventdesk.sync.protocol", "eventdesk.sync.invitation"), libraries=("httpx", "pydantic", "cryptography")
     ),
+    "eventdesk.sync.nearby": Room(libraries=("zeroconf",)),
     "eventdesk.sync.knocking": Room(ours=("eventdesk.sync.client", "eventdesk.sync.invitation")),
     "eventdesk.services": Room(
         ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
@@ -108,6 +109,7 @@ ROOMS = {
             "eventdesk.sync.invitation",
             "eventdesk.sync.client",
             "eventdesk.sync.knocking",
+            "eventdesk.sync.nearby.TYPE",
             "eventdesk.sync.records.words_of",  # the same rule finds the same conflicts
             "resources",
         ),

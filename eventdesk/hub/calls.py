@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from pydantic import BaseModel
@@ -19,6 +19,10 @@ from eventdesk.hub.metrics import Metrics
 from eventdesk.hub.pace import ENROLMENTS, FAILURES, REQUESTS, Buckets
 from eventdesk.hub.problems import Refusal
 from eventdesk.sync.protocol import Code, Scope
+
+if TYPE_CHECKING:
+    from eventdesk.hub.conflicts import Settles
+    from eventdesk.hub.relay import Relay
 
 T = TypeVar("T")
 
@@ -34,6 +38,12 @@ class Bell:
     def __init__(self) -> None:
         self._events: dict[str, asyncio.Event] = {}
         self._waiting: Counter[str] = Counter()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def ring_from_outside(self, log: str) -> None:
+        """As :meth:`ring`, from another thread than the event loop's."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.ring, log)
 
     def ring(self, log: str) -> None:
         """Something was written there."""
@@ -43,6 +53,7 @@ class Bell:
 
     def listen(self, log: str) -> asyncio.Event:
         """What rings next time. Listen first and look afterwards, or what is written in between rings for nobody."""
+        self._loop = asyncio.get_running_loop()
         return self._events.setdefault(log, asyncio.Event())
 
     def may_wait(self, station: str) -> bool:
@@ -74,6 +85,10 @@ class Office:
     failures: Buckets = field(default_factory=lambda: Buckets(FAILURES))
     enrolments: Buckets = field(default_factory=lambda: Buckets(ENROLMENTS))
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
+    relay: "Relay | None" = None
+    """The rounds with the hub above, where somebody makes them."""
+    conflicts: "Settles | None" = None
+    """Who settles conflicts; without one they are told and not settled here."""
 
     async def work(self, verb: Callable[[], T]) -> T:
         """Runs what touches the database outside of the event loop."""

@@ -15,6 +15,7 @@ from eventdesk.domain.handing_in import rows_about_persons
 from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
 from eventdesk.hub.calls import Call
 from eventdesk.hub.ledger import PageText, Written
+from eventdesk.hub.metrics import relay_text
 from eventdesk.hub.problems import Refusal
 from eventdesk.hub.revisions import About, Kept
 from eventdesk.hub.snapshots import forget, snapshot, tag_of
@@ -85,7 +86,11 @@ async def metrics(call: Call) -> Response:
     office = call.office
     logs, items = await office.work(office.hub.ledger.counts)
     stations = await office.work(lambda: sum(one.revoked is None for one in office.hub.stations.list()))
+    relay = office.relay
+    above = None if relay is None else await office.work(relay.upstreams.state)
     text = office.metrics.text(logs=logs, items=items, stations=stations)
+    if relay is not None and above is not None:
+        text += relay_text(above, relay.counts)
     return Response(text, 200, dict(PLAIN), media_type="text/plain; version=0.0.4")
 
 

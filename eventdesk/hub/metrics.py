@@ -1,8 +1,10 @@
 """Counts of what the hub did, as Prometheus reads them (text format 0.0.4). No station and no event is named."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from eventdesk import __version__
+from eventdesk.hub.upstream import UpstreamState
 
 
 class Metrics:
@@ -37,3 +39,16 @@ class Metrics:
         for name, value in (("logs", logs), ("stored_items", items), ("stations", stations), ("waiting_requests", self.waiting)):
             lines += [f"# TYPE eventdesk_hub_{name} gauge", f"eventdesk_hub_{name} {value}"]
         return "\n".join(lines) + "\n"
+
+
+def relay_text(state: UpstreamState, counts: Mapping[str, int]) -> str:
+    """How far everything is passed on to the hub above."""
+    lines = ["# TYPE eventdesk_hub_relay_total counter"]
+    lines += [f'eventdesk_hub_relay_total{{what="{what}"}} {n}' for what, n in sorted(counts.items())]
+    success = 0.0 if state.success is None else state.success.timestamp()
+    for name, value in (
+        ("pending_items", state.pending), ("pending_reports", state.reports_pending), ("refused_reports", state.refused),
+        ("failing", int(bool(state.problem))), ("last_success_seconds", success),
+    ):  # fmt: skip
+        lines += [f"# TYPE eventdesk_hub_relay_{name} gauge", f"eventdesk_hub_relay_{name} {value}"]
+    return "\n".join(lines) + "\n"
