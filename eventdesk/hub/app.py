@@ -118,7 +118,7 @@ async def _asker(office: Office, request: Request) -> Asker:
 
 def _check_path(request: Request) -> None:
     values = request.path_params
-    for name in ("event", "report"):
+    for name in ("event", "report", "conflict"):
         if name in values and not _UUID.fullmatch(values[name]):
             raise Refusal(Code.NOT_FOUND)
     if "revision" in values:

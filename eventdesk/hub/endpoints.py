@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from eventdesk import __version__
 from eventdesk.domain.handing_in import rows_about_persons
+from eventdesk.errors import DeskError, NotFound
 from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
 from eventdesk.hub.calls import Call
 from eventdesk.hub.ledger import PageText, Written
@@ -29,6 +30,7 @@ from eventdesk.sync.protocol import (
     VERSION,
     WAIT,
     Code,
+    ConflictList,
     Enrol,
     HealthState,
     Hello,
@@ -43,6 +45,7 @@ from eventdesk.sync.protocol import (
     RevisionInfo,
     Revisions,
     SetDigest,
+    Settle,
     Token,
     content_digest,
     cursor,
@@ -230,6 +233,34 @@ async def get_revision(call: Call) -> Response:
         raise Refusal(Code.NOT_FOUND)
     headers = PLAIN | {"Content-Digest": content_digest(body), "ETag": f'"{hashlib.sha256(body).hexdigest()}"'}
     return Response(body, 200, headers, media_type="application/json")
+
+
+async def conflicts(call: Call) -> Response:
+    """What stations wrote without knowing of each other."""
+    found = await call.office.work(partial(call.office.hub.conflicts.list, call.who))
+    return record(ConflictList(conflicts=list(found)))
+
+
+async def settle(call: Call) -> Response:
+    """Says which of two values is right, by the desk beside the hub."""
+    office, who, id = call.office, call.who, call.request.path_params["conflict"]
+    asked = parsed(await raw_body(call.request), call.request.headers.get("content-encoding", ""), Settle)
+
+    def work() -> None:
+        found = office.hub.conflicts.find(id, who)
+        if found is None:
+            raise Refusal(Code.NOT_FOUND, "it was settled, or one of its values is another by now")
+        if office.conflicts is None:
+            raise Refusal(Code.CANNOT_SETTLE, "no desk stands beside this hub: settle it at a station")
+        try:
+            office.conflicts.settle(found, other=asked.choice == "other", branch=who.branch)
+        except NotFound as error:
+            raise Refusal(Code.NOT_FOUND, "it was settled, or one of its values is another by now") from error
+        except DeskError as error:
+            raise Refusal(Code.CANNOT_SETTLE, error.code) from error
+
+    await office.work(work)
+    return Response(status_code=204, headers=dict(PLAIN))
 
 
 async def revisions(call: Call) -> Response:

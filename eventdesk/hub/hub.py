@@ -6,6 +6,7 @@ from typing import Self
 
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.hub.branches import Branches
+from eventdesk.hub.conflicts import Conflicts
 from eventdesk.hub.database import Database, open_database
 from eventdesk.hub.ledger import Ledger
 from eventdesk.hub.restored import Epoch, begin_run
@@ -25,6 +26,7 @@ class Hub:
     stations: Stations
     reports: Reports
     branches: Branches
+    conflicts: Conflicts
 
     def __enter__(self) -> Self:
         return self
@@ -50,5 +52,5 @@ def open_hub(folder: Path, url: str, *, clock: Clock | None = None, new_epoch: b
         raise
     return Hub(
         folder, database, clock, epoch, Ledger(database, epoch, clock), Stations(database, clock), Reports(database, clock),
-        Branches(database, clock),
+        Branches(database, clock), Conflicts(database),
     )  # fmt: skip

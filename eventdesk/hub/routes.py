@@ -41,6 +41,10 @@ ROUTES = (
         "GET", "/v1/reports/{report}/revisions/{revision}", Needs.READING, endpoints.get_revision, "get_revision", None,
         "application/json", (200, 404),
     ),
+    Route("GET", "/v1/conflicts", Needs.READING, endpoints.conflicts, "conflicts", None, wire.ConflictList, (200,)),
+    Route(
+        "POST", "/v1/conflicts/{conflict}", Needs.WRITING, endpoints.settle, "settle", wire.Settle, "", (204, 400, 404, 409, 413, 415)
+    ),
     Route("GET", "/health", Needs.NOTHING, endpoints.health, "health", None, wire.HealthState, (200,), any_version=True),
     Route("GET", "/metrics", Needs.READING, endpoints.metrics, "metrics", None, "text/plain", (200,), any_version=True),
 )  # fmt: skip
@@ -48,7 +52,7 @@ ROUTES = (
 _UUID = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 _CURSOR = {"type": "string", "pattern": "^[0-9a-z]+\\.[0-9]{1,15}$"}
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "event": _UUID, "report": _UUID, "revision": {"type": "integer", "minimum": 1, "maximum": 999_999},
+    "event": _UUID, "report": _UUID, "conflict": _UUID, "revision": {"type": "integer", "minimum": 1, "maximum": 999_999},
 }  # fmt: skip
 """What stands in paths. Anything else there is answered with 404."""
 
