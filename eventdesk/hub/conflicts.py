@@ -13,7 +13,9 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from eventdesk.desk import Desk
 from eventdesk.domain.folding import Clash, Stamp, Write, fold
+from eventdesk.errors import NotFound
 from eventdesk.hub import tables as t
 from eventdesk.hub.database import Database
 from eventdesk.hub.ledger import Asker
@@ -27,9 +29,10 @@ _AT_ONCE = 500
 class Settles(Protocol):
     """A desk beside the hub, which writes as any station does."""
 
-    def settle(self, conflict: ConflictInfo, *, other: bool, branch: str | None) -> None:
-        """Says, at every desk, that the value that stands is right, or the ``other``. :class:`~eventdesk.errors.DeskError` where it
-        can't: ``clash_not_found`` for one that was settled meanwhile."""
+    async def settle(self, conflict: ConflictInfo, *, other: bool, branch: str | None) -> None:
+        """Says, at every desk, that the value that stands is right, or the ``other``. ``branch`` is the id of the conflict's branch,
+        if it has one. :class:`~eventdesk.errors.DeskError` where it can't: :class:`~eventdesk.errors.NotFound` for one that was
+        settled meanwhile, :class:`~eventdesk.errors.HubTrouble` where another time mends it."""
 
 
 class Conflicts:
@@ -40,7 +43,7 @@ class Conflicts:
         self._lock = threading.Lock()
         self._kept: dict[tuple[str | None, frozenset[str] | None], tuple[object, tuple[ConflictInfo, ...]]] = {}
 
-    def list(self, asker: Asker) -> tuple[ConflictInfo, ...]:
+    def all(self, asker: Asker) -> tuple[ConflictInfo, ...]:
         """What is not settled in the logs that the asker may see, the oldest first."""
         logs = self._logs(asker)
         key, state = (asker.branch, asker.logs), tuple(logs.items())
@@ -55,7 +58,12 @@ class Conflicts:
 
     def find(self, id: str, asker: Asker) -> ConflictInfo | None:
         """One of them; None where it was settled, or one of its values is another by now."""
-        return next((one for one in self.list(asker) if one.id == id), None)
+        return next((one for one in self.all(asker) if one.id == id), None)
+
+    def branch_of(self, conflict: ConflictInfo) -> str | None:
+        """The branch whose log it stands in."""
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(t.log.c.branch).where(t.log.c.id == conflict.log)).scalar()
 
     def _logs(self, asker: Asker) -> dict[str, tuple[int, int]]:
         columns = (t.log.c.id, t.log.c.head, t.log.c.emptied, t.log.c.branch)
@@ -63,7 +71,7 @@ class Conflicts:
             rows = connection.execute(sa.select(*columns).order_by(t.log.c.id)).all()
         return {row.id: (row.head, row.emptied) for row in rows if asker.sees(row.id, row.branch)}
 
-    def _find(self, logs: "list[str]") -> Iterator[ConflictInfo]:
+    def _find(self, logs: list[str]) -> Iterator[ConflictInfo]:
         shared, places = self._shared(logs)
         writes: dict[Record, list[Write]] = {record: [] for record in shared}
         of_log: dict[tuple[str, int], str] = {}
@@ -77,7 +85,7 @@ class Conflicts:
             for clash in fold(writes[record]).clashes:
                 yield _info(record, clash, of_log[clash.kept_by.device, clash.kept_by.number])
 
-    def _shared(self, logs: "list[str]") -> tuple[set[Record], set[str]]:
+    def _shared(self, logs: list[str]) -> tuple[set[Record], set[str]]:
         """Records that more than one station speaks of, and the items that may: most of a roster is one station's alone."""
         first: dict[Record, str] = {}
         shared: set[Record] = set()
@@ -89,7 +97,7 @@ class Conflicts:
                 items.setdefault(record, []).append(row.id)
         return shared, {id for record in shared for id in items[record]}
 
-    def _read(self, logs: "list[str]", only: set[str] | None) -> Iterator[tuple[Any, list[tuple[Record, Any, bool]]]]:
+    def _read(self, logs: list[str], only: set[str] | None) -> Iterator[tuple[Any, list[tuple[Record, Any, bool]]]]:
         i = t.item
         columns = (i.c.log, i.c.seq, i.c.id, i.c.station, i.c.device_seq, i.c.hlc, i.c.type, i.c.body)
         for log in logs:
@@ -106,6 +114,17 @@ class Conflicts:
                         yield row, _said(row.type, row.body)
 
 
+def settle_at(desk: Desk, conflict: ConflictInfo, *, other: bool) -> None:
+    """Settles a conflict of the hub at a desk that heard both: an ordinary item. :class:`NotFound` ``clash_not_found`` where the desk
+    sees no such conflict, or other values."""
+    wanted = (conflict.table, tuple(conflict.record), conflict.field)
+    for one in desk.sync.clashes():
+        if (one.table, one.record, one.field) == wanted and (one.kept, one.other) == (conflict.kept, conflict.other):
+            desk.sync.settle(one, other=other)
+            return
+    raise NotFound("clash_not_found")
+
+
 def _said(kind: str, body: str) -> list[tuple[Record, Any, bool]]:
     try:
         words = words_of(kind, json.loads(body)) or ()
@@ -120,6 +139,6 @@ def _info(record: Record, clash: Clash, log: str) -> ConflictInfo:
     kept, other = clash.kept_by, clash.other_by
     named = json.dumps([table, key, clash.field, kept.device, kept.number, other.device, other.number], ensure_ascii=False)
     return ConflictInfo(
-        id=str(uuid.UUID(bytes=hashlib.sha256(named.encode()).digest()[:16])), log=log, table=table, record=list(key), field=clash.field,
-        kept=clash.kept, other=clash.other, kept_by=kept.device, other_by=other.device, at=max(kept.hlc, other.hlc),
+        id=str(uuid.UUID(bytes=hashlib.sha256(named.encode()).digest()[:16])), log=log, table=table, record=list(key),
+        field=clash.field, kept=clash.kept, other=clash.other, kept_by=kept.device, other_by=other.device, at=max(kept.hlc, other.hlc),
     )  # fmt: skip
