@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from eventdesk import __version__
 from eventdesk.domain.handing_in import rows_about_persons
-from eventdesk.errors import DeskError, NotFound
+from eventdesk.errors import DeskError, HubTrouble, NotFound
 from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
 from eventdesk.hub.calls import Call
 from eventdesk.hub.ledger import PageText, Written
@@ -54,6 +54,8 @@ from eventdesk.sync.protocol import (
 PLAIN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _WORTH_PACKING = 2_000
 NO_STATION = "-"
+_SETTLED = "it was settled, or one of its values is another by now"
+_AGAIN = 5
 
 
 def record(value: BaseModel, status: int = 200) -> Response:
@@ -237,7 +239,7 @@ async def get_revision(call: Call) -> Response:
 
 async def conflicts(call: Call) -> Response:
     """What stations wrote without knowing of each other."""
-    found = await call.office.work(partial(call.office.hub.conflicts.list, call.who))
+    found = await call.office.work(partial(call.office.hub.conflicts.all, call.who))
     return record(ConflictList(conflicts=list(found)))
 
 
@@ -246,20 +248,20 @@ async def settle(call: Call) -> Response:
     office, who, id = call.office, call.who, call.request.path_params["conflict"]
     asked = parsed(await raw_body(call.request), call.request.headers.get("content-encoding", ""), Settle)
 
-    def work() -> None:
-        found = office.hub.conflicts.find(id, who)
-        if found is None:
-            raise Refusal(Code.NOT_FOUND, "it was settled, or one of its values is another by now")
-        if office.conflicts is None:
-            raise Refusal(Code.CANNOT_SETTLE, "no desk stands beside this hub: settle it at a station")
-        try:
-            office.conflicts.settle(found, other=asked.choice == "other", branch=who.branch)
-        except NotFound as error:
-            raise Refusal(Code.NOT_FOUND, "it was settled, or one of its values is another by now") from error
-        except DeskError as error:
-            raise Refusal(Code.CANNOT_SETTLE, error.code) from error
-
-    await office.work(work)
+    found = await office.work(partial(office.hub.conflicts.find, id, who))
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, _SETTLED)
+    if office.conflicts is None:
+        raise Refusal(Code.CANNOT_SETTLE, "no desk stands beside this hub: settle it at a station")
+    branch = await office.work(partial(office.hub.conflicts.branch_of, found))
+    try:
+        await office.conflicts.settle(found, other=asked.choice == "other", branch=branch)
+    except NotFound as error:
+        raise Refusal(Code.NOT_FOUND, _SETTLED) from error
+    except HubTrouble as error:
+        raise Refusal(Code.BUSY, error.code, retry_after=_AGAIN) from error
+    except DeskError as error:
+        raise Refusal(Code.CANNOT_SETTLE, error.code) from error
     return Response(status_code=204, headers=dict(PLAIN))
 
 

@@ -35,11 +35,11 @@ def kind() -> str:
 
 
 def path_of(route: Route) -> str:
-    return route.path.replace("{event}", LOG).replace("{report}", REPORT).replace("{revision}", "1")
+    return route.path.replace("{event}", LOG).replace("{report}", REPORT).replace("{revision}", "1").replace("{conflict}", REPORT)
 
 
 def call(client: httpx.Client, route: Route) -> httpx.Response:
-    body = {"push": b'{"items": []}', "put_revision": b"{}", "enrol": b"{}"}.get(route.name)
+    body = {"push": b'{"items": []}', "put_revision": b"{}", "enrol": b"{}", "settle": b'{"choice": "kept"}'}.get(route.name)
     headers = {"Content-Digest": wire.content_digest(body)} if body and route.name == "put_revision" else {}
     return client.request(route.method, path_of(route), content=body, headers=headers)
 
