@@ -6,8 +6,11 @@ items hold the same records.
 
 import base64
 import json
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import itemgetter
@@ -37,6 +40,10 @@ EVERYTHING: Changes = frozenset({
     "events", "families", "registrations", "checkins", "feedback", "volunteers", "partners", "venues", "reports", "operators",
     "stations", "calls", "surveys", "cases", "sync",
 })  # fmt: skip
+
+
+_MANY = 1_000
+_SWITCH_SECONDS = 0.0002
 
 
 class State(StrEnum):
@@ -126,18 +133,39 @@ def _commit(unit: Unit, new: int, emptied_items: Mapping[str, str]) -> None:
 
 def _believed(items: Sequence[Told], public: Mapping[str, bytes]) -> tuple[list[Told], list[Refused]]:
     believed, refused = [], []
+    for item, reason in zip(items, _reasons(items, public), strict=True):
+        if reason is None:
+            believed.append(item)
+        else:
+            refused.append(Refused(item.id, reason))
+    return believed, refused
+
+
+def _reasons(items: Sequence[Told], public: Mapping[str, bytes]) -> list[str | None]:
+    """Why each item can't be believed. Of many, some threads check the signatures, without Python's lock."""
+    threads = os.cpu_count() or 1
+    if len(items) < _MANY or threads == 1:
+        return _reasons_of(items, public)
+    waits = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        with ThreadPoolExecutor(min(threads, 4)) as pool:
+            return [one for part in pool.map(lambda part: _reasons_of(part, public), chunks(list(items))) for one in part]
+    finally:
+        sys.setswitchinterval(waits)
+
+
+def _reasons_of(items: Iterable[Told], public: Mapping[str, bytes]) -> list[str | None]:
+    found: list[str | None] = []
     for item in items:
         raw = public.get(item.device)
         if raw is None:
-            refused.append(Refused(item.id, "unknown_device"))
-            continue
-        if not item.is_whole():
-            refused.append(Refused(item.id, "broken"))
-        elif not item.is_signed(raw):
-            refused.append(Refused(item.id, "unsigned"))
+            found.append("unknown_device")
+        elif not item.is_whole():
+            found.append("broken")
         else:
-            believed.append(item)
-    return believed, refused
+            found.append(None if item.is_signed(raw) else "unsigned")
+    return found
 
 
 class _Taking:
@@ -218,13 +246,15 @@ class _Taking:
         """Enters the items in the book, makes the records what they are now, and says what clashes."""
         unit = self._unit
         shared = index_own(unit, self._own)
+        # A desk that is being made of what others told asks its empty book for nothing.
+        first = not shared and unit.raw("SELECT 1 FROM item_record LIMIT 1") is None
         entries = [entry for place, words in self._words.items() for entry in entries_of(*place, words)]
         # In the order in which the table lies: a roster's are tens of thousands.
         entries.sort(key=itemgetter("table", "record"))
         quick.many(unit.connection, s.item_record, entries)
         records = {(word.table, word.key) for words in self._words.values() for word in words} | shared | self._waiting()
         erasing = self.erasing
-        places = places_of(unit.connection, records)
+        places = _among(entries, records) if first else places_of(unit.connection, records)
         folded = erasing.without(self._shelf.folded(places))
         left = write_all(unit, folded)
         erasing.finish()
@@ -274,8 +304,9 @@ class _Taking:
     def tell_clashes(self, folded: Mapping[Record, Folded]) -> None:
         """Says of each of these records what clashes now."""
         c, unit = s.clash, self._unit
+        before = {(table, record) for table, record in unit.execute(sa.select(c.c.table, c.c.record).distinct())}
         for (table, key), record in folded.items():
-            if not record.clashes and not self._clashed(table, key):
+            if not record.clashes and not (before and (table, key_text(key)) in before):
                 continue
             unit.execute(c.delete().where(c.c.table == table, c.c.record == key_text(key)))
             for one in record.clashes:
@@ -284,10 +315,6 @@ class _Taking:
                     "kept_device": one.kept_by.device, "kept_number": one.kept_by.number, "other_device": one.other_by.device,
                     "other_number": one.other_by.number, "log": self._log(one.kept_by.device, one.kept_by.number), "at": unit.now,
                 })  # fmt: skip
-
-    def _clashed(self, table: str, key: Sequence[str]) -> bool:
-        sql = 'SELECT 1 FROM clash WHERE "table" = ? AND record = ?'
-        return self._unit.raw(sql, (table, key_text(tuple(key)))) is not None
 
     def _log(self, device: str, number: int) -> str:
         if device == self._own:
@@ -309,6 +336,15 @@ class _Taking:
                     break
                 seen = number
             self._unit.execute(d.update().where(d.c.id == device).values(seen=seen, hlc=latest))
+
+
+def _among(entries: Iterable[Mapping[str, Any]], records: Collection[Record]) -> dict[Record, list[Place]]:
+    """As :func:`places_of`, of a book that holds these entries alone."""
+    named = {(table, key_text(key)): (table, key) for table, key in records}
+    found: dict[Record, list[Place]] = {record: [] for record in records}
+    for entry in entries:
+        found[named[entry["table"], entry["record"]]].append((entry["device"], entry["number"]))
+    return found
 
 
 def look_again(house: House) -> None:

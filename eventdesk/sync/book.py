@@ -15,6 +15,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 from eventdesk.sync.records import Key, Word, words_of
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _INDEXED = "items_indexed"
 _AT_ONCE = 400
 
@@ -27,7 +28,7 @@ Place = tuple[str, int]
 @lru_cache(maxsize=65_536)
 def key_text(key: Key) -> str:
     """A record's key as it is kept."""
-    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(key)
 
 
 def known_words(kind: str, body: str | Mapping[str, Any]) -> tuple[Word, ...] | None:

@@ -51,6 +51,8 @@ class Erasing:
 
     def without(self, records: Mapping[Record, Folded]) -> dict[Record, Folded]:
         """The records without what hangs on erased families."""
+        if not self._all:
+            return dict(records)
         families = {id for body in self._all for id in (body["id"], *body["merged"])}
         booked = {id for body in self._all for id in body["registrations"]}
         people = {id for body in self._all for id in body["people"]}

@@ -80,11 +80,14 @@ class _Table:
     def __init__(self, unit: Unit, name: str) -> None:
         self._unit, self._table, self._keys = unit, SYNCED[name], key_columns(name)
         # The columns whose plain values are read; the others take them as they are.
-        self._reads = {column.name: column if _is_read(column) else None for column in self._table.c}
+        self._names = frozenset(column.name for column in self._table.c)
+        self._reads = [column for column in self._table.c if _is_read(column)]
         self._defaults = {column.name: _default(column) for column in self._table.c if column.name not in ("no", "seq")}
 
     def existing(self, keys: Collection[Key]) -> set[Key]:
         """Which of the rows are here."""
+        if self._unit.execute(sa.select(sa.literal(1)).select_from(self._table).limit(1)).first() is None:
+            return set()
         columns, listed = [self._table.c[name] for name in self._keys], list(keys)
         found: set[Key] = set()
         for part in _parts(listed):
@@ -106,7 +109,7 @@ class _Table:
             if len(group) < _FEW:
                 self._unit.execute(self._table.insert(), group)
             else:
-                quick.many(self._unit.connection, self._table, [self._defaults | row for row in group])
+                quick.many(self._unit.connection, self._table, _alike([self._defaults | row for row in group]))
         self._parts_of(rows)
 
     def change(self, key: Key, values: Mapping[str, Any]) -> bool:
@@ -122,8 +125,11 @@ class _Table:
         self._parts_of({key: values})
 
     def _row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        reads = self._reads
-        return {name: value if reads[name] is None else _typed(reads[name], value) for name, value in values.items() if name in reads}
+        row = {name: value for name, value in values.items() if name in self._names}
+        for column in self._reads:
+            if row.get(column.name) is not None:
+                row[column.name] = _typed(column, row[column.name])
+        return row
 
     def _trying(self, act: Callable[[], None]) -> bool:
         """Whether it could be done; otherwise nothing was."""
@@ -167,7 +173,10 @@ class _Table:
     def _replace(self, table: sa.Table, content: list[dict[str, Any]], registrations: list[str]) -> None:
         for part in _parts(registrations):
             self._unit.execute(table.delete().where(table.c.registration.in_(part)))
-        self._unit.execute(table.insert(), content)
+        if len(content) < _FEW:
+            self._unit.execute(table.insert(), content)
+        else:
+            quick.many(self._unit.connection, table, content)
 
     def _numbers(self, keys: Iterable[Key]) -> list[int]:
         p = t.person
@@ -184,6 +193,11 @@ class _Table:
             for child in ("survey_answer", "comment_theme"):
                 table = SYNCED[child]
                 unit.execute(table.delete().where(table.c.response == key[0]))
+
+
+def _alike(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that leave the same columns empty stand together; otherwise in their order."""
+    return sorted(rows, key=lambda row: [value is None for value in row.values()])
 
 
 def _is_read(column: sa.Column[Any]) -> bool:
