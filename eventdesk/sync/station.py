@@ -89,6 +89,10 @@ class Sync:
     def __init__(self, house: House) -> None:
         self._house = house
 
+    def beside(self) -> "Sync":
+        """The same verbs for another thread, by whoever acts now: a network or a stick is waited for there."""
+        return Sync(replace(self._house))
+
     def status(self) -> SyncStatus:
         """How far this desk is."""
         self._house.require(Right.LOOK)

@@ -9,8 +9,8 @@ from eventdesk.sync.apply import Received, receive
 from eventdesk.sync.bundle import Bundle
 from eventdesk.sync.told import Told
 
-PIECE = 5_000
-"""Items that are taken in at once; between two pieces somebody may stop."""
+PIECE = 1_000
+"""Items that are taken in at once; between two pieces somebody may stop, and the door may write."""
 
 Progress = Callable[[int, int], None]
 """Told how many items are done, of how many; what it raises ends the work."""

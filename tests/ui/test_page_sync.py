@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
@@ -128,6 +128,12 @@ def test_a_stick_brings_what_is_to_be_settled(clashing: Desk, window: Opened, tm
     window.press(Key.Key_I, on=window.page)
     window.choose(tmp_path / "stick.bundle")
     page = window.page
+    window.qtbot.waitUntil(lambda: page.question is not None and page.question.isVisible(), timeout=15000)
+    shown = clashing.sync.status().fingerprint
+    assert "西门" in texts(page.question) and shown in texts(page.question)
+    assert page.desk.sync.status().devices == 0, "nothing is believed before somebody says so"
+    page.question.act.click()
+    window.settle()
     assert "收下" in page.outcome.text() and len(page.clashes.cards) == 1
     window.qtbot.waitUntil(lambda: chip(window) == "用 U 盘同步", timeout=15000)
     card = page.clashes.cards[0]
@@ -135,6 +141,21 @@ def test_a_stick_brings_what_is_to_be_settled(clashing: Desk, window: Opened, tm
     window.press(Key.Key_2, on=page)
     window.settle()
     assert not page.clashes.isVisible() and window.ask(page.desk.sync.clashes) == ()
+
+
+def test_a_stranger_s_stick_is_left_alone(clashing: Desk, window: Opened, tmp_path: Path) -> None:
+    window.press(Key.Key_I, on=window.page)
+    window.choose(tmp_path / "stick.bundle")
+    page = window.page
+    window.qtbot.waitUntil(lambda: page.question is not None and page.question.isVisible(), timeout=15000)
+    page.question.keep.click()
+    window.settle()
+    assert "没有导入" in page.outcome.text() and page.take.isEnabled() and not page.bar.isVisible()
+    assert page.desk.sync.status().devices == 0
+
+
+def texts(dialog: QWidget) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_what_is_no_bundle_is_said_and_changes_nothing(window: Opened, tmp_path: Path) -> None:

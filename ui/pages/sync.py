@@ -1,5 +1,6 @@
 """Meeting other desks: how far this one is, what stands in the way, and what two desks wrote differently."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +16,18 @@ from ui.dialogs.files import ask_file, ask_save
 from ui.pages.base import Page, PageContext
 from ui.pages.sync_clashes import ClashList
 from ui.pages.sync_state import StateCard
+from ui.tasks import Task
 from ui.theme import Type
 from ui.widgets.base import Card, Label, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind
+from ui.widgets.dialog import Question
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
     from eventdesk.sync.apply import Received
     from eventdesk.sync.enrol import Enrolment
     from eventdesk.sync.station import ClashView, SyncStatus
+    from eventdesk.sync.stick import Stick
     from ui.sync_runner import Told
 
 
@@ -36,6 +40,8 @@ class SyncPage(Page):
         super().__init__(context)
         theme, words = self.theme, self.words
         self._dialog: EnrolDialog | None = None
+        self._task: Task | None = None
+        self.question: Question | None = None
         self.state_card = StateCard(theme, words, self.wording)
         self.clashes = ClashList(theme, words, self.wording)
         self.clashes.settled.connect(self._settle)
@@ -51,6 +57,9 @@ class SyncPage(Page):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.hide()
+        self.stop = Button(theme, words("sync_page.stop"), kind=Kind.QUIET)
+        self.stop.clicked.connect(self.stop_taking)
+        self.stop.hide()
         self.outcome = Label(theme, "", wrap=True, color="text2")
         self.outcome.hide()
         inside = QWidget()
@@ -74,7 +83,7 @@ class SyncPage(Page):
     def _stick_card(self) -> QWidget:
         card = Card(self.theme, padding=20, spacing=10)
         row = hbox(spacing=8)
-        fill(row, self.out, self.take, None)
+        fill(row, self.out, self.take, self.stop, None)
         fill(
             card.body, Label(self.theme, self.words("sync_page.stick"), Type.LEAD, bold=True),
             Label(self.theme, self.words("sync_page.stick_text"), color="text2", wrap=True), row,
@@ -137,12 +146,36 @@ class SyncPage(Page):
         """Ask for the invitation."""
         self._dialog = dialog = EnrolDialog(self.theme, self.words, parent=self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.submitted.connect(
-            lambda text: self.tasks.run(
-                self.desk.sync.enrol, text, done=partial(self._enrolled, dialog), failed=dialog.refuse, owner=dialog
-            )
-        )
+        dialog.submitted.connect(partial(self._enrol, dialog, False))
         dialog.open()
+
+    def _enrol(self, dialog: EnrolDialog, move: bool, text: str) -> None:
+        # A slow network is waited for beside the writer: the door goes on meanwhile.
+        self.tasks.outside(
+            self.desk.sync.beside().enrol, text, move=move, done=partial(self._enrolled, dialog),
+            failed=partial(self._not_enrolled, dialog, text), owner=dialog,
+        )  # fmt: skip
+
+    def _not_enrolled(self, dialog: EnrolDialog, text: str, error: DeskError) -> None:
+        if error.code != "hub_already":
+            dialog.refuse(error)
+            return
+        self._ask(
+            self.words("sync_page.move_question"), self.words("sync_page.move_text", url=error.details.get("url", "")),
+            self.words("sync_page.move_verb"), partial(self._enrol, dialog, True, text), refused=partial(dialog.refuse, error),
+        )  # fmt: skip
+
+    def _ask(
+        self, question: str, text: str, verb: str, accepted: Callable[[], object], *, refused: Callable[[], object]
+    ) -> None:  # fmt: skip
+        self.question = asked = Question(
+            self.theme, question=question, consequence=text, verb=verb, safe=self.words("common.cancel"), danger=False,
+            parent=self.window(),
+        )  # fmt: skip
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.accepted.connect(accepted)
+        asked.rejected.connect(refused)
+        asked.open()
 
     def _enrolled(self, dialog: EnrolDialog, made: "Enrolment") -> None:
         dialog.accept()
@@ -183,7 +216,47 @@ class SyncPage(Page):
 
     def _take(self, file: Path) -> None:
         self._begin("sync_page.reading")
-        self.tasks.run(self.desk.sync.bundle_in, file, done=self._taken, failed=self._failed, ended=self._ended)
+        self.tasks.outside(self.desk.sync.beside().read_stick, file, done=self._found, failed=self._not_read)
+
+    def _not_read(self, error: DeskError) -> None:
+        self._ended()
+        self._failed(error)
+
+    def _found(self, stick: "Stick") -> None:
+        """Computers that nobody here has met are asked about before anything of theirs is believed."""
+        if not stick.strangers:
+            self._take_in(stick)
+            return
+        names = [
+            self.words("sync_page.stranger", name=one.name or self.words("sync_page.unnamed"), fingerprint=one.fingerprint)
+            for one in stick.strangers
+        ]
+        self._ended()
+        self._result("")
+        self._ask(
+            self.words("sync_page.strangers", n=len(names)), "\n".join((*names, self.words("sync_page.strangers_text"))),
+            self.words("sync_page.strangers_verb"), partial(self._take_in, stick), refused=self._left_alone,
+        )  # fmt: skip
+
+    def _left_alone(self) -> None:
+        self._result(self.words("sync_page.nothing_taken"))
+
+    def _take_in(self, stick: "Stick") -> None:
+        self._begin("sync_page.reading")
+        self._task = self.tasks.outside(
+            self.desk.sync.beside().take_stick, stick, done=self._taken, failed=self._failed, ended=self._ended,
+            on_progress=self._moved,
+        )  # fmt: skip
+        self.stop.show()
+
+    def _moved(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def stop_taking(self) -> None:
+        """Take no more from the stick; what came in stays."""
+        if self._task is not None:
+            self._task.cancel()
 
     def _taken(self, done: "Received") -> None:
         words, parts = self.words, [self.words("sync_page.taken", n=done.new, known=done.known)]
@@ -201,6 +274,12 @@ class SyncPage(Page):
 
     def _ended(self) -> None:
         self.bar.hide()
+        self.bar.setRange(0, 0)
+        self.stop.hide()
+        if self._task is not None and self._task.cancelled:
+            self._result(self.words("sync_page.stopped"), Tone.WARN)
+            self.context.changes.announce({"sync"})
+        self._task = None
         for button in (self.out, self.take):
             button.setEnabled(True)
 

@@ -33,7 +33,7 @@ class StateCard(Card):
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(24)
         self._form.setVerticalSpacing(6)
-        for name in ("last", "pending", "oldest", *_COUNTS, "devices"):
+        for name in ("last", "pending", "oldest", *_COUNTS, "devices", "fingerprint"):
             value = Label(theme, "", wrap=True)
             self.rows[name] = value
             self._form.addRow(Label(theme, words(f"sync_page.row_{name}"), color="text2"), value)
@@ -55,6 +55,7 @@ class StateCard(Card):
             "pending": words("sync_page.items", n=status.pending) if status.hub or status.devices else "",
             "oldest": "" if oldest is None or not status.hub else wording.ago(timedelta(seconds=oldest)),
             "devices": words("sync_page.computers", n=status.devices) if status.devices else "",
+            "fingerprint": status.fingerprint,
         }
         for name in _COUNTS:
             count = getattr(status, name)
