@@ -59,7 +59,8 @@ class _Announcement(threading.Thread):
         try:
             packed = socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
             info = ServiceInfo(
-                TYPE, f"hub-{hub_id[:8]}.{TYPE}", port=place.port, addresses=[packed], properties=told, server=f"hub-{hub_id[:8]}.local."
+                TYPE, f"hub-{hub_id[:8]}.{TYPE}", port=place.port, addresses=[packed], properties=told,
+                server=f"hub-{hub_id[:8]}.local.",
             )
             here.register_service(info, allow_name_change=True)
             self._over.wait()
