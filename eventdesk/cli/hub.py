@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.cli import hub_relay
 from eventdesk.cli.console import Console, file_to_write
 from resources.words import Words
 
@@ -44,6 +45,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     revoke = actions.add_parser("revoke", parents=[common], help=words("hub.help_revoke"), epilog="eventdesk hub revoke 'East door'")
     revoke.add_argument("station", metavar="STATION", help=words("hub.help_station"))
     revoke.set_defaults(run=_revoke)
+    hub_relay.add_actions(actions, common, words)
 
 
 def _folder(console: Console) -> Path:
@@ -52,6 +54,7 @@ def _folder(console: Console) -> Path:
 
 def _serve(args: argparse.Namespace, console: Console) -> int:
     from eventdesk import logs
+    from eventdesk.hub.beside import beside
     from eventdesk.hub.hub import open_hub
     from eventdesk.hub.remembered import Remembered
     from eventdesk.hub.serve import Place, prepare
@@ -77,7 +80,8 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
             console.show(console.words("hub.serving", url=serving.place.url))
             if hub.epoch.anew:
                 console.show(console.words("hub.anew"))
-            serving.run()
+            with beside(serving):
+                serving.run()
         except KeyboardInterrupt:
             return 0
         finally:
@@ -107,11 +111,15 @@ def _invite(args: argparse.Namespace, console: Console) -> int:
 
 
 def _status(args: argparse.Namespace, console: Console) -> int:
-    from eventdesk.hub.remembered import state
+    from eventdesk.hub.remembered import state, upstreams
 
     found = state(_folder(console))
-    console.document(found)
+    with upstreams(_folder(console)) as known:
+        above = known.state()
+    console.document(found | hub_relay.document(above))
     console.show(console.words("hub.state", **{name: found[name] for name in ("url", "logs", "items", "stations", "quarantined")}))
+    if above is not None:
+        hub_relay.show(above, console)
     return 0
 
 

@@ -17,6 +17,7 @@ from eventdesk.hub.certificates import certificates
 from eventdesk.hub.database import Database, open_database
 from eventdesk.hub.serve import Place
 from eventdesk.hub.stations import Stations
+from eventdesk.hub.upstream import Upstreams
 from eventdesk.sync.invitation import Invitation
 from eventdesk.sync.protocol import Scope
 
@@ -70,6 +71,13 @@ def stations(folder: Path) -> Iterator[Stations]:
     """The stations of the hub of this folder."""
     with _opened(folder) as database:
         yield Stations(database, SystemClock())
+
+
+@contextlib.contextmanager
+def upstreams(folder: Path) -> Iterator[Upstreams]:
+    """The hub above the hub of this folder."""
+    with _opened(folder) as database:
+        yield Upstreams(database, SystemClock())
 
 
 def invite(folder: Path, scope: Scope, *, url: str | None = None) -> Invitation:

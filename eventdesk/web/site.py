@@ -12,6 +12,11 @@ from eventdesk.web.look import moved, shown
 def pages(office: Office) -> list[BaseRoute]:
     """The pages of a hub, for ``prepare`` and ``make_app``."""
     from eventdesk.web.office.routes import routes as office_routes
+    from eventdesk.web.replicas import Replicas
+    from eventdesk.web.settling import Settling
+
+    replicas = Replicas(office)
+    office.conflicts = Settling(office, replicas)
 
     async def front(request: Request) -> Response:
         return moved("/office")
