@@ -29,6 +29,7 @@ from eventdesk.store import quick
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
+from eventdesk.sync.apart import named_apart, with_all_doors
 from eventdesk.sync.book import Place, Record, Shelf, entries_of, index_own, key_text, known_words, places_of
 from eventdesk.sync.erasing import Erasing, emptied
 from eventdesk.sync.identity import find_identity, make_identity
@@ -253,9 +254,10 @@ class _Taking:
         entries.sort(key=itemgetter("table", "record"))
         quick.many(unit.connection, s.item_record, entries)
         records = {(word.table, word.key) for words in self._words.values() for word in words} | shared | self._waiting()
+        records = with_all_doors(unit, records)
         erasing = self.erasing
         places = _among(entries, records) if first else places_of(unit.connection, records)
-        folded = erasing.without(self._shelf.folded(places))
+        folded = named_apart(unit, erasing.without(self._shelf.folded(places)))
         left = write_all(unit, folded)
         erasing.finish()
         gone = self._hanging_on_nothing(left, folded)

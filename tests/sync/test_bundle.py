@@ -14,9 +14,10 @@ from eventdesk.domain.family import Role
 from eventdesk.errors import Conflict, DeskError, UnreadableFile
 from eventdesk.joining import join_desk
 from eventdesk.services.booking import BookedPerson
+from eventdesk.services.checkins import Scan
 from eventdesk.sync.bundle import read_bundle
 from tests.desks import create_desk
-from tests.sync.meeting import differences, join
+from tests.sync.meeting import carry, differences, join
 
 
 @pytest.fixture
@@ -86,6 +87,27 @@ def test_an_item_that_somebody_changed_on_the_way_is_left_out(fair: Desk, stick:
         done = other.sync.bundle_in(write(tmp_path / "forged", [head, *changed, foot]))
         assert [one.reason for one in done.refused] == ["broken"]
         assert other.events.show("FAIR").owner == ""
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_that_joined_at_once_under_one_name_are_told_apart_alike(
+    fair: Desk, clock: SetClock, tmp_path: Path, first: int
+) -> None:  # fmt: skip
+    guardian = BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile")
+    ticket = fair.registrations.add("FAIR", people=(guardian,), consent_method="paper").ticket
+    with join(fair, tmp_path / "b", "西门", clock) as one, join(fair, tmp_path / "c", "西门", clock) as other:
+        assert one.checkins.scan("FAIR", Scan(text=ticket, at=clock.at)).journal is not None
+        pair = (one, other)[:: -1 if first else 1]
+        for number, (source, target) in enumerate([
+            (pair[0], fair), (pair[1], fair), (fair, one), (fair, other), (one, fair), (other, fair), (fair, one), (fair, other),
+        ]):  # fmt: skip
+            carry(source, target, tmp_path / f"{number}.bundle")
+        assert differences(fair, one) == differences(fair, other) == {}
+        assert [desk.sync.status().waiting for desk in (fair, one, other)] == [0, 0, 0]
+        assert sorted(fair.operators.stations()) == ["东门", "西门", "西门 2"]
+        assert {one.operators.own_stations(), other.operators.own_stations()} == {("西门",), ("西门 2",)}
+        with fair.house.store.reading() as connection:
+            assert len(set(connection.exec_driver_sql("SELECT prefix FROM station").scalars())) == 3
 
 
 def test_a_computer_that_nobody_has_met_is_asked_about(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
