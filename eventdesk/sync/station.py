@@ -19,6 +19,7 @@ from eventdesk.services.house import House
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
+from eventdesk.sync.about import about
 from eventdesk.sync.apply import EVERYTHING, Received, counts_of, look_again
 from eventdesk.sync.book import Record, Shelf, index_own, key_text, places_of
 from eventdesk.sync.bundle import Bundle, read_bundle, write_bundle
@@ -72,6 +73,8 @@ class ClashView:
     other_by: str
     event: str | None
     at: datetime
+    about: str = ""
+    """Which record, as people call it: a family by its first adult, masked. Empty where nothing tells it apart."""
     changes: Changes = NOTHING
 
     def shown(self, value: Any) -> Any:
@@ -207,10 +210,11 @@ class Sync:
             names = {row.id: row.name for row in connection.execute(sa.select(s.device))}
             events = {row.id: row.code for row in connection.execute(sa.select(t.event.c.id, t.event.c.code))}
             rows = connection.execute(sa.select(c).order_by(c.c.at, c.c.table, c.c.record, c.c.field)).all()
+            called = {(row.table, row.record): about(connection, row.table, json.loads(row.record)[0]) for row in rows}
         return tuple(
             ClashView(
                 row.table, tuple(json.loads(row.record)), row.field, row.kept, row.other, names.get(row.kept_device, ""),
-                names.get(row.other_device, ""), events.get(row.log), row.at,
+                names.get(row.other_device, ""), events.get(row.log), row.at, called[row.table, row.record],
             )
             for row in rows
         )  # fmt: skip

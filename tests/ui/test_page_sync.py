@@ -137,6 +137,7 @@ def test_a_stick_brings_what_is_to_be_settled(clashing: Desk, window: Opened, tm
     assert "收下" in page.outcome.text() and len(page.clashes.cards) == 1
     window.qtbot.waitUntil(lambda: chip(window) == "用 U 盘同步", timeout=15000)
     card = page.clashes.cards[0]
+    assert "林" in card.title.text() and "林晓梅" not in card.title.text()
     assert "报名" in card.title.text() and "备注" in card.title.text()
     window.press(Key.Key_2, on=page)
     window.settle()

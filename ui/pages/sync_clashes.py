@@ -100,6 +100,8 @@ def what(words: Words, clash: "ClashView") -> str:
     """What it is about: the record in people's words, its event, and the field; a field without a word says its own name."""
     record = _word(words, "table", clash.table)
     field = _word(words, "field", clash.field) if clash.field else words("sync_page.presence")
+    if clash.about:
+        record = words("sync_page.about", record=record, about=clash.about)
     where = words("sync_page.of_event", event=clash.event, record=record) if clash.event else record
     return words("sync_page.what", record=where, field=field)
 
