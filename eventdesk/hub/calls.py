@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from eventdesk.hub.certificates import Certificates
 from eventdesk.hub.hub import Hub
+from eventdesk.hub.kept_pages import KeptPages
 from eventdesk.hub.ledger import Asker
 from eventdesk.hub.metrics import Metrics
 from eventdesk.hub.pace import ENROLMENTS, FAILURES, REQUESTS, Buckets
@@ -84,6 +85,7 @@ class Office:
     requests: Buckets = field(default_factory=lambda: Buckets(REQUESTS))
     failures: Buckets = field(default_factory=lambda: Buckets(FAILURES))
     enrolments: Buckets = field(default_factory=lambda: Buckets(ENROLMENTS))
+    kept: KeptPages = field(default_factory=KeptPages)
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
     relay: "Relay | None" = None
     """The rounds with the hub above, where somebody makes them."""

@@ -14,7 +14,8 @@ from eventdesk import __version__
 from eventdesk.domain.handing_in import rows_about_persons
 from eventdesk.errors import DeskError, HubTrouble, NotFound
 from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
-from eventdesk.hub.calls import Call
+from eventdesk.hub.calls import Call, Office
+from eventdesk.hub.kept_pages import Asked
 from eventdesk.hub.ledger import PageText, Written
 from eventdesk.hub.metrics import relay_text
 from eventdesk.hub.problems import Refusal
@@ -53,6 +54,9 @@ from eventdesk.sync.protocol import (
 
 PLAIN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _WORTH_PACKING = 2_000
+_WORTH_KEEPING = 100
+"""Items of a page."""
+_GZIP = b"\x1f\x8b"
 NO_STATION = "-"
 _SETTLED = "it was settled, or one of its values is another by now"
 _AGAIN = 5
@@ -134,6 +138,7 @@ async def push(call: Call) -> Response:
         written = hub.ledger.take(log, parsed(raw, encoding, Push), call.who)
         if any(one.item is not None and one.item.erased for one in written.results):
             forget(hub, log)
+            call.office.kept.forget(log)
         results = [
             Result(index=one.index, id=one.id, outcome=one.outcome or Outcome.REJECTED, seq=one.seq, problem=one.trouble)
             for one in written.results
@@ -157,27 +162,48 @@ async def pull(call: Call) -> Response:
     packs = "gzip" in call.request.headers.get("accept-encoding", "")
     while True:
         rings = office.bell.listen(log)
-        page = await office.work(partial(office.hub.ledger.page, log, after=after, limit=limit))
+        found = await office.work(partial(_look, office, log, after, limit, packs))
         left = until - time.monotonic()
-        if page.items or left <= 0 or not office.bell.may_wait(call.who.station):
+        if not isinstance(found, int) or left <= 0 or not office.bell.may_wait(call.who.station):
             break
         office.metrics.waiting += 1
         try:
             await office.bell.wait(rings, call.who.station, left)
         finally:
             office.metrics.waiting -= 1
-    if after > page.head:
-        raise Refusal(Code.RESYNC, epoch=office.hub.epoch.epoch)
-    return await office.work(partial(_page, page, office.hub.epoch.epoch, packs))
+    if isinstance(found, int):
+        if after > found:
+            raise Refusal(Code.RESYNC, epoch=office.hub.epoch.epoch)
+        found = _page(PageText((), after, found, ()), office.hub.epoch.epoch, packs)
+    headers = PLAIN | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if found.startswith(_GZIP) else {})
+    return Response(found, 200, headers, media_type="application/json")
 
 
-def _page(page: PageText, epoch: str, packs: bool) -> Response:
+def _look(office: Office, log: str, after: int, limit: int, packs: bool) -> bytes | int:
+    """A page as bytes; where there is none yet, where the log ends."""
+    ledger, epoch = office.hub.ledger, office.hub.epoch.epoch
+    # Asked first: whatever is emptied from here on, a page that is kept under this number lacks.
+    head, emptied = ledger.head(log)
+    if after >= head:
+        return head
+    asked = Asked(log, after, limit, packs, emptied)
+    kept = office.kept.get(asked)
+    if kept is not None:
+        return kept
+    page = ledger.page(log, after=after, limit=limit)
+    if not page.items:
+        return page.head
+    text = _page(page, epoch, packs)
+    if page.last < page.head and page.last - after == len(page.items) >= _WORTH_KEEPING:
+        # It never changes but where it says how long the log is, and whoever reads on is told.
+        office.kept.put(asked, text)
+    return text
+
+
+def _page(page: PageText, epoch: str, packs: bool) -> bytes:
     stations = [one.model_dump() for one in page.stations]
     text = page_text(page.items, next=cursor(epoch, page.last), head=cursor(epoch, page.head), stations=stations)
-    headers = PLAIN | {"Vary": "Accept-Encoding"}
-    if packs and len(text) > _WORTH_PACKING:
-        text, headers = gzip.compress(text, 1), headers | {"Content-Encoding": "gzip"}
-    return Response(text, 200, headers, media_type="application/json")
+    return gzip.compress(text, 1) if packs and len(text) > _WORTH_PACKING else text
 
 
 async def digest(call: Call) -> Response:

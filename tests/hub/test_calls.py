@@ -9,6 +9,7 @@ import uuid
 import pytest
 
 from eventdesk import __version__
+from eventdesk.hub.kept_pages import Asked, KeptPages
 from eventdesk.sync import protocol as wire
 from eventdesk.sync.protocol import Scope
 from tests.hub.station import LOG, OTHER_LOG, Author, Served
@@ -190,3 +191,29 @@ def test_what_is_counted_and_noted_names_nobody(served: Served, caplog: pytest.L
     told = " ".join(record.getMessage() for record in caplog.records) + text
     for secret in ("王老师", "李小明", LOG, client.headers["Authorization"].split()[1]):
         assert secret not in told
+
+
+def test_a_page_that_is_kept_holds_nobody_who_was_erased_since(served: Served) -> None:
+    with served.station() as (author, client):
+        items = author.many(300)
+        assert client.post(ITEMS, json={"items": items}).status_code == 200
+        ask = {"limit": 150}
+        before = client.get(ITEMS, params=ask)
+        assert client.get(ITEMS, params=ask).content == before.content
+        assert client.get(ITEMS, params=ask, headers={"Accept-Encoding": "identity"}).json() == before.json()
+        left = items[3] | {"body": {}, "erased": True, "digest": wire.digest_of(items[3])}
+        assert client.post(ITEMS, json={"items": [left]}).json()["results"][0]["outcome"] == "duplicate"
+        after = client.get(ITEMS, params=ask).json()
+        assert (after["items"][3]["body"], after["items"][3]["erased"]) == ({}, True)
+        assert after["items"][4:] == before.json()["items"][4:]
+
+
+def test_pages_are_kept_within_their_bytes() -> None:
+    kept, asked = KeptPages(most=10), [Asked("log", after, 100, False, 0) for after in range(3)]
+    for one in asked[:2]:
+        kept.put(one, b"12345")
+    assert kept.get(asked[0]) == b"12345"
+    kept.put(asked[2], b"123")
+    assert [kept.get(one) for one in asked] == [b"12345", None, b"123"]
+    kept.forget("log")
+    assert [kept.get(one) for one in asked] == [None] * 3
