@@ -15,6 +15,7 @@ from ui.pages.base import Page, PageContext, State
 from ui.pages.reports_export import ReportExport
 from ui.pages.reports_left import WHOLE, ReportsLeft
 from ui.pages.reports_paper import Paper
+from ui.pages.reports_sent import ReportSent
 from ui.pages.reports_tables import FigureDialog, FiguresTab, ListTab
 from ui.tasks import Task
 from ui.theme import Type
@@ -92,7 +93,7 @@ class ReportsPage(Page):
             ("Ctrl+P", words("reports.key_pdf")),
             ("Ctrl+E", words("reports.key_xlsx")),
             ("↑ ↓", words("reports.key_list")),
-            ("Enter", words("reports.see_people")),
+            ("Enter", words("reports.see_people")), ("H", words("hand_in.key")),
         )
 
     def shown(self) -> None:
@@ -160,6 +161,8 @@ class ReportsPage(Page):
         top.addWidget(self._copy)
         column = vbox(spacing=10)
         column.addLayout(top)
+        self.sent = ReportSent(self.context)
+        column.addWidget(self.sent)
         column.addWidget(self.export)
         column.addWidget(self._parts, 1)
         report = QWidget()
@@ -343,6 +346,7 @@ class ReportsPage(Page):
         text = words(f"reports.{record}", digest=document.sha256[:16], position=position) if made else ""
         self._record.setText(text)
         self._copy.setVisible(made)
+        self.sent.show_look(look)
 
     def _show_empty(self, fact: str, detail: str, *, door: bool) -> None:
         self.empty.set(fact, detail)
