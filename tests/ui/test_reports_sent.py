@@ -76,6 +76,7 @@ def test_a_key_hands_it_in_and_the_line_tells_that_it_was_received(shown: Runnin
     qtbot.waitUntil(lambda: line.state == "received", timeout=20_000)
     (view,) = [one for one in line.context.desk.report_sending.list() if one.asked_at]
     assert line.context.words.language == "zh" and view.received_at is not None
-    assert line.chip.text.startswith("总部已收到，") and f"{view.received_at.astimezone(line.context.desk.zone):%H:%M}" in line.chip.text
+    assert line.chip.text.startswith("总部已收到，")
+    assert f"{view.received_at.astimezone(line.context.desk.zone):%H:%M}" in line.chip.text
     assert view.sha256[:16] in line.beside.text() and line.button.isHidden()
     assert len(serving.office.hub.reports.list()) == 1
