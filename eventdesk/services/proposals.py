@@ -140,7 +140,9 @@ class Proposals:
 
     # -- votes
 
-    def vote(self, id: str, *, family: str | None = None, voter: str = "") -> ProposalView:
+    def vote(
+        self, id: str, *, family: str | None = None, voter: str = "", source: VoteSource = VoteSource.ENTERED
+    ) -> ProposalView:
         """Enters a vote: of a family that the desk knows, or of somebody by a phone or a name, which is not kept.
 
         :class:`Conflict` ``voted_before`` for a second vote, ``proposal_not_open`` where none is taken.
@@ -148,7 +150,7 @@ class Proposals:
         with self._house.writing(Right.EVENTS, "vote.entered") as unit:
             row = _find(unit.connection, id)
             ballots = Ballots(unit)
-            fate = ballots.cast(row, VoteSource.ENTERED, family=family, **ballots.read(voter))
+            fate = ballots.cast(row, source, family=family, **ballots.read(voter))
             if fate is VoteFate.NOT_OPEN:
                 raise Conflict("proposal_not_open")
             if fate is VoteFate.NO_VOTER:

@@ -40,7 +40,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger("eventdesk.web")
 
 FRESH = 1.5
-"""Seconds for which nobody looks whether the hub holds anything new."""
+"""Seconds for which a page that only reads does not look whether the hub holds anything new."""
 PATIENCE = 6.0
 """Seconds that a page waits for the replica; what was begun is done even where nobody waits any more."""
 TRY_AGAIN = 5.0
@@ -93,7 +93,7 @@ class Replica:
                 raise NotReady(Trouble.BUSY)
             self._waiting += 1
         self._used = self._seconds()
-        work: Future[T] = self._worker.submit(self._serve, verb)
+        work: Future[T] = self._worker.submit(self._serve, verb, writes)
         work.add_done_callback(self._done)
         if writes:
             self._worker.submit(self._send)
@@ -124,9 +124,10 @@ class Replica:
 
     # -- in the replica's own thread
 
-    def _serve(self, verb: Callable[[Desk], T]) -> T:
+    def _serve(self, verb: Callable[[Desk], T], writes: bool) -> T:
         desk = self._open()
-        if self._seconds() - self._looked >= FRESH:
+        # Who writes has read everything: an event may have been cancelled a moment ago.
+        if writes or self._seconds() - self._looked >= FRESH:
             self._look(desk)
         return verb(self._desk or self._open())
 

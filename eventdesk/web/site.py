@@ -11,6 +11,7 @@ from eventdesk.web.look import moved, shown
 
 def pages(office: Office) -> list[BaseRoute]:
     """The pages of a hub, for ``prepare`` and ``make_app``."""
+    from eventdesk.web.families.routes import routes as family_routes
     from eventdesk.web.office.routes import routes as office_routes
     from eventdesk.web.replicas import Replicas
     from eventdesk.web.settling import Settling
@@ -25,4 +26,5 @@ def pages(office: Office) -> list[BaseRoute]:
         Route("/", shown(front), methods=["GET"], name="front"),
         *assets.routes(),
         *office_routes(office),
+        *family_routes(office),
     ]

@@ -1,0 +1,1 @@
+"""What families see on their phones: events, sign-up, their ticket, votes and feedback."""
