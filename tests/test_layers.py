@@ -118,6 +118,8 @@ ROOMS = {
             "cryptography", "nacl", "qrcode", "argon2", "zeroconf",
         ),
     ),
+    # A hub in the window's own program.
+    "eventdesk.venue_hub": Room(ours=(*BASE, "eventdesk.hub", "eventdesk.sync.invitation", "eventdesk.sync.protocol")),
     # Pages for the office and for families: above the hub, which serves them beside the wire and knows nothing of them.
     "eventdesk.web": Room(
         ours=(
@@ -163,6 +165,7 @@ ROOMS = {
             "eventdesk.reports",
             "eventdesk.sync.apply", "eventdesk.sync.enrol", "eventdesk.sync.station",  # what their verbs give back
             "eventdesk.sync",
+            "eventdesk.venue_hub",
             "resources",
         ),
         libraries=("PySide6", "shiboken6", "zxingcpp"),

@@ -158,6 +158,7 @@ class MainWindow(QWidget):
             save=self.save,
             shortcut_sheet=self.show_shortcuts,
             rounds=self.sync.runner,
+            venue=self.sync.venue,
         )
 
     def _header_of(self, page: Page) -> None:

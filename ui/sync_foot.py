@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from ui.shell import Shell
 from ui.sync_runner import SyncRunner, Told
+from ui.venue_keeper import VenueKeeper
 from ui.widgets.paint import Tone
 from ui.wording import Wording
 
@@ -29,6 +30,8 @@ class SyncFoot(QObject):
         self.runner = SyncRunner(shell.changes, self)
         self.runner.told.connect(self._told)
         self.runner.bug.connect(shell.tasks.bug)
+        self.venue = VenueKeeper(shell.tasks, self)
+        self.venue.failed.connect(window.show_problem)
         self._soon = QTimer(self, singleShot=True, interval=400)
         self._soon.timeout.connect(self._read)
         self._ages = QTimer(self, interval=_AGES)
@@ -40,6 +43,7 @@ class SyncFoot(QObject):
         """A desk is open: look how it stands."""
         self.runner.stop()
         self._desk, self._status = desk, None
+        self.venue.begin(desk)
         self.show()
         if any(spec.key == PAGE for spec in self._shell.pages):
             self._soon.start()
@@ -50,6 +54,7 @@ class SyncFoot(QObject):
         self._ages.stop()
         self._desk = None
         self.runner.stop()
+        self.venue.end()
 
     def show(self) -> None:
         """Say it, in the window's language and with its age now."""

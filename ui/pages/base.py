@@ -18,6 +18,7 @@ from ui.wording import Wording
 if TYPE_CHECKING:
     from eventdesk.desk import Desk  # SQLAlchemy comes with it; the window is painted before that
     from ui.sync_runner import SyncRunner
+    from ui.venue_keeper import VenueKeeper
 
 State = Mapping[str, Any]
 
@@ -44,6 +45,8 @@ class PageContext:
     shortcut_sheet: Callable[[], None]
     rounds: "SyncRunner | None" = None
     """The rounds with the hub; None where there is no window to make them."""
+    venue: "VenueKeeper | None" = None
+    """This laptop's own hub, likewise."""
 
 
 class Page(QWidget):

@@ -13,6 +13,7 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
 from ui.dialogs.enrol import EnrolDialog
 from ui.dialogs.files import ask_file, ask_save
+from ui.dialogs.venue_hub import VenueHubDialog
 from ui.pages.base import Page, PageContext
 from ui.pages.sync_clashes import ClashList
 from ui.pages.sync_state import StateCard
@@ -76,7 +77,9 @@ class SyncPage(Page):
 
     def _hub_card(self) -> QWidget:
         row = hbox(spacing=8)
-        fill(row, self.now, self.enrol, None)
+        self.own = Button(self.theme, self.words("venue_hub.open"), icon="building", key="V")
+        self.own.clicked.connect(self.open_own_hub)
+        fill(row, self.now, self.enrol, self.own, None)
         fill(self.state_card.body, row)
         return self.state_card
 
@@ -103,7 +106,7 @@ class SyncPage(Page):
         words = self.words
         return (
             ("R", words("sync_page.now")), ("L", words("sync_page.enrol")), ("E", words("sync_page.out")),
-            ("I", words("sync_page.in")), ("1", words("sync_page.key_keep")), ("2", words("sync_page.key_other")),
+            ("I", words("sync_page.in")), ("V", words("venue_hub.title")), ("1", words("sync_page.key_keep")), ("2", words("sync_page.key_other")),
         )  # fmt: skip
 
     def shown(self) -> None:
@@ -117,12 +120,13 @@ class SyncPage(Page):
         if may(Right.REGISTRATIONS):
             self.tasks.run(self.desk.sync.clashes, done=self._show_clashes)
         self.enrol.set_reason("" if may(Right.OPERATORS) else self.words("sync_page.no_right"))
+        self.own.set_reason("" if may(Right.OPERATORS) else self.words("sync_page.no_right"))
         self.out.set_reason("" if may(Right.EXPORT) else self.words("sync_page.no_right"))
         self.take.set_reason("" if may(Right.IMPORT) else self.words("sync_page.no_right"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter presses its button; 1 and 2 settle what has the focus, or the first."""
-        ways = {Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.out, Qt.Key.Key_I: self.take}
+        ways = {Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.out, Qt.Key.Key_I: self.take, Qt.Key.Key_V: self.own}
         key = Qt.Key(event.key())
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
@@ -141,6 +145,13 @@ class SyncPage(Page):
         if self.context.rounds is not None and self.context.rounds.running:
             self.now.set_busy(self.words("sync_page.syncing"))
             self.context.rounds.now()
+
+    def open_own_hub(self) -> None:
+        """This laptop as the venue's hub."""
+        if self.context.venue is not None:
+            self._own_dialog = VenueHubDialog(self.context, self.context.venue, parent=self.window())
+            self._own_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._own_dialog.open()
 
     def connect_hub(self) -> None:
         """Ask for the invitation."""
