@@ -4,6 +4,7 @@ Client, hub and database share this computer. ``python -m benchmarks.hub postgre
 are made there, and left.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,8 @@ with open_hub(Path(sys.argv[1]), sys.argv[2]) as hub:
 
 
 def run(url: str, *, stations: int = STATIONS, batches: int = BATCHES) -> dict[str, Any]:
-    """The figures of one database. ``cpu`` are seconds of the hub's process and of the client's."""
+    """The figures of one database. ``cpu_…`` are seconds of the hub's process, of the client's and of everything on this computer:
+    where the last is near ``cpus`` times ``seconds``, others slowed it down."""
     folder = Path(tempfile.mkdtemp(prefix="eventdesk-bench-hub-"))
     log = str(uuid.uuid4())
     try:
@@ -50,26 +53,25 @@ def run(url: str, *, stations: int = STATIONS, batches: int = BATCHES) -> dict[s
                 code = hub.stations.invite(wire.Scope.STATION).code
                 public = wire.packed(key.public_key().public_bytes_raw())
                 tokens.append(hub.stations.enrol(wire.Enrol(code=code, public_key=public, name=f"{number}")).token)
-                written.append(_batches(key, batches))
+                written.append(signed(key, [wire.BATCH] * batches))
         figures = _served(folder, url, log, tokens, written)
         return {"database": url.partition(":")[0], "items": stations * batches * wire.BATCH, **figures, **_bare(url, log)}
     finally:
         shutil.rmtree(folder)
 
 
-def _batches(key: Ed25519PrivateKey, count: int) -> list[bytes]:
+def signed(key: Ed25519PrivateKey, sizes: Sequence[int]) -> list[bytes]:
     """Requests as a station has them ready: signing is the station's work, done before the clock starts."""
     last, number, found = wire.GENESIS, 0, []
-    for _ in range(count):
+    for size in sizes:
         items = []
-        for _ in range(wire.BATCH):
+        for _ in range(size):
             number += 1
-            body = {
-                "entry": str(uuid.uuid4()), "registration": str(uuid.uuid4()), "people": [str(uuid.uuid4()) for _ in range(3)],
-                "kind": "in", "at": "2026-11-28T09:31:07.250+08:00", "station": "东门", "by": str(uuid.uuid4()),
-            }  # fmt: skip
             # As a desk sends it: its outbox keeps canonical JSON.
-            body = dict(sorted(body.items()))
+            body = {
+                "at": "2026-11-28T09:31:07.250+08:00", "by": str(uuid.uuid4()), "entry": str(uuid.uuid4()), "kind": "in",
+                "people": [str(uuid.uuid4()) for _ in range(3)], "registration": str(uuid.uuid4()), "station": "东门",
+            }  # fmt: skip
             item = {
                 "id": str(uuid.uuid4()), "type": "checkin.recorded", "schema": 1, "device_seq": number,
                 "hlc": f"{1_764_291_600_000 + number:013d}-000000", "prev": last, "body": body,
@@ -80,11 +82,22 @@ def _batches(key: Ed25519PrivateKey, count: int) -> list[bytes]:
     return found
 
 
-def _served(folder: Path, url: str, log: str, tokens: list[str], written: list[list[bytes]]) -> dict[str, Any]:
+@contextlib.contextmanager
+def serving(folder: Path, url: str) -> Iterator[tuple[str, int]]:
+    """A hub as a process of its own: its address and the number of its process."""
     process = subprocess.Popen([sys.executable, "-c", _SERVER, str(folder), url], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        address = process.stdout.readline().strip()
+        yield process.stdout.readline().strip(), process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _served(folder: Path, url: str, log: str, tokens: list[str], written: list[list[bytes]]) -> dict[str, Any]:
+    with serving(folder, url) as (address, process):
         refused: list[str] = []
 
         def send(token: str, bodies: list[bytes]) -> None:
@@ -96,7 +109,7 @@ def _served(folder: Path, url: str, log: str, tokens: list[str], written: list[l
                         refused.append(answer.text[:200])
 
         threads = [threading.Thread(target=send, args=pair) for pair in zip(tokens, written, strict=True)]
-        own, began, before = time.process_time(), time.perf_counter(), _cpu(process.pid)
+        own, began, before, all_before = time.process_time(), time.perf_counter(), cpu_of(process), _cpu_of_all()
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -106,21 +119,37 @@ def _served(folder: Path, url: str, log: str, tokens: list[str], written: list[l
             raise RuntimeError(refused[0])
         count = sum(len(bodies) for bodies in written) * wire.BATCH
         return {
-            "seconds": round(seconds, 2), "items_per_s": round(count / seconds), "cpu_hub": round(_cpu(process.pid) - before, 2),
-            "cpu_client": round(time.process_time() - own, 2),
+            "seconds": round(seconds, 2), "items_per_s": round(count / seconds), "cpu_hub": round(cpu_of(process) - before, 2),
+            "cpu_client": round(time.process_time() - own, 2), "cpu_all": round(_cpu_of_all() - all_before, 2),
+            "cpus": os.cpu_count(), "peak_mb_hub": peak_mb(process),
         }  # fmt: skip
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
-def _cpu(process: int) -> float:
+def cpu_of(process: int) -> float:
     """Seconds of processor that a process has used, where the system says so."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except OSError:
         return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _cpu_of_all() -> float:
+    """The same of everything on this computer: what the measured leave over was used by others."""
+    try:
+        fields = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]
+    except OSError:
+        return 0.0
+    return sum(int(fields[place]) for place in (0, 1, 2, 5, 6)) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mb(process: int) -> int | None:
+    """The most memory that a process ever had, where the system says so."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
 def _bare(url: str, log: str) -> dict[str, Any]:
