@@ -48,8 +48,11 @@ class Town:
         """Runs something in the hub's loop."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
-    def meet(self, desk: Desk) -> None:
-        """A round of a desk with the hub."""
+    def meet(self, desk: Desk, *, pages: bool = False) -> None:
+        """A round of a desk with the hub; ``pages``: after what was written there is at the hub."""
+        if pages:
+            with self.client() as client:
+                client.get("/privacy")  # it is answered behind what was begun before
         Cycle(desk.house, transport=Inside(self.app, self.loop)).run()
 
     def enrol(self, desk: Desk, *, branch: str | None = None) -> None:

@@ -31,7 +31,7 @@ class Ground:
 
     def sync(self) -> Desk:
         """The desk, after everything that was written on the pages has reached it."""
-        self.town.meet(self.desk)
+        self.town.meet(self.desk, pages=True)
         return self.desk
 
 
