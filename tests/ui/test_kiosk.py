@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from eventdesk.store import feedback_tables as f
 from tests.ui.feedback_desk import make, opened
 from tests.ui.people_desk import Key, Opened, activate
 from ui.pages.kiosk import KioskWindow, Pauses, open_kiosk
+from ui.pages.kiosk_art import wrapped
 
 LEFT = Qt.MouseButton.LeftButton
 QUICK = Pauses(next=30, thanks=60, idle=60_000, hold=120)
@@ -132,3 +134,14 @@ def test_a_press_that_cannot_be_kept_says_so(desk: Opened) -> None:
     QTest.mouseClick(window.faces.tiles[0], LEFT)
     desk.settle()
     assert window.hold.accessibleName().startswith(window.words("errors_surveys.survey_closed"))
+
+
+@pytest.mark.parametrize("text", ["今天的亲子手工活动" * 12, "Did you like what we made together today? " * 8, "长" * 5000])
+def test_a_long_question_stays_between_its_lead_and_the_faces(qapp: object, text: str) -> None:
+    font, room = QFont("Noto Sans SC"), QSizeF(1026, 106)
+    font.setPixelSize(44)
+    small, said = wrapped(font, text, room, least=20)
+    flags = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+    box = QFontMetricsF(small).boundingRect(QRectF(0, 0, room.width(), 100_000), flags, said)
+    assert box.height() <= room.height() and small.pixelSize() >= 20
+    assert said == text or (said.endswith("\u2026") and len(said) > 150)

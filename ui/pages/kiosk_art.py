@@ -1,6 +1,6 @@
 """What the screen at the exit is painted with: meadow, leaves, faces, round buttons. It is bright in every theme, as the hall is."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -65,6 +65,31 @@ def fitting(font: QFont, text: str, width: float) -> QFont:
         font = QFont(font)
         font.setPixelSize(max(int(font.pixelSize() * width / wide), font.pixelSize() // 2))
     return font
+
+
+def wrapped(font: QFont, text: str, room: QSizeF, *, least: float) -> tuple[QFont, str]:
+    """The font, as large as the text fits into ``room`` in lines, and the text.
+
+    Not under ``least`` pixels: nobody at arm's length reads less. Of a text too long even for that the end is left out, with an
+    ellipsis, so that what is painted stays within ``room``.
+    """
+    font, flags = QFont(font), int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+
+    def fits(said: str) -> bool:
+        box = QFontMetricsF(font).boundingRect(QRectF(0, 0, room.width(), 100_000), flags, said)
+        return box.height() <= room.height()
+
+    pixels = font.pixelSize()
+    while not fits(text) and pixels > least:
+        pixels -= 1
+        font.setPixelSize(pixels)
+    if fits(text):
+        return font, text
+    low, high = 0, len(text)
+    while low < high:  # the longest beginning that fits
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle] + "\u2026") else (low, middle - 1)
+    return font, text[:low].rstrip() + "\u2026"
 
 
 class FaceTile(Themed, QAbstractButton):

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.kiosk_art import FaceTile, KioskArt, fitting, font_of, paint_dots, scale_of
+from ui.pages.kiosk_art import FaceTile, KioskArt, fitting, font_of, paint_dots, scale_of, wrapped
 from ui.theme import Theme
 from ui.widgets.base import Themed
 from ui.widgets.paint import CENTER, RIGHT, blend, draw_text
@@ -85,12 +85,25 @@ class FacesPage(Themed, QWidget):
         lead, title = height * 0.092, height * 0.166
         if self.thanking:
             lead, title = height * 0.50, height * 0.40
-        font = fitting(font_of(theme, 56 * scale, bold=True), self._title, width - 340 * scale)
-        draw_text(painter, QRectF(0, title - 40 * scale, width, 80 * scale), self._title, font, ink, CENTER)
+        self._paint_title(painter, title, scale, ink)
         draw_text(painter, QRectF(0, lead - 18 * scale, width, 36 * scale), self._lead, font_of(theme, 20 * scale), soft, CENTER)
         if self._total > 1:
             middle = QPointF(width / 2, height * 0.846)
             paint_dots(painter, theme, middle, total=self._total, current=self._place, scale=scale)
+
+    def _paint_title(self, painter: QPainter, middle: float, scale: float, ink: QColor) -> None:
+        """In one large line, or in as many as stand between the lead and the faces."""
+        wide, large = self.width() - 340 * scale, font_of(self.theme, 56 * scale, bold=True)
+        font = fitting(large, self._title, wide)
+        if QFontMetricsF(font).horizontalAdvance(self._title) <= wide and font.pixelSize() >= 44 * scale:
+            draw_text(painter, QRectF(0, middle - 40 * scale, self.width(), 80 * scale), self._title, font, ink, CENTER)
+            return
+        room = QRectF((self.width() - wide) / 2, middle - 38 * scale, wide, 106 * scale)
+        font, said = wrapped(font_of(self.theme, 44 * scale, bold=True), self._title, room.size(), least=20 * scale)
+        painter.setFont(font)
+        painter.setPen(ink)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(room, int(flags), said)
 
 
 class HoldToLeave(Themed, QWidget):
