@@ -68,6 +68,10 @@ class FeedbackInvite(Dialog):
         self.go.setAutoDefault(False)
         self.go.clicked.connect(self.make)
         self.go.set_reason("" if surveys else words("feedback_page.no_open_survey"))
+        if not surveys:
+            self._tell(words("feedback_page.no_open_survey_line"), "warn-text")
+            self.survey.setEnabled(False)
+            self.address.edit.setFocus()
 
     def _columns(self) -> "list[Column[InvitationText]]":
         words = self.words

@@ -26,6 +26,7 @@ from ui.widgets.base import hbox, vbox
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.cells import ActionCell, Cell, Column, TextCell
 from ui.widgets.choice import Seg, Select
+from ui.widgets.paint import RIGHT
 from ui.widgets.states import EmptyState
 from ui.widgets.table import DataTable
 
@@ -74,7 +75,14 @@ class FeedbackPage(Page):
             empty=EmptyState(theme, "import", words("feedback_page.no_files"), words("feedback_page.no_files_line")),
         )  # fmt: skip
         self.files.acted.connect(lambda row, *_: self._undo(row.id))
-        self.empty = EmptyState(theme, "smile", words("feedback_page.empty"), words("feedback_page.empty_line"))
+        screen = Button(theme, words("feedback_page.kiosk"), icon="smile", kind=Kind.PRIMARY)
+        bring = Button(theme, words("feedback_page.import"), icon="import")
+        screen.clicked.connect(self.open_screen)
+        bring.clicked.connect(self.bring)
+        self.ways = ((screen, Right.CHECKIN), (bring, Right.IMPORT))
+        self.empty = EmptyState(
+            theme, "smile", words("feedback_page.empty"), words("feedback_page.empty_line"), actions=(screen, bring)
+        )
         parts: tuple[QWidget, ...] = (self.results, self.surveys, self.answers, self.cases, self.files)
         self._parts = dict(zip(SEGMENTS, parts, strict=True))
         self._stack = QStackedLayout()
@@ -218,8 +226,11 @@ class FeedbackPage(Page):
         sentence = self.wording.error(error)
         self._show_nothing(sentence.what, sentence.hint)
 
-    def _show_nothing(self, fact: str, line: str) -> None:
+    def _show_nothing(self, fact: str, line: str, *, ways: bool = False) -> None:
+        """``ways``: whether answers can be brought about from here."""
         self.empty.set(fact, line)
+        for button, right in self.ways:
+            button.setVisible(ways and self.desk.actor.may(right))
         self._stack.setCurrentWidget(self.empty)
 
     def _show(self, found: Found) -> None:
@@ -244,7 +255,7 @@ class FeedbackPage(Page):
         if not self._event:
             return
         if key == RESULTS and self._found is not None and not self._found.summary.responses:
-            self._show_nothing(self.words("feedback_page.empty"), self.words("feedback_page.empty_line"))
+            self._show_nothing(self.words("feedback_page.empty"), self.words("feedback_page.empty_line"), ways=True)
             return
         self._stack.setCurrentWidget(self._parts[key])
 
@@ -262,7 +273,7 @@ class FeedbackPage(Page):
         return [
             Column("file", words("feedback_page.file"), lambda row: TextCell(row.file, bold=True), 260, 1),
             Column("at", words("feedback_page.at"), at, 240),
-            Column("n", words("feedback_page.responses"), lambda row: str(row.responses), 90),
+            Column("n", words("feedback_page.responses"), lambda row: str(row.responses), 90, align=RIGHT),
             Column("act", "", act, 120),
         ]
 

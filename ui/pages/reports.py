@@ -173,7 +173,9 @@ class ReportsPage(Page):
         theme, words = self.theme, self.words
         self._door = Button(theme, words("reports.go_door"), kind=Kind.PRIMARY, icon="scan")
         self._door.clicked.connect(lambda: self.context.navigate("door"))
-        self.empty = EmptyState(theme, "chart", "", actions=(self._door,))
+        self.answers = Button(theme, words("reports.go_feedback"), kind=Kind.PRIMARY, icon="smile")
+        self.answers.clicked.connect(lambda: self.context.navigate("feedback", event=self._code))
+        self.empty = EmptyState(theme, "chart", "", actions=(self._door, self.answers))
         again = Button(theme, words("common.retry"), icon="sync")
         again.clicked.connect(self._read)
         self.error = ErrorCard(theme, "", actions=(again,))
@@ -208,7 +210,7 @@ class ReportsPage(Page):
         if self._code:
             self._read()
         else:
-            self._show_empty(self.words("reports.no_events"), self.words("reports.no_events_detail"), door=False)
+            self._show_empty(self.words("reports.no_events"), self.words("reports.no_events_detail"))
             self.export.set_report("", "", self._kind)
 
     def _by_id(self) -> dict[str, str]:
@@ -303,7 +305,7 @@ class ReportsPage(Page):
         event = self._events[self._code]
         if self._kind == "satisfaction":
             if not document.figure("responses").value:
-                self._show_empty(self.words("reports.no_answers"), self.words("reports.no_answers_detail"), door=False)
+                self._show_empty(self.words("reports.no_answers"), self.words("reports.no_answers_detail"), feedback=True)
                 return
         elif self._kind == "attendance" and not event.came and not document.figure("attended.persons").value:
             registered = event.registered
@@ -348,9 +350,10 @@ class ReportsPage(Page):
         self._copy.setVisible(made)
         self.sent.show_look(look)
 
-    def _show_empty(self, fact: str, detail: str, *, door: bool) -> None:
+    def _show_empty(self, fact: str, detail: str, *, door: bool = False, feedback: bool = False) -> None:
         self.empty.set(fact, detail)
         self._door.setVisible(door)
+        self.answers.setVisible(feedback)
         self._states.setCurrentWidget(self.empty)
 
     def _show_error(self, error: DeskError) -> None:
