@@ -100,6 +100,7 @@ def test_an_event_without_answers_says_so(shown: Shown) -> None:
     QTest.qWait(200)
     shown.settle()
     assert not page.report_shown and page.empty.isVisible()
+    assert page.answers.isVisible()  # the way to where answers come in
     page.restore({"event": "FAIR"})
     QTest.qWait(200)
     shown.settle()
@@ -107,3 +108,28 @@ def test_an_event_without_answers_says_so(shown: Shown) -> None:
     shown.running.window.save(language="en", theme="dark")
     shown.settle()
     assert shown.page.state() == {"event": "FAIR", "kind": "satisfaction", "tab": "overview"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "figure", "listed", "rows"), [("families", "members", "circle_quarters", 4), ("audit", "children", "audit_findings", 7)]
+)
+def test_a_year_of_families_and_of_the_audit_is_drawn_listed_and_opened(
+    shown: Shown, kind: str, figure: str, listed: str, rows: int
+) -> None:
+    page = shown.page
+    page.left.abouts.chosen.emit("year")
+    shown.settle()
+    choose(shown, kind)
+    assert page.report_shown and page.left.abouts.current == "year"
+    numbers = [number for number in page.paper.numbers if number.isVisible()]
+    charts = [chart for chart in page.paper.charts if chart.isVisible()]
+    assert len(numbers) == 5 and len(charts) == 1 and charts[0].has_drawing
+    page.restore({"tab": listed})
+    table = page.lists[listed].table
+    assert table is not None and table.isVisible() and len(table.rows) == rows
+    page.restore({"tab": "figures"})
+    page.open_figure_of(figure)
+    shown.settle()
+    dialog = shown.dialog()
+    assert dialog.said.text()  # what it is made of, or why that is not opened
+    dialog.reject()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from eventdesk.domain.feedback import Option, Per, QuestionKind, SurveyQuestion
 from eventdesk.domain.survey_edit import SCALES, Used, fresh_option, of_kind, worded
@@ -116,6 +116,8 @@ class QuestionForm(QWidget):
         self.kind = Select(theme, [(one.value, words(f"survey_page.kind_{one.value}")) for one in QuestionKind])
         self.per = Select(theme, [(one.value, words(f"survey_page.per_{one.value}")) for one in Per])
         self.scale = Select(theme)
+        # A scale is short, and half of it is none; kind and "per" give way where the column is narrow.
+        self.scale.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         for select, name, slot in (
             (self.kind, "kind", self._choose_kind), (self.per, "per", self._choose_per), (self.scale, "scale", self._choose_scale),
         ):  # fmt: skip

@@ -122,12 +122,22 @@ class _Number(Themed, QWidget):
         super().__init__()
         self.adopt(theme)
         self._shown = KeyNumber("", "", "", "")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """A line more where its note needs two: an interval that is cut off says nothing."""
+        return self.theme.px(68 if self._fits(width - 18.0) else 86)
+
+    def _fits(self, width: float) -> bool:
+        return text_width(self.theme.font(Type.COMPACT), self._shown.note) <= width
 
     def set(self, shown: KeyNumber, spoken: str) -> None:
         self._shown = shown
         self.setAccessibleName(spoken)
         self.setToolTip(spoken)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -148,7 +158,12 @@ class _Number(Themed, QWidget):
         draw_text(painter, tail, shown.tail, small, color("muted"))
         note = QRectF(left, line + tall, width, self.height() - line - tall)
         ink = color("warn-text" if shown.bar == "warn" else "text2")
-        draw_text(painter, note, shown.note, small, ink)
+        if self._fits(width):
+            draw_text(painter, QRectF(left, line + tall, width, theme.px(68) - line - tall), shown.note, small, ink)
+            return
+        painter.setFont(small)
+        painter.setPen(ink)
+        painter.drawText(note, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip), shown.note)
 
 
 class Paper(Card):

@@ -1,5 +1,6 @@
 """The report's figures and lists as tables, and a figure opened to what it is made of."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from eventdesk.services.report_views import Counted, CountedPerson, CountedRecord
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
+_FIGURE = re.compile(r"[+\u2212-]?[\d,]+(\.\d+)?( ?%)?")
 TextRow = tuple[int, tuple[str, ...]]
 
 
@@ -107,7 +109,7 @@ class ListTab(Themed, QWidget):
             return TextCell(row[1][place], bold=place == 0)
 
         titles = [word(f"column_{column.key}", self._words) for column in table.columns]
-        numbers = [column.kind in NUMBERS for column in table.columns]
+        numbers = [column.kind in NUMBERS or _counts(rows, place) for place, column in enumerate(table.columns)]
         whole = [number or column.kind is ValueKind.MOMENT for number, column in zip(numbers, table.columns, strict=True)]
         found = widths(self.theme, titles, rows, whole)
         stretched = widest_words(found, whole)
@@ -118,6 +120,12 @@ class ListTab(Themed, QWidget):
             )
             for place, column in enumerate(table.columns)
         ]  # fmt: skip
+
+
+def _counts(rows: tuple[tuple[str, ...], ...], place: int) -> bool:
+    """Whether a column of words holds figures and nothing else, as goals of different units do; those stand below each other."""
+    told = [row[place] for row in rows if row[place] not in {"", "–"}]
+    return place > 0 and bool(told) and all(_FIGURE.fullmatch(one) for one in told)
 
 
 class FigureDialog(Dialog):
