@@ -50,7 +50,10 @@ class CaseForm(FamilyDialogForm):
         self.reply = lines("" if one is None else one.reply, theme.px(64))
         self.result_ = lines("" if one is None else one.result, theme.px(64))
         self.said = vbox(spacing=2)
-        self.fields = {"owner": self.owner, "due": self.due} | ({} if one is not None and one.response else {"text": text})
+        # The first gets the keys: of a new case what it is about, of one to work on who takes it on.
+        self.fields = ({"text": text} if one is None else {}) | {"owner": self.owner, "due": self.due}
+        if one is not None and not one.response:
+            self.fields["text"] = text
         # Where there are answers behind it, what it says stands among them.
         rows: list[object] = [self.said if one is not None and one.response else text]
         rows.append(self._pair(FieldFrame(theme, words("cases.kind"), self.kind), self.due))
