@@ -86,9 +86,9 @@ def town(folder: Path, pages: Any) -> Iterator[Town]:
         try:
             yield Town(hub, office, make_app(office, pages(office)), loop, clock, folder)
         finally:
+            asyncio.run_coroutine_threadsafe(loop.shutdown_default_executor(), loop).result(20)
             loop.call_soon_threadsafe(loop.stop)
             thread.join(10)
-            loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
 
 
