@@ -65,6 +65,7 @@ class VenueHub:
         with contextlib.ExitStack() as stack:
             self._hub: Hub = stack.enter_context(open_hub(self._folder, url, clock=self._clock))
             self._serving: Serving = stack.enter_context(running(self._hub, Place(host, wanted)))
+            self._serving.office.venue = True
             self._relay = stack.enter_context(beside(self._serving, name=name))
             Remembered(url, host, self._serving.place.port, plain=False).write(self._folder)
             self._open = stack.pop_all()

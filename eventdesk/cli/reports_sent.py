@@ -66,6 +66,7 @@ def _line(one: "SentView", console: Console, zone: "ZoneInfo") -> str:
     words = console.words
     at = local(one.received_at, zone)[:16].replace("T", " ") if one.received_at is not None else ""
     reason = words(f"hand_in.reason_{one.reason}") if one.reason else ""
-    state = words(f"hand_in.state_{one.state.value}", at=at, reason=reason)
+    venue = "_venue" if one.state.value == "received" and one.reason else ""
+    state = words(f"hand_in.state_{one.state.value}{venue}", at=at, reason=reason)
     beside = f"  {words('hand_in.with_persons')}" if one.persons else ""
     return f"{one.kind}  {one.subject}  r{one.number}  {state}{beside}"

@@ -19,7 +19,7 @@ from eventdesk.hub.ledger import Asker
 from eventdesk.hub.metrics import Metrics
 from eventdesk.hub.pace import ENROLMENTS, FAILURES, REQUESTS, Buckets
 from eventdesk.hub.problems import Refusal
-from eventdesk.sync.protocol import Code, Scope
+from eventdesk.sync.protocol import Code, RevisionInfo, Scope
 
 if TYPE_CHECKING:
     from eventdesk.hub.conflicts import Settles
@@ -89,8 +89,16 @@ class Office:
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
     relay: "Relay | None" = None
     """The rounds with the hub above, where somebody makes them."""
+    venue: bool = False
+    """A laptop's hub at a venue: where a report ends is above it, joined yet or not."""
     conflicts: "Settles | None" = None
     """Who settles conflicts; without one they are told and not settled here."""
+
+    def with_place(self, revision: RevisionInfo) -> RevisionInfo:
+        """A revision, with whether it is where it is to end."""
+        relay = self.relay
+        passed = None if relay is None else relay.upstreams.passed(revision.report, revision.revision)
+        return revision.model_copy(update={"passed": not self.venue if passed is None else passed})
 
     async def work(self, verb: Callable[[], T]) -> T:
         """Runs what touches the database outside of the event loop."""

@@ -241,7 +241,8 @@ async def put_revision(call: Call) -> Response:
         if personal and not (branch is not None and hub.branches.find(branch).persons):
             raise Refusal(Code.PERSONS, ", ".join(personal)[:200])
         kept = hub.reports.put(report, revision, body, station=call.who.station, branch=branch, about=About.of(document))
-        return kept, hub.reports.info(report, revision)
+        found = hub.reports.info(report, revision)
+        return kept, found and call.office.with_place(found)
 
     kept, info = await call.office.work(work)
     if kept is Kept.FOREIGN:
@@ -294,5 +295,9 @@ async def settle(call: Call) -> Response:
 async def revisions(call: Call) -> Response:
     """Which revisions there are."""
     report = call.request.path_params.get("report")
-    found = await call.office.work(partial(call.office.hub.reports.list, report, branch=call.who.branch))
-    return record(Revisions(revisions=found))
+    office, branch = call.office, call.who.branch
+
+    def work() -> list[RevisionInfo]:
+        return [office.with_place(one) for one in office.hub.reports.list(report, branch=branch)]
+
+    return record(Revisions(revisions=await office.work(work)))

@@ -170,6 +170,15 @@ class Upstreams:
             values = {"report": report, "revision": revision, "problem": problem[:48], "at": self._now()}
             connection.execute(t.passed_report.insert().values(values))
 
+    def passed(self, report: str, revision: int) -> bool | None:
+        """Whether the hub above has a revision; None without one above."""
+        done = t.passed_report
+        here = sa.select(done.c.report).where(done.c.report == report, done.c.revision == revision, done.c.problem == "")
+        with self._database.reading() as connection:
+            if connection.execute(sa.select(t.upstream.c.no)).first() is None:
+                return None
+            return connection.execute(here).first() is not None
+
     def try_refused(self) -> None:
         """Revisions that were refused go once more: there may be an agreement now. Those whose number is taken do not."""
         done = t.passed_report

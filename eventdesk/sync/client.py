@@ -89,6 +89,10 @@ class HubClient:
         answer = self._send("PUT", f"/v1/reports/{report}/revisions/{revision}", body, headers=headers)
         return self._read(answer, wire.RevisionInfo) if answer.content else None
 
+    def revisions(self, report: str) -> wire.Revisions:
+        """What the hub has of a report."""
+        return self._read(self._send("GET", f"/v1/reports/{report}/revisions"), wire.Revisions)
+
     def _read(self, answer: httpx.Response, kind: type[R]) -> R:
         try:
             return kind.model_validate_json(answer.content)

@@ -17,6 +17,8 @@ from eventdesk.store.unit import Unit
 from eventdesk.sync.client import HubClient
 
 CONTRADICTED = "hub_other_revision"
+AT_VENUE = "at_venue"
+"""A venue's hub has it, and the head office not yet."""
 FINAL = frozenset({"hub_persons", "hub_scope", "hub_refused"})
 """What sending again would not mend: the revision is marked, and the others go on."""
 
@@ -53,9 +55,24 @@ def hand_in(house: House, client: HubClient, hub: str) -> HandedIn:
             refused += 1
             continue
         at = house.clock.now() if receipt is None else datetime.fromisoformat(receipt.at)
-        _mark(house, row, state=SendState.RECEIVED, reason="", hub=hub, received_at=at)
+        there = receipt is None or receipt.passed
+        _mark(house, row, state=SendState.RECEIVED, reason="" if there else AT_VENUE, hub=hub, received_at=at)
         received += 1
-    return HandedIn(received, refused, CHANGES if waiting else NOTHING)
+    moved = _ask_again(house, client, hub)
+    return HandedIn(received, refused, CHANGES if waiting or moved else NOTHING)
+
+
+def _ask_again(house: House, client: HubClient, hub: str) -> int:
+    """How many of those that a venue's hub has arrived at the head office since."""
+    h, moved = s.hand_in, 0
+    with house.store.reading() as connection:
+        there = connection.execute(sa.select(h).where(h.c.state == SendState.RECEIVED, h.c.reason == AT_VENUE)).all()
+    for row in there:
+        found = client.revisions(row.report).revisions
+        if any(one.revision == row.number and one.sha256 == row.sha256 and one.passed for one in found):
+            _mark(house, row, reason="", received_at=house.clock.now())
+            moved += 1
+    return moved
 
 
 def forget_received(unit: Unit) -> None:

@@ -269,6 +269,8 @@ class RevisionInfo(Record):
     bytes: int
     station: Uuid
     at: str
+    passed: bool = True
+    """Whether it is where it is to end: false at a venue's hub until the head office has it."""
 
 
 class Revisions(Record):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KEY = "H"
 _LOOKS = {
     "draft": (Tone.NEUTRAL, "pencil"), "changed": (Tone.WARN, "pencil"), "made": (Tone.NEUTRAL, "file"),
+    "received_venue": (Tone.INFO, "okc"),
     "waiting": (Tone.INFO, "sync"), "waiting_no_hub": (Tone.WARN, "sync"), "received": (Tone.OK, "okc"),
     "conflict": (Tone.REFUSE, "octagon"), "refused": (Tone.REFUSE, "octagon"),
 }  # fmt: skip
@@ -91,7 +92,7 @@ class ReportSent(QWidget):
         text = words(f"hand_in.{self.state}", **self._details(view))
         self.chip.set(text, tone, icon)
         self.beside.setText(words("hand_in.tip", sha=view.sha256[:16], size=view.bytes) if view and view.asked_at else "")
-        self.button.setVisible(self.state not in ("waiting", "waiting_no_hub", "received"))
+        self.button.setVisible(self.state not in ("waiting", "waiting_no_hub", "received", "received_venue"))
         verb = {"conflict": "send_next", "refused": "send_again"}.get(self.state, "send")
         self.button.set_text(words(f"hand_in.{verb}"))
         self.button.set_reason("" if self.context.desk.actor.may(Right.REPORTS) else words("hand_in.no_right"))
@@ -122,4 +123,6 @@ def _state(look: "ReportLook", view: "SentView | None", ever: bool, has_hub: boo
     if look.draft:
         return "changed"
     state = view.state.value if view is not None else "made"
+    if state == "received" and view is not None and view.reason:
+        return "received_venue"
     return "waiting_no_hub" if state == "waiting" and not has_hub else state
