@@ -1,12 +1,16 @@
 """A hub says on the network that it is here, and is found; what is found is an address and nothing to trust."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from eventdesk.cli.nearby import moved
+from eventdesk.errors import NotFound
 from eventdesk.hub.announce import announced
 from eventdesk.hub.hub import open_hub
 from eventdesk.hub.serve import Place, running
+from eventdesk.sync.invitation import Invitation, read_invitation
 from eventdesk.sync.nearby import Nearby, find_nearby, read_nearby
 
 LOOPBACK = ("127.0.0.1",)
@@ -53,3 +57,11 @@ def test_the_address_that_others_reach_comes_first_and_a_name_is_one_line() -> N
     found = read_nearby(told, ["127.0.0.1", "fe80::1", "10.0.0.7"], 8440)
     assert found is not None and found.url == "https://10.0.0.7:8440"
     assert found.name.startswith("会场[2J") and len(found.name) == 80
+
+
+def test_an_invitation_goes_to_the_address_that_its_own_hub_is_found_at() -> None:
+    invited = Invitation("https://10.0.0.7:8440", "ab" * 32, "code", 1_800_000_000, "station")
+    stranger, own = Nearby("https://10.0.0.9:8440", HUB, "x", "cd" * 32), Nearby("https://10.0.0.8:8440", HUB, "x", "ab" * 32)
+    assert read_invitation(moved(invited.text(), [stranger, own])) == replace(invited, url=own.url)
+    with pytest.raises(NotFound, match="nearby_missing"):
+        moved(invited.text(), [stranger])
