@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.cli import nearby
 from eventdesk.cli.console import Console, file_to_write, local
-from eventdesk.errors import HubTrouble, InvalidInput, NotFound
+from eventdesk.errors import HubTrouble, InvalidInput, NotFound, WrongUsage
 from resources.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ ENDING = frozenset({"hub_revoked", "hub_old_program", "hub_untrusted"})
 def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> None:
     """Adds the verbs of this file."""
     enrol = verbs.add_parser("enrol", parents=[common], help=words("sync.help_enrol"), epilog="eventdesk enrol invitation.txt")
-    enrol.add_argument("invitation", metavar="INVITATION", help=words("sync.help_invitation"))
+    enrol.add_argument("invitation", metavar="INVITATION", nargs="?", help=words("sync.help_invitation"))
+    enrol.add_argument("--nearby", action="store_true", help=words("sync.help_enrol_nearby"))
     enrol.add_argument("--move", action="store_true", help=words("sync.help_move"))
     enrol.set_defaults(run=_enrol)
 
@@ -59,6 +61,8 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     which = settle.add_mutually_exclusive_group(required=True)
     which.add_argument("--keep", action="store_true", help=words("sync.help_keep"))
     which.add_argument("--other", action="store_true", help=words("sync.help_other"))
+
+    nearby.add_action(actions, common, words)
 
     join = verbs.add_parser("join", parents=[common], help=words("sync.help_join"), epilog="eventdesk join stick.bundle --station East")
     join.add_argument("source", metavar="INVITATION|FILE", help=words("sync.help_source"))
@@ -161,8 +165,13 @@ def _short(one: "ClashView") -> str:
 
 
 def _enrol(args: argparse.Namespace, console: Console) -> int:
+    if args.invitation is None:
+        if not args.nearby:
+            raise WrongUsage("invitation_needed", field="INVITATION")
+        return nearby.show(console, nearby.SECONDS)
+    line = _line(args.invitation)
     with console.open() as desk:
-        made = desk.sync.enrol(_line(args.invitation), move=args.move)
+        made = desk.sync.enrol(nearby.moved(line) if args.nearby else line, move=args.move)
     console.document({"hub": made.url, "hub_id": made.hub, "scope": made.scope})
     console.show(console.words("sync.enrolled", url=made.url))
     return 0
