@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -52,8 +53,8 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield Ground(place, desk)
 
 
-def _fields(client: httpx.Client, code: str = "FOREST", **more: Any) -> dict[str, Any]:
-    page = client.get(f"/e/{code}/sign-up")
+def _fields(client: httpx.Client, code: str = "FOREST", *, base: str = "", **more: Any) -> dict[str, Any]:
+    page = client.get(f"{base}/e/{code}/sign-up")
     assert page.status_code == 200, page.text
     hidden = dict(re.findall(r'name="(mark|notice)" value="([^"]*)"', page.text))
     return {**GOOD, **hidden, "name": "测试家长", "phone": str(next(_PHONES)), **more}
@@ -245,3 +246,24 @@ def test_the_pages_about_privacy_and_tickets_are_there(ground: Ground) -> None:
         chinese = client.get("/privacy?lang=zh")
         assert "隐私说明" in chinese.text and "samesite=lax" in chinese.headers["set-cookie"].lower()
         assert client.get("/b/NOWHERE/e").status_code == 404
+
+
+def test_each_branch_has_pages_of_its_own(tmp_path: Path) -> None:
+    with town(tmp_path, lambda office: [*assets.routes(), *routes(office)]) as place, furnished(tmp_path / "desk", place.clock) as desk:
+        with place.client() as client:
+            waits = client.get("/e")
+            assert waits.status_code == 503 and waits.headers["retry-after"] == "5" and "have not reached this page" in waits.text
+        branch = place.hub.branches.add("EAST", "东城")
+        place.hub.branches.add("WEST", "西城")
+        place.enrol(desk, branch=branch.id)
+        with place.client() as client:
+            front = client.get("/e").text
+            assert "/b/EAST/e" in front and "西城" in front and "森林家庭日" not in front
+            assert "/b/EAST/e/FOREST" in client.get("/b/EAST/e").text
+            fields = _fields(client, base="/b/EAST")
+            sent = client.post("/b/EAST/e/FOREST/sign-up", data=fields)
+            assert sent.headers["location"].startswith("/b/EAST/t/ED1") and "action=\"/e" not in client.get("/b/EAST/vote").text
+            assert [client.get(path).status_code for path in ("/e/FOREST", "/b/WEST/e", "/b/NORTH/e")] == [404, 503, 404]
+            client.get("/b/EAST/privacy")
+        place.meet(desk)
+        assert len(desk.registrations.list("FOREST")) == 1
