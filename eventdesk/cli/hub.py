@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.cli import hub_relay
+from eventdesk.cli import hub_office, hub_relay
 from eventdesk.cli.console import Console, file_to_write
 from resources.words import Words
 
@@ -34,6 +34,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
 
     invite = actions.add_parser("invite", parents=[common], help=words("hub.help_invite"), epilog="eventdesk hub invite --out door.txt")
     invite.add_argument("--scope", choices=("station", "relay", "reader"), default="station", help=words("hub.help_scope"))
+    invite.add_argument("--branch", metavar="CODE", help=words("hub.help_invite_branch"))
     invite.add_argument("--url", metavar="URL", help=words("hub.help_url"))
     invite.add_argument("--out", metavar="FILE", type=Path, help=words("hub.help_out"))
     invite.set_defaults(run=_invite)
@@ -45,6 +46,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     revoke = actions.add_parser("revoke", parents=[common], help=words("hub.help_revoke"), epilog="eventdesk hub revoke 'East door'")
     revoke.add_argument("station", metavar="STATION", help=words("hub.help_station"))
     revoke.set_defaults(run=_revoke)
+    hub_office.add_parsers(actions, common, words)
     hub_relay.add_actions(actions, common, words)
 
 
@@ -96,7 +98,8 @@ def _invite(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.sync.protocol import Scope
 
     file_to_write(args.out)
-    made = invite(_folder(console), Scope(args.scope), url=args.url)
+    branch = hub_office.branch_id(console, args.branch) if args.branch else None
+    made = invite(_folder(console), Scope(args.scope), url=args.url, branch=branch)
     text = made.text()
     if args.out is not None:
         args.out.write_text(f"{text}\n", encoding="utf-8")
@@ -139,6 +142,7 @@ def _revoke(args: argparse.Namespace, console: Console) -> int:
 
     with stations(_folder(console)) as known:
         view = known.revoke(args.station)
+    hub_office.note_revoked(console, view.id)
     console.document(_document(view))
     console.show(_line(view, console))
     return 0

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from eventdesk.clock import SystemClock
 from eventdesk.errors import NotFound
 from eventdesk.hub import tables as t
+from eventdesk.hub.audit import Act, Audit
 from eventdesk.hub.certificates import certificates
 from eventdesk.hub.database import Database, open_database
 from eventdesk.hub.serve import Place
@@ -80,13 +81,16 @@ def upstreams(folder: Path) -> Iterator[Upstreams]:
         yield Upstreams(database, SystemClock())
 
 
-def invite(folder: Path, scope: Scope, *, url: str | None = None) -> Invitation:
-    """Makes an invitation. ``url``: the address to tell, where this computer's own on its network is not the right one."""
+def invite(folder: Path, scope: Scope, *, url: str | None = None, branch: str | None = None) -> Invitation:
+    """Makes an invitation, for a branch (an id) or for what sees everything.
+
+    ``url``: the address to tell, where this computer's own on its network is not the right one."""
     there = found(folder)
     with _opened(folder) as database:
         clock = SystemClock()
         made = certificates(folder, _hub_id(database), now=clock.now())
-        code = Stations(database, clock).invite(scope)
+        code = Stations(database, clock).invite(scope, branch=branch)
+        Audit(database, clock).note(Act.INVITED, f"{scope.value} {branch or ''}".strip())
     return Invitation(
         url=url or Place(there.host, there.port, there.plain).url, ca_sha256="" if there.plain else made.ca_sha256, code=code.code,
         expires=code.expires, scope=scope.value,
