@@ -177,7 +177,7 @@ def held_of(connection: sa.Connection, event: EventView, *, now: datetime, by_ag
     live = (RegistrationState.CONFIRMED.value, RegistrationState.WAITLISTED.value)
     rows = connection.execute(
         sa.select(r.c.id, r.c.adults, r.c.children, r.c.state, r.c.queue)
-        .where(r.c.event == event.id, r.c.state.in_(live)).order_by(r.c.queue)
+        .where(r.c.event == event.id, r.c.state.in_(live)).order_by(r.c.queue, r.c.id)
     )  # fmt: skip
     found = []
     for row in rows:
