@@ -71,6 +71,7 @@ class FeedbackInvite(Dialog):
         if not surveys:
             self._tell(words("feedback_page.no_open_survey_line"), "warn-text")
             self.survey.setEnabled(False)
+            self.table.hide()  # nothing will stand there
             self.address.edit.setFocus()
 
     def _columns(self) -> "list[Column[InvitationText]]":

@@ -122,13 +122,10 @@ class _Number(Themed, QWidget):
         super().__init__()
         self.adopt(theme)
         self._shown = KeyNumber("", "", "", "")
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # as high as its neighbours
 
-    def heightForWidth(self, width: int) -> int:
-        """A line more where its note needs two: an interval that is cut off says nothing."""
-        return self.theme.px(68 if self._fits(width - 18.0) else 86)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.updateGeometry()
 
     def _fits(self, width: float) -> bool:
         return text_width(self.theme.font(Type.COMPACT), self._shown.note) <= width
@@ -141,7 +138,8 @@ class _Number(Themed, QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, self.theme.px(68))
+        # A line more where its note needs two: an interval that is cut off says nothing.
+        return QSize(120, self.theme.px(68 if self._fits(self.width() - 18.0) else 86))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
