@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,25 @@ import pytest
 import sqlalchemy as sa
 
 from eventdesk.clock import SetClock
-from eventdesk.desk import Desk
+from eventdesk.desk import Desk, open_desk
+from eventdesk.domain.family import Role
 from eventdesk.domain.handing_in import rows_about_persons
 from eventdesk.domain.right import OperatorRole
 from eventdesk.errors import HubTrouble, NotAllowed, NotFound
 from eventdesk.hub.hub import Hub, open_hub
+from eventdesk.hub.relay import Relay
 from eventdesk.hub.serve import Place, Serving, running
 from eventdesk.joining import join_hub
+from eventdesk.services.booking import BookedPerson
+from eventdesk.services.checkins import Scan
 from eventdesk.services.report_sending import SendState, SentView, report_id
 from eventdesk.store import sync_tables as s
 from eventdesk.sync.enrol import enrol
+from eventdesk.sync.hand_in import AT_VENUE
 from eventdesk.sync.invitation import Invitation
 from eventdesk.sync.protocol import Scope
 from tests.conftest import ZONE
-from tests.services.year_ground import opened
+from tests.desks import create_desk, lay, made_once
 from tests.sync.test_cycle import move
 
 
@@ -50,8 +56,24 @@ def served(hub: Hub) -> Iterator[Serving]:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with opened(tmp_path / "desk", SetClock(datetime.now(ZONE))) as made:
+    lay(_made(), tmp_path / "desk")
+    with open_desk(tmp_path / "desk", clock=SetClock(datetime.now(ZONE))) as made:
         yield made
+
+
+@cache
+def _made() -> bytes:
+    def make(folder: Path) -> None:
+        start = datetime(2026, 3, 7, 9, tzinfo=ZONE)
+        with create_desk(folder, name="小禾苗亲子社", passphrase=None, clock=SetClock(start)) as desk:
+            for code, families in (("SPRING", 7), ("FEW", 2), ("SUMMER", 1), ("AUTUMN", 1)):
+                desk.events.add(title=code, start=start, end=start + timedelta(hours=3), code=code)
+                for n in range(families):
+                    people = (BookedPerson(Role.GUARDIAN, f"家长{n}", phone=f"138{n:08d}", phone_type="mobile"),)
+                    one = desk.registrations.add(code, people=people, adults=1, children=1, consent_method="paper")
+                    desk.checkins.scan(code, Scan(registration=one.id))
+
+    return made_once(make)
 
 
 def invite(serving: Serving, *, branch: str | None = None) -> Invitation:
@@ -206,3 +228,21 @@ def test_two_desks_hand_in_one_revision_as_the_same(desk: Desk, hub: Hub, tmp_pa
             assert one(other, "AUTUMN").sha256 == one(desk, "AUTUMN").sha256 and len(held(hub)) == 1
             with pytest.raises(NotFound):
                 other.report_sending.send("AUTUMN", "event", number=7)
+
+
+def test_a_report_at_a_venues_hub_is_not_said_to_be_at_head_office(desk: Desk, hub: Hub, tmp_path: Path) -> None:
+    with open_hub(tmp_path / "office", f"sqlite:///{tmp_path / 'office' / 'hub.db'}") as office, served(office) as above:
+        relay = Relay(hub)
+        with served(hub) as serving:
+            serving.office.relay = relay
+            code = office.stations.invite(Scope.RELAY)
+            relay.upstreams.join(hub.folder, Invitation(above.place.url, "", code.code, code.expires, "relay"), name="会场")
+            enrol(desk.house, invite(serving))
+            desk.report_sending.send("SPRING", "event")
+            desk.sync.run()
+            assert (one(desk).state, one(desk).reason) == (SendState.RECEIVED, AT_VENUE)
+            assert not desk.sync.run().changes, "asked again, it is as it was"
+            relay.round()
+            assert "reports" in desk.sync.run().changes
+            assert (one(desk).state, one(desk).reason) == (SendState.RECEIVED, "")
+            assert held(office) == held(hub) and len(held(office)) == 1
