@@ -16,7 +16,7 @@ def add_actions(action: Any, words: Words) -> None:
         made = action(name, "CAMP --survey ID --address https://… --out links.csv", _texts)
         made.add_argument("event", metavar="EVENT")
         made.add_argument("--survey", metavar="ID", required=True, help=words("feedback.help_survey"))
-        made.add_argument("--address", metavar="URL", required=True, help=words("feedback.help_address"))
+        made.add_argument("--address", metavar="URL", help=words("feedback.help_address"))
         made.add_argument("--text", metavar="TEXT", help=words("feedback.help_text", link="{link}"))
         made.add_argument("--out", metavar="FILE", type=Path, required=True, help=words("feedback.help_out"))
         made.set_defaults(again=name == "remind")
@@ -41,7 +41,8 @@ def _texts(args: argparse.Namespace, console: Console) -> int:
             with console.open() as desk:
                 verbs = desk.feedback_invitations
                 verb = verbs.remind if args.again else verbs.invite
-                found = verb(args.event, args.survey, address=args.address, text=text, words=words)
+                address = args.address or f"{desk.sync.status().hub or ''}/f"
+                found = verb(args.event, args.survey, address=address, text=text, words=words)
         except BaseException:
             file.close()
             args.out.unlink(missing_ok=True)  # empty, it would only stand in the way of the next try

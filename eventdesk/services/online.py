@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from eventdesk.domain.age import AgeBand, months_between
 from eventdesk.domain.announcement import AnnouncementState
 from eventdesk.domain.capacity import LimitKind
+from eventdesk.domain.consent import Purpose
 from eventdesk.domain.event import EventState
 from eventdesk.domain.family import Role
 from eventdesk.domain.registration import RegistrationState, SlotState
@@ -144,12 +145,19 @@ class Online:
             return SignedUp(Fate.SAME, before["ticket"]) if same else SignedUp(Fate.KNOWN)
         if not event.open:
             return SignedUp(Fate.CLOSED)
+        photo = form.photo
+        if family is not None:
+            # Nobody has seen who typed the phone: what the desk knows of its owner stays, and so does a refusal of pictures.
+            named = any(one["phone"] == person.phone and one["name"] for one in known.people[family])
+            person = replace(person, name=None if named else person.name)
+            word = known.consents.get(family, {}).get(Purpose.PHOTO)
+            photo = photo and (word is None or word.granted)
         children = tuple(
             BookedPerson(role=Role.CHILD, name=one.name or None, birthdate=one.birth, allergies=one.allergies or None)
             for one in form.children
         )
         made = self._registrations.add(
-            code, people=(person, *children), adults=form.adults, children=len(children), slots=form.slots, photo_consent=form.photo,
+            code, people=(person, *children), adults=form.adults, children=len(children), slots=form.slots, photo_consent=photo,
             consent_method="screen", answers=form.answers, online=mark,
         )  # fmt: skip
         return SignedUp(Fate.NEW, made.ticket)
