@@ -1,5 +1,6 @@
 """What two desks wrote without knowing of each other is told by the hub as the desks tell it, and settled by an item like any other."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from eventdesk.services.booking import BookedPerson
 from eventdesk.sync.enrol import enrol
 from eventdesk.sync.invitation import Invitation
 from eventdesk.sync.protocol import ConflictInfo, Scope
+from eventdesk.web.replicas import Replicas
+from eventdesk.web.settling import Settling
 from tests.conftest import ZONE
 from tests.hub.station import Author, Served
 from tests.sync.meeting import differences
@@ -130,3 +133,26 @@ def test_another_word_makes_another_conflict_and_the_old_id_settles_nothing(hall
         assert client.post(f"/v1/conflicts/{before['id']}", json={"choice": "kept"}).status_code == 404
         hall.rounds()
         assert {one["kept"] for one in found} == {one.kept for one in hall.desks[0].sync.clashes()}
+
+
+def test_the_replica_beside_the_hub_settles_it(hall: Hall) -> None:
+    office = hall.serving.office
+    replicas = Replicas(office)
+    office.conflicts = Settling(office, replicas)
+    try:
+        with client_of(hall) as client:
+            (told,) = client.get("/v1/conflicts").json()["conflicts"]
+            answer = client.post(f"/v1/conflicts/{told['id']}", json={"choice": "other"}, timeout=60)
+            assert (answer.status_code, answer.content) == (204, b"")
+            for _ in range(200):
+                # What it wrote goes to the hub right after.
+                if not client.get("/v1/conflicts").json()["conflicts"]:
+                    break
+                time.sleep(0.05)
+            assert client.get("/v1/conflicts").json() == {"conflicts": []}
+        hall.rounds()
+        for desk in hall.desks:
+            assert desk.sync.clashes() == ()
+            assert [one.notes for one in desk.registrations.list("FAIR")] == ["推车"]
+    finally:
+        replicas.close()
