@@ -63,6 +63,7 @@ ROOMS = {
     ),
     # Both sides of the wire speak by these two, so they know neither desk nor hub.
     "eventdesk.sync.protocol": Room(ours=("eventdesk.domain",), libraries=("pydantic", "pydantic_core", "cryptography")),
+    "eventdesk.sync.conflict_records": Room(ours=("eventdesk.sync.protocol",)),
     "eventdesk.sync.invitation": Room(ours=("eventdesk.errors", "eventdesk.domain", "eventdesk.sync.protocol")),
     # A hub speaks to the one above it as a station does.
     "eventdesk.sync.client": Room(
@@ -110,12 +111,13 @@ ROOMS = {
             "eventdesk.sync.client",
             "eventdesk.sync.knocking",
             "eventdesk.sync.nearby.TYPE",
+            "eventdesk.sync.conflict_records",
             "eventdesk.sync.records.words_of",  # the same rule finds the same conflicts
             "resources",
         ),
         libraries=(
             *SQL, "alembic", "sqlcipher3", "psycopg", "starlette", "uvicorn", "anyio", "pydantic", "pydantic_core",
-            "cryptography", "nacl", "qrcode", "argon2", "zeroconf",
+            "cryptography", "nacl", "qrcode", "argon2", "zeroconf", "httpx",
         ),
     ),
     # A hub in the window's own program.

@@ -19,7 +19,7 @@ from eventdesk.errors import NotFound
 from eventdesk.hub import tables as t
 from eventdesk.hub.database import Database
 from eventdesk.hub.ledger import Asker
-from eventdesk.sync.protocol import ConflictInfo
+from eventdesk.sync.conflict_records import ConflictInfo
 from eventdesk.sync.records import words_of
 
 Record = tuple[str, tuple[str, ...]]

@@ -23,6 +23,7 @@ from eventdesk.hub.revisions import About, Kept
 from eventdesk.hub.snapshots import forget, snapshot, tag_of
 from eventdesk.hub.stations import Refused
 from eventdesk.hub.wording import page_text
+from eventdesk.sync.conflict_records import ConflictList, Settle
 from eventdesk.sync.protocol import (
     BODY_BYTES,
     INFLATED_BYTES,
@@ -31,7 +32,6 @@ from eventdesk.sync.protocol import (
     VERSION,
     WAIT,
     Code,
-    ConflictList,
     Enrol,
     HealthState,
     Hello,
@@ -46,7 +46,6 @@ from eventdesk.sync.protocol import (
     RevisionInfo,
     Revisions,
     SetDigest,
-    Settle,
     Token,
     content_digest,
     cursor,

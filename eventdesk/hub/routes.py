@@ -5,6 +5,7 @@ from typing import Any
 from eventdesk.hub import endpoints
 from eventdesk.hub.calls import Needs, Route
 from eventdesk.sync import protocol as wire
+from eventdesk.sync.conflict_records import ConflictList, Settle
 
 _LOG = "/v1/events/{event}"
 _AFTER = ("after", "the cursor to begin behind; from the first item where missing")
@@ -41,9 +42,9 @@ ROUTES = (
         "GET", "/v1/reports/{report}/revisions/{revision}", Needs.READING, endpoints.get_revision, "get_revision", None,
         "application/json", (200, 404),
     ),
-    Route("GET", "/v1/conflicts", Needs.READING, endpoints.conflicts, "conflicts", None, wire.ConflictList, (200,)),
+    Route("GET", "/v1/conflicts", Needs.READING, endpoints.conflicts, "conflicts", None, ConflictList, (200,)),
     Route(
-        "POST", "/v1/conflicts/{conflict}", Needs.WRITING, endpoints.settle, "settle", wire.Settle, "", (204, 400, 404, 409, 413, 415)
+        "POST", "/v1/conflicts/{conflict}", Needs.WRITING, endpoints.settle, "settle", Settle, "", (204, 400, 404, 409, 413, 415)
     ),
     Route("GET", "/health", Needs.NOTHING, endpoints.health, "health", None, wire.HealthState, (200,), any_version=True),
     Route("GET", "/metrics", Needs.READING, endpoints.metrics, "metrics", None, "text/plain", (200,), any_version=True),

@@ -3,7 +3,7 @@
 from eventdesk.errors import HubTrouble, NotFound
 from eventdesk.hub.calls import Office
 from eventdesk.hub.conflicts import settle_at
-from eventdesk.sync.protocol import ConflictInfo
+from eventdesk.sync.conflict_records import ConflictInfo
 from eventdesk.web.replica import NotReady
 from eventdesk.web.replicas import Replicas
 

@@ -18,9 +18,10 @@ from eventdesk.hub.hub import Hub, open_hub
 from eventdesk.hub.serve import Place, Serving, running
 from eventdesk.joining import join_hub
 from eventdesk.services.booking import BookedPerson
+from eventdesk.sync.conflict_records import ConflictInfo
 from eventdesk.sync.enrol import enrol
 from eventdesk.sync.invitation import Invitation
-from eventdesk.sync.protocol import ConflictInfo, Scope
+from eventdesk.sync.protocol import Scope
 from eventdesk.web.replicas import Replicas
 from eventdesk.web.settling import Settling
 from tests.conftest import ZONE
