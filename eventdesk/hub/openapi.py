@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 from eventdesk import __version__
 from eventdesk.hub.calls import Needs, Route
 from eventdesk.hub.routes import PARAMETERS, QUERIES, ROUTES, statuses
-from eventdesk.sync.protocol import VERSION_HEADER, Problem
+from eventdesk.sync.protocol import OLDEST_VERSION, VERSION, VERSION_HEADER, Problem
 
 _REF = "#/components/schemas/{model}"
 
@@ -40,7 +40,9 @@ def _operation(route: Route, named: dict[Any, Any]) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": named[Problem, "serialization"]}}
     answers: dict[str, Any] = {}
     for status in statuses(route):
-        if status >= 400:
+        if status == 416:
+            answers[str(status)] = {"description": "the part lies outside of the file"}
+        elif status >= 400:
             answers[str(status)] = {"description": "refused", "content": problem}
         elif status == 304 or not route.gives:
             answers[str(status)] = {"description": "nothing to say"}
@@ -74,6 +76,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     ]
     if not route.any_version:
         found.append({
-            "name": VERSION_HEADER, "in": "header", "description": "the version spoken; 1 where missing", "schema": {"type": "string"},
+            "name": VERSION_HEADER, "in": "header", "description": "the version spoken; 1 where missing",
+            "schema": {"type": "integer", "minimum": OLDEST_VERSION, "maximum": VERSION},
         })  # fmt: skip
     return found
