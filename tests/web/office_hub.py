@@ -49,6 +49,7 @@ class OfficeHub:
     serving: Serving | None = None
     reception: Reception | None = None
     stations: dict[str, str] = field(default_factory=dict)
+    open: list[httpx.Client] = field(default_factory=list)
 
     @property
     def accounts(self) -> Accounts:
@@ -64,7 +65,13 @@ class OfficeHub:
 
     def visitor(self, **more: Any) -> "Visitor":
         """Somebody's browser."""
-        return Visitor(httpx.Client(base_url=self.url, timeout=20, **more))
+        self.open.append(httpx.Client(base_url=self.url, timeout=20, **more))
+        return Visitor(self.open[-1])
+
+    def close_browsers(self) -> None:
+        """Closes what was opened."""
+        while self.open:
+            self.open.pop().close()
 
     def signed(self, name: str = "owner") -> "Visitor":
         """Somebody who signed in."""
@@ -115,13 +122,16 @@ def year_document(year: int, *, content: tuple[int, int], attendance: tuple[int,
         },
         "figures": [
             {"key": "goal.content.value", "value": share, "numerator": content[0], "denominator": content[1]},
-            {"key": "total.attendance", "value": attendance[0] / attendance[1], "numerator": attendance[0], "denominator": attendance[1]},
+            {"key": "total.attendance", "value": attendance[0] / attendance[1], "numerator": attendance[0],
+             "denominator": attendance[1]},
         ],
         "tables": {},
     }  # fmt: skip
 
 
-def hand_in(of: OfficeHub, document: Mapping[str, Any], *, station: str, branch: str | None, report: str = "", revision: int = 1) -> str:
+def hand_in(
+    of: OfficeHub, document: Mapping[str, Any], *, station: str, branch: str | None, report: str = "", revision: int = 1
+) -> str:
     """Keeps a report as a station would hand it in; its id."""
     report = report or str(uuid.uuid4())
     body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
