@@ -26,5 +26,5 @@ def pages(office: Office) -> list[BaseRoute]:
         Route("/", shown(front), methods=["GET"], name="front"),
         *assets.routes(),
         *office_routes(office),
-        *family_routes(office),
+        *family_routes(office, replicas),
     ]

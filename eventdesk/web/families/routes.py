@@ -11,6 +11,7 @@ from eventdesk.hub.calls import Office
 from eventdesk.web.families import pages
 from eventdesk.web.families.visit import Counter, Visit
 from eventdesk.web.look import shown
+from eventdesk.web.replicas import Replicas
 
 Page = Callable[[Visit], Awaitable[Response]]
 
@@ -37,9 +38,9 @@ TABLE: tuple[tuple[str, str, Page], ...] = (
 )
 
 
-def routes(office: Office) -> list[BaseRoute]:
-    """All of them."""
-    counter = Counter(office)
+def routes(office: Office, replicas: Replicas | None = None) -> list[BaseRoute]:
+    """All of them, over the hub's ``replicas``: one replica is opened once."""
+    counter = Counter(replicas or Replicas(office))
     served: list[BaseRoute] = []
     for prefix in ("", "/b/{branch}"):
         paths: dict[str, dict[str, Page]] = {}

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from eventdesk.desk import Desk
-from eventdesk.hub.calls import Office
 from eventdesk.hub.pace import Buckets, Pace
 from eventdesk.web.families.wording import Wording
 from eventdesk.web.forms import Form, address_of, check_origin, read_form
@@ -27,8 +26,8 @@ _SECONDS = 5
 class Counter:
     """What all visits of one hub share."""
 
-    def __init__(self, office: Office) -> None:
-        self.replicas = Replicas(office)
+    def __init__(self, replicas: Replicas) -> None:
+        self.replicas = replicas
         self.forms, self.misses = Buckets(FORMS), Buckets(MISSES)
 
     async def receive(self, request: Request) -> "Visit | None":
