@@ -10,6 +10,10 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from zeroconf import ServiceListener
 
 TYPE = "_eventdesk._tcp.local."
 _HEX64 = re.compile("[0-9a-f]{64}")
@@ -39,7 +43,7 @@ def find_nearby(seconds: float = 3.0, *, interfaces: Sequence[str] | None = None
         return ()
     try:
         listener = _Listener(enough)
-        browser = ServiceBrowser(here, TYPE, listener)
+        browser = ServiceBrowser(here, TYPE, cast("ServiceListener", listener))  # it has its methods; its class costs an import
         listener.done.wait(seconds)
         browser.cancel()
         return tuple(sorted(listener.found.values(), key=lambda one: (one.name, one.hub_id)))
