@@ -67,7 +67,8 @@ ROOMS = {
     "eventdesk.sync.invitation": Room(ours=("eventdesk.errors", "eventdesk.domain", "eventdesk.sync.protocol")),
     # A hub speaks to the one above it as a station does.
     "eventdesk.sync.client": Room(
-        ours=("eventdesk.errors", "eventdesk.sync.protocol", "eventdesk.sync.invitation"), libraries=("httpx", "pydantic", "cryptography")
+        ours=("eventdesk.errors", "eventdesk.sync.protocol", "eventdesk.sync.invitation"),
+        libraries=("httpx", "pydantic", "cryptography"),
     ),
     "eventdesk.sync.nearby": Room(libraries=("zeroconf",)),
     "eventdesk.sync.knocking": Room(ours=("eventdesk.sync.client", "eventdesk.sync.invitation")),
