@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from eventdesk.domain.handing_in import MARK, rows_about_persons
@@ -38,6 +39,7 @@ _CALLED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "": (
         (r"peak_5min\.(at|persons)", r"peak_\1"), (r"entries_so_far\.persons", "entries_so_far_count"),
         (r"satisfaction\.digest", "answers_digest"), (r"satisfaction\.goal\.(\w+)", r"goal_\1"),
+        (r"last_year\.(\w+)\.difference", r"last_year_\1"),
         (r"satisfaction\.(responses|incomplete|invited|response_rate)", r"\1"),
     ),
     "families": (
@@ -136,11 +138,12 @@ def rebuilt(handed: HandedIn) -> ReportDocument | None:
 
 def _document(of: Mapping[str, Any]) -> ReportDocument:
     kind, head = str(of["report"]), _masthead(of)
-    figures = tuple(_figure(kind, row) for row in of["figures"])
+    slots = {row["code"]: row for row in of["tables"].get("slots", ())}
+    figures = tuple(_figure(kind, row, slots) for row in of["figures"])
     tables = tuple(_table(key, rows) for key, rows in of["tables"].items())
     if not all(_known(f"definition_{one.definition}") for one in figures):
         raise ValueError("a figure without a definition")
-    listings = tuple(Listing(one.key, (1,) * len(one.columns)) for one in tables if one.rows)
+    listings = tuple(Listing(one.key, (1,) * len(one.columns)) for one in tables if one.rows and _known(f"note_{one.key}"))
     return ReportDocument(
         kind=kind, revision=of["revision"], masthead=head, computed_at=datetime.fromisoformat(of["computed_at"]),
         journal_position=of["journal_position"], digest="", figures=figures, tables=tables, charts=(),
@@ -163,9 +166,14 @@ def _masthead(of: Mapping[str, Any]) -> Masthead:
     )
 
 
-def _figure(kind: str, row: Mapping[str, Any]) -> Figure:
+def _figure(kind: str, row: Mapping[str, Any], slots: Mapping[str, Mapping[str, Any]]) -> Figure:
     key = str(row["key"])
     definition, subject = called(kind, key)
+    of_slot = re.fullmatch(r"slot\.(.+)\.(registered|attended|fill)", key)
+    if of_slot is not None:
+        # What is counted there is told by its row alone.
+        slot = slots[of_slot.group(1)]
+        definition, subject = f"slot_{of_slot.group(2)}_{str(slot['unit']).removeprefix('unit_')}", str(slot["title"])
     value: Value = row["value"]
     meant = kind_of(key, definition, row)
     if meant is ValueKind.MOMENT and isinstance(value, str):
@@ -237,8 +245,14 @@ def _cell(value: Value, kind: ValueKind) -> Value:
     return value
 
 
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    return Words("zh")
+
+
+@lru_cache(maxsize=4_096)
 def _known(key: str) -> bool:
-    words = Words("zh")
+    words = _words()
     return any(words.has(f"{catalogue}.{key}") for catalogue in _CATALOGUES)
 
 
