@@ -108,11 +108,15 @@ class Replica:
         self._looked = -TRY_AGAIN
         await self.ask(lambda desk: None)
 
-    def close(self) -> None:
-        """Closes the desk and ends the thread, after what is under way."""
+    def close(self, *, wait: bool = False) -> None:
+        """Closes the desk and ends the thread, after what is under way. ``wait`` for that, never in the hub's loop."""
         with contextlib.suppress(RuntimeError):
             self._worker.submit(self._shut)
-        self._worker.shutdown(wait=False)
+        self._worker.shutdown(wait=wait)
+
+    def touch(self) -> None:
+        """Somebody is about to ask."""
+        self._used = self._seconds()
 
     def idle_for(self, seconds: float) -> bool:
         """Whether nobody asked for so long, nobody waits, and all that was written is at the hub."""

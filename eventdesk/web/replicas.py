@@ -53,6 +53,8 @@ class Replicas:
             if not self._ticking:
                 self._ticking = True
                 loop.call_later(_TICK, partial(self._tick, loop))
+        # Between here and the question a form may still be read.
+        found.touch()
         return found
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:

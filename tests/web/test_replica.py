@@ -87,11 +87,11 @@ def test_what_a_desk_does_is_there_at_the_next_look(ground: Ground) -> None:
 
 def test_it_goes_on_after_a_restart_and_is_let_in_anew_at_another_hub(ground: Ground) -> None:
     place = ground.town
-    ground.replica.close()
+    ground.replica.close(wait=True)
     again = replica_of(place)
     place.run(again.ask(lambda desk: None))
     assert len(place.hub.stations.list()) == 2  # nobody had to let it in again
-    again.close()
+    again.close(wait=True)
     folder = place.folder / "moved"
     shutil.copytree(place.folder / "own", folder / "own")
     with town(folder, lambda office: ()) as other:
