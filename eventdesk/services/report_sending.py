@@ -70,17 +70,16 @@ class ReportSending:
         """Puts a revision on its way, once: of this ``number``, or the last one, made now where anything changed since. What waits or
         was received stays as it is; what was refused is tried again.
 
-        It has figures alone; with ``persons``, which needs the right to export, all of it. The hub takes that only where an
-        agreement says so. :class:`NotFound` ``revision`` for a number that was never made.
+        It has figures alone; with ``persons`` all of it, which the hub takes only where an agreement says so. Either leaves the
+        house, as a file does, and needs the right to export. :class:`NotFound` ``revision`` for a number that was never made.
         """
         kind_of(kind)
         self._house.require(Right.REPORTS)
-        if persons:
-            self._house.require(Right.EXPORT)
+        self._house.require(Right.EXPORT)
         row = self._revision(kind, subject, number, persons)
         h = s.hand_in
         action = "report.persons_sent" if persons else "report.handed_in"
-        with self._house.writing(Right.EXPORT if persons else Right.REPORTS, action) as unit:
+        with self._house.writing(Right.EXPORT, action) as unit:
             report = report_id(self._organisation(unit.connection), row.kind, row.subject, persons=persons)
             here = sa.and_(h.c.report == report, h.c.number == row.number)
             known = unit.execute(sa.select(h).where(here)).first()

@@ -9,6 +9,7 @@ import pytest
 from eventdesk.desk import Desk
 from eventdesk.domain.right import OperatorRole
 from eventdesk.reports.document import About
+from eventdesk.services.report_sending import ReportSending
 from eventdesk.services.report_sources import KINDS, kind_of
 from eventdesk.services.report_templates import ReportTemplates
 from eventdesk.services.reports import Reports
@@ -71,6 +72,10 @@ VERBS: dict[type, dict[str, tuple[frozenset[OperatorRole], Callable[[Ground], ob
         "make": (KEEPERS, _make),
         "subjects": (ALL, lambda g: g.desk.reports.subjects("attendance")),
         "revisions": (ALL, lambda g: g.desk.reports.revisions()),
+    },
+    ReportSending: {
+        "list": (ALL, lambda g: g.desk.report_sending.list()),
+        "send": (KEEPERS, lambda g: g.desk.report_sending.send("FAIR")),
     },
     ReportTemplates: {
         "add": (KEEPERS, lambda g: g.desk.report_templates.add("Short", "event")),

@@ -95,7 +95,7 @@ class ReportSent(QWidget):
         self.button.setVisible(self.state not in ("waiting", "waiting_no_hub", "received", "received_venue"))
         verb = {"conflict": "send_next", "refused": "send_again"}.get(self.state, "send")
         self.button.set_text(words(f"hand_in.{verb}"))
-        self.button.set_reason("" if self.context.desk.actor.may(Right.REPORTS) else words("hand_in.no_right"))
+        self.button.set_reason("" if self.context.desk.actor.may(Right.EXPORT) else words("hand_in.no_right"))
         self.show()
 
     def _details(self, view: "SentView | None") -> dict[str, object]:
