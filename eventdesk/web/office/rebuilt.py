@@ -39,7 +39,7 @@ _CALLED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "": (
         (r"peak_5min\.(at|persons)", r"peak_\1"), (r"entries_so_far\.persons", "entries_so_far_count"),
         (r"satisfaction\.digest", "answers_digest"), (r"satisfaction\.goal\.(\w+)", r"goal_\1"),
-        (r"last_year\.(\w+)\.difference", r"last_year_\1"),
+        (r"(last_year|compare)\.(\w+)\.difference", r"\1_\2"),
         (r"satisfaction\.(responses|incomplete|invited|response_rate)", r"\1"),
     ),
     "families": (
@@ -51,7 +51,9 @@ _CALLED: Mapping[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """What keys that are no name of a definition are defined by, of any report and of one kind."""
 _PREFIX = {"families": "circle_", "audit": "audit_"}
-_MEANS = re.compile(r"(goal_(persons|mean)|circle_mean_visits|audit_withdrawals_slowest|.*_mean)(_value|_target|_low|_high)?")
+_MEANS = re.compile(
+    r"(goal_(persons|mean)|circle_mean_visits|audit_withdrawals_slowest|mean|median|deviation|.*_mean)(_value|_target|(_interval)?_(low|high))?"
+)
 _POINTS = re.compile(r"(.*_)?nps(_\w+)?|.*_points")
 _NO_RATES = frozenset({"goal_events", "goal_partners"})
 _ENDS = re.compile(r"_(target|low|high|difference)$")
@@ -62,7 +64,7 @@ _COLUMNS = {
                      "circle_share"), ValueKind.RATE),
     **dict.fromkeys(("mean",), ValueKind.MEAN), **dict.fromkeys(("nps",), ValueKind.POINTS),
     **dict.fromkeys(("promised", "received", "year_cost", "planned", "actual", "money"), ValueKind.MONEY),
-    **dict.fromkeys(("age", "circle_age"), ValueKind.AGE),
+    **dict.fromkeys(("age", "circle_age"), ValueKind.AGE), "answer": ValueKind.TEXT,
     **dict.fromkeys(("kind", "unit", "told", "sort", "case_kind", "hours_band", "goal", "verdict", "signal", "circle_told", "came_from",
                      "role", "fate", "inside", "audit_rule", "audit_kept", "audit_purpose", "audit_method", "audit_role",
                      "audit_active", "audit_right", "audit_kept_for", "audit_field", "audit_whose", "audit_purpose_text",
@@ -139,7 +141,12 @@ def rebuilt(handed: HandedIn) -> ReportDocument | None:
 def _document(of: Mapping[str, Any]) -> ReportDocument:
     kind, head = str(of["report"]), _masthead(of)
     slots = {row["code"]: row for row in of["tables"].get("slots", ())}
-    figures = tuple(_figure(kind, row, slots) for row in of["figures"])
+    asked = of.get("satisfaction", {})
+    texts = {f"questions.{one['key']}": one["text"] for one in asked.get("questions", ())}
+    texts |= {f"slots.{one['slot']}": one["title"] for one in asked.get("slots", ())}
+    before = of.get("earlier")
+    texts |= {"compare": before[0]["title"]} if before else {}
+    figures = tuple(_figure(kind, row, slots, texts) for row in of["figures"])
     tables = tuple(_table(key, rows) for key, rows in of["tables"].items())
     if not all(_known(f"definition_{one.definition}") for one in figures):
         raise ValueError("a figure without a definition")
@@ -166,7 +173,7 @@ def _masthead(of: Mapping[str, Any]) -> Masthead:
     )
 
 
-def _figure(kind: str, row: Mapping[str, Any], slots: Mapping[str, Mapping[str, Any]]) -> Figure:
+def _figure(kind: str, row: Mapping[str, Any], slots: Mapping[str, Mapping[str, Any]], texts: Mapping[str, str]) -> Figure:
     key = str(row["key"])
     definition, subject = called(kind, key)
     of_slot = re.fullmatch(r"slot\.(.+)\.(registered|attended|fill)", key)
@@ -174,6 +181,14 @@ def _figure(kind: str, row: Mapping[str, Any], slots: Mapping[str, Mapping[str, 
         # What is counted there is told by its row alone.
         slot = slots[of_slot.group(1)]
         definition, subject = f"slot_{of_slot.group(2)}_{str(slot['unit']).removeprefix('unit_')}", str(slot["title"])
+    answered = re.fullmatch(r"(?:satisfaction\.)?((questions|slots)\.[^.]+)\.(.+)", key)
+    if answered is not None and answered.group(1) in texts:
+        prefix = "slot_" if answered.group(2) == "slots" else ""
+        definition, subject = prefix + answered.group(3).replace(".", "_"), texts[answered.group(1)]
+        if definition.startswith("histogram_"):
+            definition, subject = "histogram", f"{subject}: {definition.removeprefix('histogram_')}"
+    if key.startswith("compare."):
+        subject = texts["compare"]
     value: Value = row["value"]
     meant = kind_of(key, definition, row)
     if meant is ValueKind.MOMENT and isinstance(value, str):
@@ -212,6 +227,8 @@ def kind_of(key: str, definition: str, row: Mapping[str, Any]) -> ValueKind:
         return ValueKind.MEAN
     if _POINTS.fullmatch(definition):
         return ValueKind.POINTS
+    if definition == "histogram":
+        return ValueKind.COUNT
     fraction = isinstance(value, float) or (row["numerator"] is not None and row["denominator"] is not None)
     if fraction or (_ENDS.search(definition) and _ENDS.sub("", definition) not in _NO_RATES):
         return ValueKind.RATE
