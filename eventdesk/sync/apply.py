@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from enum import StrEnum
 from operator import itemgetter
 from typing import Any
 
@@ -29,12 +28,13 @@ from eventdesk.store import quick
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
-from eventdesk.sync.apart import named_apart, with_all_doors
+from eventdesk.sync.apart import called, tables_apart
 from eventdesk.sync.book import Place, Record, Shelf, entries_of, index_own, key_text, known_words, places_of
 from eventdesk.sync.erasing import Erasing, emptied
 from eventdesk.sync.identity import find_identity, make_identity
 from eventdesk.sync.records import Word
 from eventdesk.sync.rows import write_all
+from eventdesk.sync.state import State, counts_of
 from eventdesk.sync.told import Told
 
 EVERYTHING: Changes = frozenset({
@@ -45,16 +45,6 @@ EVERYTHING: Changes = frozenset({
 
 _MANY = 1_000
 _SWITCH_SECONDS = 0.0002
-
-
-class State(StrEnum):
-    """What became of an item that was taken in."""
-
-    APPLIED = "applied"
-    WAITING = "waiting"
-    """A row that it hangs on isn't here yet, or another has what must be its own."""
-    UNREAD = "unread"
-    """This program does not know its type; it is kept, and passed on, for one that does."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +236,8 @@ class _Taking:
     def fold_in(self, new: Sequence[Told]) -> None:
         """Enters the items in the book, makes the records what they are now, and says what clashes."""
         unit = self._unit
-        shared = index_own(unit, self._own)
+        own = index_own(unit, self._own)
+        shared = own.shared
         # A desk that is being made of what others told asks its empty book for nothing.
         first = not shared and unit.raw("SELECT 1 FROM item_record LIMIT 1") is None
         entries = [entry for place, words in self._words.items() for entry in entries_of(*place, words)]
@@ -254,17 +245,33 @@ class _Taking:
         entries.sort(key=itemgetter("table", "record"))
         quick.many(unit.connection, s.item_record, entries)
         records = {(word.table, word.key) for words in self._words.values() for word in words} | shared | self._waiting()
-        records = with_all_doors(unit, records)
-        erasing = self.erasing
-        places = _among(entries, records) if first else places_of(unit.connection, records)
-        folded = named_apart(unit, erasing.without(self._shelf.folded(places)))
-        left = write_all(unit, folded)
-        erasing.finish()
+        left, places, folded = self._write(records, own.tables, entries if first else None)
+        self.erasing.finish()
         gone = self._hanging_on_nothing(left, folded)
         stuck = {place for record in left - gone for place in places[record] if place[0] != self._own}
         self._mark(stuck)
         self.tell_clashes(folded)
         self._see(new)
+
+    def _write(
+        self, records: Collection[Record], touched: Collection[str], entries: Sequence[Mapping[str, Any]] | None = None
+    ) -> tuple[set[Record], dict[Record, list[Place]], dict[Record, Folded]]:
+        """Makes rows what the records are, and those that are called otherwise because of them; which could not be written, by which
+        items each is what it is, and what. ``entries``: all of the book, where it was empty."""
+        places: dict[Record, list[Place]] = {}
+
+        def fold(wanted: Collection[Record]) -> Mapping[Record, Folded]:
+            all_of_them = entries is not None and not places
+            found = _among(entries or (), wanted) if all_of_them else places_of(self._unit.connection, wanted)
+            places.update(found)
+            return self.erasing.without(self._shelf.folded(found))
+
+        folded = called(self._unit, fold, records, touched)
+        return write_all(self._unit, folded), places, folded
+
+    def call_anew(self, touched: Collection[str]) -> None:
+        """Calls records what they are called now that this desk has written others of these tables."""
+        self._write((), touched)
 
     def _waiting(self) -> set[Record]:
         """The records of items that waited until now."""
@@ -350,7 +357,8 @@ def _among(entries: Iterable[Mapping[str, Any]], records: Collection[Record]) ->
 
 
 def look_again(house: House) -> None:
-    """Folds anew what clashes: somebody here may have written to it since, and so have settled it or clashed with it once more."""
+    """Folds anew what clashes: somebody here may have written to it since, and so have settled it or clashed with it once more. And
+    calls anew what may be called otherwise, since a name that was taken is free."""
     with house.store.reading() as connection:
         identity = find_identity(connection)
         clashing = connection.execute(sa.select(s.clash.c.table, s.clash.c.record).distinct()).all()
@@ -358,25 +366,11 @@ def look_again(house: House) -> None:
     if identity is None or known is None:
         return
     with house.writing(Right.LOOK, "sync.looked") as unit:
-        records = {(table, tuple(json.loads(record))) for table, record in clashing} | index_own(unit, identity.id)
+        own = index_own(unit, identity.id)
+        records = {(table, tuple(json.loads(record))) for table, record in clashing} | own.shared
+        taking = _Taking(unit, identity.id)
+        if own.tables & tables_apart(unit):
+            taking.call_anew(own.tables)
         folded = Shelf(unit.connection, identity.id).folded(places_of(unit.connection, records))
-        _Taking(unit, identity.id).tell_clashes(folded)
+        taking.tell_clashes(folded)
         unit.keep()
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What waits for somebody or for something."""
-
-    waiting: int
-    unread: int
-    clashes: int
-
-
-def counts_of(connection: sa.Connection) -> Counts:
-    """How much of what was heard is not settled."""
-    f = s.foreign_item
-    query = sa.select(f.c.state, sa.func.count()).where(f.c.state != State.APPLIED.value).group_by(f.c.state)
-    states = {row[0]: row[1] for row in connection.execute(query)}
-    clashes = connection.execute(sa.select(sa.func.count()).select_from(s.clash)).scalar_one()
-    return Counts(states.get(State.WAITING.value, 0), states.get(State.UNREAD.value, 0), clashes)

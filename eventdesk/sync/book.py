@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -39,9 +40,16 @@ def known_words(kind: str, body: str | Mapping[str, Any]) -> tuple[Word, ...] | 
         return None
 
 
-def index_own(unit: Unit, own: str) -> set[Record]:
-    """Enters what this desk told since the last time, and says which of its records others speak of as well. A desk that meets
-    nobody keeps no such book."""
+@dataclass(frozen=True)
+class Own:
+    """What this desk told since the last time: the records that others speak of as well, and the tables of all."""
+
+    shared: set[Record]
+    tables: set[str]
+
+
+def index_own(unit: Unit, own: str) -> Own:
+    """Enters what this desk told since the last time. A desk that meets nobody keeps no such book."""
     kept = unit.execute(sa.select(t.meta.c.value).where(t.meta.c.key == _INDEXED)).scalar()
     after = int(kept or 0)
     entries: list[dict[str, Any]] = []
@@ -57,7 +65,9 @@ def index_own(unit: Unit, own: str) -> set[Record]:
     if last != after:
         unit.execute(t.meta.delete().where(t.meta.c.key == _INDEXED))
         unit.execute(t.meta.insert(), {"key": _INDEXED, "value": str(last)})
-    return {record for record, places in places_of(unit.connection, told).items() if any(device != own for device, _ in places)}
+    places = places_of(unit.connection, told)
+    shared = {record for record, found in places.items() if any(device != own for device, _ in found)}
+    return Own(shared, {table for table, _ in told})
 
 
 def entries_of(device: str, number: int, words: Iterable[Word]) -> list[dict[str, Any]]:

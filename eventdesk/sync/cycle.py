@@ -20,7 +20,7 @@ from eventdesk.store import tables as t
 from eventdesk.store.tables import to_ms
 from eventdesk.store.unit import Unit
 from eventdesk.sync import protocol as wire
-from eventdesk.sync.apply import KnownDevice, receive
+from eventdesk.sync.apply import KnownDevice, look_again, receive
 from eventdesk.sync.client import HubClient, Resync
 from eventdesk.sync.hand_in import forget_received, hand_in
 from eventdesk.sync.identity import Identity, find_identity
@@ -115,6 +115,9 @@ class Cycle:
             pushed += len(batch)
             self._progress("push", pushed)
         pulled, changes = self._pull(client)
+        if pushed and not pulled:
+            # Where something came in, what this desk wrote was looked at with it.
+            look_again(self._house)
         return Synced(pushed, pulled, outcomes[wire.Outcome.QUARANTINED], outcomes[wire.Outcome.REJECTED], changes)
 
     def _batches(self, identity: Identity) -> Iterator[list[Told]]:

@@ -20,13 +20,14 @@ from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
 from eventdesk.sync.about import about
-from eventdesk.sync.apply import EVERYTHING, Received, counts_of, look_again
+from eventdesk.sync.apply import EVERYTHING, Received, look_again
 from eventdesk.sync.book import Record, Shelf, index_own, key_text, places_of
 from eventdesk.sync.bundle import Bundle, read_bundle, write_bundle
 from eventdesk.sync.identity import find_identity, make_identity
 from eventdesk.sync.outbox import heard_items, known_devices, own_items
 from eventdesk.sync.records import key_columns
 from eventdesk.sync.rows import write_all
+from eventdesk.sync.state import counts_of
 
 if TYPE_CHECKING:
     from eventdesk.sync.cycle import Progress, Synced
