@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from functools import cache, partial
 
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -30,10 +30,11 @@ _UUID = re.compile(str(PARAMETERS["event"]["pattern"]))
 
 def make_app(office: Office, pages: Sequence[BaseRoute] = ()) -> Starlette:
     """The program that serves a hub, and ``pages`` beside the calls of the wire."""
-    described = document()
+    # Few ask for it, and it takes longer than all the rest of a start.
+    described = cache(document)
 
     async def openapi(request: Request) -> Response:
-        return JSONResponse(described)
+        return JSONResponse(described())
 
     async def nowhere(request: Request, error: Exception) -> Response:
         return answer(Refusal(Code.METHOD if getattr(error, "status_code", 404) == 405 else Code.NOT_FOUND))
