@@ -56,6 +56,7 @@ def template() -> Template:
             first.events.add(title="秋日亲子工坊日", start=START, end=START.replace(hour=12), code="FAIR", venue="青禾社区中心")
             for code in ("S1", "S2"):
                 first.events.add_slot("FAIR", title=code, code=code, capacity=3)
+            first.proposals.add(title="星空观察")
             tickets = tuple(book(first, number).ticket for number in range(3))
             desks = [first]
             for number in range(1, MOST):
@@ -125,7 +126,7 @@ class World:
         """Time passes, and something happens at a desk, on the way, or to the hub."""
         for clock in self.clocks:
             clock.at += timedelta(seconds=self.chance.randint(3, 40))
-        acts = (self.register, self.edit, self.edit, self.settle, self.scan, self.scan, self.cancel, self.plan)
+        acts = (self.register, self.edit, self.edit, self.settle, self.scan, self.scan, self.cancel, self.plan, self.alike)
         kind = self.chance.random()
         if kind < 0.5:
             # Refused there, as it would be in life: a place that is full, a registration that was cancelled.
@@ -173,6 +174,21 @@ class World:
             desk.events.plan("FAIR", changeover=self.chance.randint(5, 15))
         else:
             desk.events.change_slot("FAIR", self.chance.choice(("S1", "S2")), title=f"场{self.chance.randint(0, 9)}")
+
+    def alike(self, desk: Desk) -> None:
+        """Something is made whose name, code or number another desk may give as well, or said that another may say."""
+        number = self.chance.randint(1, 3)
+        kind = self.chance.randrange(5)
+        if kind == 0:
+            desk.partners.add(name=f"青禾书店{number}")
+        elif kind == 1:
+            desk.events.add_slot("FAIR", title=f"场{number}", code=f"T{number}")
+        elif kind == 2:
+            desk.announcements.write("FAIR", title="地点", text="改到二楼。")
+        elif kind == 3:
+            desk.events.add(title="活动", start=START, end=START.replace(hour=12), code=f"E{number}")
+        else:
+            desk.proposals.vote(desk.proposals.list()[0].id, voter=f"1390000000{number}")
 
     # -- on the way
 
@@ -222,12 +238,23 @@ class World:
 
 
 def calm(desks: Sequence[Desk], lines: Sequence[Line]) -> None:
-    """Rounds until nobody has anything to say."""
+    """Rounds until nobody has anything to say: of each desk that has something unsent, or may hear of what came in since."""
+    told, heard = 0, [-1] * len(desks)
     for _ in range(6):
-        done = [Cycle(desk.house, transport=line).run() for desk, line in zip(desks, lines, strict=True)]
-        if not any(one.pushed or one.pulled for one in done):
+        for number, (desk, line) in enumerate(zip(desks, lines, strict=True)):
+            if heard[number] != told or pending(desk):
+                told += Cycle(desk.house, transport=line).run().pushed
+                heard[number] = told
+        if heard == [told] * len(desks) and not any(map(pending, desks)):
+            silent = Cycle(desks[-1].house, transport=lines[-1]).run()
+            assert (silent.pushed, silent.pulled) == (0, 0)
             return
     raise AssertionError("they are never silent")
+
+
+def pending(desk: Desk) -> bool:
+    with desk.house.store.reading() as connection:
+        return connection.exec_driver_sql("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1").first() is not None
 
 
 def off(chance: random.Random) -> timedelta:
