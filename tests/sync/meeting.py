@@ -10,9 +10,9 @@ from eventdesk.clock import Clock
 from eventdesk.desk import Desk
 from eventdesk.joining import join_desk
 from eventdesk.store import tables as t
+from eventdesk.sync.apply import Received
 from eventdesk.sync.bundle import read_bundle
 from eventdesk.sync.records import LOCAL, SYNCED
-from eventdesk.sync.station import Received
 
 APART = {"device", "foreign_item", "item_record", "clash", "hub", "hub_cursor", "refused_item", "hand_in"}
 NUMBERS = {"no", "seq"}
@@ -50,7 +50,7 @@ def differences(one: Desk, other: Desk) -> dict[str, Any]:
 def told_apart(one: list[str], other: list[str]) -> list[Any]:
     """Rows that differ, as the fields in which they do."""
     left, right = ([json.loads(row) for row in rows] for rows in (one, other))
-    pairs = [
+    pairs: list[Any] = [
         {name: (a[name], b.get(name)) for name in a if a[name] != b.get(name)}
         for a in left for b in right if a.get("id") is not None and a.get("id") == b.get("id")
     ]  # fmt: skip

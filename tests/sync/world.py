@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
@@ -146,8 +147,9 @@ class World:
 
     def edit(self, desk: Desk) -> None:
         known = desk.registrations.list("FAIR")
-        change = self.chance.choice(({"notes": f"记{self.chance.randint(0, 3)}"}, {"adults": self.chance.randint(1, 3)}))
-        desk.edits.change(self.chance.choice(known).id, **change)  # type: ignore[arg-type]  # one of two fields
+        marks = {"notes": f"记{self.chance.randint(0, 3)}"}, {"adults": self.chance.randint(1, 3)}
+        change: dict[str, Any] = self.chance.choice(marks)
+        desk.edits.change(self.chance.choice(known).id, **change)
 
     def cancel(self, desk: Desk) -> None:
         desk.registrations.cancel(self.chance.choice(desk.registrations.list("FAIR")).id)
