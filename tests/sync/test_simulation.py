@@ -6,9 +6,9 @@ request is lost, its answer is lost or breaks off, it is doubled, or comes after
 carry sticks; the hub is restarted, and put back as it was in an older copy. What a seed fixes is what happens and when; keys and
 ids are new each time, so that who wins where two write in the same millisecond is left to chance.
 
-There are two kinds of days. **Short** ones have two or three desks and some ten happenings, and end with a comparison of all rows
-and items. **Long** ones have up to eight desks and some forty; what clashed is settled then, and the chains of proof are verified.
-CI runs 200 of both, `make proof` 2,000.
+There are two kinds of days. **Short** ones have two to four desks, in CI two or three, and some ten happenings, and end with a
+comparison of all rows and items. **Long** ones have up to eight desks and some forty; what clashed is settled then, and the chains
+of proof are verified. CI runs 200 of both, `make proof` 2,000.
 """
 
 from collections.abc import Sequence
@@ -35,8 +35,8 @@ def seats(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("seats")
 
 
-def short(seats: Path, seed: int) -> None:
-    with world(seats, seed, most=3) as day:
+def short(seats: Path, seed: int, *, most: int = 4) -> None:
+    with world(seats, seed, most=most) as day:
         for _ in range(day.chance.randint(6, 12)):
             day.step()
         day.calm()
@@ -107,13 +107,13 @@ def groups(first: int, trials: int) -> list[range]:
     return [range(start, min(start + GROUP, first + trials)) for start in range(first, first + trials, GROUP)]
 
 
-@pytest.mark.parametrize("seeds", groups(0, 190), ids=str)
+@pytest.mark.parametrize("seeds", groups(0, 194), ids=str)
 def test_short_days(seats: Path, seeds: range) -> None:
     for seed in seeds:
-        short(seats, seed)
+        short(seats, seed, most=3 if seed % 3 == 0 else 2)
 
 
-@pytest.mark.parametrize("seeds", groups(10_000, 10), ids=str)
+@pytest.mark.parametrize("seeds", groups(10_000, 6), ids=str)
 def test_long_days(seats: Path, seeds: range) -> None:
     for seed in seeds:
         long(seats, seed)
