@@ -52,6 +52,10 @@ class Duty(StrEnum):
     DONE = "done"  # it is over, and the volunteer came
 
 
+CAME = frozenset({Duty.READY, Duty.ON, Duty.AWAY, Duty.DONE})
+"""Standings of somebody who came to a shift: who was checked in did, before it began as well."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A time that somebody was here; ``end`` None: nobody saw them leave."""

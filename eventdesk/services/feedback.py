@@ -8,6 +8,7 @@ from eventdesk.services.feedback_reading import EventFeedback, read_feedback
 from eventdesk.services.feedback_summary import comments_of, comparisons, summary_of
 from eventdesk.services.feedback_views import Comments, Comparison, FeedbackSummary
 from eventdesk.services.house import House
+from eventdesk.services.season_goals import goals_of
 from eventdesk.store import feedback_tables as f
 
 
@@ -30,7 +31,8 @@ class Feedback:
             event = events.view(connection, event_code)
             found = read_feedback(connection, event.id)
             invited, noted = invitations_of(connection, event.id)
-        return summary_of(event, found, invited=invited, noted=noted, language=language)
+            wanted = goals_of(connection, event.start.astimezone(self._house.zone).year).content
+        return summary_of(event, found, invited=invited, noted=noted, language=language, content_goal=wanted)
 
     def comments(self, event_code: str, *, language: str = "zh") -> tuple[Comments, ...]:
         """What was written, from eight answers on."""

@@ -17,10 +17,10 @@ from eventdesk.services.feedback_views import Comments, Comparison, FeedbackSumm
 
 
 def summary_of(
-    event: EventView, found: EventFeedback, *, invited: int | None, language: str, noted: int = 0
+    event: EventView, found: EventFeedback, *, invited: int | None, language: str, content_goal: float, noted: int = 0
 ) -> FeedbackSummary:
     """The summary of an event's feedback. ``invited``: families with an invitation, None where none was sent; ``noted``: those of
-    them that are known to have answered, wherever that was."""
+    them that are known to have answered, wherever that was; ``content_goal``: that of the event's year."""
     counted = found.counted
     answered = max(noted, answered_invitation(found))
     overall = found.overall
@@ -35,7 +35,7 @@ def summary_of(
             for summary in (question_summary(question, found.figures(question.key), language),)
         ),
         overall=overall, slots=tuple(slot_summary(group, found.slots.get(group.about, group.about)) for group in groups),
-        latest=max((one.at for one in counted), default=None),
+        latest=max((one.at for one in counted), default=None), content_goal=content_goal,
     )  # fmt: skip
 
 

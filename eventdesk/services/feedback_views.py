@@ -114,6 +114,7 @@ class FeedbackSummary:
 
     ``invited``: families with an invitation to answer, None where none was sent; ``response_rate``: complete responses to an
     invitation of these, as a share of 1. ``overall`` is the key of the question that stands for the whole event, None without one.
+    ``content_goal``: the share of the content, of 1, that the event's year sets out to reach.
     """
 
     event: str
@@ -127,6 +128,7 @@ class FeedbackSummary:
     overall: str | None
     slots: tuple[SlotSummary, ...]
     latest: datetime | None
+    content_goal: float
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from eventdesk.domain.attendance import totals
+from eventdesk.domain.duty import CAME
 from eventdesk.domain.duty import Duty as Standing
 from eventdesk.domain.event import EventState
 from eventdesk.domain.season import DEFAULTS, GoalKey
@@ -18,11 +19,11 @@ from eventdesk.services.feedback_reading import read_feedback
 from eventdesk.services.house import House
 from eventdesk.services.partners import contributions
 from eventdesk.services.report_attendance import read_attendance
-from eventdesk.services.report_event_records import THERE, records_behind
+from eventdesk.services.report_event_records import records_behind
 from eventdesk.services.report_satisfaction import read_satisfaction, told
 from eventdesk.services.report_views import Counted
+from eventdesk.services.season_goals import targets_of
 from eventdesk.store import feedback_tables as f
-from eventdesk.store import plan_tables as p
 
 EARLIER = 3
 """So many events before this one stand beside it."""
@@ -53,8 +54,8 @@ def _volunteers(house: House, event_code: str) -> VolunteerFacts:
     board = Duty(house).board(event_code)
     rows = board.rows
     return VolunteerFacts(
-        people=len({row.volunteer for row in rows}), shifts=len(rows), came=sum(row.duty in THERE for row in rows),
-        late=sum(row.late > 0 and row.duty in THERE for row in rows), missed=sum(row.duty is Standing.MISSING for row in rows),
+        people=len({row.volunteer for row in rows}), shifts=len(rows), came=sum(row.duty in CAME for row in rows),
+        late=sum(row.late > 0 and row.duty in CAME for row in rows), missed=sum(row.duty is Standing.MISSING for row in rows),
         minutes=sum(row.minutes for row in rows), recorded=board.recorded,
     )  # fmt: skip
 
@@ -75,9 +76,7 @@ def _gifts(connection: sa.Connection, event: str) -> tuple[GiftFact, ...]:
 
 def _persons_goal(connection: sa.Connection, year: int) -> int:
     """How many people the year should bring to an event on average."""
-    g = p.goal.c
-    query = sa.select(g.value).where(g.year == year, g.key == GoalKey.PERSONS.value)
-    return int(connection.execute(query).scalar() or DEFAULTS[GoalKey.PERSONS])
+    return targets_of(connection, year).get(GoalKey.PERSONS.value, DEFAULTS[GoalKey.PERSONS])
 
 
 def _cases(connection: sa.Connection, event: str, said: SatisfactionFacts) -> tuple[CaseCount, ...] | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
+from eventdesk.domain.duty import CAME
 from eventdesk.domain.duty import Duty as Standing
 from eventdesk.domain.family import mask_name, mask_phones
 from eventdesk.domain.money import Side
@@ -23,8 +24,6 @@ from eventdesk.services.report_satisfaction import answers_behind, brief, read_s
 from eventdesk.services.report_views import Counted, CountedRecord
 from eventdesk.store import feedback_tables as f
 
-THERE = frozenset({Standing.DONE, Standing.ON, Standing.AWAY, Standing.READY})
-"""Standings of somebody who came to a shift."""
 _Records = tuple[CountedRecord, ...]
 _Event = Callable[[], EventFacts]
 
@@ -118,7 +117,7 @@ def _volunteers(house: House, event_code: str, figure: str) -> _Records | None:
     if figure == "people":
         return _helpers(rows) if house.actor.may(Right.VOLUNTEERS) else None
     counts: dict[str, Callable[[DutyRow], int]] = {
-        "shifts": lambda row: 1, "came": lambda row: row.duty in THERE, "late": lambda row: row.late > 0 and row.duty in THERE,
+        "shifts": lambda row: 1, "came": lambda row: row.duty in CAME, "late": lambda row: row.late > 0 and row.duty in CAME,
         "missed": lambda row: row.duty is Standing.MISSING, "minutes": lambda row: row.minutes,
     }  # fmt: skip
     count = counts.get(figure)

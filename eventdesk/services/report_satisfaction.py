@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eventdesk.domain.digests import canonical, set_digest
 from eventdesk.domain.feedback import SurveyQuestion
-from eventdesk.domain.season import SatisfactionGoals, satisfaction_goals
+from eventdesk.domain.season import SatisfactionGoals
 from eventdesk.exchange.feedback import SLOT_KEY
 from eventdesk.reports.satisfaction_facts import QuestionFact, SatisfactionFacts, SlotAnswers, answer_name
 from eventdesk.services import events
@@ -17,7 +17,7 @@ from eventdesk.services.feedback_summary import answered_invitation, summary_of
 from eventdesk.services.feedback_views import QuestionSummary, SlotSummary
 from eventdesk.services.house import House
 from eventdesk.services.report_views import CountedRecord
-from eventdesk.services.report_year_reading import targets_of
+from eventdesk.services.season_goals import goals_of
 
 LONGEST = 160
 _LANGUAGE = "zh"
@@ -30,7 +30,7 @@ def read_satisfaction(house: House, event_code: str) -> SatisfactionFacts:
         event = events.view(connection, event_code)
         found = read_feedback(connection, event.id)
         invited, noted = invitations_of(connection, event.id)
-        goals = satisfaction_goals(targets_of(connection, event.start.astimezone(house.zone).year))
+        goals = goals_of(connection, event.start.astimezone(house.zone).year)
     return satisfaction_facts(house, event, found, invited, noted=noted, goals=goals)
 
 
@@ -39,7 +39,7 @@ def satisfaction_facts(
     goals: SatisfactionGoals,
 ) -> SatisfactionFacts:
     """The facts of what was read; ``noted`` invited families are known to have answered."""
-    summary = summary_of(event, found, invited=invited, noted=noted, language=_LANGUAGE)
+    summary = summary_of(event, found, invited=invited, noted=noted, language=_LANGUAGE, content_goal=goals.content)
     came = max(noted, answered_invitation(found))
     digest = _digest(found)
     return SatisfactionFacts(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from eventdesk.domain.digests import canonical, set_digest
+from eventdesk.domain.duty import CAME, Mark, MarkKind, standing
 from eventdesk.domain.duty import Duty as Standing
-from eventdesk.domain.duty import Mark, MarkKind, standing
 from eventdesk.domain.right import Right
 from eventdesk.domain.roster import last_day, qualified, vetted
 from eventdesk.domain.volunteer import Response
@@ -23,7 +23,6 @@ from eventdesk.services.roster_reading import roster_of
 from eventdesk.services.volunteer_views import RosterView, ShiftView
 from eventdesk.store import volunteer_tables as v
 
-_CAME = frozenset({Standing.DONE, Standing.ON, Standing.AWAY})
 _PARTS = {
     "places.needed": ("need", None), "places.filled": ("taken", "need"), "shifts.held": ("filled", None),
     "shifts.came": ("came", None), "shifts.late": ("late", "came"), "shifts.missed": ("missed", None),
@@ -89,7 +88,7 @@ def shifts_behind(house: House, event_code: str, key: str) -> tuple[CountedRecor
 
 def _shift(shift: ShiftView, board: DutyBoard, lost: Mapping[str, int]) -> ShiftFact:
     mine = [row for row in board.rows if row.shift == shift.id]
-    came = [row for row in mine if row.duty in _CAME]
+    came = [row for row in mine if row.duty in CAME]
     return ShiftFact(
         code=shift.code, role=shift.role, room=shift.room, starts=shift.start, ends=shift.end, need=shift.need, filled=shift.filled,
         came=len(came), late=sum(row.late > 0 for row in came), minutes=sum(row.minutes for row in mine),

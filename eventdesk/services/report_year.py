@@ -19,7 +19,8 @@ from eventdesk.services.house import House
 from eventdesk.services.report_families import families_behind, read_circle
 from eventdesk.services.report_views import CountedRecord
 from eventdesk.services.report_year_answers import Answers, answers_of
-from eventdesk.services.report_year_reading import Held, attendance_of, events_of, targets_of
+from eventdesk.services.report_year_reading import Held, attendance_of, events_of
+from eventdesk.services.season_goals import targets_of
 
 _Circles = Mapping[int, tuple[Circle, Mapping[str, int | None]]]
 _YEARS = range(1972, 2100)

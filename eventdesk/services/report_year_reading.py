@@ -86,9 +86,3 @@ def attendance_of(connection: sa.Connection, held: Sequence[Held]) -> dict[str, 
         registered[row.event] += len(people)
         kept[row.event] += sum(person in came[row.event] for person in people)
     return {id: (registered[id], kept[id], len(came[id])) for id in wanted}
-
-
-def targets_of(connection: sa.Connection, year: int) -> dict[str, int]:
-    """The goals of a year that somebody set, by their keys."""
-    query = sa.select(p.goal.c.key, p.goal.c.value).where(p.goal.c.year == year)
-    return dict(connection.execute(query).all())

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventdesk.domain.conflicts import ConflictKind, Severity
 from eventdesk.domain.event import DoorRules, EventKind, EventState, Unit
 from eventdesk.domain.right import Right
-from eventdesk.domain.season import PERMIT_FROM, GoalKey, Season, SeasonEvent, satisfaction_goals
+from eventdesk.domain.season import PERMIT_FROM, GoalKey, Season, SeasonEvent
 from eventdesk.domain.season_goals import GoalLine, GoalName, Part, content_line, count_line, persons_line
 from eventdesk.domain.season_pace import Filling, Pace, pace
 from eventdesk.domain.season_risks import AHEAD, Risk, RiskKind, Standing, ranked
@@ -18,8 +18,8 @@ from eventdesk.services import season_reading as read
 from eventdesk.services.events import registered, rules_of
 from eventdesk.services.feedback_reading import read_feedback
 from eventdesk.services.house import House
-from eventdesk.services.report_year_reading import targets_of
 from eventdesk.services.schedules import Schedules
+from eventdesk.services.season_goals import goals_of
 from eventdesk.services.season_reading import Tasks
 from eventdesk.services.seasons import Seasons
 
@@ -117,7 +117,7 @@ class SeasonDashboard:
             rows = read.live_events(connection, now - _LOOK_BACK, now + _LOOK_AHEAD)
             found = self._read(connection, rows, now)
             follow_ups = read.overdue_follow_ups(connection, now.date()) if self._may(Right.REGISTRATIONS) else 0
-            wanted = satisfaction_goals(targets_of(connection, year)).content
+            wanted = goals_of(connection, year).content
             content = self._content(connection, season) if self._may(Right.REPORTS) else ()
         standings = [self._standing(row, found, now, required or {}) for row in rows]
         ahead = [row for row in rows if row.end > now]

@@ -18,6 +18,7 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.feedback import QuestionKind, ResponseSource, SurveyQuestion, SurveyState
 from eventdesk.domain.feedback_figures import Answer
+from eventdesk.domain.season import GoalKey
 from eventdesk.domain.themes import lexicon
 from eventdesk.errors import Conflict, NotFound
 from eventdesk.exchange.feedback import plan_feedback
@@ -281,6 +282,16 @@ def test_who_was_invited_is_the_denominator(fair: Desk) -> None:
         unit.commit(subject=None)
     found = fair.feedback.summary("FAIR")
     assert (found.invited, found.response_rate, found.responses, found.incomplete) == (4, 0.25, 2, 1)
+
+
+def test_the_goal_is_that_of_the_events_year(fair: Desk) -> None:
+    assert fair.feedback.summary("FAIR").content_goal == 0.9
+    fair.seasons.set_goal(2026, GoalKey.CONTENT, 85)
+    fair.seasons.set_goal(2027, GoalKey.CONTENT, 70)
+    # Half past midnight of the new year here, still the old one in UTC.
+    start = datetime(2027, 1, 1, 0, 30, tzinfo=ZONE)
+    fair.events.add(title="元旦", start=start, end=start + timedelta(hours=2), code="EVE")
+    assert (fair.feedback.summary("FAIR").content_goal, fair.feedback.summary("EVE").content_goal) == (0.85, 0.7)
 
 
 def test_comments_are_told_from_eight_on(fair: Desk) -> None:

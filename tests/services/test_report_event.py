@@ -11,10 +11,14 @@ from openpyxl import load_workbook
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain import statistics
+from eventdesk.domain.duty import MarkKind
 from eventdesk.domain.family import Role
 from eventdesk.domain.money import LineKind, Side
+from eventdesk.domain.season import GoalKey
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
+from eventdesk.services.report_event import read_event
+from eventdesk.services.report_views import CountedRecord
 from resources.words import Words
 from tests.conftest import SAMPLES, ZONE
 from tests.desks import create_desk, lay, made_once
@@ -111,6 +115,27 @@ def test_money_is_told_in_fen_and_read_in_yuan(desk: Desk, tmp_path: Path) -> No
     assert [file.stat().st_size > 2_000 for file in files.values()] == [True] * 4
     again = desk.reports.make("event", "FAIR", folder=tmp_path / "out", formats=["json"], words=Words("en"))
     assert (again.revision, again.sha256) == (1, made.sha256)
+
+
+def test_who_was_checked_in_came_before_the_shift_began_as_well(tmp_path: Path) -> None:
+    clock = SetClock(at(9, 10))
+    with staffed(tmp_path / "desk", clock) as desk:
+        for code in ("VOL001", "VOL003"):  # whose shift began at nine, and whose begins at half past
+            desk.duty.mark("FAIR", code, MarkKind.IN, at=at(9))
+        of_event, of_volunteers = (desk.reports.look("FAIR", kind).document for kind in ("event", "volunteers"))
+        came = of_event.figure("volunteers.came")
+        assert (came.numerator, came.denominator) == (2, 4)
+        assert of_volunteers.figure("shifts.came").numerator == came.numerator
+        behind = desk.reports.behind("FAIR", "shifts.came", "volunteers")
+        assert behind is not None and sum(one.numerator or 0 for one in behind if isinstance(one, CountedRecord)) == came.numerator
+
+
+def test_a_goal_of_nothing_is_one(kept: bytes, tmp_path: Path) -> None:
+    lay(kept, tmp_path / "desk")
+    with open_desk(tmp_path / "desk", clock=SetClock(NOW + timedelta(days=30))) as desk:
+        for goal in (0, 9):
+            desk.seasons.set_goal(2026, GoalKey.PERSONS, goal)
+            assert read_event(desk.house, desk.attendance, "FAIR").persons_goal == goal
 
 
 def test_volunteers_are_counted_by_their_shifts(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from eventdesk.desk import open_desk
+from eventdesk.domain.season import GoalKey
 from tests.ui.feedback_desk import HEAD, lines, make, opened
 from tests.ui.people_desk import CTRL, Key, Opened
 from ui.dialogs.case_form import CaseForm
@@ -56,6 +58,19 @@ def test_results_say_how_sure_they_are_and_hide_few(qtbot: QtBot, tmp_path: Path
         page.restore({"event": "LAMP", "segment": RESULTS})
         desk.settle()
         assert page.empty.isVisible() and (page.state()["event"], page.state()["segment"]) == ("LAMP", RESULTS)
+
+
+@pytest.mark.parametrize(("goal", "verdict"), [(60, "met"), (80, "not_proven"), (95, "missed")])
+def test_what_is_judged_by_is_the_goal_of_the_year(qtbot: QtBot, tmp_path: Path, goal: int, verdict: str) -> None:
+    clock = make(tmp_path / "desk")
+    with open_desk(tmp_path / "desk", clock=clock) as core:
+        core.seasons.set_goal(2026, GoalKey.CONTENT, goal)
+    with opened(qtbot, tmp_path / "desk", clock) as desk:
+        page, words = page_of(desk), desk.running.window.words
+        shown = texts(page.results)
+        assert words(f"feedback_page.goal_{verdict}", goal=f"{goal}%") in shown and "90%" not in shown
+        assert page.results.goal.text() == words("feedback_page.by_slot_line", goal=f"{goal}%")
+        assert page.results.slots._goal == goal / 100
 
 
 def test_few_answers_show_no_figure(qtbot: QtBot, tmp_path: Path) -> None:

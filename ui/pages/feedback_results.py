@@ -24,8 +24,6 @@ ENOUGH = 30
 """Under so many answers the strip says not to conclude yet."""
 CLOSE = 0.1
 """The strip tells how many more answers make the interval no wider than ± this."""
-CONTENT_GOAL = 0.9
-"""What the organisation set out to reach: nine in ten families content."""
 _BARS = ("accent", "lane1", "chart-prev", "warn", "warn")
 
 
@@ -94,7 +92,8 @@ class FeedbackResults(QWidget):
         by_slot = Card(theme, spacing=6)
         head = hbox(spacing=10)
         head.addWidget(Label(theme, words("feedback_page.by_slot"), Type.COMPACT, bold=True))
-        head.addWidget(Elided(theme, words("feedback_page.by_slot_line", goal=f"{CONTENT_GOAL:.0%}"), Type.CAPTION, color="muted"), 1)
+        self.goal = Elided(theme, "", Type.CAPTION, color="muted")
+        head.addWidget(self.goal, 1)
         few = Label(theme, words("feedback_page.few_line"), Type.COMPACT, color="muted", wrap=True)
         fill(by_slot.body, head, self.slots, self.no_slots, few, None)
         self.said = FeedbackThemes(context)
@@ -118,7 +117,7 @@ class FeedbackResults(QWidget):
         nps = next((one for one in found.questions if one.kind.value == "nps"), None)
         self._show_caution(of, overall)
         self._changes = {one.figure: one for one in of.comparisons}
-        self._show_content(overall)
+        self._show_content(overall, found.content_goal)
         self._show_nps(nps)
         self._show_slots(found)
         self.said.show_themes(of.themes, of.comments)
@@ -145,7 +144,7 @@ class FeedbackResults(QWidget):
         said = "more" if one.proven and one.difference > 0 else "less" if one.proven else "open"
         return " " + words("feedback_page.last_time", before=form.format(one.before), said=words(f"feedback_page.last_{said}"))
 
-    def _show_content(self, one: "QuestionSummary | None") -> None:
+    def _show_content(self, one: "QuestionSummary | None", goal: float) -> None:
         words = self.words
         if one is None or one.top2 is None or one.top2_interval is None:
             self.content.show_figure("\u2013", self._why(one), None, None, "")
@@ -153,8 +152,8 @@ class FeedbackResults(QWidget):
             return
         low, high = one.top2_interval.low, one.top2_interval.high
         sure = words("feedback_page.csat_sure", low=f"{low:.0%}", high=f"{high:.0%}")
-        verdict = against(CONTENT_GOAL, one.top2_interval)
-        sure += words(f"feedback_page.goal_{verdict.value}", goal=f"{CONTENT_GOAL:.0%}") + self._compared("top2", "{:.0%}")
+        verdict = against(goal, one.top2_interval)
+        sure += words(f"feedback_page.goal_{verdict.value}", goal=f"{goal:.0%}") + self._compared("top2", "{:.0%}")
         beside = words("feedback_page.csat_of", n=one.answered, content=one.top2_count or 0)
         self.content.show_figure(f"{one.top2:.0%}", beside, one.top2, (low, high), sure)
         values = sorted((value for value in one.histogram if isinstance(value, int)), reverse=True)
@@ -190,6 +189,7 @@ class FeedbackResults(QWidget):
             low, high = slot.top2_interval.low, slot.top2_interval.high
             said = words("feedback_page.slot_said", share=f"{slot.top2:.0%}", low=f"{low:.0%}", high=f"{high:.0%}")
             rows.append(DotRow(slot.title, words("feedback_page.slot_n", n=slot.answered or 0), slot.top2, low, high, said))
-        self.slots.set(rows, goal=CONTENT_GOAL)
+        self.goal.setText(words("feedback_page.by_slot_line", goal=f"{found.content_goal:.0%}"))
+        self.slots.set(rows, goal=found.content_goal)
         self.slots.setVisible(bool(rows))
         self.no_slots.setVisible(not rows)
