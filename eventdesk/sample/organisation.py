@@ -13,7 +13,7 @@ from eventdesk.domain.family import PhoneType, Relation, Role
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, StoreProblem
 from eventdesk.sample import families as circle
-from eventdesk.sample import fees, history, limits, messages, money, season, volunteers
+from eventdesk.sample import feedback, fees, history, limits, messages, money, season, volunteers
 from eventdesk.sample.cast import CAST, Part
 from eventdesk.sample.people import DEFAULT, SampleFamily, draw_families
 from eventdesk.sample.programme import (
@@ -160,6 +160,8 @@ class _Building:
                 self._desk, self._clock, self._start, self._families, add=self._add, take_in=self._take_in
             )
         self._live_past(codes[PAST.title])
+        if with_season:
+            feedback.speak_up(self._desk, self._clock, codes[PAST.title])
         self._clock.at = self._start - timedelta(days=3)
         sent = fill_in(self._families, self._today, start=self._start)
         imported = self._desk.imports.run(codes[TODAY.title], sent.write(file))

@@ -12,8 +12,10 @@ from eventdesk.clock import SetClock
 from eventdesk.desk import create_desk, has_desk, open_desk
 from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict
+from eventdesk.sample import feedback
 from eventdesk.sample.organisation import begins_soon, build_sample, clear_sample, open_sample
 from eventdesk.sample.programme import LATER, NEXT, PAST, TODAY
+from eventdesk.services.case_views import CaseFilter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 28, 9, 1, tzinfo=ZONE)
@@ -141,3 +143,12 @@ def test_the_team_knows_its_families(tmp_path: Path) -> None:
         came = desk.growth.of_year(NOW.year)
         assert came.figures[0].numerator == came.came > 20
         assert len(came.groups["district"]) > 2
+
+
+def test_a_past_event_has_answers_that_were_followed_up(tmp_path: Path) -> None:
+    with build_sample(tmp_path / "desk", clock=SetClock(NOW), with_season=True).desk as desk:
+        past = next(event for event in desk.events.list() if event.title == PAST.title)
+        assert desk.feedback.summary(past.code).responses == feedback.FACES + len(feedback.SCORES)
+        cases = desk.cases.list(past.code, which=CaseFilter.ALL)
+        assert (len(cases), sum(case.done_at is not None for case in cases)) == (3, 1)
+        assert len(desk.feedback_imports.batches(past.code)) == 1 and desk.proofs.verify().ok
