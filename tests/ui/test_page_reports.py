@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
+from eventdesk.reports.phrases import word
 from eventdesk.services.checkins import Scan
 from eventdesk.settings import Settings
 from tests.conftest import Register
@@ -195,6 +196,26 @@ def test_who_did_not_come_is_listed_masked(shown: Shown) -> None:
     assert table is not None and [row[1][:2] for row in table.rows] == [("家**", "138****0002")]
     twice = page.lists["incidents"].table
     assert twice is not None and not twice.rows
+
+
+def test_who_is_not_here_is_still_expected_until_the_event_is_over(shown: Shown, clock: SetClock) -> None:
+    page = shown.page
+    page.restore({"tab": "no_shows"})
+
+    def titles() -> tuple[str, str, str]:
+        table = page.lists["no_shows"].table
+        assert table is not None
+        return table.view.accessibleName(), page.lists["no_shows"].note.text(), page.tabs._group.button(2).text()
+
+    def expected(name: str) -> tuple[str, str, str]:
+        words = page.words
+        return word(f"table_{name}", words), word(f"note_{name}", words), words(f"reports.tab_{name}", n=1)
+
+    assert titles() == expected("still_expected")
+    clock.at += timedelta(days=1)
+    page.refresh()
+    shown.settle()
+    assert titles() == expected("no_shows")
 
 
 def test_language_and_colours_change_without_losing_the_place(shown: Shown) -> None:

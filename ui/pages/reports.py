@@ -10,7 +10,7 @@ from eventdesk.errors import DeskError
 from eventdesk.reports.document import Figure
 from eventdesk.reports.phrases import named, word
 from resources.words import Words
-from ui.models.reports import KINDS, ReportText, is_over, listed, read_report
+from ui.models.reports import KINDS, ReportText, listed, read_report
 from ui.pages.base import Page, PageContext, State
 from ui.pages.reports_export import ReportExport
 from ui.pages.reports_left import WHOLE, ReportsLeft
@@ -324,14 +324,14 @@ class ReportsPage(Page):
         for key in TABS[document.kind][2:]:
             if key not in text.lists:
                 continue
-            self._list(key).show_rows(document.table(key), text.lists.get(key, ()))
-            self.tabs.set_label(key, self._tab_label(key, len(text.lists.get(key, ())), over=is_over(document)))
+            table, rows = document.table(key), text.lists.get(key, ())
+            self._list(key).show_rows(table, rows)
+            self.tabs.set_label(key, self._tab_label(table.name, len(rows)))
 
-    def _tab_label(self, tab: str, rows: int, *, over: bool = True) -> str:
-        name = "not_yet" if tab == "no_shows" and not over else tab
+    def _tab_label(self, name: str, rows: int) -> str:
         if self.words.has(f"reports.tab_{name}"):
             return self.words(f"reports.tab_{name}", n=rows)
-        return self.words("reports.tab_table", table=word(f"table_{tab}", self.words), n=rows)
+        return self.words("reports.tab_table", table=word(f"table_{name}", self.words), n=rows)
 
     def _show_record(self, look: "ReportLook") -> None:
         document, words, chip = look.document, self.words, self.paper.chip

@@ -84,21 +84,24 @@ class ListTab(Themed, QWidget):
     def __init__(self, theme: Theme, words: Words, key: str, *, icon: str) -> None:
         super().__init__()
         self.adopt(theme)
-        self._words, self._key, self._icon = words, key, icon
+        self._words, self._icon = words, icon
         self.table: DataTable[TextRow] | None = None
         self._column = vbox(spacing=8)
-        fill(self._column, Label(theme, word(f"note_{key}", words), Type.COMPACT, color="text2", wrap=True))
+        self.note = Label(theme, word(f"note_{key}", words), Type.COMPACT, color="text2", wrap=True)
+        fill(self._column, self.note)
         self.setLayout(self._column)
 
     def show_rows(self, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
         """Show another report's list; ``rows`` are its texts."""
         columns = self._columns(table, rows)
         if self.table is None:
-            empty = EmptyState(self.theme, self._icon, word(f"nothing_{self._key}", self._words))
-            title = word(f"table_{self._key}", self._words)
-            self.table = DataTable(self.theme, columns, key=lambda row: row[0], empty=empty, name=title)
+            self.table = DataTable(self.theme, columns, key=lambda row: row[0])
             self._column.addWidget(self.table, 1)
             self.setFocusProxy(self.table)
+        # A table may be called otherwise in the next report: who did not come is still expected before the event is over.
+        self.note.setText(word(f"note_{table.name}", self._words))
+        self.table.set_empty(EmptyState(self.theme, self._icon, word(f"nothing_{table.name}", self._words)))
+        self.table.view.setAccessibleName(word(f"table_{table.name}", self._words))
         self.table.set_rows(enumerate(rows))
         self.table.fit(columns)
 
