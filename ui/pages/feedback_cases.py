@@ -155,7 +155,7 @@ class FeedbackCases(QWidget):
             return TextCell(one.text.replace("\n", " ") or words("cases.no_words"), bold=one.done_at is None)
 
         return [
-            Column("due", words("cases.due"), due, 140, sort=lambda one: one.due.isoformat() if one.due else "9"),
+            Column("due", words("cases.due"), due, 184, sort=lambda one: one.due.isoformat() if one.due else "9"),
             Column("kind", words("cases.kind"), kind, 120),
             Column("text", words("cases.text"), text, 260, 3),
             Column("owner", words("cases.owner"), lambda one: TextCell(one.owner or words("cases.nobody"), tone="text2"), 110, 1),
