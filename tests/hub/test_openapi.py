@@ -3,6 +3,7 @@ fail, nobody without a token gets in, and what does not fit is refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,7 +61,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Described]:
         yield Described(schema, token)
 
 
-def calls(described: Described, route: Route, data: st.DataObject) -> tuple[Case, bool]:
+def calls(described: Described, route: Route, data: st.DataObject) -> tuple[Case[Any], bool]:
     mode = data.draw(st.sampled_from(GenerationMode))
     return data.draw(described.schema[route.path][route.method].as_strategy(mode)), mode.is_positive
 

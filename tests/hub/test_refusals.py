@@ -69,6 +69,17 @@ def test_every_token_with_every_call(served: Served) -> None:
             assert answers[scope.value] not in (401, 500)
 
 
+def test_a_branch_finds_no_log_of_others_by_any_call(served: Served) -> None:
+    with served.station() as (author, client):
+        assert client.post(ITEMS, json={"items": author.many(1)}).status_code == 200
+    code = served.hub.stations.invite(Scope.RELAY, branch=str(uuid.uuid4())).code
+    token = served.hub.stations.enrol(wire.Enrol(code=code, public_key=Author().public, name="b")).token
+    with served.client(token) as client:
+        found = {route.name: call(client, route).status_code for route in ROUTES if "{event}" in route.path}
+    assert found and set(found.values()) == {404}, found
+    assert served.hub.ledger.head(LOG) == (1, 0)
+
+
 def test_a_reader_never_writes(served: Served) -> None:
     author = Author()
     with served.client(served.enrol(author, Scope.READER)) as client:
