@@ -1,7 +1,7 @@
 """Reads an event's surveys and responses, from an open connection, as the domain counts them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -73,10 +73,21 @@ class EventFeedback:
 
     @property
     def overall(self) -> str | None:
-        """The key of the question that stands for the whole event: the one that says so, else the first with points."""
-        scaled = [question for question in self.questions if question.kind.scaled and question.kind.value != "nps"]
-        named = [question for question in scaled if any(is_overall(text) for text in question.texts.values())]
-        return next((question.key for question in (*named, *scaled)), None)
+        """The key of the question that stands for the whole event: the one that says so, else the first with points; of several
+        surveys one that somebody answered goes before one that lies there unused."""
+        return _overall(self.questions, self.keys, {response.version for response in self.responses})
+
+
+def _overall(
+    questions: Sequence[SurveyQuestion], asked: Mapping[str, frozenset[str]], answered: Collection[str]
+) -> str | None:
+    """``answered``: the versions that there are responses to."""
+    used = frozenset[str]().union(*(asked[version] for version in answered))
+    scaled = [question for question in questions if question.kind.scaled and question.kind.value != "nps"]
+    named = [question for question in scaled if any(is_overall(text) for text in question.texts.values())]
+    # Sorting keeps the order of those that are alike.
+    ordered = sorted((*named, *scaled), key=lambda question: question.key not in used)
+    return ordered[0].key if ordered else None
 
 
 def read_feedback(connection: sa.Connection, event: str, *, overall_only: bool = False) -> EventFeedback:
@@ -97,7 +108,7 @@ def read_feedback(connection: sa.Connection, event: str, *, overall_only: bool =
     same: dict[tuple[str, int], Answer] = {}
     sql, values = _ANSWERS, [event]
     if overall_only:
-        whole = EventFeedback(questions, asked, (), {}, titles).overall
+        whole = _overall(questions, asked, set(versions.values()))
         values += sorted({question for (_, question), key in keys.items() if key == whole})
         sql += f" AND a.question IN ({', '.join('?' * (len(values) - 1))})"
     for response, question, subject, text, invalid in quick.tuples(connection, sql, values):

@@ -25,6 +25,7 @@ from eventdesk.exchange.feedback import plan_feedback
 from eventdesk.exchange.reader import read_workbook
 from eventdesk.exchange.workbook import Sheet, Workbook
 from eventdesk.services import rows
+from eventdesk.services.feedback_reading import read_feedback
 from eventdesk.services.feedback_rows import NewResponse, write_responses, write_survey, write_version
 from eventdesk.services.feedback_views import FeedbackImport, FeedbackSummary
 from eventdesk.store import feedback_tables as f
@@ -263,6 +264,20 @@ def test_a_form_of_the_desk_is_never_changed_by_a_file(fair: Desk) -> None:
         4.5,
         "Overall",
     )
+
+
+def test_a_survey_that_nobody_answered_does_not_stand_for_the_event(fair: Desk) -> None:
+    unused = (SurveyQuestion("whole", QuestionKind.RATING, {"zh": "总体满意度（出口）", "en": "Overall"}, required=True),)
+    with fair.house.store.unit(actor=fair.actor, clock=fair.clock, action="test") as unit:
+        event = unit.execute(sa.select(t.event.c.id)).scalar_one()
+        write_version(unit, write_survey(unit, event=event, name="出口", state=SurveyState.OPEN), unused, event=event)
+        unit.commit(subject=None)
+    assert fair.feedback.summary("FAIR").overall == "whole"
+    bring(fair, *(line(n, points=2) for n in range(6)))
+    found = fair.feedback.summary("FAIR")
+    assert found.overall != "whole" and (points(found).answered, points(found).mean) == (6, 2.0)
+    with fair.house.store.reading() as connection:
+        assert read_feedback(connection, event, overall_only=True).overall == found.overall
 
 
 def test_who_was_invited_is_the_denominator(fair: Desk) -> None:
