@@ -25,6 +25,11 @@ PERSONAL_NAMES = frozenset({
 """Columns of tables, and names in objects, that only a row about somebody has; a test finds every column that stands in neither
 this list nor the one of figures."""
 
+WHOLE_KINDS = frozenset({"audit"})
+"""Kinds of report that are never handed in as figures alone: whole, under an agreement, or not at all. The audit counts families and
+children exactly, down to one, because it proves that each of them is accounted for; beside the families report of the same year
+its counts would tell what that one leaves out (all families less those with children is how many have none)."""
+
 _AGES = "age_bands"
 _AGE = "age_band."
 _PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
@@ -33,11 +38,14 @@ _WRITTEN = ("event", "about")
 
 
 def rows_about_persons(document: Mapping[str, Any]) -> tuple[str, ...]:
-    """The parts of a report that speak of persons, as paths without any value; none in figures alone."""
+    """The parts of a report that speak of persons, as paths without any value; none in figures alone. A kind that is never handed
+    in so (:data:`WHOLE_KINDS`) speaks of them as a whole: ``report``."""
     return tuple(dict.fromkeys(_personal(document)))
 
 
 def _personal(document: Mapping[str, Any]) -> Iterator[str]:
+    if document.get("report") in WHOLE_KINDS:
+        yield "report"
     for name, part in document.items():
         if name == "tables" and isinstance(part, Mapping):
             for key, rows in part.items():

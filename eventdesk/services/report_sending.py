@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventdesk.domain.handing_in import figures_only
+from eventdesk.domain.handing_in import WHOLE_KINDS, figures_only
 from eventdesk.domain.right import Right
-from eventdesk.errors import NotFound
+from eventdesk.errors import Conflict, NotFound
 from eventdesk.reports.document import canonical
 from eventdesk.services.attendance import Attendance
 from eventdesk.services.event_views import Changes
@@ -71,11 +71,14 @@ class ReportSending:
         was received stays as it is; what was refused is tried again.
 
         It has figures alone; with ``persons`` all of it, which the hub takes only where an agreement says so. Either leaves the
-        house, as a file does, and needs the right to export. :class:`NotFound` ``revision`` for a number that was never made.
+        house, as a file does, and needs the right to export. :class:`NotFound` ``revision`` for a number that was never made;
+        :class:`Conflict` ``report_stays_here`` for figures of a kind that tells too much without its names as well (the audit).
         """
         kind_of(kind)
         self._house.require(Right.REPORTS)
         self._house.require(Right.EXPORT)
+        if kind in WHOLE_KINDS and not persons:
+            raise Conflict("report_stays_here")
         row = self._revision(kind, subject, number, persons)
         h = s.hand_in
         action = "report.persons_sent" if persons else "report.handed_in"

@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
 from eventdesk.domain.family import Role
-from eventdesk.domain.handing_in import rows_about_persons
-from eventdesk.domain.right import OperatorRole
-from eventdesk.errors import HubTrouble, NotAllowed, NotFound
+from eventdesk.domain.handing_in import figures_only, rows_about_persons
+from eventdesk.domain.right import OperatorRole, Right
+from eventdesk.errors import Conflict, HubTrouble, NotAllowed, NotFound
 from eventdesk.hub.hub import Hub, open_hub
 from eventdesk.hub.relay import Relay
 from eventdesk.hub.serve import Place, Serving, running
 from eventdesk.joining import join_hub
+from eventdesk.reports.document import canonical
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
 from eventdesk.services.report_sending import SendState, SentView, report_id
@@ -193,6 +194,28 @@ def test_rows_about_persons_need_the_right_the_agreement_and_an_entry(desk: Desk
     assert both[True].sha256 == revision.sha256, "all of it is the revision itself, to the byte"
     entries = [json.loads(details) for action, details in _audit(desk) if action == "report.persons_sent"]
     assert len(entries) == 2 and all(entry["count"] > 10 for entry in entries)
+
+
+def test_the_audit_is_never_handed_in_as_figures(desk: Desk, hub: Hub) -> None:
+    """Its exact counts less those of the families report would tell of few. It goes whole, under an agreement, or not at all."""
+    with pytest.raises(Conflict) as refused:
+        desk.report_sending.send("2026", "audit")
+    assert refused.value.code == "report_stays_here" and waits(desk) == []
+    branch = hub.branches.add("HZ", "杭州")
+    with served(hub) as serving:
+        enrol(desk.house, invite(serving, branch=branch.id))
+        desk.report_sending.send("SPRING", "event")
+        # As a program sends it that knows nothing of this: the hub knows.
+        body = canonical(figures_only(desk.reports.look("2026", "audit").document.payload()))
+        with desk.house.writing(Right.EXPORT, "sync.noted") as unit:
+            unit.execute(s.hand_in.update().values(body=body.decode(), sha256=hashlib.sha256(body).hexdigest()))
+            unit.keep()
+        desk.sync.run()
+        assert (one(desk).state, one(desk).reason, held(hub)) == (SendState.REFUSED, "hub_persons", {})
+        hub.branches.agree("HZ", persons=True)
+        desk.report_sending.send("2026", "audit", persons=True)
+        desk.sync.run()
+    assert [document["report"] for document in held(hub).values()] == ["audit"]
 
 
 def test_no_hub_without_a_branch_takes_rows_about_persons(desk: Desk, hub: Hub) -> None:

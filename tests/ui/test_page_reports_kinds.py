@@ -121,6 +121,7 @@ def test_a_year_of_families_and_of_the_audit_is_drawn_listed_and_opened(
     shown.settle()
     choose(shown, kind)
     assert page.report_shown and page.left.abouts.current == "year"
+    assert page.sent.isHidden() is (kind == "audit")  # which is not handed in as figures
     numbers = [number for number in page.paper.numbers if number.isVisible()]
     charts = [chart for chart in page.paper.charts if chart.isVisible()]
     assert len(numbers) == 5 and len(charts) == 1 and charts[0].has_drawing

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.domain.handing_in import WHOLE_KINDS
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
 from ui.pages.base import PageContext
@@ -52,7 +53,11 @@ class ReportSent(QWidget):
         self.hide()
 
     def show_look(self, look: "ReportLook") -> None:
-        """Tell how far this report is."""
+        """Tell how far this report is; of a kind that stays in the house, nothing."""
+        if look.document.kind in WHOLE_KINDS:
+            self._look = None
+            self.hide()
+            return
         self._look = look
         masthead = look.document.masthead
         self.context.tasks.run(_read, self.context.desk, masthead.subject, look.document.kind, done=self._show, owner=self)
