@@ -80,6 +80,7 @@ def test_it_begins_invites_tells_who_joined_and_ends(window: Opened, clock: SetC
     qtbot.waitUntil(lambda: dialog.invitation is not None and dialog._state is not None, timeout=20_000)
     assert keeper.hub is not None and dialog.stop_button.isVisible()
     assert dialog.code.text == dialog.invitation.text() and dialog.address.text() == keeper.hub.state().url
+    assert dialog.address.text().rsplit(":", 1)[1] in dialog.firewall.text(), "the port that the firewall must let through"
     qtbot.waitUntil(lambda: window.ask(window.page.desk.sync.status).last_success is not None, timeout=20_000)
     file = tmp_path / "invitation.txt"
     dialog.write(file)

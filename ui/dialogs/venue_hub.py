@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -60,9 +61,8 @@ class VenueHubDialog(Dialog):
         theme, words = self.theme, self._words
         holder = QWidget()
         column = vbox(spacing=10)
-        fill(
-            column, Label(theme, words("venue_hub.what"), wrap=True), Label(theme, words("venue_hub.firewall"), color="text2", wrap=True),
-        )  # fmt: skip
+        fill(column, Label(theme, words("venue_hub.what"), wrap=True))
+        fill(column, Label(theme, words("venue_hub.firewall"), color="text2", wrap=True))
         if self.context.desk.encrypted:
             fill(column, Label(theme, words("venue_hub.not_encrypted"), color="warn-text", wrap=True))
         fill(column, None)
@@ -121,13 +121,17 @@ class VenueHubDialog(Dialog):
         for button, slot in ((self.again, self.invite), (self.copy, self._copy_line), (self.save, self._ask_file)):
             button.clicked.connect(slot)
         verbs = hbox(spacing=8)
-        fill(verbs, self.again, self.copy, self.save, None)
+        fill(verbs, self.copy, self.save, None)
+        # A row of its own: three verbs are wider than this side in English.
+        other = hbox()
+        fill(other, self.again, None)
         self.joined_title = Label(theme, "", bold=True)
         self._list = vbox(spacing=4)
         self.above = Label(theme, "", color="text2", wrap=True)
         side = vbox(spacing=10)
-        fill(side, self.address, self.until, self.line, verbs, self.joined_title, self._list, self.above, None)
-        fill(side, Label(theme, words("venue_hub.firewall"), Type.COMPACT, color="muted", wrap=True))
+        fill(side, self.address, self.until, self.line, verbs, other, self.joined_title, self._list, self.above, None)
+        self.firewall = Label(theme, "", Type.COMPACT, color="muted", wrap=True)
+        fill(side, self.firewall)
         row = hbox(spacing=20)
         row.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side, 1)
@@ -179,6 +183,7 @@ class VenueHubDialog(Dialog):
         self._state = state
         words, wording = self._words, self.context.wording
         self.address.setText(state.url)
+        self.firewall.setText(words("venue_hub.firewall_port", port=urlsplit(state.url).port))
         self.joined_title.setText(words("venue_hub.joined", n=len(state.joined)))
         clear(self._list)
         for one in state.joined[:_MOST]:
