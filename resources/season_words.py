@@ -28,6 +28,22 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
+def amount(value: float) -> str:
+    """A count or an average: whole as a whole number, else with one decimal, so that 300.4 is not shown as 300.
+
+    >>> amount(300), amount(1300.04)
+    ('300', '1,300.0')
+    """
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def goal_said(words: Words, name: str, target: float) -> str:
+    """A goal as people read it: a share, a number, or what is to be passed."""
+    if name == "content":
+        return percent(target)
+    return words("season_page.over_target", target=amount(target)) if name == "persons" else amount(target)
+
+
 def _said(kind: str, name: str, value: object) -> object:
     if kind in _MONEY and name in _FEN and isinstance(value, int):
         return f"{value / 100:,.2f}".removesuffix(".00")

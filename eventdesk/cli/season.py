@@ -7,7 +7,7 @@ from eventdesk.cli.console import Console, local
 from eventdesk.domain.season_goals import GoalLine, GoalName
 from eventdesk.domain.season_pace import Pace
 from eventdesk.domain.season_risks import Risk
-from resources.season_words import percent, required_titles, risk_said
+from resources.season_words import amount, goal_said, percent, required_titles, risk_said
 from resources.words import Words
 
 
@@ -32,7 +32,8 @@ def _season(args: argparse.Namespace, console: Console) -> int:
         }
     )  # fmt: skip
     for line in found.goals:
-        console.show(f"{words(f'season_page.goal_{line.name.value}')}  {shown(line)} / {target(line)}  "
+        goal = goal_said(words, line.name.value, line.target)
+        console.show(f"{words(f'season_page.goal_{line.name.value}')}  {shown(line)} / {goal}  "
                      f"{words(f'season_page.progress_{line.progress.value}')}")  # fmt: skip
     for one in found.next:
         console.show(f"{local(one.start, zone)[:16]}  {one.code}  {one.title}  {one.taken} / {one.places or '-'}")
@@ -48,12 +49,7 @@ def shown(line: GoalLine) -> str:
     """A goal's value as people read it."""
     if line.value is None:
         return "-"
-    return percent(line.value) if line.name is GoalName.CONTENT else f"{line.value:,.0f}"
-
-
-def target(line: GoalLine) -> str:
-    """A goal's target as people read it."""
-    return percent(line.target) if line.name is GoalName.CONTENT else f"{line.target:,.0f}"
+    return percent(line.value) if line.name is GoalName.CONTENT else amount(line.value)
 
 
 def _goal(line: GoalLine) -> dict[str, object]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from math import ceil, floor
 from statistics import fmean
 
 from eventdesk.domain.age import REPORT_BANDS, AgeBand
@@ -72,8 +73,12 @@ DEFAULTS: Mapping[GoalKey, int] = {
     GoalKey.EVENTS: 20, GoalKey.BANDS: len(BANDS), GoalKey.PERSONS: 300, GoalKey.PARTNERS: 1, GoalKey.WORKSHOPS: 1,
     GoalKey.CONTENT: 90, GoalKey.MEAN: 450,
 }  # fmt: skip
-"""20 events, every age, 300 people on average, a partner, one new workshop in each quarter, 90 of 100 content, and 450 hundredths
+"""20 events, every age, over 300 people on average, a partner, one new workshop in each quarter, 90 of 100 content, and 450 hundredths
 of a point (4.5 of 5) on average."""
+
+
+OVER: frozenset[GoalKey] = frozenset({GoalKey.PERSONS})
+"""Goals that ask for more than their number: the plan says "over 300 people", and an average of exactly 300 is not over 300."""
 
 
 @dataclass(frozen=True)
@@ -171,19 +176,31 @@ class Count:
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal of the year; ``planned`` and ``done`` are None where nothing can be said yet (an average of nothing)."""
+    """A goal of the year; ``planned`` and ``done`` are None where nothing can be said yet (an average of nothing). An average is
+    not rounded: what is just over its goal is over it."""
 
     key: GoalKey
     target: int
-    planned: int | None
-    done: int | None
+    planned: float | None
+    done: float | None
 
     @property
     def standing(self) -> Standing:
         """How it stands."""
-        if self.done is not None and self.done >= self.target:
+        if self._reaches(self.done):
             return Standing.REACHED
-        return Standing.ON_COURSE if self.planned is not None and self.planned >= self.target else Standing.SHORT
+        return Standing.ON_COURSE if self._reaches(self.planned) else Standing.SHORT
+
+    @property
+    def short_by(self) -> int | None:
+        """The smallest whole number that would bring what is planned to the goal; None where nothing can be said yet."""
+        if self.planned is None:
+            return None
+        lacks = self.target - self.planned
+        return max(0, floor(lacks) + 1 if self.key in OVER else ceil(lacks))
+
+    def _reaches(self, value: float | None) -> bool:
+        return value is not None and (value > self.target if self.key in OVER else value >= self.target)
 
 
 @dataclass(frozen=True)
@@ -295,5 +312,5 @@ def _count(events: Iterable[SeasonEvent], now: datetime) -> Count:
     return Count(len(found), sum(event.is_done(now) for event in found))
 
 
-def _mean(numbers: Sequence[int]) -> int | None:
-    return round(fmean(numbers)) if numbers else None
+def _mean(numbers: Sequence[int]) -> float | None:
+    return fmean(numbers) if numbers else None

@@ -89,15 +89,16 @@ def count_line(name: GoalName, target: int, parts: Sequence[Part], *, year: int,
 def persons_line(target: int, parts: Sequence[Part], *, year: int, now: datetime) -> GoalLine:
     """The average of those who came; ``parts`` are the events that have a record of who came, each a denominator of 1.
 
-    All of the year's events are counted and none drawn by lot, so its end decides, and no interval is given.
+    It has to be more than the target (:data:`~eventdesk.domain.season.OVER`). All of the year's events are counted and none
+    drawn by lot, so its end decides, and no interval is given.
     """
     came, events = sum(part.numerator for part in parts), len(parts)
     if not events:
         progress = Progress.NONE
     elif now.year > year:
-        progress = Progress.MET if came >= target * events else Progress.MISSED
+        progress = Progress.MET if came > target * events else Progress.MISSED
     else:
-        progress = Progress.ON_PACE if came >= target * events else Progress.BEHIND
+        progress = Progress.ON_PACE if came > target * events else Progress.BEHIND
     return GoalLine(
         GoalName.PERSONS, target, progress, came / events if events else None, came, events or None, tuple(parts)
     )

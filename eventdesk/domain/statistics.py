@@ -159,10 +159,13 @@ def apart(first: tuple[float, Interval], second: tuple[float, Interval]) -> Inte
     return Interval(a - b - down, a - b + up)
 
 
-def against(target: float, interval: Interval | None) -> Verdict:
-    """Whether a target is reached: met if the lower end reaches it, missed if the upper end does not, not proven otherwise."""
+def against(target: float, interval: Interval | None, *, over: bool = False) -> Verdict:
+    """Whether a target is reached: met if the lower end reaches it, missed if the upper end does not, not proven otherwise. With
+    ``over`` it is to be passed: an end that lies on it does not."""
     if interval is None:
         return Verdict.NOT_PROVEN
+    if over:
+        return Verdict.MET if interval.low > target else Verdict.MISSED if interval.high <= target else Verdict.NOT_PROVEN
     if interval.low >= target:
         return Verdict.MET
     return Verdict.MISSED if interval.high < target else Verdict.NOT_PROVEN

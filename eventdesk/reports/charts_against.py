@@ -65,7 +65,8 @@ def _said(row: Against, words: Words) -> tuple[str, str, str, str, str]:
     sep = words("common.list_comma")
     earlier = sep.join(plain_value(value, row.kind) for value in row.before)
     before = word("against_before", words, n=len(row.before), values=earlier) if row.before else word("against_first", words)
-    goal = word("against_goal", words, goal=plain_value(row.goal, row.kind)) if row.goal is not None else word("against_no_goal", words)
+    asked = "against_goal_over" if row.over else "against_goal"
+    goal = word(asked, words, goal=plain_value(row.goal, row.kind)) if row.goal is not None else word("against_no_goal", words)
     verdict = word(f"value_{row.verdict}", words) if row.goal is not None else ""
     label = word(row.label.key, words)
     return label, plain_value(row.value, row.kind), before, goal, verdict

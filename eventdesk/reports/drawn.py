@@ -193,7 +193,8 @@ class Against:
     """A figure beside its earlier ones and its goal, on a scale of its own from ``start`` to ``end``.
 
     ``low`` and ``high`` are its 95 % interval, None where it has none. ``verdict`` says how it stands to the goal: ``met``,
-    ``missed``, ``not_proven``, or ``none`` where it has no goal or nothing is known. ``few``: it stands on so few that it says little.
+    ``missed``, ``not_proven``, or ``none`` where it has no goal or nothing is known. ``few``: it stands on so few that it says little;
+    ``over``: its goal is to be passed, not reached.
     """
 
     label: Phrase
@@ -207,6 +208,7 @@ class Against:
     goal: float | None = None
     verdict: str = "none"
     few: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,15 +36,16 @@ def _note(facts: EventFacts) -> Phrase:
 
 
 def _persons(facts: EventFacts) -> Against:
-    """A count of everybody is no sample: it meets the goal or it doesn't. Until the event ends others may still come."""
+    """A count of everybody is no sample: it is more than the goal, which says "over", or it isn't. Until the event ends others may
+    still come."""
     came, goal = facts.attendance.totals.attended.persons, facts.persons_goal
     before = tuple(float(one.persons) for one in facts.earlier)
     short = Verdict.MISSED.value if facts.over else TOO_EARLY
-    verdict = Verdict.NONE.value if goal is None else Verdict.MET.value if came >= goal else short
+    verdict = Verdict.NONE.value if goal is None else Verdict.MET.value if came > goal else short
     end = float(nice_ticks(max(came, goal or 0, 1, *(one.persons for one in facts.earlier)))[-1])
     return Against(
         Phrase("label_persons"), ValueKind.COUNT, float(came), end=end, before=before, goal=None if goal is None else float(goal),
-        verdict=verdict,
+        verdict=verdict, over=True,
     )  # fmt: skip
 
 

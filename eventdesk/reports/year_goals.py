@@ -59,14 +59,15 @@ def _counted(facts: YearFacts, key: str, value: int, before: int | None) -> Goal
 
 
 def _persons(facts: YearFacts) -> GoalLine:
-    """The mean over events with Student's interval, as of a sample of the events that such an organisation holds. Where nobody was
-    let in, no record was kept of who came: such an event says nothing of how many do, here as on the page of the season."""
+    """The mean over events, which is to be more than the goal (:data:`~eventdesk.domain.season.OVER`), with Student's interval, as of
+    a sample of the events that such an organisation holds. Where nobody was let in, no record was kept of who came: such an event
+    says nothing of how many do, here as on the page of the season."""
     came, before = ([e.attended for e in of.events if e.attended] for of in (facts.now, facts.before))
     target, last = facts.targets["persons"], sum(before) / len(before) if before else None
     if not came:
         return GoalLine("persons", ValueKind.MEAN, None, target, Verdict.NONE, before=last)
     found = paired_change([(0.0, float(count)) for count in came])
-    verdict = _while_it_runs(facts, statistics.against(target, found.interval))
+    verdict = _while_it_runs(facts, statistics.against(target, found.interval, over=True))
     return GoalLine("persons", ValueKind.MEAN, found.mean, target, verdict, found.interval, sum(came), len(came), last)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from eventdesk.domain.season import OVER
 from eventdesk.domain.statistics import Verdict
 from eventdesk.domain.statistics_trend import ControlChart
 from eventdesk.reports.document import (
@@ -39,7 +40,7 @@ def _goals(lines: Sequence[GoalLine]) -> Table:
     columns = (Column("goal", word), *(Column(name) for name in ("reached", "target", "range")), Column("verdict", word))
     rows = tuple(
         (
-            f"goal_{one.key}", _said(one.value, one), _said(one.target, one),
+            f"goal_{one.key}", _said(one.value, one), f"> {_said(one.target, one)}" if one.key in OVER else _said(one.target, one),
             "" if one.interval is None else f"{_said(one.interval.low, one)} – {_said(one.interval.high, one)}",
             "no_data" if one.verdict is Verdict.NONE else one.verdict.value,
         )
@@ -117,6 +118,7 @@ def _against(one: GoalLine) -> Against:
         low=None if interval is None else interval.low, high=None if interval is None else interval.high,
         before=() if one.before is None else (one.before,), goal=one.target, verdict=one.verdict.value,
         few=one.denominator is not None and one.denominator < FEW and one.key in ("content", "mean", "effect"),
+        over=one.key in OVER,
     )  # fmt: skip
 
 

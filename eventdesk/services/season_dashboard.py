@@ -230,10 +230,10 @@ def _goals(season: Season, content: Sequence[Part], year: int, now: datetime, wa
     shared = [_part(event, 1) for event in done if event.with_partner]
     events, partners = goals[GoalKey.EVENTS], goals[GoalKey.PARTNERS]
     return (
-        count_line(GoalName.EVENTS, events.target, held, year=year, now=now, planned=events.planned or 0),
+        count_line(GoalName.EVENTS, events.target, held, year=year, now=now, planned=int(events.planned or 0)),
         persons_line(goals[GoalKey.PERSONS].target, came, year=year, now=now),
         content_line(content, wanted),
-        count_line(GoalName.PARTNERS, partners.target, shared, year=year, now=now, planned=partners.planned or 0),
+        count_line(GoalName.PARTNERS, partners.target, shared, year=year, now=now, planned=int(partners.planned or 0)),
     )
 
 

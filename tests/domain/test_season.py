@@ -139,6 +139,27 @@ def test_how_a_goal_stands(planned: int | None, done: int | None, standing: Stan
     assert Goal(GoalKey.EVENTS, 20, planned, done).standing is standing
 
 
+@pytest.mark.parametrize(
+    ("planned", "done", "standing", "short_by"),
+    [
+        (299.5, None, Standing.SHORT, 1), (300, 300, Standing.SHORT, 1), (299, 299, Standing.SHORT, 2),
+        (300.001, 300, Standing.ON_COURSE, 0), (300.001, 300.001, Standing.REACHED, 0), (None, None, Standing.SHORT, None),
+    ],
+)  # fmt: skip
+def test_over_three_hundred_is_more_than_three_hundred(
+    planned: float | None, done: float | None, standing: Standing, short_by: int | None
+) -> None:
+    goal = Goal(GoalKey.PERSONS, 300, planned, done)
+    assert (goal.standing, goal.short_by) == (standing, short_by)
+    assert Goal(GoalKey.EVENTS, 300, 300, 300).standing is Standing.REACHED and Goal(GoalKey.EVENTS, 300, 299, 0).short_by == 1
+
+
+def test_the_average_of_a_year_is_not_rounded_to_its_goal() -> None:
+    made = year(*(event(code=str(n), month=1, day=1 + n, attended=300 + (n == 0)) for n in range(3)))
+    persons = next(goal for goal in made.goals if goal.key is GoalKey.PERSONS)
+    assert persons.done == pytest.approx(300 + 1 / 3) and persons.standing is Standing.REACHED
+
+
 def test_a_month_comes_to_its_planned_events() -> None:
     figures = month_figures(
         [event(registered=30, taken=15, capacity=20), event(registered=9, taken=9), event(taken=5, capacity=20),

@@ -105,8 +105,16 @@ def test_the_average_is_of_the_events_that_have_a_record() -> None:
     line = persons_line(300, [part("A", 200), part("B", 420)], year=2026, now=NOW)
     assert (line.value, line.numerator, line.denominator, line.progress) == (310, 620, 2, Progress.ON_PACE)
     assert persons_line(311, line.parts, year=2025, now=NOW).progress is Progress.MISSED
-    assert persons_line(310, line.parts, year=2025, now=NOW).progress is Progress.MET
+    assert persons_line(309, line.parts, year=2025, now=NOW).progress is Progress.MET
     assert persons_line(300, [], year=2026, now=NOW).progress is Progress.NONE
+
+
+@pytest.mark.parametrize(("came", "over"), [(299, False), (300, False), (301, True)])
+def test_over_three_hundred_is_more_than_three_hundred(came: int, over: bool) -> None:
+    """An average is not rounded before it is judged: of 1000 events with 300 people, one with one more makes it over 300."""
+    parts = [part(str(n), 300) for n in range(999)] + [part("last", came)]
+    assert (persons_line(300, parts, year=2025, now=NOW).progress is Progress.MET) is over
+    assert (persons_line(300, parts, year=2026, now=NOW).progress is Progress.ON_PACE) is over
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8))

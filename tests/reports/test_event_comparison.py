@@ -12,6 +12,9 @@ from tests.reports.made import facts as came
 from tests.reports.test_satisfaction import facts as said
 from tests.reports.test_satisfaction import rated, slot
 
+CAME = 96
+"""So many of the crowd came."""
+
 
 def event(at: datetime, goal: int) -> EventFacts:
     return EventFacts(
@@ -25,8 +28,10 @@ def event(at: datetime, goal: int) -> EventFacts:
     ("at", "goal", "verdict"),
     [
         (START - timedelta(minutes=30), 10_000, "too_early"), (START, 10_000, "too_early"),
-        (START, 1, "met"), (START + timedelta(days=1), 10_000, "missed"), (START + timedelta(days=1), 1, "met"),
+        (START, 1, "met"), (START + timedelta(days=1), CAME - 1, "met"), (START + timedelta(days=1), CAME, "missed"),
+        (START, CAME, "too_early"), (START + timedelta(days=1), 10_000, "missed"), (START + timedelta(days=1), 1, "met"),
     ],
 )  # fmt: skip
 def test_people_may_still_come_until_the_event_ends(at: datetime, goal: int, verdict: str) -> None:
-    assert compared(event(at, goal)).rows[0].verdict == verdict
+    row = compared(event(at, goal)).rows[0]
+    assert (row.value, row.verdict, row.over) == (CAME, verdict, True)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.event import EventState
-from eventdesk.domain.season import BANDS, CalendarDay, Duty, Goal, GoalKey, SeasonEvent, Standing
+from eventdesk.domain.season import BANDS, OVER, CalendarDay, Duty, Goal, GoalKey, SeasonEvent, Standing
+from resources.season_words import amount
 from ui.models.season import BROKEN, LANES, ages, note_of, pill_of
 from ui.widgets.paint import ChipLook, Tone
 from ui.widgets.year_grid import YearLine, YearMonth
@@ -78,16 +79,17 @@ def standing_chip(wording: Wording, goal: Goal) -> ChipLook:
         return ChipLook(words("season.standing_reached"), "check", Tone.OK)
     if goal.standing is Standing.ON_COURSE:
         return ChipLook(words("season.standing_on_course"), "", Tone.INFO)
-    if goal.planned is None:
+    if goal.short_by is None:
         return ChipLook(words("season.standing_unknown"), "", Tone.NEUTRAL)
-    return ChipLook(words("season.standing_short", n=goal.target - goal.planned), "", Tone.WARN)
+    return ChipLook(words("season.standing_short", n=goal.short_by), "", Tone.WARN)
 
 
 def goal_line(wording: Wording, goal: Goal) -> str:
     """Its figures."""
     unknown = wording.words("season.goal_unknown")
-    done, planned = (unknown if number is None else number for number in (goal.done, goal.planned))
-    return wording.words("season.goal_line", done=done, planned=planned, target=goal.target)
+    done, planned = (unknown if number is None else amount(number) for number in (goal.done, goal.planned))
+    line = "season.goal_line_over" if goal.key in OVER else "season.goal_line"
+    return wording.words(line, done=done, planned=planned, target=goal.target)
 
 
 GOAL_ORDER = (GoalKey.EVENTS, GoalKey.BANDS, GoalKey.PERSONS, GoalKey.PARTNERS, GoalKey.WORKSHOPS)

@@ -238,7 +238,7 @@ def _count(done: int, planned: int) -> str:
 class GoalBar(Themed, QWidget):
     """Done in full colour, planned in a pale one, and a mark where the goal is."""
 
-    def __init__(self, theme: Theme, done: int, planned: int, target: int) -> None:
+    def __init__(self, theme: Theme, done: float, planned: float, target: int) -> None:
         super().__init__()
         self.adopt(theme)
         self._done, self._planned, self._target = done, planned, target

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from eventdesk.services.report_views import Counted, CountedPerson, CountedRecord
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_FIGURE = re.compile(r"[+\u2212-]?[\d,]+(\.\d+)?( ?%)?")
+_FIGURE = re.compile(r"(> )?[+\u2212-]?[\d,]+(\.\d+)?( ?%)?")
 TextRow = tuple[int, tuple[str, ...]]
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from resources.season_words import goal_said
 from ui.pages.base import PageContext
-from ui.pages.season_goals import shown, target
+from ui.pages.season_goals import shown
 from ui.theme import Type
 from ui.widgets.base import Label, fill, hbox
 from ui.widgets.cells import Column, TextCell
@@ -72,7 +73,7 @@ def of_goal(context: PageContext, line: "GoalLine", *, parent: QWidget) -> Defin
     facts = [(words("season_page.define_numerator"), f"{line.numerator:,}")]
     if line.denominator is not None:
         facts.append((words("season_page.define_denominator"), f"{line.denominator:,}"))
-    facts.append((words("season_page.of_target", target="").strip(), target(line)))
+    facts.append((words("season_page.of_target", target="").strip(), goal_said(words, line.name.value, line.target)))
     name = line.name.value
     dialog = DefinitionDialog(
         context, words(f"season_page.goal_{name}"), shown(line), words(f"season_page.define_{name}"), parent=parent, facts=facts

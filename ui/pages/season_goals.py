@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from resources.season_words import percent
+from resources.season_words import amount, goal_said, percent
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Elided, Label, Themed, fill, hbox
 from ui.widgets.buttons import Kind, Size, icon_button
@@ -118,7 +118,7 @@ class GoalCard(Card):
         self._value.setText(shown(line))
         unit = {"persons": "unit_persons"}.get(self._name, "" if self._name == "content" else "unit_events")
         self._unit.setText(words(f"season_page.{unit}") if unit and line.value is not None else "")
-        goal = words("season_page.of_target", target=target(line))
+        goal = words("season_page.of_target", target=goal_said(words, line.name.value, line.target))
         self._goal.setText(goal)
         self.said.setText(said(words, line, allowed=allowed))
         self._draw(line)
@@ -143,12 +143,7 @@ def shown(line: "GoalLine") -> str:
     """The value as people read it."""
     if line.value is None:
         return "\N{EN DASH}"
-    return percent(line.value) if line.name.value == "content" else f"{line.value:,.0f}"
-
-
-def target(line: "GoalLine") -> str:
-    """The goal as people read it."""
-    return percent(line.target) if line.name.value == "content" else f"{line.target:,.0f}"
+    return percent(line.value) if line.name.value == "content" else amount(line.value)
 
 
 def said(words: Callable[..., str], line: "GoalLine", *, allowed: bool) -> str:
