@@ -88,6 +88,17 @@ def test_who_walks_away_leaves_half_an_answer(desk: Opened) -> None:
     assert [(said[row.id], row.complete) for row in rows] == [({"happy": 3}, False)]
 
 
+def test_who_only_looked_at_the_other_page_or_language_leaves_the_screen_as_it_was(desk: Opened) -> None:
+    window = kiosk(desk, Pauses(next=20, thanks=60, idle=150, hold=120))
+    QTest.mouseClick(window.language, LEFT)
+    assert window.words.language == "en"
+    desk.qtbot.waitUntil(lambda: window.words.language == "zh")
+    QTest.mouseClick(window.other, LEFT)
+    assert window.adults is not None
+    desk.qtbot.waitUntil(lambda: window.adults is None)
+    assert kept(desk)[0] == []
+
+
 def test_adults_say_a_little_more_and_only_what_they_pressed_is_kept(desk: Opened) -> None:
     window = kiosk(desk)
     QTest.mouseClick(window.other, LEFT)

@@ -145,6 +145,7 @@ class KioskWindow(Themed, QWidget):
 
     def _turn(self) -> None:
         """From the children's page to the adults' or back: somebody new."""
+        self._idle.start()
         if self.adults is None and self.view.adults is not None:
             self._next.stop()
             self._open_adults(self.view.adults)
@@ -192,6 +193,7 @@ class KioskWindow(Themed, QWidget):
         self._restart()
 
     def _switch(self) -> None:
+        self._idle.start()
         self.words = Words(next(one for one in LANGUAGES if one != self.words.language))
         if self.adults is not None:
             self._close_adults()
