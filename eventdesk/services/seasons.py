@@ -1,6 +1,6 @@
 """The year and the month as planners look at them: events, goals, working days and festivals; and moving an event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from eventdesk.domain.season import (
     partner_target,
     season,
 )
+from eventdesk.domain.season_typed import fits, most
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.exchange import almanac
 from eventdesk.services import calls
@@ -45,20 +46,20 @@ WEEKS = 6
 """A month is shown in as many weeks, so that none jumps."""
 
 _FIRST, _LAST = 1901, 2099
-_MOST = 1_000_000
 
 
 @dataclass(frozen=True)
 class SeasonView:
     """A year: its events counted, the days that are special, and whether its working days are published.
 
-    ``workshops`` is how many new ones each quarter should have.
+    ``targets`` are all its goals as they are set, or by default, each in its own unit: hundredths for the content and the mean;
+    of workshops, how many new ones each quarter should have.
     """
 
     season: Season
     days: tuple[CalendarDay, ...]
     published: bool
-    workshops: int
+    targets: Mapping[GoalKey, int]
     changes: Changes = NOTHING
 
 
@@ -125,7 +126,7 @@ class Seasons:
                 )
             ).scalars().all()  # fmt: skip
         made = season(year, events, now=self._now, targets=targets, known_workshops=known)
-        return SeasonView(made, days, almanac.is_published(year), targets[GoalKey.WORKSHOPS], changes)
+        return SeasonView(made, days, almanac.is_published(year), targets, changes)
 
     def month(self, year: int, month: int) -> MonthView:
         """A month, in whole weeks. :class:`InvalidInput` ``bad_year`` or ``bad_month``."""
@@ -197,15 +198,21 @@ class Seasons:
         return event, start
 
     def set_goal(self, year: int, key: GoalKey, value: int) -> SeasonView:
-        """Sets what a year aims at."""
+        """Sets what a year aims at, in the goal's own unit: hundredths for the content and the mean."""
+        return self.set_goals(year, {key: value})
+
+    def set_goals(self, year: int, goals: Mapping[GoalKey, int]) -> SeasonView:
+        """Sets several at once, or none of them. :class:`InvalidInput` ``bad_goal`` or ``bad_goal_mean``."""
         first = _first_day(year)
-        if not 0 <= value <= _MOST:
-            raise InvalidInput("bad_goal", field=key.value)
+        for key, value in goals.items():
+            if not fits(key, value):
+                raise no_goal(key)
         with self._house.writing(Right.EVENTS, "goal.set") as unit:
-            unit.execute(p.goal.delete().where(p.goal.c.year == first.year, p.goal.c.key == key.value))
-            unit.execute(p.goal.insert(), {"year": year, "key": key.value, "value": value})
-            unit.put("goal", {"year": year, "key": key.value, "value": value})
-            unit.commit(subject=f"{year}:{key.value}")
+            for key, value in goals.items():
+                unit.execute(p.goal.delete().where(p.goal.c.year == first.year, p.goal.c.key == key.value))
+                unit.execute(p.goal.insert(), {"year": year, "key": key.value, "value": value})
+                unit.put("goal", {"year": year, "key": key.value, "value": value})
+            unit.commit(subject=f"{year}:{','.join(goals)}")
         return self._year(year, changes=frozenset({"events"}))
 
     # -- reading
@@ -291,3 +298,10 @@ def _partners(connection: sa.Connection, events: list[str]) -> dict[str, int]:
     c = p.contribution
     query = sa.select(c.c.event, sa.func.count(c.c.partner.distinct())).where(c.c.event.in_(events)).group_by(c.c.event)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def no_goal(key: GoalKey) -> InvalidInput:
+    """What a goal has to be."""
+    if key is GoalKey.MEAN:
+        return InvalidInput("bad_goal_mean", field=key.value)
+    return InvalidInput("bad_goal", field=key.value, most=most(key))

@@ -81,6 +81,7 @@ SEASONS: Table = {
     "move": (PLANNERS, lambda g: g.desk.seasons.move("NONE", date(2026, 12, 5))),
     "move_back": (PLANNERS, lambda g: g.desk.seasons.move_back(Moved("NONE", "x", START, END, 0, START))),
     "set_goal": (PLANNERS, lambda g: g.desk.seasons.set_goal(2026, GoalKey.EVENTS, 3)),
+    "set_goals": (PLANNERS, lambda g: g.desk.seasons.set_goals(2026, {GoalKey.CONTENT: 80, GoalKey.MEAN: 430})),
 }
 PLANS: Table = {
     "day_plan": (PLANNERS, lambda g: g.desk.plans.day_plan("NONE", g.file, ZH)),

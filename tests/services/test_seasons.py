@@ -9,7 +9,7 @@ from eventdesk.desk import Desk
 from eventdesk.domain.age import AgeBand
 from eventdesk.domain.event import EventKind, Unit
 from eventdesk.domain.registration import CallReason
-from eventdesk.domain.season import Duty, Festival, Goal, GoalKey
+from eventdesk.domain.season import DEFAULTS, Duty, Festival, Goal, GoalKey
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.checkins import Scan
 from eventdesk.services.seasons import SeasonView
@@ -86,9 +86,22 @@ def test_a_year_that_is_none_is_refused(desk: Desk, year: int) -> None:
         desk.seasons.set_goal(year, GoalKey.EVENTS, 1)
 
 
-def test_a_goal_below_nothing_is_refused(desk: Desk) -> None:
-    with pytest.raises(InvalidInput):
-        desk.seasons.set_goal(2026, GoalKey.EVENTS, -1)
+@pytest.mark.parametrize(
+    ("key", "value"), [(GoalKey.EVENTS, -1), (GoalKey.BANDS, 8), (GoalKey.CONTENT, 101), (GoalKey.MEAN, 501)]
+)
+def test_a_goal_that_cannot_be_is_refused_and_none_beside_it_is_set(desk: Desk, key: GoalKey, value: int) -> None:
+    before = desk.seasons.year(2026).targets
+    with pytest.raises(InvalidInput) as refused:
+        desk.seasons.set_goals(2026, {GoalKey.PERSONS: 200, key: value})
+    assert refused.value.code == ("bad_goal_mean" if key is GoalKey.MEAN else "bad_goal")
+    assert desk.seasons.year(2026).targets == before
+
+
+def test_all_goals_of_a_year_are_told_and_several_set_at_once(desk: Desk) -> None:
+    assert dict(desk.seasons.year(2026).targets) == DEFAULTS
+    view = desk.seasons.set_goals(2026, {GoalKey.CONTENT: 85, GoalKey.MEAN: 430, GoalKey.WORKSHOPS: 0})
+    assert view.targets == {**DEFAULTS, GoalKey.CONTENT: 85, GoalKey.MEAN: 430, GoalKey.WORKSHOPS: 0}
+    assert desk.seasons.year(2027).targets == DEFAULTS
 
 
 def test_who_came_makes_the_average(fair: Desk, register: Register, clock: SetClock) -> None:

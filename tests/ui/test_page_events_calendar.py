@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.event import EventKind, EventState
-from eventdesk.domain.season import GoalKey
+from eventdesk.domain.season import DEFAULTS, GoalKey
 from eventdesk.services.event_views import EventView
 from tests.conftest import ZONE
 from tests.ui.day_desk import MORNING, make, opened
@@ -394,12 +394,23 @@ def test_goals_are_changed_and_wrong_ones_are_said(events: Opened) -> None:
     assert dialog.fields[GoalKey.EVENTS].error
     dialog.fields[GoalKey.EVENTS].set_text("2")
     dialog.fields[GoalKey.WORKSHOPS].set_text("2")
+    assert (dialog.fields[GoalKey.CONTENT].text(), dialog.fields[GoalKey.MEAN].text()) == ("90", "4.50")
+    for key, wrong, right in ((GoalKey.CONTENT, "101", "85%"), (GoalKey.MEAN, "450", "4.3")):
+        dialog.fields[key].set_text(wrong)
+        dialog.verb.click()
+        assert dialog.fields[key].error and dialog.isVisible()
+        dialog.fields[key].set_text(right)
     dialog.verb.click()
     events.settle()
     desk = events.running.window._desk
     assert desk is not None
     view = events.ask(desk.seasons.year, 2026)
-    assert (view.season.goals[0].target, view.workshops) == (2, 2)
+    changed = {GoalKey.EVENTS: 2, GoalKey.WORKSHOPS: 2, GoalKey.CONTENT: 85, GoalKey.MEAN: 430}
+    assert (view.season.goals[0].target, view.targets) == (2, {**DEFAULTS, **changed})
+    events.page.undo()
+    events.settle()
+    assert events.ask(desk.seasons.year, 2026).targets == DEFAULTS
+    assert not events.page.verbs.can_undo
 
 
 # -- the plan in the form

@@ -6,13 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.season import BANDS, GoalKey
+from eventdesk.domain.season_typed import most, shown, typed
 from resources.words import Words
 from ui.theme import Theme
 from ui.widgets.buttons import Kind
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field
-
-_LONGEST = 6
 
 
 class GoalsDialog(Dialog):
@@ -28,7 +27,7 @@ class GoalsDialog(Dialog):
         self.fields: dict[GoalKey, Field] = {}
         for key, value in targets.items():
             more = {"n": len(BANDS)} if key is GoalKey.BANDS else {}
-            field = self.fields[key] = Field(theme, words(f"season.goal_{key.value}_field", **more), text=str(value))
+            field = self.fields[key] = Field(theme, words(f"season.goal_{key.value}_field", **more), text=shown(key, value))
             field.submitted.connect(self._take)
             self.content.addWidget(field)
         self.add_button(words("common.cancel"), key="Esc").clicked.connect(self.reject)
@@ -42,12 +41,13 @@ class GoalsDialog(Dialog):
             return
         changed: dict[GoalKey, int] = {}
         for key, field in self.fields.items():
-            text = field.text().strip()
-            if not text.isdecimal() or len(text) > _LONGEST or (key is GoalKey.BANDS and int(text) > len(BANDS)):
-                field.set_error(self._words("season.goal_wrong"))
+            value = typed(key, field.text())
+            if value is None:
+                wrong = "season.goal_wrong_mean" if key is GoalKey.MEAN else "season.goal_wrong"
+                field.set_error(self._words(wrong, most=most(key)))
                 field.edit.setFocus()
                 return
-            if int(text) != self._targets[key]:
-                changed[key] = int(text)
+            if value != self._targets[key]:
+                changed[key] = value
         self.accept()
         self.wanted.emit(changed)

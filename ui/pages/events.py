@@ -44,7 +44,7 @@ class EventsPage(Page):
         self.verbs = EventVerbs(context, self)
         self.calendar = CalendarImport(context, self.verbs, self)
         self.list, self.editor = EventList(context), EventEditor(context)
-        self.month, self.year = MonthPane(context, self.verbs), YearPane(context)
+        self.month, self.year = MonthPane(context, self.verbs), YearPane(context, self.verbs)
         self.week: PlannerView | None = None
         self._stack = QStackedLayout()
         for pane in (self.list, self.editor, self.month, self.year):
@@ -135,6 +135,7 @@ class EventsPage(Page):
             undoable = "" if self.verbs.can_undo else self.words("events_plan.nothing_to_undo")
         elif self.mode == YEAR:
             label = self.year.label
+            undoable = "" if self.verbs.can_undo else self.words("events_plan.nothing_to_undo")
         elif self.week is not None and self.mode == WEEK:
             label = self.week.label()
             undoable = "" if self.week.session.can_undo else self.words("events_plan.nothing_to_undo")

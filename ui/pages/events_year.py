@@ -1,6 +1,8 @@
 """A year of events, and beside it the goals."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Signal
@@ -14,6 +16,7 @@ from ui.models.season import BROKEN, LANES
 from ui.models.year import band_label, goal_line, months_of, standing_chip
 from ui.pages.base import PageContext
 from ui.pages.events_inspector import WIDTH, Strip
+from ui.pages.events_verbs import EventVerbs
 from ui.theme import Theme, Type
 from ui.widgets.base import Elided, Label, Rule, Themed, clear, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, Size
@@ -34,9 +37,9 @@ class YearPane(QWidget):
     export_wanted = Signal(int)
     changed = Signal()
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, verbs: EventVerbs) -> None:
         super().__init__()
-        self._context, self._words = context, context.words
+        self._context, self._words, self._verbs = context, context.words, verbs
         self._year = self._today.year
         self._view: SeasonView | None = None
         words = self._words
@@ -121,27 +124,30 @@ class YearPane(QWidget):
         if self._view is None:
             return None
         context = self._context
-        targets = {goal.key: goal.target for goal in self._view.season.goals} | {
-            GoalKey.WORKSHOPS: self._view.workshops
-        }
-        dialog = GoalsDialog(context.theme, self._words, year=self._year, targets=targets, parent=self)
+        dialog = GoalsDialog(context.theme, self._words, year=self._year, targets=self._view.targets, parent=self)
         dialog.wanted.connect(self._set_goals)
         dialog.open()
         return dialog
 
     def _set_goals(self, changed: dict[GoalKey, int]) -> None:
-        for key, value in changed.items():
-            self._context.tasks.run(
-                self._context.desk.seasons.set_goal,
-                self._year,
-                key,
-                value,
-                done=self._show,
-                failed=self._no_goal,
-                owner=self,
-            )
-        if changed:
-            self._context.toast(self._words("season.goals_saved", year=self._year))
+        if self._view is None or not changed:
+            return
+        before = {key: self._view.targets[key] for key in changed}
+        self._keep_goals(self._view.season.year, changed, partial(self._goals_set, before))
+
+    def _goals_set(self, before: dict[GoalKey, int], view: "SeasonView") -> None:
+        self._show(view)
+        year = view.season.year
+        back = self._verbs.undoable_step(lambda: self._keep_goals(year, before, self._goals_restored))
+        self._context.toast(self._words("season.goals_saved", year=year), undo=back)
+
+    def _goals_restored(self, view: "SeasonView") -> None:
+        self._show(view)
+        self._context.toast(self._words("season.goals_restored", year=view.season.year))
+
+    def _keep_goals(self, year: int, goals: dict[GoalKey, int], done: "Callable[[SeasonView], None]") -> None:
+        set_goals = self._context.desk.seasons.set_goals
+        self._context.tasks.run(set_goals, year, goals, done=done, failed=self._no_goal, owner=self)
 
     def _no_goal(self, error: DeskError) -> None:
         self._context.toast(self._context.wording.error(error).whole, tone=Tone.WARN)
