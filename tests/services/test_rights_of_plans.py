@@ -164,6 +164,7 @@ CALENDARS: Table = {
 OPERATORS: Table = {
     "list": (ALL, lambda g: g.desk.operators.list()),
     "stations": (ALL, lambda g: g.desk.operators.stations()),
+    "own_stations": (ALL, lambda g: g.desk.operators.own_stations()),
     "add": (OWNER, lambda g: g.desk.operators.add("林", OperatorRole.DOOR)),
     "rename": (OWNER, lambda g: g.desk.operators.rename("nobody", "林")),
     "retire": (OWNER, lambda g: g.desk.operators.retire("nobody")),
