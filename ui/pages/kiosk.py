@@ -97,6 +97,8 @@ class KioskWindow(Themed, QWidget):
             self.resize(self._over.size())
             self.show()
         else:
+            # Where nobody manages windows, being full screen alone would leave it as small as it was made.
+            self.setGeometry(self._over.screen().geometry())
             self.showFullScreen()
         self.faces.setFocus(Qt.FocusReason.OtherFocusReason)
 
