@@ -120,7 +120,8 @@ contribution.title device.hlc device.name device.public engagement.code engageme
 event.kind event.notes event.purpose event.reason event.rules event.series event.state event.title event.venue family.batch
 family.merged_into family_merge.gone family_tag.kind feedback_batch.mapping feedback_batch.sha256 feedback_case.due
 feedback_case.kind follow_up.due foreign_item.digest foreign_item.hlc foreign_item.id foreign_item.log foreign_item.prev
-foreign_item.sig foreign_item.state foreign_item.type goal.key hand_in.hub hand_in.operator hand_in.reason hand_in.report hand_in.revision hand_in.sha256 hand_in.state
+foreign_item.sig foreign_item.state foreign_item.type goal.key
+hand_in.hub hand_in.operator hand_in.reason hand_in.report hand_in.revision hand_in.sha256 hand_in.state
 hub.ca hub.problem hub.scope hub.server_name hub.token hub.url
 hub_cursor.cursor hub_cursor.log import_batch.counts import_batch.mapping import_batch.notice import_batch.source
 import_memory.fingerprint import_memory.mapping item_record.device item_record.record item_record.table journal.digest

@@ -106,7 +106,8 @@ class SyncPage(Page):
         words = self.words
         return (
             ("R", words("sync_page.now")), ("L", words("sync_page.enrol")), ("E", words("sync_page.out")),
-            ("I", words("sync_page.in")), ("V", words("venue_hub.title")), ("1", words("sync_page.key_keep")), ("2", words("sync_page.key_other")),
+            ("I", words("sync_page.in")), ("V", words("venue_hub.title")),
+            ("1", words("sync_page.key_keep")), ("2", words("sync_page.key_other")),
         )  # fmt: skip
 
     def shown(self) -> None:
@@ -126,7 +127,9 @@ class SyncPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter presses its button; 1 and 2 settle what has the focus, or the first."""
-        ways = {Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.out, Qt.Key.Key_I: self.take, Qt.Key.Key_V: self.own}
+        ways = {
+            Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.out, Qt.Key.Key_I: self.take, Qt.Key.Key_V: self.own,
+        }  # fmt: skip
         key = Qt.Key(event.key())
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
