@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from eventdesk.domain.season import BANDS, GoalKey
 from eventdesk.domain.season_typed import most, shown, typed
@@ -22,19 +22,30 @@ class GoalsDialog(Dialog):
     def __init__(
         self, theme: Theme, words: Words, *, year: int, targets: Mapping[GoalKey, int], parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme, words("season.goals_title", year=year), parent=parent, width=420)
+        super().__init__(theme, words("season.goals_title", year=year), parent=parent, width=560)
         self._words, self._targets = words, dict(targets)
         self.fields: dict[GoalKey, Field] = {}
         for key, value in targets.items():
             more = {"n": len(BANDS)} if key is GoalKey.BANDS else {}
             field = self.fields[key] = Field(theme, words(f"season.goal_{key.value}_field", **more), text=shown(key, value))
             field.submitted.connect(self._take)
-            self.content.addWidget(field)
+        self._lay_out()
         self.add_button(words("common.cancel"), key="Esc").clicked.connect(self.reject)
         self.verb = self.add_button(words("season.goals_save"), kind=Kind.PRIMARY, key="Enter")
         self.verb.setDefault(True)
         self.verb.clicked.connect(self._take)
         next(iter(self.fields.values())).edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        """Two beside each other: seven in a column are higher than a small screen with large letters."""
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(self.content.spacing())
+        for place, field in enumerate(self.fields.values()):
+            grid.addWidget(field, place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
+        self.content.addLayout(grid)
 
     def _take(self) -> None:
         if not self.isVisible():  # answered by this very key
