@@ -81,8 +81,7 @@ class ReportSending:
             raise Conflict("report_stays_here")
         row = self._revision(kind, subject, number, persons)
         h = s.hand_in
-        action = "report.persons_sent" if persons else "report.handed_in"
-        with self._house.writing(Right.EXPORT, action) as unit:
+        with self._house.writing(Right.EXPORT, "report.persons_sent" if persons else "report.handed_in") as unit:
             report = report_id(self._organisation(unit.connection), row.kind, row.subject, persons=persons)
             here = sa.and_(h.c.report == report, h.c.number == row.number)
             known = unit.execute(sa.select(h).where(here)).first()
