@@ -52,6 +52,22 @@ def test_whoever_types_a_known_phone_does_not_change_who_it_is_nor_a_refusal_of_
     assert desk.registrations.list("NEXT")[1].photo_consent is True
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("没有", "花生；没有"), ("", "花生"), ("花生", "花生"), ("花生、鸡蛋", "花生、鸡蛋"), ("鸡蛋", "花生；鸡蛋")]
+)
+def test_whoever_types_a_known_phone_adds_to_what_a_child_must_not_eat_and_takes_nothing_away(
+    desk: Desk, typed: str, kept: str
+) -> None:
+    desk.events.add(title="第二场", code="NEXT", start=START, end=START + timedelta(hours=1))
+    desk.events.publish("NEXT")
+    child = OnlineChild("豆豆", date(2023, 3, 1), "花生")
+    desk.online.sign_up("FOREST", replace(FORM, children=(child,)))
+    desk.online.sign_up("NEXT", replace(FORM, slots=(), children=(replace(child, allergies=typed),), mark="two"))
+    for code in ("FOREST", "NEXT"):
+        (found,) = desk.registrations.list(code, unmasked=True)
+        assert [one.allergies for one in found.children] == [kept]
+
+
 def test_what_the_desk_does_not_take_is_not_taken_here(desk: Desk) -> None:
     for form in (replace(FORM, phone="12"), replace(FORM, children=(OnlineChild("x", date(2099, 1, 1)),)), replace(FORM, adults=0)):
         with pytest.raises(InvalidInput):
