@@ -47,7 +47,7 @@ def _with_allergies_kept(known: Sequence[dict[str, Any]], people: Sequence[Booke
         kept = str(row["allergies"] or "") if row is not None else ""
         typed = person.allergies or ""
         if kept and typed and kept not in typed:
-            typed = kept if typed in kept else f"{kept}；{typed}"
+            typed = kept if typed in kept else f"{kept} / {typed}"
         yield replace(person, allergies=typed or None)
 
 
