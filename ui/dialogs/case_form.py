@@ -11,7 +11,7 @@ from eventdesk.errors import InvalidInput
 from ui.dialogs.family_forms import FamilyDialogForm, lines, typed_day
 from ui.pages.base import PageContext
 from ui.theme import Type
-from ui.widgets.base import Label, vbox
+from ui.widgets.base import Label, scrolled, vbox
 from ui.widgets.choice import Select
 from ui.widgets.fields import Field, FieldFrame
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KINDS = ("low_score", "complaint", "suggestion", "praise")
 NOBODY = ""
+TALLEST = 124
+"""Height of the answers behind a case, beyond which they scroll."""
 
 
 class CaseForm(FamilyDialogForm):
@@ -49,13 +51,16 @@ class CaseForm(FamilyDialogForm):
         self.search.changed.connect(self._look_for)
         self.reply = lines("" if one is None else one.reply, theme.px(64))
         self.result_ = lines("" if one is None else one.result, theme.px(64))
-        self.said = vbox(spacing=2)
+        self._behind, self.said = QWidget(), vbox(spacing=2)
+        self._behind.setLayout(self.said)
+        self.behind = scrolled(self._behind)
+        self.behind.setFixedHeight(0)
         # The first gets the keys: of a new case what it is about, of one to work on who takes it on.
         self.fields = ({"text": text} if one is None else {}) | {"owner": self.owner, "due": self.due}
         if one is not None and not one.response:
             self.fields["text"] = text
         # Where there are answers behind it, what it says stands among them.
-        rows: list[object] = [self.said if one is not None and one.response else text]
+        rows: list[object] = [self.behind if one is not None and one.response else text]
         rows.append(self._pair(FieldFrame(theme, words("cases.kind"), self.kind), self.due))
         rows.append(self._pair(self.owner, FieldFrame(theme, words("cases.family"), self.family)))
         rows.append(self.search)
@@ -99,6 +104,10 @@ class CaseForm(FamilyDialogForm):
             )  # fmt: skip
             line = words("cases.answer", question=one.question, value=said)
             self.said.addWidget(Label(self.theme, line, Type.COMPACT, color="text2", wrap=True))
+        # A comment of any length is read here, and leaves the fields below on the screen.
+        wide = max(self.behind.viewport().width(), 1)
+        wanted = sum(label.heightForWidth(wide) + self.said.spacing() for label in self._behind.findChildren(Label))
+        self.behind.setFixedHeight(min(wanted, self.theme.px(TALLEST)))
 
     def filled(self) -> tuple[Callable[..., Any], dict[str, Any]]:
         """A new case, or what was changed of one."""
