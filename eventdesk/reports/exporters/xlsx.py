@@ -137,7 +137,8 @@ class _Writer:
         """Headings; over numbers and moments at the right, where those stand."""
         cells = []
         for heading, kind in zip(headings, kinds, strict=True):
-            cell = WriteOnlyCell(sheet, heading)
+            # An empty text would be a cell that says it has a text, and has none.
+            cell = WriteOnlyCell(sheet, heading or None)
             cell.font, cell.fill = _BOLD, _HEAD_FILL
             cell.alignment = Alignment(horizontal="right" if kind in _AT_THE_RIGHT else "left")
             cells.append(cell)
@@ -170,9 +171,9 @@ class _Writer:
 
     def _safe(self, sheet: Any, row: list[Value]) -> list[Any]:
         """The row itself, which is fastest; only texts that look like a formula or an error get a cell of
-        their own."""
+        their own, and empty ones are empty cells."""
         return [
-            self._cell(sheet, value, ValueKind.TEXT) if isinstance(value, str) and _suspicious(value) else value
+            value if not isinstance(value, str) else self._cell(sheet, value, ValueKind.TEXT) if _suspicious(value) else value or None
             for value in row
         ]
 
