@@ -47,6 +47,14 @@ DAYS_TO_REPLY = 3
 _TABLE = f.feedback_case
 
 
+def _fitting(text: str, field: str) -> str:
+    """What somebody typed, whole: :class:`InvalidInput` ``text_too_long`` rather than cut without a word."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise InvalidInput("text_too_long", field=field, most=LONGEST)
+    return text
+
+
 class Cases:
     """The verbs of cases, for whoever keeps registrations. Readers of reports don't see them: one case may tell who wrote it."""
 
@@ -116,7 +124,7 @@ class Cases:
         family: str | None = None,
     ) -> CaseView:  # fmt: skip
         """A new case, with what it is about in words; ``family`` where one wishes an answer."""
-        text = text.strip()[:LONGEST]
+        text = _fitting(text, "text")
         if not text:
             raise InvalidInput("case_text_missing", field="text")
         with self._house.writing(Right.REGISTRATIONS, "case.added") as unit:
@@ -164,15 +172,15 @@ class Cases:
         values: dict[str, Any] = {} if kind is None else {"kind": kind.value}
         values |= {} if owner is None else {"owner": owner.strip()[:80]}
         values |= {"due": None if no_due else due} if no_due or due is not None else {}
-        values |= {} if reply is None else {"reply": reply.strip()[:LONGEST]}
-        values |= {} if result is None else {"result": result.strip()[:LONGEST]}
+        values |= {} if reply is None else {"reply": _fitting(reply, "reply")}
+        values |= {} if result is None else {"result": _fitting(result, "result")}
         values |= {"family": None if no_family else family} if no_family or family is not None else {}
         return self._write(case, "case.changed", values, revision)
 
     def done(self, case: str, *, result: str | None = None) -> CaseView:
         """It is settled; ``result`` says what came of it."""
         values: dict[str, Any] = {"done_at": self._house.clock.now()}
-        values |= {} if result is None else {"result": result.strip()[:LONGEST]}
+        values |= {} if result is None else {"result": _fitting(result, "result")}
         return self._write(case, "case.done", values, None)
 
     def reopen(self, case: str) -> CaseView:

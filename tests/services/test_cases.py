@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,22 @@ def test_a_case_is_worked_on_settled_and_opened_again(fair: Desk) -> None:
     with pytest.raises(InvalidInput):
         fair.cases.add("FAIR", "  ")
     check(fair)
+
+
+def test_what_is_too_long_is_refused_and_never_cut(fair: Desk) -> None:
+    made = fair.cases.add("FAIR", "长" * 2000)
+    assert fair.cases.change(made.id, reply="答" * 2000).reply == "答" * 2000
+    for verb in (
+        partial(fair.cases.add, "FAIR", "长" * 2001),
+        partial(fair.cases.change, made.id, reply="答" * 2001),
+        partial(fair.cases.change, made.id, result="答" * 2001),
+        partial(fair.cases.done, made.id, result="答" * 2001),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            verb()
+        assert caught.value.code == "text_too_long"
+    (kept,) = fair.cases.list("FAIR")
+    assert (kept.text, kept.reply, kept.result) == ("长" * 2000, "答" * 2000, "")
 
 
 def test_a_case_of_a_family_is_masked_and_never_comes_back_after_its_erasure(fair: Desk, register: Register) -> None:
