@@ -39,15 +39,18 @@ from eventdesk.store import tables as t
 SHOWN = (EventState.PUBLISHED, EventState.RUNNING)
 """States of events on the list; a cancelled one, and one that is over, is shown to whoever has its address."""
 
+_AND = " / "
+"""Between what one form said and what another did."""
+
 
 def _with_allergies_kept(known: Sequence[dict[str, Any]], people: Sequence[BookedPerson]) -> Iterator[BookedPerson]:
     """Nobody has seen who typed the phone, and a child eats by this text: what is typed is added to what the desk knows, and
-    takes nothing away."""
+    takes nothing away. Whole texts are compared: "no allergy to peanuts" holds "peanuts" and says the opposite."""
     for person, row in zip(people, recognise(known, people), strict=True):
         kept = str(row["allergies"] or "") if row is not None else ""
         typed = person.allergies or ""
-        if kept and typed and kept not in typed:
-            typed = kept if typed in kept else f"{kept} / {typed}"
+        if kept and typed:
+            typed = kept if typed in (kept, *kept.split(_AND)) else f"{kept}{_AND}{typed}"
         yield replace(person, allergies=typed or None)
 
 
