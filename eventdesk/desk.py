@@ -141,7 +141,7 @@ class Desk(PeopleDesk, VolunteerDesk, FeedbackDesk):
         """The verbs of handing reports in."""
         from eventdesk.services.report_sending import ReportSending
 
-        return ReportSending(self._house, self.attendance, self.reports)
+        return ReportSending(self._house, self.attendance)
 
     @cached_property
     def report_templates(self) -> "ReportTemplates":

@@ -20,7 +20,7 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
 
 
 def _relay(args: argparse.Namespace, console: Console) -> int:
-    from eventdesk.cli.sync import _line
+    from eventdesk.cli.sync import invitation_line
     from eventdesk.hub.remembered import upstreams
     from eventdesk.sync.invitation import read_invitation
 
@@ -32,7 +32,7 @@ def _relay(args: argparse.Namespace, console: Console) -> int:
             console.show(console.words("relay.stopped"))
             return 0
         if args.what != "status":
-            known.join(folder, read_invitation(_line(args.what)), name=_name(folder))
+            known.join(folder, read_invitation(invitation_line(args.what)), name=_name(folder))
         state = known.state()
     console.document(document(state))
     show(state, console)

@@ -169,7 +169,7 @@ def _enrol(args: argparse.Namespace, console: Console) -> int:
         if not args.nearby:
             raise WrongUsage("invitation_needed", field="INVITATION")
         return nearby.show(console, nearby.SECONDS)
-    line = _line(args.invitation)
+    line = invitation_line(args.invitation)
     with console.open() as desk:
         made = desk.sync.enrol(nearby.moved(line) if args.nearby else line, move=args.move)
     console.document({"hub": made.url, "hub_id": made.hub, "scope": made.scope})
@@ -177,7 +177,7 @@ def _enrol(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _line(given: str) -> str:
+def invitation_line(given: str) -> str:
     """The invitation's line: as it was given, or out of the file of that name."""
     file = Path(given)
     try:
@@ -233,7 +233,7 @@ def _join(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.sync.bundle import read_bundle
     from eventdesk.sync.invitation import MARK, read_invitation
 
-    line = _line(args.source) if args.source.startswith(MARK) or Path(args.source).suffix == ".txt" else ""
+    line = invitation_line(args.source) if args.source.startswith(MARK) or Path(args.source).suffix == ".txt" else ""
     bundle = None if line else read_bundle(Path(args.source))
     passphrase = None if args.plain else new_passphrase(console)
     if bundle is None:

@@ -12,7 +12,7 @@ from eventdesk.clock import Clock
 from eventdesk.domain.folding import REVISION, Stamp, Write, fold
 from eventdesk.hub import tables as t
 from eventdesk.hub.database import Database
-from eventdesk.hub.stations import StationView, _moment
+from eventdesk.hub.stations import StationView, moment
 from eventdesk.sync.protocol import Scope
 
 SILENT_AFTER = timedelta(days=14)
@@ -137,7 +137,7 @@ class OfficeLists:
             rows = connection.execute(query).all()
         return [
             BranchLine(
-                row.id, row.code, row.name, row.persons, _moment(row.closed_at), row.stations, _moment(row.seen), _moment(row.report)
+                row.id, row.code, row.name, row.persons, moment(row.closed_at), row.stations, moment(row.seen), moment(row.report)
             )
             for row in rows
         ], total
@@ -288,14 +288,14 @@ def _writes(rows: Sequence[Any]) -> Iterator[Write]:
 
 def _station(row: Any) -> StationLine:
     view = StationView(
-        row.id, row.name, Scope(row.scope), _moment(row.enrolled_at), _moment(row.last_seen), _moment(row.revoked_at), row.program,
+        row.id, row.name, Scope(row.scope), moment(row.enrolled_at), moment(row.last_seen), moment(row.revoked_at), row.program,
         row.branch,
     )  # fmt: skip
     return StationLine(view, row.code or "", row.items, row.kept)
 
 
 def _report(row: Any) -> ReportLine:
-    at = _moment(row.at)
+    at = moment(row.at)
     assert at is not None
     return ReportLine(
         row.report, row.revision, row.sha256, row.size, row.kind or "", row.subject or "", row.code or "", row.station, at
@@ -303,6 +303,6 @@ def _report(row: Any) -> ReportLine:
 
 
 def _kept(row: Any) -> Kept:
-    at = _moment(row.at)
+    at = moment(row.at)
     assert at is not None
     return Kept(row.digest, row.log, row.sender, row.name or "", row.code or "", row.problem, row.size, at)

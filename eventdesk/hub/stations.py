@@ -134,7 +134,7 @@ class Stations:
             rows = connection.execute(sa.select(s).where(s.c.scope.is_not(None)).order_by(s.c.enrolled_at, s.c.id)).all()
         return [
             StationView(
-                row.id, row.name, Scope(row.scope), _moment(row.enrolled_at), _moment(row.last_seen), _moment(row.revoked_at),
+                row.id, row.name, Scope(row.scope), moment(row.enrolled_at), moment(row.last_seen), moment(row.revoked_at),
                 row.program, row.branch,
             )
             for row in rows
@@ -153,5 +153,6 @@ def _joined(logs: frozenset[str] | None) -> str | None:
     return None if logs is None else " ".join(sorted(logs))
 
 
-def _moment(ms: int | None) -> datetime | None:
+def moment(ms: int | None) -> datetime | None:
+    """A kept moment (milliseconds since 1970), in UTC; None where there is none."""
     return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)

@@ -13,8 +13,16 @@ _CATALOGUES = (
 
 def word(key: str, words: Words, **values: object) -> str:
     """A word of the catalogues of reports: what all reports say is in the first, what a kind says in one of the others."""
-    names = (f"{catalogue}.{key}" for catalogue in _CATALOGUES)
-    return words(next((name for name in names if words.has(name)), f"report.{key}"), **values)
+    return words(_named(key, words) or f"report.{key}", **values)
+
+
+def has_word(key: str, words: Words) -> bool:
+    """Whether :func:`word` has something to say to a key."""
+    return _named(key, words) is not None
+
+
+def _named(key: str, words: Words) -> str | None:
+    return next((name for catalogue in _CATALOGUES if words.has(name := f"{catalogue}.{key}")), None)
 
 
 def languages(key: str) -> tuple[Words, ...]:

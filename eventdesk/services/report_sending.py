@@ -19,7 +19,7 @@ from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
 from eventdesk.services.report_sources import ATTENDANCE, kind_of, read_source
 from eventdesk.services.report_views import CHANGES
-from eventdesk.services.reports import Reports
+from eventdesk.services.reports import revise
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
 from eventdesk.store.unit import Unit
@@ -63,8 +63,8 @@ class SentView:
 class ReportSending:
     """The verbs of handing reports in."""
 
-    def __init__(self, house: House, attendance: Attendance, reports: Reports) -> None:
-        self._house, self._attendance, self._reports = house, attendance, reports
+    def __init__(self, house: House, attendance: Attendance) -> None:
+        self._house, self._attendance = house, attendance
 
     def send(self, subject: str, kind: str = ATTENDANCE, *, number: int | None = None, persons: bool = False) -> SentView:
         """Puts a revision on its way, once: of this ``number``, or the last one, made now where anything changed since. What waits or
@@ -106,7 +106,7 @@ class ReportSending:
         r = t.report_revision
         if number is None:
             source = read_source(self._house, self._attendance, kind, subject)
-            id, _ = self._reports._revise(source, anew=self._contradicted(kind, source.subject, persons))
+            id, _ = revise(self._house, source, anew=self._contradicted(kind, source.subject, persons))
             query = sa.select(r).where(r.c.id == id)
         else:
             query = sa.select(r).where(r.c.kind == kind, r.c.subject == subject.strip().upper(), r.c.number == number)

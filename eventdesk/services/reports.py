@@ -147,7 +147,7 @@ class Reports:
         tell(0, total)
         # A revision whose files can't be written would be counted though nobody ever held it.
         prove_folder(folder)
-        id, document = self._revise(read_source(self._house, self._attendance, kind, subject))
+        id, document = revise(self._house, read_source(self._house, self._attendance, kind, subject))
         shown = extract(document, sections)
         files: list[tuple[str, Path]] = []
         for language in spoken:
@@ -170,31 +170,31 @@ class Reports:
             rows = connection.execute(query).all()
         return tuple(RevisionView(x.id, x.kind, x.subject, x.number, x.sha256, x.position, x.at) for x in rows)
 
-    def _revise(self, source: Source, *, anew: bool = False) -> tuple[str, ReportDocument]:
-        """The last revision where nothing changed since, else the next one; ``anew``: the next one either way."""
-        r = t.report_revision
-        kind, subject = source.kind, source.subject
-        with self._house.writing(Right.REPORTS, "report.made") as unit:
-            last = unit.execute(
-                sa.select(r).where(r.c.kind == kind, r.c.subject == subject).order_by(r.c.number.desc()).limit(1)
-            ).first()
-            if last is not None:
-                same = source.document(last.number, last.at)
-                if same.sha256 == last.sha256 and source.same_stage(last.at) and not anew:
-                    return last.id, same
-            number = 1 if last is None else last.number + 1
-            at = unit.now.replace(microsecond=unit.now.microsecond // 1000 * 1000)
-            document = source.document(number, at)
-            values = {
-                "id": unit.new_id(), "kind": kind, "subject": subject, "number": number,
-                "sha256": document.sha256, "body": document.canonical().decode(), "position": source.position,
-                "at": at, "operator": unit.actor.operator,
-            }  # fmt: skip
-            unit.execute(r.insert(), values)
-            unit.put("report", values | {"at": at.isoformat()})
-            unit.commit(subject=subject, revision=number)
-        return str(values["id"]), document
 
+def revise(house: House, source: Source, *, anew: bool = False) -> tuple[str, ReportDocument]:
+    """The last revision where nothing changed since, else the next one; ``anew``: the next one either way."""
+    r = t.report_revision
+    kind, subject = source.kind, source.subject
+    with house.writing(Right.REPORTS, "report.made") as unit:
+        last = unit.execute(
+            sa.select(r).where(r.c.kind == kind, r.c.subject == subject).order_by(r.c.number.desc()).limit(1)
+        ).first()
+        if last is not None:
+            same = source.document(last.number, last.at)
+            if same.sha256 == last.sha256 and source.same_stage(last.at) and not anew:
+                return last.id, same
+        number = 1 if last is None else last.number + 1
+        at = unit.now.replace(microsecond=unit.now.microsecond // 1000 * 1000)
+        document = source.document(number, at)
+        values = {
+            "id": unit.new_id(), "kind": kind, "subject": subject, "number": number,
+            "sha256": document.sha256, "body": document.canonical().decode(), "position": source.position,
+            "at": at, "operator": unit.actor.operator,
+        }  # fmt: skip
+        unit.execute(r.insert(), values)
+        unit.put("report", values | {"at": at.isoformat()})
+        unit.commit(subject=subject, revision=number)
+    return str(values["id"]), document
 
 
 def _nobody(done: int, total: int) -> None:

@@ -29,7 +29,7 @@ from eventdesk.reports.document import (
     ValueKind,
 )
 from eventdesk.reports.exporters.rows import call, define
-from eventdesk.reports.phrases import _CATALOGUES, shown, word
+from eventdesk.reports.phrases import has_word, shown, word
 from resources.words import Words
 
 _OWN = frozenset({"report", "revision", "computed_at", "journal_position", "event", "about", "stage", "extract", "figures", "tables"})
@@ -269,8 +269,7 @@ def _words() -> Words:
 
 @lru_cache(maxsize=4_096)
 def _known(key: str) -> bool:
-    words = _words()
-    return any(words.has(f"{catalogue}.{key}") for catalogue in _CATALOGUES)
+    return has_word(key, _words())
 
 
 def _told(say: Any, one: Figure, words: Words) -> str:
