@@ -1,7 +1,9 @@
 """Families, guardians and children: their words, and how they are shown to people who need not know everything."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])")
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -112,3 +114,27 @@ def is_han(text: str) -> bool:
 def family_name(guardian: str | None, nickname: str | None = None) -> str:
     """What a family is called where no person is to be named: the guardian's first character, else the nickname."""
     return mask_name(guardian) or nickname or ""
+
+
+_THINGS = frozenset({"organisation", "venue", "room", "resource", "partner", "station", "event", "slot", "survey"})
+"""Tables whose names are those of no person."""
+
+
+def mask_value(table: str, field: str, value: Any) -> Any:
+    """A value of a record as it is shown where it need not be known: names of people, phones and addresses masked, in lists and
+    in what hangs below names as well.
+
+    >>> mask_value("person", "phone", "13812341234"), mask_value("room", "name", "Blue room"), mask_value("person", "adults", 2)
+    ('138****1234', 'Blue room', 2)
+    """
+    if isinstance(value, Mapping):
+        return {name: mask_value(table, name, part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_value(table, field, part) for part in value]
+    if not isinstance(value, str):
+        return value
+    if field in ("name", "nickname") and table not in _THINGS:
+        return mask_name(value)
+    if field in ("phone", "phone2"):
+        return mask_phone(value)
+    return mask_email(value) if field == "email" else mask_phones(value)

@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 THREADS = 12
 """Requests that work at once; the database's pool has room for each of them."""
+_SEARCHING = 2
+"""Requests that may read every log at once; the other threads are left to the rest."""
 _WAITING = 8
 """Requests of one station that may wait for items at once; more are answered without waiting."""
 
@@ -87,6 +89,7 @@ class Office:
     enrolments: Buckets = field(default_factory=lambda: Buckets(ENROLMENTS))
     kept: KeptPages = field(default_factory=KeptPages)
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
+    searches: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_SEARCHING))
     relay: "Relay | None" = None
     """The rounds with the hub above, where somebody makes them."""
     venue: bool = False
@@ -103,6 +106,10 @@ class Office:
     async def work(self, verb: Callable[[], T]) -> T:
         """Runs what touches the database outside of the event loop."""
         return await anyio.to_thread.run_sync(verb, limiter=self.threads)
+
+    async def search(self, verb: Callable[[], T]) -> T:
+        """As :meth:`work`, for what may read every log and take seconds."""
+        return await anyio.to_thread.run_sync(verb, limiter=self.searches)
 
 
 @dataclass

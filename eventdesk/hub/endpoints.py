@@ -265,7 +265,7 @@ async def get_revision(call: Call) -> Response:
 
 async def conflicts(call: Call) -> Response:
     """What stations wrote without knowing of each other."""
-    found = await call.office.work(partial(call.office.hub.conflicts.all, call.who))
+    found = await call.office.search(partial(call.office.hub.conflicts.all, call.who))
     return record(ConflictList(conflicts=list(found)))
 
 
@@ -274,7 +274,7 @@ async def settle(call: Call) -> Response:
     office, who, id = call.office, call.who, call.request.path_params["conflict"]
     asked = parsed(await raw_body(call.request), call.request.headers.get("content-encoding", ""), Settle)
 
-    found = await office.work(partial(office.hub.conflicts.find, id, who))
+    found = await office.search(partial(office.hub.conflicts.find, id, who))
     if found is None:
         raise Refusal(Code.NOT_FOUND, _SETTLED)
     if office.conflicts is None:

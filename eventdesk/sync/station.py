@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from eventdesk.domain.device import fingerprint
-from eventdesk.domain.family import mask_name, mask_phone, mask_phones
+from eventdesk.domain.family import mask_value
 from eventdesk.domain.folding import PRESENCE, REVISION, Folded
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, InvalidInput, NotFound
@@ -80,11 +80,7 @@ class ClashView:
 
     def shown(self, value: Any) -> Any:
         """A value with names and phones masked."""
-        if self.field in ("name", "nickname"):
-            return mask_name(value)
-        if self.field.startswith("phone"):
-            return mask_phone(value)
-        return mask_phones(value) if isinstance(value, str) else value
+        return mask_value(self.table, self.field, value)
 
 
 class Sync:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eventdesk.domain.age import AgeBand, months_between, report_band, years_between
 from eventdesk.domain.event import make_code, valid_code
-from eventdesk.domain.family import mask_name, mask_phone, mask_phones
+from eventdesk.domain.family import mask_name, mask_phone, mask_phones, mask_value
 from eventdesk.domain.hlc import Hlc, tick
 from eventdesk.domain.identity import uuid7
 from eventdesk.domain.pickup import ALPHABET, RUDE, is_decent, station_prefix
@@ -117,3 +117,14 @@ def test_no_two_stations_ever_make_the_same_code() -> None:
 )
 def test_phones_in_a_note_are_masked(text: str | None, masked: str | None) -> None:
     assert mask_phones(text) == masked
+
+
+def test_values_are_masked_by_what_they_are() -> None:
+    people = [{"name": "林晓梅", "phone": "13800001234"}, {"name": "Emma Wang", "email": "emma@example.org"}]
+    assert mask_value("import", "rows", people) == [
+        {"name": "林**", "phone": "138****1234"}, {"name": "E*** W***", "email": "e***@example.org"},
+    ]  # fmt: skip
+    assert mask_value("person", "name", "林晓梅") == "林**" and mask_value("venue", "name", "湿地公园") == "湿地公园"
+    assert mask_value("person", "phone_type", "mobile") == "mobile"
+    assert mask_value("registration", "notes", "打 13800001234") == "打 138****1234"
+    assert [mask_value("person", "name", odd) for odd in (None, 3, True, "")] == [None, 3, True, ""]
