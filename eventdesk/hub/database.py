@@ -27,11 +27,18 @@ class Database:
         self.engine = engine
         self.is_postgres = engine.dialect.name == "postgresql"
         self._writing = engine.execution_options(**{_WRITING: True})
+        self._asking = engine.execution_options(isolation_level="AUTOCOMMIT") if self.is_postgres else engine
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that only reads."""
         with self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[sa.Connection]:
+        """For one question alone: no transaction around it, which PostgreSQL would be told to begin and to end."""
+        with self._asking.connect() as connection:
             yield connection
 
     @contextlib.contextmanager

@@ -185,7 +185,9 @@ def _look(office: Office, log: str, after: int, limit: int, packs: bool) -> byte
     head, emptied = ledger.head(log)
     if after >= head:
         return head
-    asked = Asked(log, after, limit, packs, emptied)
+    # Pages end at the same places for everybody: who begins in between comes to those that are kept.
+    limit -= after % limit
+    asked = Asked(log, after, limit, packs, emptied, 0 if after + limit < head else head)
     kept = office.kept.get(asked)
     if kept is not None:
         return kept
@@ -193,8 +195,9 @@ def _look(office: Office, log: str, after: int, limit: int, packs: bool) -> byte
     if not page.items:
         return page.head
     text = _page(page, epoch, packs)
-    if page.last < page.head and page.last - after == len(page.items) >= _WORTH_KEEPING:
-        # It never changes but where it says how long the log is, and whoever reads on is told.
+    # A whole page never changes but where it says how long the log is, and whoever reads on is told; the last one is of one length.
+    lasts = page.last - after == limit and page.last < page.head if asked.head == 0 else page.last == page.head == head
+    if lasts and len(page.items) >= _WORTH_KEEPING:
         office.kept.put(asked, text)
     return text
 

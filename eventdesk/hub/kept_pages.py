@@ -9,13 +9,15 @@ BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Asked:
-    """A page: of which log, after which place, how many items, packed or not, and after how many of its items were emptied."""
+    """A page: of which log, after which place, how many items, packed or not, after how many of its items were emptied, and for the
+    last page where the log ends."""
 
     log: str
     after: int
     limit: int
     packs: bool
     emptied: int
+    head: int
 
 
 class KeptPages:

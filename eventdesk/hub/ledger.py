@@ -19,6 +19,8 @@ from eventdesk.sync.protocol import GENESIS, Outcome, Push, Scope, Station, Trou
 
 PAGE_BYTES = 8 * 1024 * 1024
 """A page of items ends here, whatever number was asked for."""
+# Asked with every page, so it is put together once.
+_HEAD = sa.select(t.log.c.head, t.log.c.emptied).where(t.log.c.id == sa.bindparam("log"))
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,14 @@ class Ledger:
         """Whether the asker may know of a log; one that nobody began yet may be anybody's."""
         if asker.branch is None:
             return asker.sees(log, None)
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             row = connection.execute(sa.select(t.log.c.branch).where(t.log.c.id == log)).first()
         return asker.sees(log, asker.branch if row is None else row.branch)
 
     def head(self, log: str) -> tuple[int, int]:
         """Where a log ends, and how often one of its items was emptied."""
-        with self._database.reading() as connection:
-            row = connection.execute(sa.select(t.log.c.head, t.log.c.emptied).where(t.log.c.id == log)).first()
+        with self._database.asking() as connection:
+            row = connection.execute(_HEAD, {"log": log}).first()
             return (row.head, row.emptied) if row is not None else (0, 0)
 
     def page(self, log: str, *, after: int, limit: int, page_bytes: int = PAGE_BYTES) -> PageText:

@@ -16,6 +16,12 @@ from eventdesk.hub.ledger import Asker
 from eventdesk.sync.protocol import CODE_BYTES, INVITED_FOR, TOKEN_BYTES, Code, Enrol, Enrolled, Scope, packed, unpacked
 
 _SEEN_EVERY_MS = 60_000
+# Asked with every request, so it is put together once.
+_WHOSE = sa.select(
+    t.station.c.id, t.station.c.scope, t.station.c.logs, t.station.c.branch, t.station.c.revoked_at, t.station.c.last_seen,
+    t.station.c.program, t.station.c.next_hash,
+    sa.select(t.branch.c.closed_at).where(t.branch.c.id == t.station.c.branch).scalar_subquery().label("closed_at"),
+).where(sa.or_(t.station.c.token_hash == sa.bindparam("hashed"), t.station.c.next_hash == sa.bindparam("hashed")))  # fmt: skip
 
 
 class Refused(Exception):
@@ -92,10 +98,8 @@ class Stations:
         """Whose token it is; :class:`Refused` ``token_unknown`` or ``revoked``. Nothing is remembered between two requests, so a
         revocation holds from the next one."""
         s, hashed, now = t.station, _hash(token), self._now()
-        with self._database.reading() as connection:
-            whose = sa.or_(s.c.token_hash == hashed, s.c.next_hash == hashed)
-            closed = sa.select(t.branch.c.closed_at).where(t.branch.c.id == s.c.branch).scalar_subquery()
-            row = connection.execute(sa.select(s, closed.label("closed_at")).where(whose)).first()
+        with self._database.asking() as connection:
+            row = connection.execute(_WHOSE, {"hashed": hashed}).first()
         if row is None:
             raise Refused(Code.TOKEN_UNKNOWN)
         if row.revoked_at is not None or row.closed_at is not None:

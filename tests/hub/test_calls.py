@@ -209,7 +209,7 @@ def test_a_page_that_is_kept_holds_nobody_who_was_erased_since(served: Served) -
 
 
 def test_pages_are_kept_within_their_bytes() -> None:
-    kept, asked = KeptPages(most=10), [Asked("log", after, 100, False, 0) for after in range(3)]
+    kept, asked = KeptPages(most=10), [Asked("log", after, 100, False, 0, 0) for after in range(3)]
     for one in asked[:2]:
         kept.put(one, b"12345")
     assert kept.get(asked[0]) == b"12345"
@@ -217,3 +217,23 @@ def test_pages_are_kept_within_their_bytes() -> None:
     assert [kept.get(one) for one in asked] == [b"12345", None, b"123"]
     kept.forget("log")
     assert [kept.get(one) for one in asked] == [None] * 3
+
+
+def test_pages_end_at_the_same_places_for_everybody(served: Served) -> None:
+    """Who began in between reads what is kept for the others from its second page on; the last page is kept as long as it is."""
+    with served.station() as (author, client):
+        assert client.post(ITEMS, json={"items": author.many(450)}).status_code == 200
+        first = client.get(ITEMS, params={"limit": 30}).json()
+        between = client.get(ITEMS, params={"limit": 150, "after": first["next"]}).json()
+        assert len(between["items"]) == 120
+        page = client.get(ITEMS, params={"limit": 150, "after": between["next"]})
+        assert page.json()["items"][0]["id"] not in [one["id"] for one in between["items"]]
+        last = client.get(ITEMS, params={"limit": 150, "after": page.json()["next"]})
+        assert (len(last.json()["items"]), last.json()["next"]) == (150, last.json()["head"])
+        kept = served.serving.office.kept
+        found = [kept.get(Asked(LOG, *asked)) for asked in ((150, 150, True, 0, 0), (300, 150, True, 0, 450))]
+        assert [gzip.decompress(one or b"") for one in found] == [page.content, last.content]
+        assert client.get(ITEMS, params={"limit": 150, "after": page.json()["next"]}).content == last.content
+        assert client.post(ITEMS, json={"items": author.many(20)}).status_code == 200
+        longer = client.get(ITEMS, params={"limit": 150, "after": page.json()["next"]}).json()
+        assert longer["items"] == last.json()["items"] and longer["head"] != last.json()["head"]
