@@ -20,6 +20,7 @@ from eventdesk.sync.apply import KnownDevice, receive
 from eventdesk.sync.enrol import everything_at, keep_enrolment, knock
 from eventdesk.sync.identity import make_identity
 from eventdesk.sync.invitation import Invitation
+from eventdesk.sync.stick import Progress, nobody
 from eventdesk.sync.told import Told
 
 
@@ -51,23 +52,25 @@ def join_desk(
 
 
 def join_hub(
-    folder: Path, invitation: Invitation, *, passphrase: str | None, station: str, clock: Clock | None = None
+    folder: Path, invitation: Invitation, *, passphrase: str | None, station: str, clock: Clock | None = None,
+    progress: Progress = nobody,
 ) -> Desk:  # fmt: skip
     """Makes a desk of what a hub holds, enrolled there, and opens it. Refused as :func:`join_desk`; :class:`HubTrouble` where the
-    hub said no, and :class:`InvalidInput` ``invitation_over``."""
+    hub said no, and :class:`InvalidInput` ``invitation_over``. ``progress``: as :func:`everything_at`; what it raises leaves no desk.
+    """
     clock = clock or SystemClock()
     check_new(folder, passphrase)
     if invitation.is_over(clock.now()):
         raise InvalidInput("invitation_over", field="invitation")
     key = Ed25519PrivateKey.generate()
     made = knock(invitation, key.public_key().public_bytes_raw(), station.strip()[:LONGEST_NAME])
-    items, devices = everything_at(made)
+    held = everything_at(made, progress=progress)
     desk = join_desk(
-        folder, organisation=organisation_of(items), devices=devices, items=items, passphrase=passphrase, station=station,
-        clock=clock, key=key,
+        folder, organisation=organisation_of(held.items), devices=held.devices, items=held.items, passphrase=passphrase,
+        station=station, clock=clock, key=key,
     )  # fmt: skip
     try:
-        keep_enrolment(desk.house, made)
+        keep_enrolment(desk.house, made, cursors=held.cursors)
     except BaseException:
         desk.close()
         raise

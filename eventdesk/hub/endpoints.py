@@ -124,7 +124,9 @@ async def logs(call: Call) -> Response:
     """Where each log ends."""
     hub = call.office.hub
     heads = await call.office.work(partial(hub.ledger.heads, call.who))
-    states = [LogState(log=log, head=cursor(hub.epoch.epoch, head), emptied=emptied) for log, (head, emptied) in heads.items()]
+    states = [
+        LogState(log=log, head=cursor(hub.epoch.epoch, head), emptied=emptied, items=head) for log, (head, emptied) in heads.items()
+    ]
     return record(Logs(logs=states))
 
 

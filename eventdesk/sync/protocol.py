@@ -252,6 +252,8 @@ class LogState(Record):
     head: Cursor
     emptied: int = 0
     """How often an item of the log was taken over without the data of a person who was erased."""
+    items: int | None = None
+    """How many items it has; None of an older hub that does not say."""
 
 
 class Logs(Record):

@@ -9,7 +9,7 @@ from nacl.exceptions import BadSignatureError
 
 from eventdesk.domain.digests import canonical
 from eventdesk.store.unit import item_digest
-from eventdesk.sync.protocol import Item, body_text, digest_of, unpacked
+from eventdesk.sync.protocol import Item, body_text, digest_of, digest_of_parts, unpacked
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,17 @@ class Told:
         """An item as a hub gives it out; ``ValueError`` where it does not say who told it."""
         if item.station is None:
             raise ValueError("an item of nobody")
-        values = item.model_dump(by_alias=True, exclude_unset=True)
-        digest = item.digest if item.erased and item.digest is not None else digest_of(values)
-        extra = item.model_extra or {}
+        extra, body = item.model_extra or {}, body_text(item.body)
+        if item.erased and item.digest is not None:
+            digest = item.digest
+        elif extra:
+            digest = digest_of(item.model_dump(by_alias=True, exclude_unset=True))
+        else:
+            digest = digest_of_parts(
+                id=item.id, type=item.type, schema=item.schema_, device_seq=item.device_seq, hlc=item.hlc, prev=item.prev, body=body
+            )
         return cls(
-            item.station, item.device_seq, item.id, log, item.type, item.schema_, item.hlc, item.prev, body_text(item.body), digest,
+            item.station, item.device_seq, item.id, log, item.type, item.schema_, item.hlc, item.prev, body, digest,
             item.sig, item.erased, canonical(extra).decode() if extra else "",
         )  # fmt: skip
 
