@@ -1,6 +1,8 @@
 """A desk of an organisation that others have already: made of what they told, with a station of its own."""
 
+import contextlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,11 +19,16 @@ from eventdesk.store import migrate
 from eventdesk.store import tables as t
 from eventdesk.store.store import FILE_NAME, Store
 from eventdesk.sync.apply import KnownDevice, receive
-from eventdesk.sync.enrol import everything_at, keep_enrolment, knock
+from eventdesk.sync.bundle import read_bundle
+from eventdesk.sync.enrol import Enrolment, Held, everything_at, keep_enrolment, knock
 from eventdesk.sync.identity import make_identity
-from eventdesk.sync.invitation import Invitation
+from eventdesk.sync.invitation import Invitation, read_invitation
+from eventdesk.sync.knocking import Find, nowhere
 from eventdesk.sync.stick import Progress, nobody
 from eventdesk.sync.told import Told
+
+_LONGEST_LINE = 10_000
+"""Bytes of a file in which an invitation is looked for; one has some three hundred."""
 
 
 def join_desk(
@@ -36,9 +43,7 @@ def join_desk(
     among what they told.
     """
     check_new(folder, passphrase)
-    name = station.strip()
-    if not name or len(name) > LONGEST_NAME:
-        raise InvalidInput("bad_station", field="station")
+    name = _name_of(station)
     clock = clock or SystemClock()
     making = place_for_new(folder)
     migrate.create(making, passphrase)
@@ -51,30 +56,95 @@ def join_desk(
     return open_desk(folder, passphrase=passphrase, clock=clock)
 
 
+@dataclass
+class _LetIn:
+    """What a hub gave for a code, and what was read there since."""
+
+    made: Enrolment
+    key: Ed25519PrivateKey
+    held: Held | None = None
+
+
+class Joining:
+    """Joins an organisation by its hub's invitation. A code lets in once: where something else stands in the way afterwards, or
+    somebody stops it, the next try with the same invitation goes on with what there is."""
+
+    def __init__(self, *, clock: Clock | None = None, find: Find = nowhere) -> None:
+        """``find`` looks for a hub that does not answer where its invitation says."""
+        self._clock, self._find = clock or SystemClock(), find
+        self._let_in: dict[Invitation, _LetIn] = {}
+
+    def join(
+        self, folder: Path, invitation: Invitation, *, passphrase: str | None, station: str, progress: Progress = nobody
+    ) -> Desk:  # fmt: skip
+        """Makes a desk of what the hub holds, enrolled there, and opens it. Refused as :func:`join_desk`; :class:`HubTrouble` where
+        the hub said no, and :class:`InvalidInput` ``invitation_over``. ``progress``: as :func:`everything_at`; what it raises leaves
+        no desk."""
+        check_new(folder, passphrase)
+        name = _name_of(station)
+        known = self._let_in.get(invitation)
+        if known is None:
+            if invitation.is_over(self._clock.now()):
+                raise InvalidInput("invitation_over", field="invitation")
+            key = Ed25519PrivateKey.generate()
+            known = _LetIn(knock(invitation, key.public_key().public_bytes_raw(), name, find=self._find), key)
+            self._let_in[invitation] = known
+        if known.held is None:
+            known.held = everything_at(known.made, progress=progress)
+        held = known.held
+        desk = join_desk(
+            folder, organisation=organisation_of(held.items), devices=held.devices, items=held.items, passphrase=passphrase,
+            station=name, clock=self._clock, key=known.key,
+        )  # fmt: skip
+        try:
+            keep_enrolment(desk.house, known.made, cursors=held.cursors)
+        except BaseException:
+            desk.close()
+            raise
+        return desk
+
+
 def join_hub(
-    folder: Path, invitation: Invitation, *, passphrase: str | None, station: str, clock: Clock | None = None,
-    progress: Progress = nobody,
+    folder: Path, invitation: Invitation, *, passphrase: str | None, station: str, clock: Clock | None = None
 ) -> Desk:  # fmt: skip
-    """Makes a desk of what a hub holds, enrolled there, and opens it. Refused as :func:`join_desk`; :class:`HubTrouble` where the
-    hub said no, and :class:`InvalidInput` ``invitation_over``. ``progress``: as :func:`everything_at`; what it raises leaves no desk.
-    """
-    clock = clock or SystemClock()
+    """As :meth:`Joining.join`, tried once."""
+    return Joining(clock=clock).join(folder, invitation, passphrase=passphrase, station=station)
+
+
+def join_stick(folder: Path, file: Path, *, passphrase: str | None, station: str, clock: Clock | None = None) -> Desk:
+    """Makes a desk of what another computer wrote on a stick, and opens it. Refused as :func:`join_desk` and as
+    :func:`~eventdesk.sync.bundle.read_bundle`."""
     check_new(folder, passphrase)
-    if invitation.is_over(clock.now()):
-        raise InvalidInput("invitation_over", field="invitation")
-    key = Ed25519PrivateKey.generate()
-    made = knock(invitation, key.public_key().public_bytes_raw(), station.strip()[:LONGEST_NAME])
-    held = everything_at(made, progress=progress)
-    desk = join_desk(
-        folder, organisation=organisation_of(held.items), devices=held.devices, items=held.items, passphrase=passphrase,
-        station=station, clock=clock, key=key,
+    name, bundle = _name_of(station), read_bundle(file)
+    return join_desk(
+        folder, organisation=bundle.organisation, devices=bundle.devices, items=bundle.items, passphrase=passphrase, station=name,
+        clock=clock,
     )  # fmt: skip
+
+
+def invitation_in(file: Path) -> str:
+    """The line of an invitation, out of its text file or of a picture of its code. :class:`InvalidInput` ``not_an_invitation`` where
+    there is none."""
     try:
-        keep_enrolment(desk.house, made, cursors=held.cursors)
-    except BaseException:
-        desk.close()
-        raise
-    return desk
+        with file.open("rb") as opened:
+            raw = opened.read(_LONGEST_LINE)
+        if b"\0" not in raw:
+            return read_invitation(raw.decode("utf-8-sig")).text()
+    except (OSError, UnicodeError) as error:
+        raise InvalidInput("not_an_invitation", field="invitation") from error
+    from eventdesk.exchange.codes import read_codes
+
+    for text in read_codes(file).codes:
+        with contextlib.suppress(InvalidInput):
+            return read_invitation(text).text()
+    raise InvalidInput("not_an_invitation", field="invitation")
+
+
+def _name_of(station: str) -> str:
+    name = station.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidInput("bad_station", field="station")
+    return name
 
 
 def organisation_of(items: Sequence[Told]) -> str:

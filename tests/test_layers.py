@@ -71,8 +71,8 @@ ROOMS = {
         ours=("eventdesk.errors", "eventdesk.sync.protocol", "eventdesk.sync.invitation"),
         libraries=("httpx", "pydantic", "cryptography"),
     ),
-    "eventdesk.sync.nearby": Room(libraries=("zeroconf",)),
-    "eventdesk.sync.knocking": Room(ours=("eventdesk.sync.client", "eventdesk.sync.invitation")),
+    "eventdesk.sync.nearby": Room(ours=("eventdesk.sync.invitation",), libraries=("zeroconf",)),
+    "eventdesk.sync.knocking": Room(ours=("eventdesk.errors", "eventdesk.sync.client", "eventdesk.sync.invitation")),
     "eventdesk.services": Room(
         ours=(*BASE, "eventdesk.assignment", "eventdesk.domain", "eventdesk.store", "eventdesk.exchange", "eventdesk.reports"),
         libraries=(*SQL, "cryptography"),
@@ -83,7 +83,9 @@ ROOMS = {
         libraries=(*SQL, "cryptography", "keyring"),  # it makes the first rows of a new desk
     ),
     "eventdesk.joining": Room(
-        ours=(*BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.store", "eventdesk.services", "eventdesk.sync"),
+        # An invitation may come as a picture of its code.
+        ours=(*BASE, "eventdesk.desk", "eventdesk.domain", "eventdesk.exchange.codes", "eventdesk.store", "eventdesk.services",
+              "eventdesk.sync"),
         libraries=(*SQL, "cryptography"),
     ),
     "eventdesk.people_desk": Room(ours=("eventdesk.services",)),
@@ -207,7 +209,7 @@ def imports_of(source: str, module: str, *, package: bool = False) -> Iterator[I
         for target in targets(node):
             yield Import(target, getattr(node, "lineno", 0), late, typed)
         inside = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        checked = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        checked = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for child in ast.iter_child_nodes(node):
             yield from visit(child, inside, typed or checked)
 

@@ -1,12 +1,16 @@
 """Hubs nearby: the action ``sync nearby``, and ``enrol --nearby``."""
 
 import argparse
-from dataclasses import asdict, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.cli.console import Console
 from eventdesk.errors import NotFound
 from resources.words import Words
+
+if TYPE_CHECKING:
+    from eventdesk.sync.nearby import Nearby
 
 SECONDS = 3.0
 
@@ -37,14 +41,12 @@ def show(console: Console, seconds: float) -> int:
     return 0
 
 
-def moved(line: str, found: Any = None) -> str:
-    """The invitation with the address at which its hub is found nearby. What it is known by stays the invitation's own.
-    :class:`NotFound` ``nearby_missing``."""
+def moved(line: str, found: "Sequence[Nearby] | None" = None) -> str:
+    """The invitation with the address at which its hub is found nearby. :class:`NotFound` ``nearby_missing``."""
     from eventdesk.sync.invitation import read_invitation
-    from eventdesk.sync.nearby import find_nearby
+    from eventdesk.sync.nearby import found_nearby
 
-    invitation = read_invitation(line)
-    here = [one for one in (find_nearby(SECONDS) if found is None else found) if one.ca_sha256 == invitation.ca_sha256]
-    if not here or not invitation.ca_sha256:
+    here = found_nearby(read_invitation(line), found)
+    if here is None:
         raise NotFound("nearby_missing")
-    return replace(invitation, url=here[0].url).text()
+    return here.text()

@@ -229,20 +229,15 @@ def _watch(desk: "Desk", console: Console) -> int:
 
 def _join(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.cli.program import new_passphrase
-    from eventdesk.joining import join_desk, join_hub
-    from eventdesk.sync.bundle import read_bundle
+    from eventdesk.joining import join_hub, join_stick
     from eventdesk.sync.invitation import MARK, read_invitation
 
     line = invitation_line(args.source) if args.source.startswith(MARK) or Path(args.source).suffix == ".txt" else ""
-    bundle = None if line else read_bundle(Path(args.source))
     passphrase = None if args.plain else new_passphrase(console)
-    if bundle is None:
+    if line:
         made = join_hub(console.folder, read_invitation(line), passphrase=passphrase, station=args.station)
     else:
-        made = join_desk(
-            console.folder, organisation=bundle.organisation, devices=bundle.devices, items=bundle.items, passphrase=passphrase,
-            station=args.station,
-        )  # fmt: skip
+        made = join_stick(console.folder, Path(args.source), passphrase=passphrase, station=args.station)
     with made as desk:
         console.document({
             "desk": str(console.folder), "organisation": desk.organisation, "station": desk.actor.station_name,

@@ -32,7 +32,7 @@ class Settles(Protocol):
         self, conflict: ConflictInfo, *, other: bool, branch: str | None, before: Callable[[], None] = lambda: None
     ) -> None:
         """Says, at every desk, that the value that stands is right, or the ``other``. ``branch`` is the id of the conflict's branch,
-        if it has one; ``before`` is called, in any thread, when it is certain what to do, and where it raises nothing is done.
+        if it has one; ``before`` is called, in any thread, when all is ready to be kept, and where it raises nothing is.
         :class:`~eventdesk.errors.DeskError` where it can't: :class:`~eventdesk.errors.NotFound` for one that was settled meanwhile,
         :class:`~eventdesk.errors.HubTrouble` where another time mends it; that time it may have been done behind one's back."""
 
@@ -96,7 +96,6 @@ def settle_at(desk: Desk, conflict: ConflictInfo, *, other: bool, before: Callab
     wanted = (conflict.table, tuple(conflict.record), conflict.field)
     for one in desk.sync.clashes():
         if (one.table, one.record, one.field) == wanted and (one.kept, one.other) == (conflict.kept, conflict.other):
-            before()
-            desk.sync.settle(one, other=other)
+            desk.sync.settle(one, other=other, before=before)
             return
     raise NotFound("clash_not_found")

@@ -19,7 +19,7 @@ from eventdesk.sync.apply import KnownDevice
 from eventdesk.sync.client import HubClient, Resync
 from eventdesk.sync.identity import make_identity
 from eventdesk.sync.invitation import Invitation
-from eventdesk.sync.knocking import AnotherHub, Enrolment, knock
+from eventdesk.sync.knocking import AnotherHub, Enrolment, Find, knock, nowhere
 from eventdesk.sync.stick import Progress, nobody
 from eventdesk.sync.told import Told
 
@@ -31,8 +31,9 @@ _WAITS = (0.5, 1.0, 2.0, 4.0)
 """Seconds until a broken connection is tried again."""
 
 
-def enrol(house: House, invitation: Invitation, *, move: bool = False) -> Enrolment:
+def enrol(house: House, invitation: Invitation, *, move: bool = False, find: Find = nowhere) -> Enrolment:
     """Enrols the desk at the hub that invited it, and makes it the desk's own. Waits for the network outside of any transaction.
+    ``find`` looks for a hub that does not answer where its invitation says.
 
     :class:`InvalidInput` ``invitation_over`` by this clock; :class:`Conflict` ``hub_already`` where the desk has another hub and
     is not to ``move``, which leaves the invitation good; :class:`HubTrouble` where the hub said no. A hub that it moves to gets
@@ -49,7 +50,7 @@ def enrol(house: House, invitation: Invitation, *, move: bool = False) -> Enrolm
             unit.keep()
     only = "" if known is None or move else known.id
     try:
-        made = knock(invitation, identity.public, identity.name, only=only)
+        made = knock(invitation, identity.public, identity.name, only=only, find=find)
     except AnotherHub as error:
         raise Conflict("hub_already", url="" if known is None else known.url) from error
     keep_enrolment(house, made)

@@ -1,9 +1,19 @@
 """Asks a hub to be let in, by its invitation: what a station does, and what a hub does at the one above it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from eventdesk.errors import HubTrouble
 from eventdesk.sync.client import HubClient, trusted_authority
 from eventdesk.sync.invitation import Invitation
+
+Find = Callable[[Invitation], Invitation | None]
+"""Looks for the hub of an invitation at another address; None where it isn't found."""
+
+
+def nowhere(invitation: Invitation) -> Invitation | None:
+    """Looks nowhere."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -23,9 +33,19 @@ class AnotherHub(Exception):
     """The hub that invites is another one than it may be."""
 
 
-def knock(invitation: Invitation, public: bytes, name: str, *, only: str = "") -> Enrolment:
+def knock(invitation: Invitation, public: bytes, name: str, *, only: str = "", find: Find = nowhere) -> Enrolment:
     """Asks the hub to let a key in. ``only``: the id of the one hub that it may be; :class:`AnotherHub` for any other, whose
-    invitation stays good."""
+    invitation stays good. ``find`` is asked where nobody answers: a venue's network gives its computers other addresses each day."""
+    try:
+        return _knock(invitation, public, name, only)
+    except HubTrouble as error:
+        elsewhere = find(invitation) if error.code == "hub_offline" else None
+        if elsewhere is None or elsewhere.url == invitation.url:
+            raise
+    return _knock(elsewhere, public, name, only)
+
+
+def _knock(invitation: Invitation, public: bytes, name: str, only: str) -> Enrolment:
     ca = trusted_authority(invitation)
     with HubClient(invitation.url, ca=ca, server_name=_name_of(invitation, ca)) as client:
         hello = client.hello()

@@ -9,8 +9,10 @@ import ipaddress
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
+
+from eventdesk.sync.invitation import Invitation
 
 if TYPE_CHECKING:
     from zeroconf import ServiceListener
@@ -49,6 +51,15 @@ def find_nearby(seconds: float = 3.0, *, interfaces: Sequence[str] | None = None
         return tuple(sorted(listener.found.values(), key=lambda one: (one.name, one.hub_id)))
     finally:
         here.close()
+
+
+def found_nearby(invitation: Invitation, nearby: Sequence[Nearby] | None = None) -> Invitation | None:
+    """The invitation with the address at which its hub is found on the network here, or among ``nearby``; None where it isn't. By
+    what authority the hub is known stays the invitation's own."""
+    if not invitation.ca_sha256:
+        return None
+    here = [one for one in (find_nearby() if nearby is None else nearby) if one.ca_sha256 == invitation.ca_sha256]
+    return replace(invitation, url=here[0].url) if here else None
 
 
 class _Listener:

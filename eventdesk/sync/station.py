@@ -1,7 +1,7 @@
 """The verbs of meeting other desks: how far one is, items out and in, and what clashes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -126,14 +126,17 @@ class Sync:
         self._house.require(Right.LOOK)
         return Cycle(self._house, progress=progress or nobody).run()
 
-    def enrol(self, invitation: str, *, move: bool = False) -> "Enrolment":
+    def enrol(self, invitation: str, *, move: bool = False, nearby: bool = False) -> "Enrolment":
         """Makes a hub this desk's own, by the line of text that it invited with. ``move``: also where the desk has another one,
-        which it leaves; :class:`Conflict` ``hub_already`` without that."""
+        which it leaves; :class:`Conflict` ``hub_already`` without that. ``nearby``: where nobody answers, the hub is looked for on
+        the network here, which takes three seconds."""
         from eventdesk.sync.enrol import enrol
         from eventdesk.sync.invitation import read_invitation
+        from eventdesk.sync.knocking import nowhere
+        from eventdesk.sync.nearby import found_nearby
 
         self._house.require(Right.OPERATORS)
-        return enrol(self._house, read_invitation(invitation), move=move)
+        return enrol(self._house, read_invitation(invitation), move=move, find=found_nearby if nearby else nowhere)
 
     def leave(self, *, anyway: bool = False) -> None:
         """Leaves the hub: nothing is sent there any more, everything stays here. :class:`Conflict` ``hub_pending`` while items
@@ -216,8 +219,9 @@ class Sync:
             for row in rows
         )  # fmt: skip
 
-    def settle(self, clash: ClashView, *, other: bool) -> ClashView:
-        """Says which of the two values it is, at every desk: the one that stands, or the ``other``.
+    def settle(self, clash: ClashView, *, other: bool, before: Callable[[], None] = lambda: None) -> ClashView:
+        """Says which of the two values it is, at every desk: the one that stands, or the ``other``. ``before`` is called when all is
+        ready to be kept, and where it raises nothing is.
 
         :class:`NotFound` ``clash_not_found`` where somebody settled it meanwhile, or where one of the two is another by now.
         """
@@ -237,6 +241,7 @@ class Sync:
             both.pop(identity.id, None)
             unit.put(kind, body, event=self._event_of(unit, row.log), seen=both)
             unit.execute(c.delete().where(*here))
+            before()
             unit.commit(subject=clash.record[0], field=clash.field)
         return replace(clash, changes=EVERYTHING)
 
