@@ -23,6 +23,7 @@ from eventdesk.domain.registration import RegistrationState, SlotState
 from eventdesk.domain.right import Right
 from eventdesk.domain.ticket import BadSignature, NotATicket
 from eventdesk.errors import InvalidInput
+from eventdesk.exchange.values.text import allergy_text
 from eventdesk.services import events
 from eventdesk.services.acquaintance import BookedPerson, look_up, recognise
 from eventdesk.services.event_views import EventView
@@ -95,12 +96,13 @@ class Online:
             ).scalar()
             questions = questions_of(connection, row.id)
             prices = prices_of(connection, row.id)
+            address = connection.execute(sa.select(p.venue.c.address).where(p.venue.c.name == view.venue)).scalar()
         bars = Places(self._house).bars(code)
         amounts = {kind.value: amount for (level, kind), amount in prices.items() if not level}
         shown = self._shown(view, bars)
         return replace(
             shown, text=text or "", questions=tuple(replace(one, answered=0) for one in questions), adult=amounts.get("adult"),
-            child=amounts.get("child"), family=amounts.get("family"),
+            child=amounts.get("child"), family=amounts.get("family"), address=address or "",
         )  # fmt: skip
 
     def _shown(self, view: EventView, bars: tuple[LimitBar, ...]) -> OnlineEvent:
@@ -120,7 +122,8 @@ class Online:
             code=view.code, title=view.title, start=view.start.astimezone(zone), end=view.end.astimezone(zone), venue=view.venue,
             band=view.band, state=view.state, online=view.online, free=free, unit=whole[0].unit.value if whole else "persons",
             largest=min(sizes, default=None), slots=slots,
-            open=view.state is EventState.PUBLISHED and view.rules.online_signup and now < view.start,
+            open=view.state is EventState.PUBLISHED and view.rules.online_signup and now < view.start, begun=now >= view.start,
+            over=now >= view.end,
         )  # fmt: skip
 
     def out_of_age(self, code: str, form: SignUp) -> tuple[tuple[str, AgeBand], ...]:
@@ -168,7 +171,7 @@ class Online:
             word = known.consents.get(family, {}).get(Purpose.PHOTO)
             photo = photo and (word is None or word.granted)
         children = [
-            BookedPerson(role=Role.CHILD, name=one.name or None, birthdate=one.birth, allergies=one.allergies or None)
+            BookedPerson(role=Role.CHILD, name=one.name or None, birthdate=one.birth, allergies=allergy_text(one.allergies))
             for one in form.children
         ]
         if family is not None:

@@ -32,7 +32,7 @@ class OnlineSlot:
 @dataclass(frozen=True)
 class OnlineEvent:
     """An event as everybody may see it. ``open``: families may sign up now. ``text`` is the announcement that a second person has
-    read; prices are the general ones, in fen, None where that costs nothing."""
+    read; prices are the general ones, in fen, None where that costs nothing. ``address`` is the venue's, where it is written down."""
 
     code: str
     title: str
@@ -52,6 +52,9 @@ class OnlineEvent:
     adult: int | None = None
     child: int | None = None
     family: int | None = None
+    address: str = ""
+    begun: bool = False
+    over: bool = False
 
     @property
     def full(self) -> bool:

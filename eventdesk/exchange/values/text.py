@@ -15,6 +15,12 @@ NOTHING = frozenset({
 })  # fmt: skip
 """How a form says that nothing was given, after NFKC and in lower case."""
 
+NO_ALLERGY = frozenset({
+    "否", "没", "没有过敏", "没过敏", "无过敏", "不过敏", "没有过敏史", "无过敏史", "没有任何过敏", "没有的", "都没有",
+    "no", "nil", "nope", "nothing", "no allergy", "no allergies", "not allergic", "none known", "no known allergies",
+})  # fmt: skip
+"""How a parent says beside "allergies" that there are none, as :data:`NOTHING` is written; "not sure" is not among them."""
+
 _LONGEST_NOTHING = 16
 """With the spaces and invisible characters that may stand around it."""
 
@@ -101,6 +107,12 @@ def free_text(value: Cell) -> str | None:
     if not text.isprintable():
         text = without_controls(text).replace("\r\n", "\n").replace("\r", "\n")
     return text.strip().strip("\ufeff")[:LONGEST_TEXT].rstrip() or None
+
+
+def allergy_text(value: Cell) -> str | None:
+    """As :func:`free_text`, None also for "no allergies": whatever is kept is read at the door as what a child must not have."""
+    kept = free_text(value)
+    return None if kept is None or plain(kept).lower().strip(" .!~。") in NO_ALLERGY | NOTHING else kept
 
 
 def is_cut(value: Cell) -> bool:
