@@ -116,7 +116,7 @@ def test_a_family_signs_up_looks_at_its_ticket_and_cancels_without_a_script(grou
         _fill(page, "13400000001")
         page.get_by_role("button", name="提交报名").click()
         assert re.search(r"/t/ED1[A-Z2-7]+\?new=1$", page.url), page.content()
-        assert page.get_by_text("报名成功。").is_visible() and page.locator("svg.qr").is_visible()
+        assert page.get_by_text("报名成功。").is_visible() and page.locator("img.qr").is_visible()
         ticket = page.url.partition("?")[0].rpartition("/")[2]
         _look(page, "ticket-zh-light")
         page.get_by_role("link", name="取消报名").click()

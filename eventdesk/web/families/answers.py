@@ -7,6 +7,7 @@ from eventdesk.domain.feedback import LONGEST_TEXT, QuestionKind, SubjectKey, Va
 from eventdesk.domain.survey_line import Cell, cells_of
 from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services.online_views import LinkState, OnlineForm
+from eventdesk.web.families.sign_up import SWITCH
 from eventdesk.web.families.wording import Wording
 from eventdesk.web.forms import Form
 
@@ -21,6 +22,7 @@ class Asked:
     wrong: dict[str, str] = field(default_factory=dict)
     more: bool = False
     done: bool = False
+    seen: frozenset[str] = frozenset()
 
     def name(self, cell: Cell) -> str:
         """The name of a cell's field: no word of what it asks stands in it."""
@@ -57,7 +59,10 @@ def submit(desk: Desk, token: str, form: Form, wording: Wording) -> Asked | None
         if value is not None:
             given[cell.key] = value
     asked.cells, asked.wrong = _cells(survey, given), everything.wrong
-    seen = set(form.text("asked").split())
+    asked.seen = seen = frozenset(form.text("asked").split())
+    if form.text(SWITCH):
+        asked.wrong = {}
+        return asked
     lacking = {cell.question.key for cell in asked.cells if cell.question.required} - {key for key, _ in given}
     for cell in asked.cells:
         if cell.question.key in lacking and asked.name(cell) in seen:

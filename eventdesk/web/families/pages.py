@@ -1,7 +1,9 @@
 """Families' pages, one function each."""
 
+import asyncio
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eventdesk.desk import Desk
+from eventdesk.domain.event import EventState
 from eventdesk.domain.proposal import ProposalState, VoteSource
+from eventdesk.domain.registration import RegistrationState
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.services.online_views import Fate, OnlineTicket
 from eventdesk.web.families import answers
 from eventdesk.web.families import sign_up as signing
+from eventdesk.web.families.keepsake import ticket_picture
 from eventdesk.web.families.visit import Counter, Visit
 from eventdesk.web.families.wording import Wording, code_picture
 from eventdesk.web.look import PRIVATE, PageProblem, moved, page, words_of
+
+_MOST_IDEAS = 50
+"""Of one form."""
 
 
 async def branches(request: Request, counter: Counter) -> Response:
@@ -71,7 +79,8 @@ async def signed_up(visit: Visit) -> Response:
             return visit.show("known.html", name, status=409, event=sheet.event)
         case Fate.CLOSED:
             raise PageProblem(409, "web_families.closed")
-    return visit.show("sign_up.html", name, status=422, sheet=sheet, **_sizes())
+    asked_for = bool(form.text(signing.SWITCH))
+    return visit.show("sign_up.html", name, status=200 if asked_for else 422, sheet=sheet, **_sizes())
 
 
 def _sizes() -> dict[str, Any]:
@@ -115,6 +124,15 @@ async def calendar(visit: Visit) -> Response:
     return Response(data, 200, PRIVATE | {"Content-Disposition": 'attachment; filename="event.ics"'}, media_type="text/calendar")
 
 
+async def picture(visit: Visit) -> Response:
+    """The code with what it is for, as a picture to keep: it is shown without a network too."""
+    found, name = await _ticket(visit)
+    if found.state is RegistrationState.CANCELLED or found.event.state is EventState.CANCELLED:
+        raise PageProblem(404, "web_families.no_ticket")
+    data = await asyncio.to_thread(ticket_picture, found, name, visit.wording)
+    return Response(data, 200, PRIVATE | {"Content-Disposition": 'inline; filename="ticket.png"'}, media_type="image/png")
+
+
 async def cancel(visit: Visit) -> Response:
     """Asks once more."""
     found, name = await _ticket(visit)
@@ -154,33 +172,35 @@ async def votes(visit: Visit) -> Response:
     return await _votes(visit, own[0] if own else None)
 
 
-async def _votes(visit: Visit, own: OnlineTicket | None, *, done: str = "", wrong: str = "", phone: str = "") -> Response:
+async def _votes(
+    visit: Visit, own: OnlineTicket | None, *, done: Sequence[str] = (), wrong: str = "", phone: str = "", chosen: Sequence[str] = (),
+) -> Response:
     found, name = await visit.ask(lambda desk: [one for one in desk.proposals.list() if one.state is ProposalState.OPEN])
-    given = {"proposals": found, "ticket": own, "done": done, "wrong": wrong, "phone": phone}
+    given = {"proposals": found, "ticket": own, "done": done, "wrong": wrong, "phone": phone, "chosen": chosen}
     return visit.show("vote.html", name, status=422 if wrong else 200, **given)
 
 
 async def voted(visit: Visit) -> Response:
-    """A vote: of a ticket's family, or of a phone, which is not kept. A second one counts nothing and tells nothing."""
+    """Votes: of a ticket's family, or of a phone, which is not kept. A second one for an idea counts nothing and tells nothing."""
     form = await visit.form()
     own = await _ticket(visit) if visit.part("ticket") else None
     family = own[0].family if own is not None else None
-    phone, which = form.text("phone")[:60], form.text("proposal")
+    phone, chosen = form.text("phone")[:60], tuple(dict.fromkeys(form.all("proposal")))[:_MOST_IDEAS]
+    number = signing.number_of(phone) if family is None else None
+    if family is None and number is None:
+        return await _votes(visit, None, wrong="phone", phone=phone, chosen=chosen)
 
-    def work(desk: Desk) -> bool:
-        if all(one.id != which for one in desk.proposals.list()):
-            return False
-        number = signing.number_of(phone) if family is None else None
-        if family is None and number is None:
-            return False
-        # Voted before, or no longer open: the page says the same to everybody.
-        with contextlib.suppress(Conflict, InvalidInput):
-            desk.proposals.vote(which, family=family, voter=number or "", source=VoteSource.HUB)
-        return True
+    def work(desk: Desk) -> tuple[str, ...]:
+        known = {one.id for one in desk.proposals.list()}
+        which = tuple(one for one in chosen if one in known)
+        for one in which:
+            # Voted before, or no longer open: the page says the same to everybody.
+            with contextlib.suppress(Conflict, InvalidInput):
+                desk.proposals.vote(one, family=family, voter=number or "", source=VoteSource.HUB)
+        return which
 
     done, _ = await visit.ask(work, writes=True)
-    wrong = "" if done else visit.wording.words("web_families.wrong_phone" if family is None else "web_families.wrong_option")
-    return await _votes(visit, own[0] if own else None, done=which if done else "", wrong=wrong, phone=phone)
+    return await _votes(visit, own[0] if own else None, done=done, wrong="" if done else "idea", phone=phone)
 
 
 async def feedback_link(visit: Visit) -> Response:

@@ -24,6 +24,7 @@ TABLE: tuple[tuple[str, str, Page], ...] = (
     ("POST", "/t", pages.found_ticket),
     ("GET", "/t/{ticket}", pages.ticket),
     ("GET", "/t/{ticket}/calendar.ics", pages.calendar),
+    ("GET", "/t/{ticket}/picture.png", pages.picture),
     ("GET", "/t/{ticket}/cancel", pages.cancel),
     ("POST", "/t/{ticket}/cancel", pages.cancelled),
     ("POST", "/t/{ticket}/return", pages.returned),

@@ -21,6 +21,8 @@ _LONGEST_NAME, _LONGEST_ALLERGY = 40, 200
 _MARK = re.compile(r"[A-Za-z0-9_-]{20,64}")
 TRAP = "website"
 """A field that nobody sees: what is filled in there was filled in by a program."""
+SWITCH = "switch"
+"""A button's name: the same form in the other language, with all that was typed."""
 
 
 @dataclass
@@ -36,6 +38,16 @@ class Sheet:
     wrong: dict[str, str] = field(default_factory=dict)
     ages: tuple[str, ...] = ()
     done: SignedUp | None = None
+
+    def places(self, wording: Wording) -> list[tuple[str, str]]:
+        """What is wrong, by the place on the page where it is put right, each with the name of its field where that needs one."""
+        of = {f"q_{one.key}": one.text for one in self.event.questions}
+        of |= {
+            f"child{n}_{part}": wording.words("web_families.child_n", n=n)
+            for n in range(1, MOST_CHILDREN + 1) for part in ("name", "birth", "allergies")
+        }  # fmt: skip
+        said = ((name, of.get(name, ""), text) for name, text in self.wrong.items() if name != "form")
+        return [(name, wording.words("web_families.wrong_of", of=of, text=text) if of else text) for name, of, text in said]
 
     def value(self, name: str) -> str:
         """What was typed."""
@@ -63,6 +75,8 @@ def submit(desk: Desk, code: str, form: Form, wording: Wording) -> Sheet | None:
     sheet.form = form
     if _MARK.fullmatch(form.text("mark")):
         sheet.mark = form.text("mark")
+    if form.text(SWITCH):
+        return sheet
     read = _read(desk, sheet, wording)
     if sheet.wrong:
         return sheet
