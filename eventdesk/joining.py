@@ -1,8 +1,9 @@
 """A desk of an organisation that others have already: made of what they told, with a station of its own."""
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,9 +35,11 @@ _LONGEST_LINE = 10_000
 def join_desk(
     folder: Path, *, organisation: str, devices: Collection[KnownDevice], items: Sequence[Told], passphrase: str | None,
     station: str, clock: Clock | None = None, key: Ed25519PrivateKey | None = None,
+    finish: Callable[[House], object] = lambda house: None,
 ) -> Desk:  # fmt: skip
-    """Makes a desk of what others told and opens it; it is there whole or not at all. ``key``: the device's, where a hub knows
-    it already; without one it makes its own.
+    """Makes a desk of what others told and opens it; it is there whole or not at all, and where it is not nothing of it stays in the
+    folder. ``key``: the device's, where a hub knows it already; without one it makes its own. ``finish`` writes the last of it, before
+    it is the folder's desk; what that raises leaves none.
 
     :class:`Conflict` ``desk_exists``, or ``station_taken`` for a name that another desk's door has;
     :class:`InvalidInput` ``bad_station``, ``passphrase_short``, or ``nothing_to_join`` where the organisation itself is not
@@ -46,12 +49,14 @@ def join_desk(
     name = _name_of(station)
     clock = clock or SystemClock()
     making = place_for_new(folder)
-    migrate.create(making, passphrase)
-    store = Store(folder, passphrase=passphrase, file=making)
     try:
-        _fill(store, organisation, devices, items, name, clock, key)
-    finally:
-        store.close()
+        migrate.create(making, passphrase)
+        with contextlib.closing(Store(folder, passphrase=passphrase, file=making)) as store:
+            finish(_fill(store, organisation, devices, items, name, clock, key))
+    except BaseException:
+        # It is of no use to anybody, and full of people.
+        place_for_new(folder)
+        raise
     making.rename(folder / FILE_NAME)
     return open_desk(folder, passphrase=passphrase, clock=clock)
 
@@ -92,16 +97,10 @@ class Joining:
         if known.held is None:
             known.held = everything_at(known.made, progress=progress)
         held = known.held
-        desk = join_desk(
+        return join_desk(
             folder, organisation=organisation_of(held.items), devices=held.devices, items=held.items, passphrase=passphrase,
-            station=name, clock=self._clock, key=known.key,
+            station=name, clock=self._clock, key=known.key, finish=partial(keep_enrolment, made=known.made, cursors=held.cursors),
         )  # fmt: skip
-        try:
-            keep_enrolment(desk.house, known.made, cursors=held.cursors)
-        except BaseException:
-            desk.close()
-            raise
-        return desk
 
 
 def join_hub(
@@ -158,7 +157,7 @@ def organisation_of(items: Sequence[Told]) -> str:
 def _fill(
     store: Store, organisation: str, devices: Collection[KnownDevice], items: Sequence[Told], station: str, clock: Clock,
     key: Ed25519PrivateKey | None,
-) -> None:  # fmt: skip
+) -> House:  # fmt: skip
     nobody = Actor(operator="setup", role=OperatorRole.OWNER, station="setup", station_name=station)
     house = House(store=store, clock=clock, actor=nobody, organisation="", zone=ZoneInfo("UTC"), notice="")
     with store.unit(actor=nobody, clock=clock, action="desk.joining") as unit:
@@ -176,3 +175,4 @@ def _fill(
         unit.execute(t.meta.insert(), {"key": HOME_STATION, "value": add_station(unit, station)})
         make_key(unit, alone=False)
         unit.commit(subject=organisation)
+    return house
