@@ -194,7 +194,8 @@ def test_what_was_read_is_not_read_again_and_erasing_begins_anew(tmp_path: Path)
 
 
 @pytest.mark.parametrize("odd", [
-    {"base": 1, "seen": []}, {"base": 1, "seen": {"x": "y"}}, {"base": 1, "revision": "two", "seen": {}}, {"id": {"a": 1}}, {"id": None},
+    {"base": 1, "seen": []}, {"base": 1, "seen": {"x": "y"}}, {"base": 1, "revision": "two", "seen": {}}, {"id": {"a": 1}},
+    {"id": None},
 ], ids=str)  # fmt: skip
 def test_odd_items_of_one_station_hide_no_conflict_of_others(odd: dict[str, object], tmp_path: Path) -> None:
     with open_hub(tmp_path / "hub", f"sqlite:///{tmp_path / 'hub.db'}") as hub:

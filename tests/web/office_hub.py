@@ -4,7 +4,7 @@ import html
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,9 +23,12 @@ from eventdesk.hub.ledger import Asker
 from eventdesk.hub.revisions import About
 from eventdesk.hub.serve import Place, Serving, running
 from eventdesk.sync import protocol as wire
+from eventdesk.sync.conflict_records import ConflictInfo
 from eventdesk.web import assets
 from eventdesk.web.office.door import Reception
 from eventdesk.web.office.routes import routes_of
+from eventdesk.web.replicas import Replicas
+from eventdesk.web.settling import Settling
 from tests.hub.station import Author
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -50,6 +53,11 @@ class OfficeHub:
     reception: Reception | None = None
     stations: dict[str, str] = field(default_factory=dict)
     open: list[httpx.Client] = field(default_factory=list)
+    close: Callable[[], None] = lambda: None
+
+    def conflict(self, table: str = "event") -> ConflictInfo:
+        """One of the two conflicts."""
+        return next(one for one in self.hub.conflicts.all(Asker("", wire.Scope.READER)) if one.table == table)
 
     @property
     def accounts(self) -> Accounts:
@@ -155,6 +163,8 @@ def fill(of: OfficeHub) -> None:
             "capacity_unit": "persons", "rules": {}, "revision": 1,
         }  # fmt: skip
         push(of.hub, asker, log, [author.write(body, type="event")])
+        if number == 0:
+            disagree(of, author, asker, branch.id)
         hand_in(of, year_document(2026, content=((45, 50), (3, 4), (10, 40))[number], attendance=(80, 100)), station=author.id,
                 branch=branch.id, report=YEAR_REPORT if number == 0 else "")  # fmt: skip
         if number == 1:
@@ -163,6 +173,23 @@ def fill(of: OfficeHub) -> None:
     for role in Role:
         of.accounts.add(role.value, PASSWORD, role)
     of.accounts.add("hz", PASSWORD, Role.OFFICER, branch=branches[0].id)
+
+
+def disagree(of: OfficeHub, author: Author, asker: Asker, branch: str) -> None:
+    """What two stations of a branch wrote without knowing of each other: of an event and of a person."""
+    second, log, person = Author(name="西门"), next(iter(EVENTS)), str(uuid.uuid4())
+    invited = of.hub.stations.invite(wire.Scope.STATION, branch=branch)
+    asks = of.hub.stations.ask(of.hub.stations.enrol(
+        wire.Enrol(code=invited.code, public_key=second.public, name=second.name)
+    ).token)  # fmt: skip
+    people = [{"id": person, "name": "林晓梅", "phone": "13800001111", "role": "guardian"}]
+    push(of.hub, asker, log, [author.write({"id": str(uuid.uuid4()), "new": True, "people": people, "consents": []}, type="family")])
+    for hlc, one, who, owner, phone in ((1, author, asker, NASTY, "13911112222"), (2, second, asks, LONG, "13933332222")):
+        at = f"{1_764_300_000_000 + hlc:013d}-000000"
+        push(of.hub, who, log, [
+            one.write({"id": log, "owner": owner, "base": 1, "seen": {author.id: 2}}, type="event", hlc=at),
+            one.write({"id": person, "phone": phone, "base": 1, "seen": {author.id: 2}}, type="person", hlc=at),
+        ])  # fmt: skip
 
 
 def push(hub: Hub, asker: Asker, log: str, items: list[dict[str, Any]]) -> None:
@@ -179,9 +206,14 @@ def office_hub(folder: Path) -> Iterator[OfficeHub]:
         fill(of)
 
         def pages(office: Office) -> list[BaseRoute]:
-            of.reception = Reception(office, of.accounts)
+            of.reception, replicas = Reception(office, of.accounts), Replicas(office)
+            office.conflicts = Settling(office, replicas)
+            of.close = replicas.close
             return [*assets.routes(), *routes_of(of.reception)]
 
         with running(hub, Place("127.0.0.1", 0, plain=True), pages) as serving:
             of.serving = serving
-            yield of
+            try:
+                yield of
+            finally:
+                of.close()

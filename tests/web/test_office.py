@@ -28,7 +28,8 @@ def filled(office: OfficeHub, path: str) -> str:
     """A path of the table with something that is there."""
     values = {
         "branch": "HZ", "station": office.stations["HZ"], "event": next(iter(EVENTS)), "report": YEAR_REPORT, "revision:int": "1",
-        "format": "json", "digest": "0" * 64, "account": office.accounts.find("reader").id,
+        "format": "json", "conflict": office.conflict().id, "choice": "other",
+        "digest": "0" * 64, "account": office.accounts.find("reader").id,
     }  # fmt: skip
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
@@ -77,7 +78,8 @@ def test_what_stations_write_is_text(office: OfficeHub) -> None:
     owner = office.signed()
     nasty = list(EVENTS)[1]
     for path in ("/office/events", f"/office/events/{nasty}", "/office/stations", f"/office/stations/{office.stations['SH']}",
-                 "/office/branches", "/office/quarantine", f"/office/stations/{office.stations['SH']}/revoke"):  # fmt: skip
+                 "/office/branches", "/office/quarantine", "/office/conflicts",
+                 f"/office/conflicts/{office.conflict().id}/other", f"/office/stations/{office.stations['SH']}/revoke"):  # fmt: skip
         text = owner.get(path).text
         assert "<script" not in text and "<img" not in text and "<b>co" not in text, path
     assert "&lt;script&gt;" in owner.get("/office/events").text

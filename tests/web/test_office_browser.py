@@ -26,7 +26,9 @@ def addresses(office: OfficeHub) -> list[str]:
     station = office.stations["SH"]
     return [
         "", "/branches", "/branches/SH", "/stations", f"/stations/{station}", f"/stations/{station}/revoke", "/invite", "/events",
-        f"/events/{list(EVENTS)[2]}", "/reports", f"/reports/{YEAR_REPORT}/1", "/year", "/conflicts", "/quarantine", "/audit?check=1",
+        f"/events/{list(EVENTS)[2]}", "/reports", f"/reports/{YEAR_REPORT}/1", "/year",
+        "/conflicts", f"/conflicts/{office.conflict().id}/other",
+        "/quarantine", "/audit?check=1",
         "/accounts", "/me", "/nowhere",
     ]  # fmt: skip
 

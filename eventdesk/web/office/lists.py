@@ -16,7 +16,6 @@ from eventdesk.web.office.door import Visit
 
 SIZE = 50
 """Lines on a page."""
-_LOOKED_THROUGH = 1_000
 
 
 async def overview(visit: Visit) -> Response:
@@ -141,12 +140,6 @@ async def event(visit: Visit) -> Response:
     only = next((id for id, code in codes.items() if code == shown.branch_code), None)
     reports, _ = await visit.office.work(partial(lists.reports, visit.branch, only=only, subject=shown.code or "-"))
     return visit.show("event.html", event=shown, reports=reports)
-
-
-async def conflicts(visit: Visit) -> Response:
-    """Events that two changed without knowing of each other, among the last thousand."""
-    found, _ = await visit.office.work(partial(visit.reception.lists.events, visit.branch, limit=_LOOKED_THROUGH))
-    return visit.show("conflicts.html", conflicts=[_event(line) for line in found if line.clashes])
 
 
 async def quarantine(visit: Visit) -> Response:

@@ -8,7 +8,7 @@ from starlette.routing import Route as Served
 from eventdesk.hub.accounts import Accounts, Role
 from eventdesk.hub.calls import Office
 from eventdesk.web.look import PageProblem, shown
-from eventdesk.web.office import changes, door, lists, reports, year
+from eventdesk.web.office import changes, conflicts, door, lists, reports, year
 from eventdesk.web.office.door import OfficeRoute, Reception, served
 
 ROUTES = (
@@ -32,7 +32,9 @@ ROUTES = (
     OfficeRoute("GET", "/office/reports/{report}/{revision:int}", Role.READER, reports.report),
     OfficeRoute("GET", "/office/reports/{report}/{revision:int}/{format}", Role.READER, reports.take),
     OfficeRoute("GET", "/office/year", Role.READER, year.year),
-    OfficeRoute("GET", "/office/conflicts", Role.READER, lists.conflicts),
+    OfficeRoute("GET", "/office/conflicts", Role.READER, conflicts.conflicts),
+    OfficeRoute("GET", "/office/conflicts/{conflict}/{choice}", Role.OFFICER, conflicts.settle_page),
+    OfficeRoute("POST", "/office/conflicts/{conflict}/{choice}", Role.OFFICER, conflicts.settle),
     OfficeRoute("GET", "/office/quarantine", Role.READER, lists.quarantine),
     OfficeRoute("GET", "/office/quarantine/{digest}", Role.OFFICER, lists.quarantined),
     OfficeRoute("GET", "/office/audit", Role.READER, lists.audit),
