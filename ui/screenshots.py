@@ -233,6 +233,25 @@ def _set_up(stage: Stage) -> None:
     stage.running.window.findChildren(Onboarding)[-1].show_form()
 
 
+def _join(stage: Stage) -> None:
+    from ui.pages.onboarding import JOIN, Onboarding
+
+    _welcome(stage)
+    stage.running.window.findChildren(Onboarding)[-1].show_form(JOIN)
+
+
+def _joining(stage: Stage) -> None:
+    from ui.pages.onboarding import Onboarding
+
+    _join(stage)
+    form = stage.running.window.findChildren(Onboarding)[-1].join
+    form.invitation.line.setPlainText("EDHUB1.eyJjYV9zaGEyNTYiOiI5YTBjZTE3NjVhZTQ0OTRjYjk4OGY0ZDM2ZGQyYTc1NDE3ZWM0")
+    for field, text in zip(form.desk.every(), ("Gate 2", "correct horse", "correct horse"), strict=True):
+        field.set_text(text)
+    form.show_working()
+    form.moved(7_312, 20_008)
+
+
 def _locked(stage: Stage) -> None:
     from ui.opening import PassphrasePage
 
@@ -297,6 +316,8 @@ STATES: tuple[State, ...] = (
     *REPORT_STATES,
     State("onboarding", "today", _welcome),
     State("onboarding-own", "today", _set_up),
+    State("onboarding-join", "today", _join),
+    State("onboarding-joining", "today", _joining),
     State("passphrase", "today", _locked),
 )
 

@@ -1,91 +1,20 @@
 """The first run with real folders: the sample, an own organisation, what is missing, and the passphrase afterwards."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from eventdesk.clock import SetClock
-from eventdesk.desk import Desk, create_desk, has_desk, is_encrypted, open_desk
-from eventdesk.settings import Settings
-from ui.app import Running, start
-from ui.main_window import MainWindow
+from eventdesk.desk import create_desk, has_desk, is_encrypted, open_desk
+from tests.ui.first_run import PAGES, First
+from ui.app import start
 from ui.opening import PassphrasePage
-from ui.pages.base import Page, PageContext, PageSpec
-from ui.pages.onboarding import Onboarding
 
 Key = Qt.Key
-
-
-class Blank(Page):
-    """A page to arrive at."""
-
-    def __init__(self, context: PageContext) -> None:
-        super().__init__(context)
-        self.name = context.desk.organisation
-        self.is_sample = context.desk.sample
-        self.station = context.desk.actor.station_name
-
-
-PAGES = (PageSpec("blank", "grid", "shell.nav", Blank),)
-
-
-class First:
-    """A window on a folder without a desk."""
-
-    def __init__(self, folder: Path, sample: Path, qtbot: QtBot) -> None:
-        self.folder, self.sample, self._qtbot = folder, sample, qtbot
-        self.saved: list[Settings] = []
-        clock = SetClock(datetime(2026, 11, 28, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
-
-        def welcome(window: MainWindow, made: Callable[[Desk], None]) -> QWidget:
-            return Onboarding(window, made, folder=folder, sample_folder=sample, clock=clock)
-
-        self.running: Running = start(
-            lambda passphrase: open_desk(folder, passphrase=passphrase), chosen=Settings(language="zh", theme="light"),
-            keep=self.saved.append, pages=PAGES, welcome=welcome, size=(1366, 768),
-        )  # fmt: skip
-        self.settle()
-
-    def settle(self) -> None:
-        QTest.qWait(20)
-        self._qtbot.waitUntil(lambda: not self.running.tasks.busy, timeout=30_000)
-        window = self.running.window
-        self._qtbot.waitUntil(lambda: window.page is not None or window.findChild(Onboarding) is not None, timeout=30_000)
-        QTest.qWait(20)
-
-    @property
-    def welcome(self) -> Onboarding:
-        found = self.running.window.findChild(Onboarding)
-        assert isinstance(found, Onboarding)
-        return found
-
-    @property
-    def arrived(self) -> Blank:
-        page = self.running.window.page
-        assert isinstance(page, Blank)
-        return page
-
-    def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.welcome, key)
-        self.settle()
-
-    def fill_in(self, name: str, station: str, passphrase: str, again: str) -> None:
-        form = self.welcome.form
-        for field, text in (
-            (form.name, name),
-            (form.station, station),
-            (form.passphrase, passphrase),
-            (form.again, again),
-        ):
-            field.edit.clear()
-            QTest.keyClicks(field.edit, text)
 
 
 @pytest.fixture
@@ -109,7 +38,7 @@ def test_an_own_organisation_is_made_encrypted(first: First) -> None:
     first.press(Key.Key_2)
     first.press(Key.Key_Return)
     first.fill_in("Sprouts", "Gate 1", "correct horse", "correct horse")
-    QTest.keyClick(first.welcome.form.again.edit, Key.Key_Return)
+    QTest.keyClick(first.welcome.form.desk.again.edit, Key.Key_Return)
     first.settle()
     assert (first.arrived.name, first.arrived.station, first.arrived.is_sample) == ("Sprouts", "Gate 1", False)
     assert is_encrypted(first.folder)
@@ -120,9 +49,9 @@ def test_without_encryption_only_on_demand_and_with_a_warning(first: First) -> N
     form = first.welcome.form
     first.welcome.show_form()
     first.fill_in("Sprouts", "Gate 1", "", "")
-    assert not form.warning.isVisible()
-    form.plain.click()
-    assert form.warning.isVisible() and not form.passphrase.edit.isEnabled()
+    assert not form.desk.warning.isVisible()
+    form.desk.plain.click()
+    assert form.desk.warning.isVisible() and not form.desk.passphrase.edit.isEnabled()
     form.submit()
     first.settle()
     assert first.arrived.name == "Sprouts" and not is_encrypted(first.folder)
@@ -146,9 +75,11 @@ def test_what_is_missing_is_said_where_it_is_missing(
     form = first.welcome.form
     form.submit()
     first.settle()
-    errors = {name for name in ("name", "station", "passphrase", "again") if getattr(form, name).error}
+    fields = {"name": form.name, "station": form.desk.station, "passphrase": form.desk.passphrase, "again": form.desk.again}
+    errors = {name for name, field in fields.items() if field.error}
     assert errors == {wrong}
-    assert form.texts()[:4] == typed
+    name, (station, *secret, _) = form.texts()
+    assert (name, station, *secret) == typed
     assert not has_desk(first.folder)
 
 
@@ -168,7 +99,7 @@ def test_language_and_colours_change_and_keep_what_was_typed(first: First) -> No
     first.fill_in("Sprouts", "Gate", "secret words", "")
     first.running.window.save(language="en", theme="dark")
     first.settle()
-    assert first.welcome.form.texts() == ("Sprouts", "Gate", "secret words", "", False)
+    assert first.welcome.form.texts() == ("Sprouts", ("Gate", "secret words", "", False))
     assert first.welcome.form.isVisible()
     assert first.welcome.language.current == "en" and first.welcome.colours.current == "dark"
 
@@ -182,7 +113,7 @@ def test_escape_goes_back_to_the_choice(first: First) -> None:
 
 def test_capitals_without_shift_hint_at_caps_lock(first: First) -> None:
     first.welcome.show_form()
-    field, hint = first.welcome.form.passphrase, first.running.window.words("onboarding.caps_lock")
+    field, hint = first.welcome.form.desk.passphrase, first.running.window.words("onboarding.caps_lock")
 
     def hinted() -> bool:
         return hint in {label.text() for label in field.findChildren(QLabel)}

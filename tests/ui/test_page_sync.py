@@ -96,15 +96,29 @@ def test_a_desk_is_enrolled_and_syncs_by_itself(clock: SetClock, now: SetClock, 
     dialog = window.dialog(EnrolDialog)
     QTest.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
     assert dialog.isVisible(), "without an invitation there is nothing to connect to"
-    dialog.line.setPlainText("hello")
+    dialog.invitation.line.setPlainText("hello")
     dialog.submit()
     window.settle()
-    assert dialog.isVisible() and dialog.verb.isEnabled() and dialog.line.toPlainText() == "hello"
-    dialog.line.setPlainText(invite(serving))
+    assert dialog.isVisible() and dialog.verb.isEnabled() and dialog.invitation.line.toPlainText() == "hello"
+    dialog.invitation.line.setPlainText(invite(serving))
     dialog.submit()
     window.qtbot.waitUntil(lambda: chip(window).startswith("已同步"), timeout=20000)
     assert serving.place.url in window.page.state_card.heading.text()
     assert window.page.now.isVisible() and window.ask(window.page.desk.sync.status).pending == 0
+
+
+def test_who_closes_the_dialog_meanwhile_is_connected_and_hears_of_it(
+    clock: SetClock, now: SetClock, serving: Serving, window: Opened
+) -> None:
+    clock.at = now.at
+    window.press(Key.Key_L, on=window.page)
+    dialog = window.dialog(EnrolDialog)
+    dialog.invitation.line.setPlainText(invite(serving))
+    dialog.submit()
+    assert dialog.bar.isVisible()
+    dialog.reject()
+    window.qtbot.waitUntil(lambda: chip(window).startswith("已同步"), timeout=20000)
+    assert serving.place.url in window.page.state_card.heading.text()
 
 
 def test_a_hub_that_is_gone_is_told_as_offline_and_the_window_closes(

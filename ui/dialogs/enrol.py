@@ -1,70 +1,61 @@
-"""Connecting this desk to a hub: the line of its invitation, typed, pasted, or read from its file."""
+"""Connecting this desk to a hub: by the line of its invitation, however that comes here."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from eventdesk.errors import DeskError
 from resources.words import Words
-from ui.dialogs.files import ask_file
+from ui.invitation_field import Around, InvitationField, hubs_around
+from ui.scanner.sources import Devices, SystemDevices
+from ui.tasks import Tasks
 from ui.theme import Theme
-from ui.widgets.base import Label, fill, hbox
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.base import Label, fill
+from ui.widgets.buttons import Kind
 from ui.widgets.dialog import Dialog
-from ui.widgets.fields import FieldFrame
 from ui.wording import Wording
-
-LONGEST = 10_000
-"""Characters of an invitation that are looked at; one has some three hundred."""
 
 
 class EnrolDialog(Dialog):
-    """``submitted`` carries the line. Stays open until it is accepted or there is an error; what was typed stays."""
+    """``submitted`` carries the line. Stays open until it is accepted or there is an error; what was typed stays. Closed meanwhile it
+    leaves the connecting to end by itself: the page tells how."""
 
     submitted = Signal(str)
 
-    def __init__(self, theme: Theme, words: Words, *, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words("sync_page.enrol_title"), parent=parent, width=560)
+    def __init__(
+        self, theme: Theme, words: Words, tasks: Tasks, *, parent: QWidget | None = None, around: Around = hubs_around,
+        devices: Callable[[], Devices] = SystemDevices,
+    ) -> None:  # fmt: skip
+        super().__init__(theme, words("sync_page.enrol_title"), parent=parent, width=620)
         self._words = words
-        self.line = QPlainTextEdit()
-        self.line.setTabChangesFocus(True)
-        self.line.setFixedHeight(theme.px(110))
-        self.frame = FieldFrame(theme, words("sync_page.invitation"), self.line, hint=words("sync_page.invitation_hint"))
-        self.open_file = Button(theme, words("sync_page.invitation_file"), icon="file")
-        self.open_file.clicked.connect(self._ask)
-        row = hbox()
-        fill(row, self.open_file, None)
-        fill(self.content, Label(theme, words("sync_page.enrol_text"), color="text2", wrap=True), self.frame, row)
+        self.invitation = InvitationField(theme, words, tasks, around=around, devices=devices)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        fill(self.content, Label(theme, words("sync_page.enrol_text"), color="text2", wrap=True), self.invitation, self.bar)
         self.add_button(words("common.cancel"), key="Esc").clicked.connect(self.reject)
         self.verb = self.add_button(words("sync_page.enrol_verb"), kind=Kind.PRIMARY, icon="link")
         self.verb.clicked.connect(self.submit)
-        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.finished.connect(self.invitation.hush)
+        self.invitation.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
         """Hand on the line."""
-        text = self.line.toPlainText().strip()
-        if not text:
-            self.frame.set_error(self._words("sync_page.invitation_missing"))
-            self.line.setFocus()
+        if not self.invitation.text:
+            self.invitation.set_error(self._words("joining.missing"))
+            self.invitation.line.setFocus()
         elif self.verb.isEnabled():
-            self.frame.set_error("")
+            self.invitation.set_error("")
+            self.invitation.hush()
             self.verb.set_busy(self._words("sync_page.enrolling"))
-            self.submitted.emit(text)
+            self.bar.show()
+            self.submitted.emit(self.invitation.text)
 
     def refuse(self, error: DeskError) -> None:
         """Say why not."""
         self.verb.set_busy("")
-        self.frame.set_error(Wording(self._words).error(error).whole)
-        self.line.setFocus()
-
-    def _ask(self) -> None:
-        ask_file(self, self._words("sync_page.invitation_file"), self.take, kinds=self._words("sync_page.invitation_kinds"))
-
-    def take(self, file: Path) -> None:
-        """Put the line of a file into the field."""
-        try:
-            with file.open(encoding="utf-8") as opened:
-                self.line.setPlainText(opened.read(LONGEST).strip())
-        except (OSError, UnicodeError):
-            self.refuse(DeskError("not_an_invitation"))
+        self.bar.hide()
+        self.invitation.set_error(Wording(self._words).error(error).whole)
+        self.invitation.line.setFocus()

@@ -1,4 +1,4 @@
-"""The first run: try the sample, or set up an organisation. Shown where the folder holds no desk yet."""
+"""The first run: try the sample, set up an organisation, or join one. Shown where the folder holds no desk yet."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QStackedWidget
 
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.errors import DeskError
+from ui.invitation_field import Around, hubs_around
 from ui.main_window import MainWindow
 from ui.pages.onboarding_art import OnboardingArt
 from ui.pages.onboarding_choice import Choice
 from ui.pages.onboarding_form import NewDesk, OrganisationForm
+from ui.pages.onboarding_join import Joined, JoinForm
+from ui.scanner.sources import Devices, SystemDevices
+from ui.tasks import Task
 from ui.theme import Type
 from ui.widgets.base import Label, clear, fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind, Size
@@ -22,8 +26,10 @@ from ui.widgets.states import ErrorCard
 
 if TYPE_CHECKING:
     from eventdesk.desk import Desk
+    from eventdesk.joining import Joining
+    from ui.tasks import Progress
 
-SAMPLE, OWN = "sample", "own"
+SAMPLE, OWN, JOIN = "sample", "own", "join"
 Made = Callable[["Desk"], None]
 
 
@@ -31,13 +37,17 @@ class Onboarding(QWidget):
     """``made`` gets the open desk. ``folder`` is where a real one goes, ``sample_folder`` where the sample lies."""
 
     def __init__(
-        self, window: MainWindow, made: Made, *, folder: Path, sample_folder: Path, clock: Clock | None = None
-    ) -> None:
+        self, window: MainWindow, made: Made, *, folder: Path, sample_folder: Path, clock: Clock | None = None,
+        around: Around = hubs_around, devices: Callable[[], Devices] = SystemDevices,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._window, self._made = window, made
         self._folder, self._sample_folder, self._clock = folder, sample_folder, clock or SystemClock()
+        self._around, self._devices = around, devices
+        self._joining: Joining | None = None
+        self._task: Task | None = None
         self._theme = window.shell.theme
-        self._choice, self._form_shown = SAMPLE, False
+        self._choice, self._shown_form = SAMPLE, ""
         self._row = hbox()
         self.setLayout(self._row)
         self._build()
@@ -54,8 +64,16 @@ class Onboarding(QWidget):
         self.form = OrganisationForm(theme, words, str(self._folder))
         self.form.back.connect(self.show_ways)
         self.form.submitted.connect(self._create)
+        self.join = JoinForm(
+            theme, words, str(self._folder), self._window.shell.tasks, around=self._around, devices=self._devices
+        )
+        for signal, slot in (
+            (self.join.back, self.show_ways), (self.join.submitted, self._join), (self.join.stopped, self._stop_joining),
+        ):  # fmt: skip
+            signal.connect(slot)
         self._stack.addWidget(self._ways)
-        self._stack.addWidget(self._build_form())
+        self._stack.addWidget(self._build_form("form", self.form))
+        self._stack.addWidget(self._build_form("join", self.join))
         right = vbox(0, 28, 0, 28, spacing=20)
         fill(right, self._build_switches())
         right.addWidget(self._stack, 1)
@@ -94,8 +112,12 @@ class Onboarding(QWidget):
             theme, "building", words("onboarding.own"), words("onboarding.own_line"),
             tuple(words(f"onboarding.own_point_{n}") for n in (1, 2, 3)), key="2",
         )  # fmt: skip
+        self.joined = Choice(
+            theme, "link", words("onboarding.join"), words("onboarding.join_line"),
+            (words("onboarding.join_point_1"), words("onboarding.join_point_2")), key="3",
+        )  # fmt: skip
         group = QButtonGroup(self)
-        for choice, key in ((self.sample, SAMPLE), (self.own, OWN)):
+        for choice, key in ((self.sample, SAMPLE), (self.own, OWN), (self.joined, JOIN)):
             group.addButton(choice)
             choice.clicked.connect(lambda _=False, key=key: self.choose(key))
         self.go = Button(theme, words("onboarding.start_sample"), kind=Kind.PRIMARY, size=Size.DOOR, key="Enter")
@@ -111,7 +133,7 @@ class Onboarding(QWidget):
         title = vbox(spacing=4)
         fill(title, Label(theme, words("onboarding.title"), Type.PAGE, bold=True),
              Label(theme, words("onboarding.subtitle"), Type.DOOR, color="text2", wrap=True))  # fmt: skip
-        fill(inner, title, 4, self.sample, self.own, self.error, None)
+        fill(inner, title, 4, self.sample, self.own, self.joined, self.error, None)
         ways.setLayout(inner)
         foot = hbox(spacing=8)
         self._lock = QLabel()
@@ -128,13 +150,13 @@ class Onboarding(QWidget):
         self.choose(self._choice)
         return page
 
-    def _build_form(self) -> QWidget:
+    def _build_form(self, key: str, form: QWidget) -> QWidget:
         theme, words = self._theme, self._window.words
         page = QWidget()
         column = vbox(spacing=4)
-        fill(column, Label(theme, words("onboarding.form_title"), Type.PAGE, bold=True),
-             Label(theme, words("onboarding.form_subtitle"), Type.DOOR, color="text2", wrap=True), 16)  # fmt: skip
-        column.addWidget(self.form, 1)
+        fill(column, Label(theme, words(f"onboarding.{key}_title"), Type.PAGE, bold=True),
+             Label(theme, words(f"onboarding.{key}_subtitle"), Type.DOOR, color="text2", wrap=True), 16)  # fmt: skip
+        column.addWidget(form, 1)
         page.setLayout(column)
         return scrolled(page)
 
@@ -142,12 +164,16 @@ class Onboarding(QWidget):
         """Say everything again in the language that the window speaks now, and keep what was typed."""
         if not self.isVisible():
             return
-        texts, shown = self.form.texts(), self._form_shown
+        if self._task is not None:
+            self._task.cancel()
+        texts, join, shown = self.form.texts(), self.join.texts(), self._shown_form
+        self.join.invitation.hush()
         clear(self._row)
         self._build()
         self.form.set_texts(texts)
+        self.join.set_texts(join)
         if shown:
-            self.show_form()
+            self.show_form(shown)
 
     def _recolour(self) -> None:
         self.colours.set_current("dark" if self._theme.dark else "light")
@@ -159,42 +185,49 @@ class Onboarding(QWidget):
         """Mark a way to begin."""
         words = self._window.words
         self._choice = choice
-        (self.sample if choice == SAMPLE else self.own).setChecked(True)
-        self.go.set_text(words("onboarding.start_sample" if choice == SAMPLE else "onboarding.start_own"))
+        {SAMPLE: self.sample, OWN: self.own, JOIN: self.joined}[choice].setChecked(True)
+        self.go.set_text(words(f"onboarding.start_{choice}"))
 
     def proceed(self) -> None:
         """Begin that way."""
-        if self._choice == OWN:
-            self.show_form()
+        if self._choice != SAMPLE:
+            self.show_form(self._choice)
         elif self.go.isEnabled():
             self._try_sample()
 
-    def show_form(self) -> None:
-        """Fill in the organisation."""
-        self._form_shown = True
-        self._stack.setCurrentIndex(1)
-        self.form.name.edit.setFocus()
+    def show_form(self, which: str = OWN) -> None:
+        """Fill in the organisation, or the invitation to one."""
+        self._shown_form = which
+        self._stack.setCurrentIndex(1 if which == OWN else 2)
+        (self.form.name.edit if which == OWN else self.join.invitation.line).setFocus()
 
     def show_ways(self) -> None:
         """Back to the choice."""
-        self._form_shown = False
+        self._shown_form = ""
+        self.join.invitation.hush()
         self._stack.setCurrentIndex(0)
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1 and 2 choose, Enter goes on, Esc goes back."""
-        key = event.key()
-        if self._form_shown:
-            if key == Qt.Key.Key_Escape and self.form.leave.isEnabled():
-                self.show_ways()
+        """1, 2 and 3 choose, Enter goes on, Esc goes back or stops."""
+        key, ways = event.key(), {Qt.Key.Key_1: SAMPLE, Qt.Key.Key_2: OWN, Qt.Key.Key_3: JOIN}
+        if self._shown_form:
+            if key == Qt.Key.Key_Escape:
+                self._step_back()
                 return
-        elif key in (Qt.Key.Key_1, Qt.Key.Key_2):
-            self.choose(SAMPLE if key == Qt.Key.Key_1 else OWN)
+        elif key in ways:
+            self.choose(ways[Qt.Key(key)])
             return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.proceed()
             return
         super().keyPressEvent(event)
+
+    def _step_back(self) -> None:
+        if self._shown_form == JOIN and self.join.busy:
+            self._stop_joining()
+        elif self._shown_form == JOIN or self.form.leave.isEnabled():
+            self.show_ways()
 
     def showEvent(self, event: object) -> None:
         """Keys work at once."""
@@ -227,6 +260,36 @@ class Onboarding(QWidget):
             _create, self._folder, wanted, self._clock, done=self._made, failed=self.form.refuse, owner=self
         )
 
+    def _join(self, wanted: Joined) -> None:
+        from eventdesk.joining import Joining
+        from eventdesk.sync.nearby import found_nearby
+
+        if self._joining is None:
+            # Kept from try to try: a code lets in once.
+            self._joining = Joining(clock=self._clock, find=found_nearby)
+        self._window.save(station=wanted.station)
+        form = self.join
+        self._task = self._window.shell.tasks.run(
+            _joined, self._joining, self._folder, wanted, self._clock, done=self._made, failed=form.refuse,
+            on_progress=form.moved, ended=self._join_ended, owner=form,
+        )  # fmt: skip
+
+    def _stop_joining(self) -> None:
+        if self._task is not None and self.join.stop.isEnabled():
+            self._task.cancel()
+            self.join.stop.set_busy(self._window.words("joining.stopping"))
+
+    def _join_ended(self) -> None:
+        task, self._task = self._task, None
+        self.join.stop.set_busy("")
+        if task is None or not task.cancelled:
+            return
+        if task.result is not None:
+            # It was there before the wish to stop was heard.
+            self._made(task.result)
+        else:
+            self.join.ended(stopped=True)
+
     # -- sizes
 
     def _fit(self) -> None:
@@ -251,3 +314,13 @@ def _create(folder: Path, wanted: NewDesk, clock: Clock) -> "Desk":
     from eventdesk.desk import create_desk
 
     return create_desk(folder, name=wanted.name, passphrase=wanted.passphrase, station=wanted.station, clock=clock)
+
+
+def _joined(joining: "Joining", folder: Path, wanted: Joined, clock: Clock, *, progress: "Progress") -> "Desk":
+    from eventdesk.joining import join_stick
+    from eventdesk.sync.invitation import read_invitation
+
+    if wanted.stick is not None:
+        return join_stick(folder, wanted.stick, passphrase=wanted.passphrase, station=wanted.station, clock=clock)
+    line = read_invitation(wanted.invitation)
+    return joining.join(folder, line, passphrase=wanted.passphrase, station=wanted.station, progress=progress)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
+from shiboken6 import isValid
 
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
@@ -158,7 +159,7 @@ class SyncPage(Page):
 
     def connect_hub(self) -> None:
         """Ask for the invitation."""
-        self._dialog = dialog = EnrolDialog(self.theme, self.words, parent=self.window())
+        self._dialog = dialog = EnrolDialog(self.theme, self.words, self.tasks, parent=self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.submitted.connect(partial(self._enrol, dialog, False))
         dialog.open()
@@ -166,11 +167,14 @@ class SyncPage(Page):
     def _enrol(self, dialog: EnrolDialog, move: bool, text: str) -> None:
         # A slow network is waited for beside the writer: the door goes on meanwhile.
         self.tasks.outside(
-            self.desk.sync.beside().enrol, text, move=move, done=partial(self._enrolled, dialog),
-            failed=partial(self._not_enrolled, dialog, text), owner=dialog,
+            self.desk.sync.beside().enrol, text, move=move, nearby=True, done=partial(self._enrolled, dialog),
+            failed=partial(self._not_enrolled, dialog, text), owner=self,
         )  # fmt: skip
 
     def _not_enrolled(self, dialog: EnrolDialog, text: str, error: DeskError) -> None:
+        if not isValid(dialog):
+            self.say(self.wording.error(error).whole, tone=Tone.WARN)
+            return
         if error.code != "hub_already":
             dialog.refuse(error)
             return
@@ -192,7 +196,9 @@ class SyncPage(Page):
         asked.open()
 
     def _enrolled(self, dialog: EnrolDialog, made: "Enrolment") -> None:
-        dialog.accept()
+        # Whoever closed it meanwhile is connected all the same, and hears of it.
+        if isValid(dialog):
+            dialog.accept()
         self.say(self.words("sync_page.enrolled", url=made.url))
         self.context.changes.announce({"sync"})
 
