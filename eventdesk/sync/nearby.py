@@ -8,7 +8,7 @@ import contextlib
 import ipaddress
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +23,8 @@ _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST_NAME = 80
 _ASKING = 1_500
 """Milliseconds that one hub has to say more of itself."""
+_BETWEEN_LOOKS = 0.25
+"""Seconds in which a hub that was heard is told, and in which a watch ends."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,40 @@ class Nearby:
 
 def find_nearby(seconds: float = 3.0, *, interfaces: Sequence[str] | None = None, enough: int = 0) -> tuple[Nearby, ...]:
     """The hubs that answer within so many seconds, by name; ``enough`` of them end the wait. Empty where there is no network."""
+    listener = _Listener(enough)
+    with _browsing(listener, interfaces):
+        listener.done.wait(seconds)
+    return listener.hubs()
+
+
+def watch_nearby(
+    told: Callable[[tuple[Nearby, ...]], object], over: threading.Event, *, interfaces: Sequence[str] | None = None
+) -> None:  # fmt: skip
+    """Tells the hubs that are here, by name, whenever they are others than before, until it is ``over``. Where there is no network
+    nothing is told. ``told`` is called on this thread."""
+    listener, before = _Listener(0), tuple[Nearby, ...]()
+    with _browsing(listener, interfaces) as begun:
+        while begun and not over.wait(_BETWEEN_LOOKS):
+            if (now := listener.hubs()) != before:
+                before = now
+                told(now)
+
+
+@contextlib.contextmanager
+def _browsing(listener: "_Listener", interfaces: Sequence[str] | None) -> Iterator[bool]:
+    """Lets a listener hear what is announced; False where there is no network."""
     from zeroconf import InterfaceChoice, ServiceBrowser, Zeroconf
 
     try:
         here = Zeroconf(interfaces=list(interfaces) if interfaces is not None else InterfaceChoice.All)
     except OSError:
-        return ()
+        listener.done.set()
+        yield False
+        return
     try:
-        listener = _Listener(enough)
         browser = ServiceBrowser(here, TYPE, cast("ServiceListener", listener))  # it has its methods; its class costs an import
-        listener.done.wait(seconds)
+        yield True
         browser.cancel()
-        return tuple(sorted(listener.found.values(), key=lambda one: (one.name, one.hub_id)))
     finally:
         here.close()
 
@@ -69,6 +93,11 @@ class _Listener:
         self.found: dict[str, Nearby] = {}
         self.done = threading.Event()
         self._enough = enough
+
+    def hubs(self) -> tuple[Nearby, ...]:
+        """What is there now, by name."""
+        # A copy in one step: announcements come on a thread of their own.
+        return tuple(sorted(self.found.copy().values(), key=lambda one: (one.name, one.hub_id)))
 
     def add_service(self, zc: object, type_: str, name: str) -> None:
         """A hub, or what says it is one."""

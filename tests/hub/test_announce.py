@@ -1,7 +1,9 @@
 """A hub says on the network that it is here, and is found; what is found is an address and nothing to trust."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -11,7 +13,7 @@ from eventdesk.hub.announce import announced
 from eventdesk.hub.hub import open_hub
 from eventdesk.hub.serve import Place, running
 from eventdesk.sync.invitation import Invitation, read_invitation
-from eventdesk.sync.nearby import Nearby, find_nearby, read_nearby
+from eventdesk.sync.nearby import Nearby, find_nearby, read_nearby, watch_nearby
 
 LOOPBACK = ("127.0.0.1",)
 HUB = "0198c000-0000-7000-8000-00000000000a"
@@ -26,6 +28,22 @@ def test_a_hub_is_found_by_its_id_and_authority(tmp_path: Path) -> None:
         (found,) = find_nearby(20, interfaces=LOOPBACK, enough=1)
         assert found == Nearby(serving.place.url, hub.epoch.hub_id, "小禾苗 · 会场", serving.office.certificates.ca_sha256)
     assert find_nearby(0.2, interfaces=LOOPBACK) == (), "it said good-bye"
+
+
+def test_whoever_watches_hears_that_a_hub_comes_and_goes(tmp_path: Path) -> None:
+    heard, over = SimpleQueue[tuple[Nearby, ...]](), threading.Event()
+    watch = threading.Thread(target=watch_nearby, args=(heard.put, over), kwargs={"interfaces": LOOPBACK})
+    watch.start()
+    with (
+        open_hub(tmp_path / "hub", f"sqlite:///{tmp_path / 'hub' / 'hub.db'}") as hub,
+        running(hub, Place("127.0.0.1", 0)) as serving,
+        announced(serving, name="会场", interfaces=LOOPBACK),
+    ):
+        assert [one.hub_id for one in heard.get(timeout=20)] == [hub.epoch.hub_id]
+    assert heard.get(timeout=20) == (), "it said good-bye"
+    over.set()
+    watch.join(timeout=20)
+    assert not watch.is_alive() and heard.empty()
 
 
 # The library leaves a socket to the collector where it can't begin.
