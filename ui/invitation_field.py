@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from eventdesk.sync.nearby import Nearby
 
 STICK = ".bundle"
-_LINE_HEIGHT, _CAMERA_WIDTH = 110, 196
+_LINE_HEIGHT, _CAMERA_WIDTH = 84, 150
 _SHOWN = {State.READY: CameraState.READY, State.READ: CameraState.READ, State.COVERED: CameraState.COVERED}
 Around = Callable[[], "tuple[Nearby, ...]"]
 

@@ -110,7 +110,7 @@ class Onboarding(QWidget):
         )  # fmt: skip
         self.own = Choice(
             theme, "building", words("onboarding.own"), words("onboarding.own_line"),
-            tuple(words(f"onboarding.own_point_{n}") for n in (1, 2, 3)), key="2",
+            tuple(words(f"onboarding.own_point_{n}") for n in (1, 2)), key="2",
         )  # fmt: skip
         self.joined = Choice(
             theme, "link", words("onboarding.join"), words("onboarding.join_line"),
@@ -129,7 +129,7 @@ class Onboarding(QWidget):
         self.error = ErrorCard(theme, "")
         self.error.hide()
         ways = QWidget()
-        inner = vbox(spacing=16)
+        inner = vbox(spacing=12)
         title = vbox(spacing=4)
         fill(title, Label(theme, words("onboarding.title"), Type.PAGE, bold=True),
              Label(theme, words("onboarding.subtitle"), Type.DOOR, color="text2", wrap=True))  # fmt: skip
@@ -150,15 +150,19 @@ class Onboarding(QWidget):
         self.choose(self._choice)
         return page
 
-    def _build_form(self, key: str, form: QWidget) -> QWidget:
+    def _build_form(self, key: str, form: OrganisationForm | JoinForm) -> QWidget:
+        """The fields, which may be scrolled, and what is always in sight below them."""
         theme, words = self._theme, self._window.words
-        page = QWidget()
-        column = vbox(spacing=4)
+        inside, page = QWidget(), QWidget()
+        column, outer = vbox(spacing=4), vbox(spacing=12)
         fill(column, Label(theme, words(f"onboarding.{key}_title"), Type.PAGE, bold=True),
              Label(theme, words(f"onboarding.{key}_subtitle"), Type.DOOR, color="text2", wrap=True), 16)  # fmt: skip
         column.addWidget(form, 1)
-        page.setLayout(column)
-        return scrolled(page)
+        inside.setLayout(column)
+        outer.addWidget(scrolled(inside), 1)
+        outer.addWidget(form.foot)
+        page.setLayout(outer)
+        return page
 
     def _speak(self) -> None:
         """Say everything again in the language that the window speaks now, and keep what was typed."""

@@ -34,8 +34,8 @@ class Choice(Themed, QAbstractButton):
         if mark:
             fill(heading, Chip(theme, mark, Tone.ACCENT))
         heading.addStretch(1)
-        column = vbox(100, 20, 72, 22, spacing=2)
-        fill(column, heading, Label(theme, line, color="text2", wrap=True), 8)
+        column = vbox(100, 15, 72, 15, spacing=1)
+        fill(column, heading, Label(theme, line, color="text2", wrap=True), 4)
         for point in points:
             column.addWidget(_Point(theme, point))
         self.setLayout(column)
@@ -55,20 +55,20 @@ class Choice(Themed, QAbstractButton):
         fill_token = "hover" if self.underMouse() and not on else "surface"
         edge, width = ("accent", 3.0) if on else ("border-strong", 1.0)
         draw_box(painter, QRectF(self.rect()), 16, fill=color(fill_token), border=color(edge), width=width)
-        tile = QRectF(25, 23, 56, 56)
+        tile = QRectF(25, 18, 56, 56)
         draw_box(painter, tile, 12, fill=color("accent-soft"))
         theme.paint_icon(painter, self._icon, tile.center().x() - 14, tile.center().y() - 14, 28, "accent-text")
         cap = kbd_width(theme, self._key, 28)
-        draw_kbd(painter, theme, self.width() - 24 - cap, 37, self._key, height=28)
+        draw_kbd(painter, theme, self.width() - 24 - cap, 32, self._key, height=28)
 
 
 class _Point(Themed, QWidget):
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__()
         self.adopt(theme)
-        row = hbox(24, 2, 0, 2)
+        row = hbox(24, 1, 0, 1)
         row.addWidget(Label(theme, text, wrap=True))
         self.setLayout(row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.theme.paint_icon(QPainter(self), "check", 0, 4, 16, "admit-text")
+        self.theme.paint_icon(QPainter(self), "check", 0, 3, 16, "admit-text")

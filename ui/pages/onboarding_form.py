@@ -25,7 +25,8 @@ class NewDesk:
 
 
 class OrganisationForm(QWidget):
-    """``submitted`` comes with a :class:`NewDesk` that has everything; what lacks is said at its field."""
+    """``submitted`` comes with a :class:`NewDesk` that has everything; what lacks is said at its field. ``foot`` is for its owner to
+    put below it."""
 
     submitted = Signal(object)
     back = Signal()
@@ -43,11 +44,13 @@ class OrganisationForm(QWidget):
         self.leave.clicked.connect(self.back)
         for field in (self.name, *self.desk.every()):
             field.submitted.connect(self.submit)
-        foot = hbox(spacing=12)
-        fill(foot, self.leave, None, self.set_up)
+        self.foot, row, below = QWidget(), hbox(spacing=12), vbox(spacing=8)
+        fill(row, self.leave, None, self.set_up)
+        fill(below, self.trouble, row)
+        self.foot.setLayout(below)
         where = Label(theme, words("onboarding.form_folder", folder=folder), Type.COMPACT, color="muted", wrap=True)
         column = vbox(spacing=14)
-        fill(column, self.name, self.desk, where, self.trouble, None, foot)
+        fill(column, self.name, self.desk, where, None)
         self.setLayout(column)
 
     def submit(self) -> None:

@@ -30,7 +30,8 @@ class Joined:
 
 
 class JoinForm(QWidget):
-    """``submitted`` comes with a :class:`Joined`; ``stopped`` when somebody ends it half way."""
+    """``submitted`` comes with a :class:`Joined`; ``stopped`` when somebody ends it half way. ``foot`` is for its owner to put below
+    it."""
 
     submitted = Signal(object)
     stopped = Signal()
@@ -57,11 +58,13 @@ class JoinForm(QWidget):
             button.clicked.connect(slot)
         for field in self.desk.every():
             field.submitted.connect(self.submit)
-        foot = hbox(spacing=12)
-        fill(foot, self.leave, self.stop, None, self.verb)
+        self.foot, row, below = QWidget(), hbox(spacing=12), vbox(spacing=8)
+        fill(row, self.leave, self.stop, None, self.verb)
+        fill(below, self.bar, self.note, row)
+        self.foot.setLayout(below)
         where = Label(theme, words("onboarding.form_folder", folder=folder), Type.COMPACT, color="muted", wrap=True)
         column = vbox(spacing=12)
-        fill(column, self.invitation, self.desk, where, self.bar, self.note, None, foot)
+        fill(column, self.invitation, self.desk, where, None)
         self.setLayout(column)
 
     @property
