@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from eventdesk.errors import DeskError
 from resources.words import Words
 from ui.invitation_field import Around, InvitationField, hubs_around
+from ui.joining_words import why_not_joined
 from ui.scanner.sources import Devices, SystemDevices
 from ui.tasks import Tasks
 from ui.theme import Theme
 from ui.widgets.base import Label, fill
 from ui.widgets.buttons import Kind
 from ui.widgets.dialog import Dialog
-from ui.wording import Wording
 
 
 class EnrolDialog(Dialog):
@@ -57,5 +57,5 @@ class EnrolDialog(Dialog):
         """Say why not."""
         self.verb.set_busy("")
         self.bar.hide()
-        self.invitation.set_error(Wording(self._words).error(error).whole)
+        self.invitation.set_error(why_not_joined(self._words, error).whole)
         self.invitation.line.setFocus()
