@@ -115,7 +115,7 @@ def test_a_wrong_line_and_one_that_was_used_are_told_and_stay(first: First, serv
     assert not form.invitation.frame.error, "a new line is a new try"
     form.submit()
     first.settle()
-    assert first.running.window.words("errors_sync.hub_code") in form.invitation.frame.error
+    assert first.running.window.words("joining.hub_code_hint") in form.invitation.frame.error
     assert form.invitation.text == used.text() and not form.busy and not has_desk(first.folder)
 
 

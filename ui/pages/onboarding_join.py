@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from eventdesk.errors import DeskError
 from resources.words import Words
 from ui.invitation_field import Around, InvitationField, hubs_around
+from ui.joining_words import why_not_joined
 from ui.pages.onboarding_fields import DeskFields, Texts, tell
 from ui.scanner.sources import Devices, SystemDevices
 from ui.tasks import Tasks
 from ui.theme import Theme, Type
 from ui.widgets.base import Label, fill, hbox, vbox
 from ui.widgets.buttons import Button, Kind, Size
-from ui.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class JoinForm(QWidget):
         devices: Callable[[], Devices] = SystemDevices,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._words, self._wording = words, Wording(words)
+        self._words = words
         self.invitation = InvitationField(theme, words, tasks, sticks=True, around=around, devices=devices)
         self.desk = DeskFields(theme, words)
         self.bar = QProgressBar()
@@ -106,7 +106,7 @@ class JoinForm(QWidget):
     def refuse(self, error: DeskError) -> None:
         """The desk was not made; everything stays as it was typed."""
         self.ended()
-        sentence = self._wording.error(error).whole
+        sentence = why_not_joined(self._words, error).whole
         fields = {"station": self.desk.station, "passphrase": self.desk.passphrase}
         field = fields.get(_field_of(error))
         if field is not None:
