@@ -6,6 +6,10 @@ from typing import Any
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+NEVER_EMPTIED = frozenset({"journal", "family.erased"})
+"""Types of items that hold nobody's data. Their digest can always be counted: what says of itself that it was emptied since is
+believed without, and nobody who carries items may make an arrival or an erasure of one that way."""
+
 
 def canonical(value: object) -> bytes:
     """JSON with sorted keys and no spaces: the same bytes for the same values (as RFC 8785, for the values used here)."""

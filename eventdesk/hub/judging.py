@@ -11,7 +11,7 @@ from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 from pydantic import ValidationError
 
-from eventdesk.domain.digests import canonical
+from eventdesk.domain.digests import NEVER_EMPTIED, canonical
 from eventdesk.sync.protocol import (
     Item,
     Outcome,
@@ -75,7 +75,7 @@ def read(raw: Any, index: int, *, sender: str, relays: bool) -> Candidate:
     found.item = item
     # Of an item whose person was erased nobody can count the digest any more; the signature over it still holds.
     found.digest = item.digest if item.erased and item.digest else counted
-    if item.erased and item.digest is None:
+    if item.erased and (item.digest is None or item.type in NEVER_EMPTIED):
         found.fail(Outcome.QUARANTINED, Trouble.MALFORMED)
     elif not item.erased and item.digest not in (None, counted):
         found.fail(Outcome.QUARANTINED, Trouble.BAD_DIGEST)

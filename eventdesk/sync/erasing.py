@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.consent import redacted
-from eventdesk.domain.digests import canonical
+from eventdesk.domain.digests import NEVER_EMPTIED, canonical
 from eventdesk.domain.folding import Folded
 from eventdesk.services import erasure
 from eventdesk.store import family_tables as f
@@ -93,7 +93,7 @@ class Erasing:
 
     def tells_of_erased(self, item: Told) -> bool:
         """Whether a new item speaks of a family that was erased before it came."""
-        return bool(self._gone) and item.type not in ("journal", "family.erased") and not self._gone.isdisjoint(_ID.findall(item.body))
+        return bool(self._gone) and item.type not in NEVER_EMPTIED and not self._gone.isdisjoint(_ID.findall(item.body))
 
 
 def emptied(body: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
-from eventdesk.domain.digests import canonical
+from eventdesk.domain.digests import NEVER_EMPTIED, canonical
 from eventdesk.store.unit import item_digest
 from eventdesk.sync.protocol import Item, body_text, digest_of, digest_of_parts, unpacked
 
@@ -35,7 +35,7 @@ class Told:
     def is_whole(self) -> bool:
         """Whether the digest is that of the item as it is; nobody can tell of an erased one."""
         if self.erased:
-            return True
+            return self.type not in NEVER_EMPTIED
         if self.extra:
             return self.digest == digest_of(self.wire())
         return self.digest == item_digest(

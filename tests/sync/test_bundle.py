@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
+from eventdesk.domain.digests import canonical
 from eventdesk.domain.family import Role
 from eventdesk.errors import Conflict, DeskError, UnreadableFile
 from eventdesk.joining import join_desk
 from eventdesk.services.booking import BookedPerson
 from eventdesk.services.checkins import Scan
+from eventdesk.sync.apply import receive
 from eventdesk.sync.bundle import read_bundle
 from tests.desks import create_desk
 from tests.sync.meeting import carry, differences, join
@@ -192,3 +195,22 @@ def test_a_family_that_was_erased_is_erased_where_it_is_heard(fair: Desk, clock:
                 for table in ("outbox", "foreign_item"):
                     bodies = "".join(row[0] for row in connection.exec_driver_sql(f"SELECT body FROM {table}"))
                     assert not [word for word in ("林", "13800001234") if word in bodies], table
+
+
+@pytest.mark.parametrize("kind", ["journal", "family.erased"])
+def test_nobody_who_carries_a_stick_makes_an_arrival_or_an_erasure_of_what_another_signed(
+    fair: Desk, stick: Path, clock: SetClock, tmp_path: Path, kind: str
+) -> None:
+    """An item says of itself that a person was taken out of it, and its digest can't be counted: its bytes could be anything."""
+    guardian = BookedPerson(Role.GUARDIAN, "林晓梅", phone="13800001234", phone_type="mobile")
+    with join(fair, tmp_path / "b", "西门", clock) as other:
+        made = fair.registrations.add("FAIR", people=(guardian,), consent_method="paper")
+        fair.sync.bundle_out(stick)
+        bundle = read_bundle(stick)
+        victim = bundle.items[-1]
+        body = canonical({"id": made.family, "merged": [], "registrations": [made.id], "people": []}).decode()
+        forged = replace(victim, type=kind, body=body, erased=True)
+        done = receive(other.house, [*bundle.items[:-1], forged], bundle.devices)
+        assert [(one.item, one.reason) for one in done.refused] == [(victim.id, "broken")]
+        assert other.sync.bundle_in(stick).new == 1, "what was really signed is taken all the same"
+        assert not differences(fair, other).keys() - {"station", "ticket_key"}
