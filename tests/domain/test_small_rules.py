@@ -54,6 +54,13 @@ def test_uuid7_is_one(ms: int, random: bytes) -> None:
     assert made.int >> 80 == ms
 
 
+def test_a_stamp_still_sorts_after_the_last_of_a_moment() -> None:
+    """Whoever follows a clock far ahead writes many stamps in one of its moments."""
+    last = Hlc(4_100_000_000_000, 999_999)
+    after = tick(last, 1_700_000_000_000)
+    assert str(after) > str(last) and len(str(after)) == len(str(last))
+
+
 @given(st.lists(st.integers(0, 10), max_size=30))
 def test_the_hybrid_clock_never_stands_still(times: list[int]) -> None:
     last: Hlc | None = None
