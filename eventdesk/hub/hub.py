@@ -51,6 +51,6 @@ def open_hub(folder: Path, url: str, *, clock: Clock | None = None, new_epoch: b
         database.close()
         raise
     return Hub(
-        folder, database, clock, epoch, Ledger(database, epoch, clock), Stations(database, clock), Reports(database, clock),
+        folder, database, clock, epoch, Ledger(database, epoch, clock), Stations(database, clock), Reports(database, epoch, clock),
         Branches(database, clock), Conflicts(database),
     )  # fmt: skip

@@ -75,23 +75,24 @@ class Ledger:
         self._learn(push.stations if relays else ())
         check_signatures(found, self._known({one.station for one in found}))
         try:
-            head = self._write(log, found, asker)
+            head, done = self._write(log, found, asker)
         except sa.exc.IntegrityError:
             # The same items came by another connection between looking and writing; now they can be seen.
             for one in found:
                 if one.outcome in (Outcome.ACCEPTED, Outcome.DUPLICATE):
                     one.outcome, one.seq = None, None
-            head = self._write(log, found, asker)
-        self._epoch.reached(sum(one.outcome is Outcome.ACCEPTED for one in found))
+            head, done = self._write(log, found, asker)
+        self._epoch.reached(done)
         return Written(tuple(found), head)
 
-    def _write(self, log: str, found: Sequence[Candidate], asker: Asker) -> int:
+    def _write(self, log: str, found: Sequence[Candidate], asker: Asker) -> tuple[int, int]:
         if self._database.is_postgres:
             return self._write_now(log, found, asker)
         with self._turn:
             return self._write_now(log, found, asker)
 
-    def _write_now(self, log: str, found: Sequence[Candidate], asker: Asker) -> int:
+    def _write_now(self, log: str, found: Sequence[Candidate], asker: Asker) -> tuple[int, int]:
+        """Where the log ends now, and how many items came or were emptied."""
         at = int(self._clock.now().timestamp() * 1000)
         with self._database.writing() as connection:
             head = _hold(connection, log, asker)
@@ -104,12 +105,12 @@ class Ledger:
                     rows.append(_row(log, one, at))
             self._database.insert(connection, t.item, rows)
             changes: dict[str, Any] = {"head": head} if rows else {}
-            if _empty(connection, found, asker):
-                changes["emptied"] = t.log.c.emptied + 1
+            if emptied := _empty(connection, log, found):
+                changes["emptied"] = t.log.c.emptied + emptied
             if changes:
                 connection.execute(t.log.update().where(t.log.c.id == log).values(changes))
             _keep_apart(connection, log, found, asker, at)
-        return head
+        return head, len(rows) + emptied
 
     def _learn(self, stations: Iterable[Station]) -> None:
         """Keys that a relay brings. A station's id follows from its key, so nobody can bring another's."""
@@ -283,15 +284,14 @@ def _row(log: str, one: Candidate, at: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _empty(connection: sa.Connection, found: Sequence[Candidate], asker: Asker) -> bool:
-    """A duplicate whose person was erased since takes the place of what is here. Nobody can check what is left of it, so only
-    its author says so, or a hub that passes it on."""
-    i, emptied = t.item, False
+def _empty(connection: sa.Connection, log: str, found: Sequence[Candidate]) -> int:
+    """How many duplicates whose person was erased since take the place of what is here. Nobody can check what is left of them, so only
+    the author says so, or a hub that passes it on; and in the item's own log alone, as nobody reads another one again for it."""
+    i, emptied = t.item, 0
     for one in found:
         if one.outcome is Outcome.DUPLICATE and one.item is not None and one.item.erased:
-            where = (i.c.id == one.id, i.c.station == one.station, sa.not_(i.c.erased))
-            done = connection.execute(i.update().where(*where).values(body=one.body, extra=one.extra, erased=True))
-            emptied = emptied or done.rowcount > 0
+            where = (i.c.id == one.id, i.c.log == log, i.c.station == one.station, sa.not_(i.c.erased))
+            emptied += connection.execute(i.update().where(*where).values(body=one.body, extra=one.extra, erased=True)).rowcount
     return emptied
 
 

@@ -1,6 +1,7 @@
 """Notices a database that was put back from an old backup: what was told since is gone from it, and stations believe it is here.
 
-The hub's folder keeps a note beside the database: how many items the hub had, and in which run. A database that knows fewer,
+The hub's folder keeps a note beside the database: how many items the hub had, emptied ones once more, with the revisions of reports,
+and in which run. A database that knows fewer,
 or that did not see the last run begin, is an old one. It starts a new epoch, and at the sight of that stations push all they have.
 """
 
@@ -30,7 +31,7 @@ class Epoch:
         self._note(anew=True)
 
     def reached(self, more: int) -> None:
-        """So many items more were committed. Noted before anybody is told."""
+        """So many items more were committed, emptied or handed in as a report. Noted before anybody is told."""
         if more:
             with self._lock:
                 self._items += more
@@ -56,7 +57,7 @@ def begin_run(database: Database, folder: Path, *, new_epoch: bool = False) -> E
     noted = _noted(file)
     with database.writing() as connection:
         known: dict[str, str] = {row.key: row.value for row in connection.execute(sa.select(t.meta))}
-        items = int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(t.log.c.head), 0))).scalar_one())
+        items = _held(connection)
         # An empty database beside a note is a lost one: the hub stays who it was.
         hub_id = known.get("hub_id") or noted.get("hub_id") or str(uuid.uuid4())
         old = noted.get("hub_id") == hub_id and (items < noted.get("items", 0) or known.get("run") != noted.get("run"))
@@ -67,6 +68,12 @@ def begin_run(database: Database, folder: Path, *, new_epoch: bool = False) -> E
         rows = {"hub_id": hub_id, "epoch": epoch, "run": run}
         connection.execute(t.meta.insert(), [{"key": key, "value": value} for key, value in rows.items()])
     return Epoch(file, hub_id, epoch, run, items, anew=anew)
+
+
+def _held(connection: sa.Connection) -> int:
+    """What would be missed: a report that is gone, and an erasure, as much as an item."""
+    items = connection.execute(sa.select(sa.func.coalesce(sa.func.sum(t.log.c.head + t.log.c.emptied), 0))).scalar_one()
+    return int(items) + int(connection.execute(sa.select(sa.func.count()).select_from(t.report_revision)).scalar_one())
 
 
 def _noted(file: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from eventdesk.clock import Clock
 from eventdesk.hub import tables as t
 from eventdesk.hub.database import Database
+from eventdesk.hub.restored import Epoch
 from eventdesk.sync.protocol import RevisionInfo
 
 
@@ -39,14 +40,21 @@ class About:
         about = document.get("event", document.get("about"))
         subject = about.get("code", about.get("subject")) if isinstance(about, dict) else None
         kind = document.get("report")
-        return cls(kind[:32] if isinstance(kind, str) else None, subject[:80] if isinstance(subject, str) else None)
+        return cls(_said(kind, 32), _said(subject, 80))
+
+
+def _said(value: object, longest: int) -> str | None:
+    """A text as a database can keep it: PostgreSQL has no NUL, and half a character is none."""
+    if not isinstance(value, str):
+        return None
+    return value.replace("\0", "").encode(errors="replace").decode()[:longest]
 
 
 class Reports:
     """All revisions of one hub."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, epoch: Epoch, clock: Clock) -> None:
+        self._database, self._epoch, self._clock = database, epoch, clock
 
     def put(
         self, report: str, revision: int, body: bytes, *, station: str, branch: str | None = None, about: About | None = None
@@ -68,6 +76,7 @@ class Reports:
             with self._database.reading() as connection:
                 here = connection.execute(sa.select(r.c.sha256).where(r.c.report == report, r.c.revision == revision)).scalar_one()
             return Kept.SAME if here == sha else Kept.OTHER
+        self._epoch.reached(1)
         return Kept.NEW
 
     def list(self, report: str | None = None, *, branch: str | None = None) -> "list[RevisionInfo]":

@@ -16,8 +16,8 @@ from eventdesk.errors import InvalidInput, StoreProblem
 from eventdesk.hub import database as d
 from eventdesk.hub.hub import Hub, open_hub
 from eventdesk.hub.tables import metadata
-from eventdesk.sync.protocol import Outcome, Push
-from tests.hub.station import LOG, Author, let_in
+from eventdesk.sync.protocol import Outcome, Push, digest_of
+from tests.hub.station import LOG, OTHER_LOG, Author, let_in
 
 
 def test_migrated_is_as_written(hub: Hub) -> None:
@@ -143,7 +143,7 @@ def test_a_hub_stays_who_it_is(tmp_path: Path) -> None:
         assert asked.epoch.epoch != before[1]
 
 
-@pytest.mark.parametrize("when", ["run before", "same run", "lost"])
+@pytest.mark.parametrize("when", ["run before", "same run", "report", "emptied", "lost"])
 def test_an_old_backup_begins_a_new_epoch(tmp_path: Path, when: str) -> None:
     file, kept = tmp_path / "hub.db", tmp_path / "kept.db"
     url, author = f"sqlite:///{file}", Author()
@@ -162,6 +162,13 @@ def test_an_old_backup_begins_a_new_epoch(tmp_path: Path, when: str) -> None:
         backup()
         if when == "same run":
             hub.ledger.take(LOG, Push(items=author.many(1)), asker)
+        if when == "report":
+            # Its desk was told that it is in, and would not send it again.
+            hub.reports.put(OTHER_LOG, 1, b"{}", station=author.id)
+        if when == "emptied":
+            told = author.told[0]
+            emptied = told | {"body": {}, "erased": True, "digest": digest_of(told)}
+            hub.ledger.take(LOG, Push(items=[emptied]), asker)
     if when == "run before":
         open_hub(tmp_path / "hub", url).close()
     for left in tmp_path.glob("hub.db*"):

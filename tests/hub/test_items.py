@@ -150,6 +150,29 @@ def test_an_erased_item_takes_the_place_of_the_whole_one(hub: Hub) -> None:
     assert "某人" not in hub.ledger.page(LOG, after=0, limit=9).items[0]
 
 
+def test_an_item_is_emptied_in_its_own_log(hub: Hub) -> None:
+    """Who reads a log again because something in it was emptied would not find it in another."""
+    author = Author()
+    asker = let_in(hub, author)
+    item = author.write({"name": "某人"})
+    take(hub, asker, [item])
+    erased = item | {"body": {}, "erased": True, "digest": wire.digest_of(item)}
+    assert take(hub, asker, [erased], log=OTHER_LOG) == [DUPLICATE]
+    assert (hub.ledger.head(LOG), hub.ledger.head(OTHER_LOG)) == ((1, 0), (0, 0))
+    take(hub, asker, [erased])
+    assert hub.ledger.head(LOG) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["journal", "family.erased"])
+def test_what_tells_of_nobody_is_never_emptied(hub: Hub, kind: str) -> None:
+    """Its bytes could be anything: who carries one signed item would write arrivals, or erase whom they like."""
+    author = Author()
+    asker = let_in(hub, author)
+    item = author.write({"n": 1})
+    forged = item | {"type": kind, "body": {"n": 2}, "erased": True, "digest": wire.digest_of(item)}
+    assert take(hub, asker, [forged, item]) == [(Outcome.QUARANTINED, Trouble.MALFORMED), ACCEPTED]
+
+
 def test_erased_before_it_ever_came(hub: Hub) -> None:
     author = Author()
     asker = let_in(hub, author)
