@@ -41,7 +41,7 @@ def test_reading_on_from_page_to_page(served: Served) -> None:
             if after == page.head:
                 break
         assert (seen, after) == ([1, 2, 3, 4, 5], pushed.head)
-        assert client.get("/v1/events").json() == {"logs": [{"log": LOG, "head": pushed.head, "emptied": 0}]}
+        assert client.get("/v1/events").json() == {"logs": [{"log": LOG, "head": pushed.head, "emptied": 0, "items": 5}]}
         assert client.get(f"/v1/events/{OTHER_LOG}/items").json()["items"] == []
 
 
