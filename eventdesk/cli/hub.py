@@ -141,8 +141,7 @@ def _revoke(args: argparse.Namespace, console: Console) -> int:
     from eventdesk.hub.remembered import stations
 
     with stations(_folder(console)) as known:
-        view = known.revoke(args.station)
-    hub_office.note_revoked(console, view.id)
+        view = known.revoke(args.station, by="")
     console.document(_document(view))
     console.show(_line(view, console))
     return 0

@@ -80,15 +80,6 @@ def branch_id(console: Console, code: str) -> str:
         return Branches(database, SystemClock()).find(code).id
 
 
-def note_revoked(console: Console, station: str) -> None:
-    """Writes into the audit that a station was revoked from here."""
-    from eventdesk.clock import SystemClock
-    from eventdesk.hub.audit import Act, Audit
-
-    with _database(console) as database:
-        Audit(database, SystemClock()).note(Act.REVOKED, station)
-
-
 def _password(console: Console) -> str:
     """Asked for twice at a terminal; elsewhere the first line of standard input."""
     if not sys.stdin.isatty():
@@ -177,10 +168,8 @@ def _branch_close(args: argparse.Namespace, console: Console) -> int:
 
 def _on_branch(console: Console, what: str, code: str, name: str = "") -> int:
     from eventdesk.clock import SystemClock
-    from eventdesk.hub.audit import Act, Audit
     from eventdesk.hub.branches import Branches
 
-    acts = {"add": Act.BRANCH_ADDED, "agree": Act.BRANCH_AGREED, "disagree": Act.BRANCH_DISAGREED, "close": Act.BRANCH_CLOSED}
     with _database(console) as database:
         branches = Branches(database, SystemClock())
         if what == "add":
@@ -189,7 +178,6 @@ def _on_branch(console: Console, what: str, code: str, name: str = "") -> int:
             made = branches.close(code)
         else:
             made = branches.agree(code, persons=what == "agree")
-        Audit(database, SystemClock()).note(acts[what], made.code)
     console.document(_told(made))
     console.show(_line(made, console))
     return 0

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from eventdesk.clock import SystemClock
 from eventdesk.errors import NotFound
 from eventdesk.hub import tables as t
-from eventdesk.hub.audit import Act, Audit
 from eventdesk.hub.certificates import certificates
 from eventdesk.hub.database import Database, open_database
 from eventdesk.hub.serve import Place
@@ -89,8 +88,7 @@ def invite(folder: Path, scope: Scope, *, url: str | None = None, branch: str | 
     with _opened(folder) as database:
         clock = SystemClock()
         made = certificates(folder, _hub_id(database), now=clock.now())
-        code = Stations(database, clock).invite(scope, branch=branch)
-        Audit(database, clock).note(Act.INVITED, f"{scope.value} {branch or ''}".strip())
+        code = Stations(database, clock).invite(scope, branch=branch, by="")
     return Invitation(
         url=url or Place(there.host, there.port, there.plain).url, ca_sha256="" if there.plain else made.ca_sha256, code=code.code,
         expires=code.expires, scope=scope.value,

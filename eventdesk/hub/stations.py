@@ -11,6 +11,7 @@ from eventdesk.clock import Clock
 from eventdesk.domain.device import device_id
 from eventdesk.errors import NotFound
 from eventdesk.hub import tables as t
+from eventdesk.hub.audit import Act, Audit
 from eventdesk.hub.database import Database
 from eventdesk.hub.ledger import Asker
 from eventdesk.sync.protocol import CODE_BYTES, INVITED_FOR, TOKEN_BYTES, Code, Enrol, Enrolled, Scope, packed, unpacked
@@ -59,16 +60,22 @@ class Stations:
     """The stations of one hub."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._clock, self._audit = database, clock, Audit(database, clock)
 
-    def invite(self, scope: Scope, *, logs: frozenset[str] | None = None, branch: str | None = None) -> Invited:
-        """Makes a code. ``logs``, ``branch`` (an id): whoever enrols by it sees these alone."""
+    def invite(
+        self, scope: Scope, *, logs: frozenset[str] | None = None, branch: str | None = None, by: str | None = None
+    ) -> Invited:
+        """Makes a code. ``logs``, ``branch`` (an id): whoever enrols by it sees these alone. ``by``: who does it, for the audit in the
+        same transaction: an account, empty for the command line; None for what the program does itself, which is not written."""
         code, now = packed(secrets.token_bytes(CODE_BYTES)), self._now()
         expires = now + INVITED_FOR * 1000
         values = {"code_hash": _hash(code), "scope": scope.value, "logs": _joined(logs), "expires": expires, "branch": branch}
         with self._database.writing() as connection:
             connection.execute(t.invitation.delete().where(t.invitation.c.expires < now - 30 * 86_400_000))
             connection.execute(t.invitation.insert(), values)
+            if by is not None:
+                code_of = connection.execute(sa.select(t.branch.c.code).where(t.branch.c.id == branch)).scalar()
+                self._audit.write(connection, Act.INVITED, f"{scope.value} {code_of or ''}".strip(), account=by)
         return Invited(code, expires // 1000, scope)
 
     def enrol(self, asked: Enrol) -> Enrolled:
@@ -120,15 +127,18 @@ class Stations:
             connection.execute(s.update().where(s.c.id == asker.station).values(next_hash=_hash(token)))
         return token
 
-    def revoke(self, which: str) -> StationView:
-        """Ends a station's right to ask, by its id or its name. What it signed stays. :class:`NotFound` ``hub_station``."""
+    def revoke(self, which: str, *, by: str | None = None) -> StationView:
+        """Ends a station's right to ask, by its id or its name. What it signed stays; one that was revoked before stays so since
+        then. :class:`NotFound` ``hub_station``. ``by`` as for :meth:`invite`."""
         s = t.station
         with self._database.writing() as connection:
             rows = connection.execute(sa.select(s.c.id).where(sa.or_(s.c.id == which, s.c.name == which), s.c.scope.is_not(None))).all()
             if len(rows) != 1:
                 raise NotFound("hub_station" if not rows else "hub_stations", station=which)
             id = rows[0].id
-            connection.execute(s.update().where(s.c.id == id, s.c.revoked_at.is_(None)).values(revoked_at=self._now()))
+            done = connection.execute(s.update().where(s.c.id == id, s.c.revoked_at.is_(None)).values(revoked_at=self._now()))
+            if by is not None and done.rowcount:
+                self._audit.write(connection, Act.REVOKED, id, account=by)
         return next(one for one in self.list() if one.id == id)
 
     def list(self) -> "list[StationView]":

@@ -1,6 +1,7 @@
 """The head office's pages: who is let in, which forms are theirs, and that what stations write is text."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -216,6 +217,64 @@ def test_inviting_and_revoking_are_carried_out_and_written_down(office: OfficeHu
     latest = [(entry.account, entry.action, entry.subject) for entry in audit.list(limit=3)]
     assert latest[:2] == [("officer", "revoked", office.stations["BJ"]), ("officer", "invited", "station BJ")]
     assert audit.broken() is None
+
+
+def kept(office: OfficeHub) -> dict[str, list[str]]:
+    """Everything that an act of the office changes."""
+    tables = (t.branch, t.invitation, t.station, t.account)
+    with office.hub.database.reading() as connection:
+        return {of.name: sorted(map(repr, connection.execute(sa.select(of)))) for of in tables}
+
+
+def test_what_the_audit_cannot_keep_has_not_happened(office: OfficeHub) -> None:
+    """Every act on a page, with an audit that takes nothing."""
+    owner, reader = office.signed(), office.accounts.find("reader").id
+    office.hub.branches.add("SHUT", "x")
+    office.hub.branches.close("SHUT")
+    office.hub.branches.agree("HZ", persons=True)
+    acts: list[tuple[str, dict[str, str]]] = [
+        ("/office/branches", {"code": "NEW", "name": "x", "persons": "yes"}),
+        *(("/office/branches/SH", {"act": act}) for act in ("agree", "close")),
+        ("/office/branches/HZ", {"act": "disagree"}), ("/office/branches/SHUT", {"act": "reopen"}),
+        ("/office/invite", {"branch": "HZ", "scope": "station"}), (f"/office/stations/{office.stations['HZ']}/revoke", {}),
+        ("/office/accounts", {"name": "new", "password": PASSWORD, "role": "reader", "branch": ""}),
+        (f"/office/accounts/{reader}", {"act": "disable"}),
+        (f"/office/accounts/{reader}", {"act": "role", "role": "owner", "branch": ""}),
+        ("/office/me", {"old": PASSWORD, "new": "another four words here"}),
+    ]  # fmt: skip
+    token, before = owner.csrf("/office/me"), kept(office)
+    with no_audit(office):
+        for path, fields in acts:
+            assert owner.client.post(path, data={"csrf": token, **fields}).status_code == 500, path
+    assert kept(office) == before
+    # With an audit each of them happens, but for the last two, which end what they stand on.
+    for path, fields in acts[:8]:
+        last = kept(office)
+        assert owner.client.post(path, data={"csrf": token, **fields}).status_code in (200, 303), path
+        assert kept(office) != last, path
+    assert Audit(office.hub.database, office.clock).broken() is None
+
+
+@contextmanager
+def no_audit(office: OfficeHub) -> Iterator[None]:
+    """An audit that takes no row."""
+    with office.hub.database.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE audit RENAME TO elsewhere")
+    try:
+        yield
+    finally:
+        with office.hub.database.writing() as connection:
+            connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO audit")
+
+
+def test_a_verb_pressed_twice_is_written_once(office: OfficeHub) -> None:
+    owner, audit = office.signed(), Audit(office.hub.database, office.clock)
+    office.hub.branches.add("TWICE", "x")
+    token, path = owner.csrf("/office/me"), "/office/branches/TWICE"
+    for act in ("close", "close", "reopen", "reopen", "agree", "agree"):
+        assert owner.client.post(path, data={"csrf": token, "act": act}).status_code == 303
+    told = [entry.action for entry in audit.list(limit=20) if entry.subject == "TWICE"]
+    assert told == ["branch_agreed", "branch_reopened", "branch_closed", "branch_added"]
 
 
 def test_an_audit_that_somebody_changed_is_told(office: OfficeHub) -> None:

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from eventdesk.errors import Conflict, InvalidInput
 from eventdesk.hub.accounts import LONGEST, Role
-from eventdesk.hub.audit import Act
 from eventdesk.hub.branches import Branch
 from eventdesk.sync.invitation import Invitation
 from eventdesk.sync.protocol import Scope
@@ -34,8 +33,7 @@ async def invite(visit: Visit) -> Response:
         raise PageProblem(400, "web.form_odd")
     if branch is not None and await visit.office.work(lambda: visit.office.hub.branches.find(branch).closed) is not None:
         raise PageProblem(409, "web_office.branch_is_closed")
-    made = await visit.office.work(partial(visit.office.hub.stations.invite, Scope(kind), branch=branch))
-    await visit.note(Act.INVITED, f"{kind} {wanted}".strip())
+    made = await visit.office.work(partial(visit.office.hub.stations.invite, Scope(kind), branch=branch, by=visit.name))
     url = visit.request.url
     line = Invitation(
         url=f"{url.scheme}://{url.netloc}", ca_sha256=visit.office.certificates.ca_sha256 if url.scheme == "https" else "",
@@ -52,9 +50,7 @@ async def revoke_page(visit: Visit) -> Response:
 async def revoke(visit: Visit) -> Response:
     """Refuses a station from its next request on."""
     shown = await station_of(visit)
-    if shown.line.view.revoked is None:
-        await visit.office.work(partial(visit.office.hub.stations.revoke, shown.line.view.id))
-        await visit.note(Act.REVOKED, shown.line.view.id)
+    await visit.office.work(partial(visit.office.hub.stations.revoke, shown.line.view.id, by=visit.name))
     return moved(f"/office/stations/{shown.line.view.id}")
 
 
@@ -63,15 +59,12 @@ async def add_branch(visit: Visit) -> Response:
     code, name = visit.form.text("code"), visit.form.text("name")
     agreed = visit.form.text("persons") == "yes"
     try:
-        made = await visit.office.work(partial(visit.office.hub.branches.add, code, name, persons=agreed))
+        made = await visit.office.work(partial(visit.office.hub.branches.add, code, name, persons=agreed, by=visit.name))
     except (InvalidInput, Conflict) as error:
         found, total = await visit.office.work(partial(visit.reception.lists.branches, None, limit=SIZE))
         wrong = joined(*sentence(visit.words, error.code, dict(error.details)))
         again = {"branches": found, "text": "", "pager": visit.pager(total, SIZE), "wrong": wrong, "code": code, "name": name}
         return visit.show("branches.html", status=409 if isinstance(error, Conflict) else 400, **again)
-    await visit.note(Act.BRANCH_ADDED, made.code)
-    if agreed:
-        await visit.note(Act.BRANCH_AGREED, made.code)
     return moved(f"/office/branches/{made.code}")
 
 
@@ -86,16 +79,14 @@ async def change_branch(visit: Visit) -> Response:
     """Its agreement, or whether its stations are let in."""
     found, wanted, branches = await _branch(visit), visit.form.text("act"), visit.office.hub.branches
     verbs = {
-        "agree": (Act.BRANCH_AGREED, partial(branches.agree, found.id, persons=True)),
-        "disagree": (Act.BRANCH_DISAGREED, partial(branches.agree, found.id, persons=False)),
-        "close": (Act.BRANCH_CLOSED, partial(branches.close, found.id)),
-        "reopen": (Act.BRANCH_REOPENED, partial(branches.reopen, found.id)),
+        "agree": partial(branches.agree, found.id, persons=True, by=visit.name),
+        "disagree": partial(branches.agree, found.id, persons=False, by=visit.name),
+        "close": partial(branches.close, found.id, by=visit.name),
+        "reopen": partial(branches.reopen, found.id, by=visit.name),
     }
     if wanted not in verbs:
         raise PageProblem(400, "web.form_odd")
-    act, verb = verbs[wanted]
-    await visit.office.work(verb)
-    await visit.note(act, found.code)
+    await visit.office.work(verbs[wanted])
     return moved(f"/office/branches/{found.code}")
 
 
