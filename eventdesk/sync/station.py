@@ -1,7 +1,7 @@
 """The verbs of meeting other desks: how far one is, items out and in, and what clashes."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,22 +11,17 @@ import sqlalchemy as sa
 
 from eventdesk.domain.device import fingerprint
 from eventdesk.domain.family import mask_value
-from eventdesk.domain.folding import PRESENCE, REVISION, Folded
 from eventdesk.domain.right import Right
-from eventdesk.errors import Conflict, InvalidInput, NotFound
+from eventdesk.errors import Conflict
 from eventdesk.services.event_views import NOTHING, Changes
 from eventdesk.services.house import House
 from eventdesk.store import sync_tables as s
 from eventdesk.store import tables as t
-from eventdesk.store.unit import Unit
 from eventdesk.sync.about import about
 from eventdesk.sync.apply import EVERYTHING, Received, look_again
-from eventdesk.sync.book import Record, Shelf, index_own, key_text, places_of
 from eventdesk.sync.bundle import Bundle, read_bundle, write_bundle
-from eventdesk.sync.identity import find_identity, make_identity
+from eventdesk.sync.identity import make_identity
 from eventdesk.sync.outbox import heard_items, known_devices, own_items
-from eventdesk.sync.records import key_columns
-from eventdesk.sync.rows import write_all
 from eventdesk.sync.state import counts_of
 
 if TYPE_CHECKING:
@@ -225,47 +220,15 @@ class Sync:
 
         :class:`NotFound` ``clash_not_found`` where somebody settled it meanwhile, or where one of the two is another by now.
         """
-        look_again(self._house)
-        with self._house.writing(Right.REGISTRATIONS, "sync.settled") as unit:
-            c = s.clash
-            here = (c.c.table == clash.table, c.c.record == key_text(clash.record), c.c.field == clash.field)
-            row = unit.execute(sa.select(c).where(*here)).first()
-            identity = find_identity(unit.connection)
-            if row is None or identity is None or (row.kept, row.other) != (clash.kept, clash.other):
-                raise NotFound("clash_not_found")
-            index_own(unit, identity.id)
-            record: Record = (clash.table, clash.record)
-            folded = Shelf(unit.connection, identity.id).folded(places_of(unit.connection, [record]))[record]
-            kind, body = _write(unit, record, folded, clash.field, row.other if other else row.kept)
-            both = {row.kept_device: row.kept_number, row.other_device: row.other_number}
-            both.pop(identity.id, None)
-            unit.put(kind, body, event=self._event_of(unit, row.log), seen=both)
-            unit.execute(c.delete().where(*here))
-            before()
-            unit.commit(subject=clash.record[0], field=clash.field)
+        from eventdesk.sync.settle import settle
+
+        settle(self._house, clash, other=other, before=before)
         return replace(clash, changes=EVERYTHING)
 
-    def _event_of(self, unit: Unit, log: str) -> str | None:
-        known = unit.execute(sa.select(t.event.c.id).where(t.event.c.id == log)).first()
-        return None if known is None else log
+    def settle_otherwise(self, clash: ClashView, *, other: bool) -> ClashView:
+        """Uses the value of a settled clash that was not chosen then: ``other`` as it was said to :meth:`settle`. An edit like any,
+        which the other desks follow. :class:`NotFound` ``clash_not_found`` where the value is another by now."""
+        from eventdesk.sync.settle import settle_otherwise
 
-
-def _write(unit: Unit, record: Record, folded: Folded, field: str, value: Any) -> tuple[str, dict[str, Any]]:
-    """Writes a settled value; the type and the body of the item that tells it, even where it is what stands here already."""
-    table, key = record
-    names: dict[str, Any] = dict(zip(key_columns(table), key, strict=True))
-    kind = {"report_revision": "report"}.get(table, table)
-    if field == PRESENCE and not value:
-        wanted, body, kind = Folded(None, (), True), dict(names), f"{kind}.removed"
-    elif field == PRESENCE:
-        wanted, body = Folded(folded.last, (), True), dict(folded.last)
-    else:
-        values: Mapping[str, Any] = {field: value}
-        if REVISION in folded.last:
-            values = {**values, REVISION: folded.last[REVISION] + 1}
-        wanted = Folded({**folded.last, **values}, (), True)
-        body = {**names, **values, "base": folded.last.get(REVISION)}
-        kind = {"family": "family.changed"}.get(kind, kind)
-    if write_all(unit, {record: wanted}):
-        raise InvalidInput("clash_not_possible", field="value")
-    return kind, body
+        settle_otherwise(self._house, clash, other=other)
+        return replace(clash, changes=EVERYTHING)
