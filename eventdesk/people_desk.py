@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eventdesk.services.notices import Notices
     from eventdesk.services.offers import Offers
     from eventdesk.services.online import Online
+    from eventdesk.services.online_address import OnlineAddress
     from eventdesk.services.payments import Payments
     from eventdesk.services.privacy import Privacy
     from eventdesk.services.questions import Questions
@@ -92,6 +93,13 @@ class PeopleDesk:
         from eventdesk.services.offers import Offers
 
         return Offers(self._house)
+
+    @cached_property
+    def online_address(self) -> "OnlineAddress":
+        """The verbs of the address of families' pages."""
+        from eventdesk.services.online_address import OnlineAddress
+
+        return OnlineAddress(self._house)
 
     @cached_property
     def online(self) -> "Online":

@@ -38,6 +38,7 @@ def add_actions(actions: Any, common: argparse.ArgumentParser, words: Words) -> 
     )
     poster.add_argument("event", metavar="EVENT")
     poster.add_argument("--out", metavar="DIR", type=Path, required=True)
+    poster.add_argument("--families", metavar="URL", help=words("help.poster_families"))
     poster.add_argument("--number", type=int, metavar="N", help=words("help.poster_number"))
     poster.set_defaults(run=_poster)
 
@@ -88,10 +89,14 @@ def _announcement(view: "AnnouncementView") -> dict[str, Any]:
 
 def _poster(args: argparse.Namespace, console: Console) -> int:
     with console.open() as desk:
+        if args.families is not None:
+            desk.online_address.keep("" if args.families.lower() == "none" else args.families)
         made = desk.announcements.poster(args.event, folder=args.out, words=console.words, number=args.number)
-    console.document({"files": [str(file) for file in made.files], "code": made.has_code, "draft": made.draft})
+    console.document({"files": [str(file) for file in made.files], "code": made.has_code, "link": made.link, "draft": made.draft})
     console.say("posters", n=len(made.files), folder=args.out)
-    if not made.has_code:
+    if made.has_code:
+        console.say("poster_code", link=made.link)
+    else:
         console.say("poster_no_code")
     if made.draft:
         console.say("poster_draft")

@@ -13,6 +13,7 @@ from eventdesk.errors import Conflict, InvalidInput, NotFound
 from eventdesk.services import events
 from eventdesk.services.event_views import Changes
 from eventdesk.services.house import House
+from eventdesk.services.online_address import sign_up_link
 from eventdesk.services.typed import plain
 from eventdesk.store import plan_tables as p
 from eventdesk.store import tables as t
@@ -48,11 +49,13 @@ class AnnouncementView:
 
 @dataclass(frozen=True)
 class MadePoster:
-    """Posters that were written. ``has_code`` is False without a link, ``draft`` where the word for it goes across them."""
+    """Posters that were written. ``has_code`` is False without a link, ``draft`` where the word for it goes across them; ``link`` is
+    where their code leads."""
 
     files: tuple[Path, ...]
     has_code: bool
     draft: bool
+    link: str = ""
 
 
 class Announcements:
@@ -129,14 +132,15 @@ class Announcements:
 
     def poster(self, event_code: str, *, folder: Path, words: Any, number: int | None = None) -> MadePoster:
         """Writes the posters of an announcement, the newest where no number is given: A4 and A3 as PDF and a picture, named
-        by event and number. What is not released says so across the whole poster. :class:`InvalidInput`
+        by event and number. Its code leads to the announcement's link, else to the page where families sign up for the event,
+        where they may. What is not released says so across the whole poster. :class:`InvalidInput`
         ``poster_too_long`` where the text does not fit; then nothing is written."""
         from eventdesk.reports.poster import write_posters
 
         self._house.require(Right.EXPORT)
         facts, number = self._facts(event_code, number)
         files = write_posters(facts, words, folder=folder, name=f"{facts.code}-poster-{number}")
-        return MadePoster(files, has_code=bool(facts.link), draft=not facts.released)
+        return MadePoster(files, has_code=bool(facts.link), draft=not facts.released, link=facts.link)
 
     def _facts(self, event_code: str, number: int | None) -> tuple["PosterFacts", int]:
         from eventdesk.reports.poster import PosterFacts
@@ -147,11 +151,12 @@ class Announcements:
             raise NotFound("announcement_not_found", number=number or 1)
         with self._house.store.reading() as connection:
             event = events.view(connection, event_code)
+            link = view.link or sign_up_link(connection, event, now=self._house.clock.now())
         zone = self._house.zone
         facts = PosterFacts(
             organisation=self._house.organisation, code=event.code, kind=event.kind, title=view.title, text=view.text,
             starts=event.start.astimezone(zone), ends=event.end.astimezone(zone), venue=event.venue, online=event.online,
-            band=event.band, capacity=event.capacity, capacity_unit=event.capacity_unit, link=view.link,
+            band=event.band, capacity=event.capacity, capacity_unit=event.capacity_unit, link=link,
             released=view.state is AnnouncementState.RELEASED,
         )  # fmt: skip
         return facts, view.number

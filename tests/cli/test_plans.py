@@ -126,3 +126,12 @@ def test_a_poster_without_a_link_says_that_it_has_no_code(line: Callable[..., An
     line("events", "announce", "CAMP", "write", "--title", "Camp", "--text", "Come along")
     _, said, _ = line("events", "poster", "CAMP", "--out", str(tmp_path), json_wanted=False)
     assert "no code" in said
+    line("events", "add", "--title", "Fair", "--start", "2099-10-17T09:00", "--end", "2099-10-17T17:00", "--code", "FAIR")
+    line("events", "announce", "FAIR", "write", "--title", "Fair", "--text", "Come along")
+    line("events", "publish", "FAIR")
+    poster = ("events", "poster", "FAIR", "--out", str(tmp_path))
+    _, made, _ = line(*poster, "--families", "https://families.example.org")
+    assert made["link"] == "https://families.example.org/e/FAIR"
+    _, said, _ = line(*poster, json_wanted=False)  # kept from then on
+    assert "https://families.example.org/e/FAIR" in said
+    assert line(*poster, "--families", "none")[1]["code"] is False

@@ -140,6 +140,28 @@ def test_a_poster_is_a_draft_until_the_text_is_released(fair: Desk, tmp_path: Pa
     assert not fair.announcements.poster("FAIR", folder=tmp_path / "out", words=words, number=1).draft
 
 
+def test_without_a_link_a_poster_leads_to_where_families_sign_up_while_they_may(fair: Desk, tmp_path: Path) -> None:
+    def leads_to() -> str:
+        made = fair.announcements.poster("FAIR", folder=tmp_path, words=ZH)
+        assert read_codes(made.files[-1]).codes == ((made.link,) if made.link else ()) and made.has_code is bool(made.link)
+        return made.link
+
+    fair.announcements.write("FAIR", title="秋日", text="来玩吧")
+    fair.events.publish("FAIR")
+    assert leads_to() == ""
+    assert fair.online_address.keep("https://families.example.org/b/EAST/e/ ") == "https://families.example.org/b/EAST"
+    assert fair.online_address.show() == "https://families.example.org/b/EAST"
+    assert leads_to() == "https://families.example.org/b/EAST/e/FAIR"
+    fair.events.set_rule("FAIR", "online_signup", "no")
+    assert leads_to() == ""
+    fair.events.set_rule("FAIR", "online_signup", "yes")
+    fair.announcements.change("FAIR", 1, title="秋日", text="来玩吧", link=LINK)
+    assert leads_to() == LINK
+    for bad in ("families.example.org", "ftp://x.org", "https://a:b@x.org", "https://x.org?e=1", "https://x org", "https://"):
+        assert code_of(lambda bad=bad: fair.online_address.keep(bad)) == "bad_link"  # type: ignore[misc]
+    assert fair.online_address.keep("") == "" == fair.online_address.show()
+
+
 def test_a_poster_that_does_not_fit_is_not_written(fair: Desk, tmp_path: Path) -> None:
     fair.announcements.write("FAIR", title="一", text="很长的正文。" * 500)
     with pytest.raises(InvalidInput) as raised:

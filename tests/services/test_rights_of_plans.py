@@ -23,6 +23,7 @@ from eventdesk.services.announcements import Announcements
 from eventdesk.services.budgets import Budgets
 from eventdesk.services.calendars import Calendars
 from eventdesk.services.checklists import Checklists
+from eventdesk.services.online_address import OnlineAddress
 from eventdesk.services.operators import Operators
 from eventdesk.services.partners import Partners
 from eventdesk.services.plans import Plans
@@ -102,6 +103,10 @@ ANNOUNCEMENTS: Table = {
     "send_back": (PLANNERS, lambda g: g.desk.announcements.send_back("NONE", 1, remark="x")),
     "poster": (PLANNERS, lambda g: g.desk.announcements.poster("NONE", folder=g.folder, words=ZH)),
 }
+ONLINE_ADDRESS: Table = {
+    "show": (ALL, lambda g: g.desk.online_address.show()),
+    "keep": (OWNER, lambda g: g.desk.online_address.keep("x")),
+}
 PARTNERS: Table = {
     "list": (REPORTS, lambda g: g.desk.partners.list()),
     "show": (REPORTS, lambda g: g.desk.partners.show("x")),
@@ -175,7 +180,8 @@ OPERATORS: Table = {
     "sit_at": (ALL, lambda g: g.desk.operators.sit_at("")),
 }
 NOUNS: dict[type, Table] = {
-    Seasons: SEASONS, Plans: PLANS, Announcements: ANNOUNCEMENTS, Partners: PARTNERS, Budgets: BUDGETS, Proposals: PROPOSALS,
+    Seasons: SEASONS, Plans: PLANS, Announcements: ANNOUNCEMENTS, OnlineAddress: ONLINE_ADDRESS,
+    Partners: PARTNERS, Budgets: BUDGETS, Proposals: PROPOSALS,
     Checklists: CHECKLISTS, Calendars: CALENDARS, Operators: OPERATORS,
 }  # fmt: skip
 ASKED = [
