@@ -45,6 +45,45 @@ def test_two_who_change_one_field_clash_until_somebody_says_which() -> None:
         assert settled.clashes == () and settled.values is not None and settled.values["places"] == places
 
 
+def test_who_says_the_same_again_has_decided_it() -> None:
+    one, again = write(2, "a", 2, {"places": 50}), write(3, "b", 1, {"places": 50}, a=1)
+    other = write(4, "c", 1, {"places": 60}, a=2)
+    assert fold([NEW, one, again, other]).clashes == (Clash("places", 60, 50, other.stamp, again.stamp),)
+
+
+def test_who_saw_only_one_of_two_settles_nothing() -> None:
+    one = write(2, "a", 2, {"places": 50})
+    other = write(3, "b", 1, {"places": 60}, a=1)
+    for seen in ({"a": 2}, {"b": 1, "a": 1}):
+        third = write(4, "c", 1, {"places": 60}, **seen)
+        assert [clash.field for clash in fold([NEW, one, other, third]).clashes] == ["places"], seen
+
+
+def test_who_does_not_tell_what_they_saw_has_seen_all_before() -> None:
+    one = write(2, "a", 2, {"places": 50})
+    silent = Write(Stamp(f"{3:013d}-000000", "b", 1), {"places": 60}, None)
+    found = fold([NEW, one, silent])
+    assert found.clashes == () and found.values is not None and found.values["places"] == 60
+
+
+def test_a_number_is_not_a_truth() -> None:
+    one, other = write(2, "a", 2, {"places": 1}), write(3, "b", 1, {"places": True}, a=1)
+    assert [clash.field for clash in fold([NEW, one, other]).clashes] == ["places"]
+
+
+def test_clashes_come_in_the_order_of_their_fields() -> None:
+    one = write(2, "a", 2, {"places": 50, "name": "夜市"})
+    other = write(3, "b", 1, {"places": 60, "name": "午市"}, a=1)
+    assert [clash.field for clash in fold([NEW, one, other]).clashes] == ["name", "places"]
+
+
+def test_a_change_does_not_make_a_record_that_nobody_wrote_whole() -> None:
+    only = write(1, "a", 1, {"places": 50, "revision": 4})
+    assert fold([only, write(2, "a", 2, {"name": "夜市"})]) == Folded(None, (), False)
+    made = fold([only, write(2, "a", 2, {"id": "x", "name": "早市", "revision": 1}, whole=True)])
+    assert made.whole and made.values is not None and made.values["revision"] == 1, "alone, its writer counts"
+
+
 def test_the_same_value_from_two_is_no_clash() -> None:
     one, other = write(2, "a", 2, {"places": 50}), write(3, "b", 1, {"places": 50}, a=1)
     assert fold([NEW, one, other]).clashes == ()

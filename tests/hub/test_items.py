@@ -131,6 +131,13 @@ def test_a_relay_brings_what_others_signed(hub: Hub) -> None:
     assert [one.name for one in hub.ledger.page(LOG, after=0, limit=9).stations if one.station == far.id] == ["远门"]
 
 
+def test_a_station_brings_nobody_elses_key(hub: Hub) -> None:
+    far, relay = Author("远门"), Author("会场")
+    item = far.write() | {"station": far.id}
+    assert take(hub, let_in(hub, Author()), [item], stations=(far,)) == [(Outcome.REJECTED, Trouble.NOT_YOURS)]
+    assert take(hub, let_in(hub, relay, Scope.RELAY), [item]) == [(Outcome.QUARANTINED, Trouble.UNKNOWN_STATION)]
+
+
 def test_an_erased_item_takes_the_place_of_the_whole_one(hub: Hub) -> None:
     author = Author()
     asker = let_in(hub, author)
