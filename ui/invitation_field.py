@@ -1,39 +1,29 @@
 """Where an invitation goes in: typed, pasted, scanned, out of a file or a picture, or seen by the camera."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from eventdesk.errors import DeskError
+from eventdesk.errors import DeskError, InvalidInput
 from resources.words import Words
 from ui.dialogs.files import ask_file
+from ui.hubs_nearby import Around, HubsNearby, hubs_around
 from ui.scanner.camera import CameraScanner, State
 from ui.scanner.sources import Devices, SystemDevices
 from ui.tasks import Tasks
 from ui.theme import Theme
-from ui.widgets.base import Label, fill, hbox, vbox
+from ui.widgets.base import fill, hbox, vbox
 from ui.widgets.buttons import Button
 from ui.widgets.camera import CameraState, CameraView
 from ui.widgets.fields import FieldFrame
 from ui.wording import Wording
 
-if TYPE_CHECKING:
-    from eventdesk.sync.nearby import Nearby
-
 STICK = ".bundle"
 _LINE_HEIGHT, _CAMERA_WIDTH = 84, 150
 _SHOWN = {State.READY: CameraState.READY, State.READ: CameraState.READ, State.COVERED: CameraState.COVERED}
-Around = Callable[[], "tuple[Nearby, ...]"]
-
-
-def hubs_around() -> "tuple[Nearby, ...]":
-    """The hubs on the network here; takes three seconds."""
-    from eventdesk.sync.nearby import find_nearby
-
-    return find_nearby()
 
 
 class InvitationField(QWidget):
@@ -46,7 +36,7 @@ class InvitationField(QWidget):
         devices: Callable[[], Devices] = SystemDevices,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._words, self._tasks, self._sticks, self._around = words, tasks, sticks, around
+        self._words, self._tasks, self._sticks = words, tasks, sticks
         self.stick: Path | None = None
         self.line = QPlainTextEdit()
         self.line.setTabChangesFocus(True)
@@ -59,8 +49,7 @@ class InvitationField(QWidget):
         self.see.clicked.connect(self.toggle_camera)
         self.look = Button(theme, words("joining.nearby"), icon="search")
         self.look.clicked.connect(self.look_around)
-        self.found = Label(theme, "", color="text2", wrap=True)
-        self.found.hide()
+        self.found = HubsNearby(theme, words, around=around)
         self.view = CameraView(theme, name=words("joining.camera_name"))
         self.view.setFixedSize(theme.px(_CAMERA_WIDTH), theme.px(_LINE_HEIGHT))
         self.view.hide()
@@ -90,7 +79,8 @@ class InvitationField(QWidget):
         self.frame.set_error(sentence)
 
     def hush(self) -> None:
-        """The camera goes off: nobody looks any more."""
+        """The camera goes off, and the list of hubs: nobody looks any more."""
+        self._look_no_more()
         self.camera.stop()
         self.view.hide()
         self.see.set_text(self._words("joining.camera"))
@@ -118,6 +108,8 @@ class InvitationField(QWidget):
         self.set_error(Wording(self._words).error(error).whole)
 
     def _typed(self) -> None:
+        if self.found.listening:
+            self._mark_inviting()
         if self.text:
             self.stick = None
             self.frame.set_error("")
@@ -153,14 +145,22 @@ class InvitationField(QWidget):
     # -- hubs nearby
 
     def look_around(self) -> None:
-        """Which hubs are on the network here; each of them still has to invite."""
-        self.look.set_busy(self._words("joining.looking"))
-        self._tasks.outside(self._around, done=self._show_found, ended=self._looked, owner=self)
+        """Which hubs are on the network here, until somebody has seen enough; each of them still has to invite."""
+        if self.found.listening:
+            self._look_no_more()
+            return
+        self.look.set_text(self._words("joining.nearby_stop"))
+        self._mark_inviting()
+        self.found.begin()
 
-    def _looked(self) -> None:
-        self.look.set_busy("")
+    def _look_no_more(self) -> None:
+        self.found.end()
+        self.look.set_text(self._words("joining.nearby"))
 
-    def _show_found(self, hubs: "tuple[Nearby, ...]") -> None:
-        names = self._words("joining.between").join(f"{one.name or self._words('joining.unnamed')} ({one.url})" for one in hubs)
-        self.found.setText(self._words("joining.found", n=len(hubs), names=names) if hubs else self._words("joining.none_found"))
-        self.found.show()
+    def _mark_inviting(self) -> None:
+        from eventdesk.sync.invitation import read_invitation
+
+        authority = ""
+        with contextlib.suppress(InvalidInput):
+            authority = read_invitation(self.text).ca_sha256
+        self.found.set_authority(authority)

@@ -1,8 +1,11 @@
 """A window on a folder without a desk."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -16,6 +19,7 @@ from eventdesk.desk import Desk, open_desk
 from eventdesk.settings import Settings
 from eventdesk.sync.nearby import Nearby
 from ui.app import Running, start
+from ui.hubs_nearby import Heard
 from ui.main_window import MainWindow
 from ui.pages.base import Page, PageContext, PageSpec
 from ui.pages.onboarding import Onboarding
@@ -42,14 +46,14 @@ class First:
 
     def __init__(self, folder: Path, sample: Path, qtbot: QtBot, *, at: datetime = MORNING) -> None:
         self.folder, self.sample, self._qtbot = folder, sample, qtbot
-        self.hubs: tuple[Nearby, ...] = ()
+        self.hubs = SimpleQueue[tuple[Nearby, ...]]()
         self.camera: list[QImage] = []
         self.saved: list[Settings] = []
         clock = SetClock(at)
 
         def welcome(window: MainWindow, made: Callable[[Desk], None]) -> QWidget:
             return Onboarding(
-                window, made, folder=folder, sample_folder=sample, clock=clock, around=lambda: self.hubs, devices=self._devices
+                window, made, folder=folder, sample_folder=sample, clock=clock, around=self._around, devices=self._devices
             )
 
         self.running: Running = start(
@@ -57,6 +61,11 @@ class First:
             keep=self.saved.append, pages=PAGES, welcome=welcome, size=(1366, 768),
         )  # fmt: skip
         self.settle()
+
+    def _around(self, heard: Heard, over: Event) -> None:
+        while not over.is_set():
+            with suppress(Empty):
+                heard(self.hubs.get(timeout=0.02))
 
     def _devices(self) -> Devices:
         return GivenDevices([("camera", lambda: PictureSource(self.camera, fps=20))] if self.camera else [])

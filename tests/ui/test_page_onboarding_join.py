@@ -226,15 +226,27 @@ def test_without_a_camera_another_way_is_told(first: First, qtbot: QtBot) -> Non
     assert not form.invitation.view.isVisible()
 
 
-def test_hubs_nearby_are_named(first: First) -> None:
-    form, words = form_of(first), first.running.window.words
-    form.invitation.look.click()
-    first.settle()
-    assert form.invitation.found.text() == words("joining.none_found")
-    first.hubs = (Nearby("https://10.0.0.7:8440", "id", "北门", "ab" * 32),)
-    form.invitation.look.click()
-    first.settle()
-    assert "北门 (https://10.0.0.7:8440)" in form.invitation.found.text()
+def test_hubs_nearby_come_and_go_while_the_list_is_open(first: First, qtbot: QtBot) -> None:
+    form, words = form_of(first).invitation, first.running.window.words
+    here, there = Nearby("https://10.0.0.7:8440", "id", "北门", "ab" * 32), Nearby("https://10.0.0.8:8440", "id2", "", "cd" * 32)
+    form.look.click()
+    assert form.found.said.text() == words("joining.looking") and not form.found.list.isVisible()
+    first.hubs.put((here,))
+    qtbot.waitUntil(lambda: form.found.list.rows == (here,), timeout=10_000)
+    first.hubs.put((there, here))
+    qtbot.waitUntil(lambda: len(form.found.list.rows) == 2, timeout=10_000)
+    assert form.found.list.isVisible() and form.found.said.text() == words("joining.found", n=2)
+    form.line.setPlainText(Invitation(there.url, there.ca_sha256, "code", 1_800_000_000, "station").text())
+    mine, other = (form.found.list.spoken(one) for one in (there, here))
+    assert words("joining.nearby_yours") in mine and words("joining.unnamed") in mine and "北门" in other
+    assert words("joining.nearby_yours") not in other
+    first.hubs.put(())
+    qtbot.waitUntil(lambda: not form.found.list.isVisible(), timeout=10_000)
+    form.look.click()
+    assert not form.found.isVisible() and not form.found.listening
+    form.look.click()
+    first.press(Key.Key_Escape)
+    assert not form.found.listening, "back at the choice nobody looks any more"
 
 
 def test_another_language_keeps_what_was_typed(first: First) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QStackedWidget
 
 from eventdesk.clock import Clock, SystemClock
 from eventdesk.errors import DeskError
-from ui.invitation_field import Around, hubs_around
+from ui.hubs_nearby import Around, hubs_around
 from ui.main_window import MainWindow
 from ui.pages.onboarding_art import OnboardingArt
 from ui.pages.onboarding_choice import Choice

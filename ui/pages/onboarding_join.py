@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from eventdesk.errors import DeskError
 from resources.words import Words
-from ui.invitation_field import Around, InvitationField, hubs_around
+from ui.hubs_nearby import Around, hubs_around
+from ui.invitation_field import InvitationField
 from ui.joining_words import why_not_joined
 from ui.pages.onboarding_fields import DeskFields, Texts, tell
 from ui.scanner.sources import Devices, SystemDevices
