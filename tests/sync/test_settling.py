@@ -8,6 +8,7 @@ import pytest
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk
 from eventdesk.domain.family import Role
+from eventdesk.domain.partner import PartnerKind
 from eventdesk.errors import NotFound
 from eventdesk.services.booking import BookedPerson
 from tests.sync.meeting import carry, differences, join
@@ -59,7 +60,7 @@ def test_a_value_that_is_another_by_now_stays(fair: Desk, clock: SetClock, tmp_p
 
 
 def test_a_record_that_was_taken_away_comes_back(fair: Desk, clock: SetClock, tmp_path: Path) -> None:
-    one = fair.partners.add(name="青禾书店", kind="sponsor").id
+    one = fair.partners.add(name="青禾书店", kind=PartnerKind.SPONSOR).id
     with join(fair, tmp_path / "b", "西门", clock) as second:
         fair.partners.remove(one)
         clock.at += timedelta(seconds=1)

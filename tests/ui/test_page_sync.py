@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
@@ -142,13 +142,13 @@ def test_a_stick_brings_what_is_to_be_settled(clashing: Desk, window: Opened, tm
     window.press(Key.Key_I, on=window.page)
     window.choose(tmp_path / "stick.bundle")
     page = window.page
-    window.qtbot.waitUntil(lambda: page.question is not None and page.question.isVisible(), timeout=15000)
+    window.qtbot.waitUntil(lambda: page.stick.question is not None and page.stick.question.isVisible(), timeout=15000)
     shown = clashing.sync.status().fingerprint
-    assert "西门" in texts(page.question) and shown in texts(page.question)
+    assert "西门" in texts(page.stick.question) and shown in texts(page.stick.question)
     assert page.desk.sync.status().devices == 0, "nothing is believed before somebody says so"
-    page.question.act.click()
+    page.stick.question.act.click()
     window.settle()
-    assert "收下" in page.outcome.text() and len(page.clashes.cards) == 1
+    assert "收下" in page.stick.outcome.text() and len(page.clashes.cards) == 1
     window.qtbot.waitUntil(lambda: chip(window) == "用 U 盘同步", timeout=15000)
     card = page.clashes.cards[0]
     assert "林" in card.title.text() and "林晓梅" not in card.title.text()
@@ -156,16 +156,67 @@ def test_a_stick_brings_what_is_to_be_settled(clashing: Desk, window: Opened, tm
     window.press(Key.Key_2, on=page)
     window.settle()
     assert not page.clashes.isVisible() and window.ask(page.desk.sync.clashes) == ()
+    chosen = notes(page.desk)
+    page._settle_otherwise(card.clash, True)
+    window.settle()
+    assert {chosen, notes(page.desk)} == {"推车", "轮椅"}
+    page._settle_otherwise(card.clash, True)
+    window.settle()
+    assert {chosen, notes(page.desk)} == {"推车", "轮椅"}, "the second time it is the other one already"
+
+
+def notes(desk: Desk) -> str | None:
+    (view,) = desk.registrations.list("FAIR")
+    return view.notes
+
+
+def test_leaving_the_hub_asks_first_and_keeps_everything(clock: SetClock, now: SetClock, serving: Serving, window: Opened) -> None:
+    clock.at = now.at
+    page = window.page
+    assert not page.leave.isVisible()
+    window.ask(page.desk.sync.enrol, invite(serving))
+    window.ask(page.desk.sync.run)
+    page.context.changes.announce({"sync"})
+    window.qtbot.waitUntil(page.leave.isVisible, timeout=20000)
+    window.press(Key.Key_X, on=page)
+    assert serving.place.url in texts(page.question) and "没有送到" not in texts(page.question)
+    page.question.keep.click()
+    window.settle()
+    assert window.ask(page.desk.sync.status).hub == serving.place.url
+    window.press(Key.Key_X, on=page)
+    page.question.act.click()
+    window.qtbot.waitUntil(lambda: not page.leave.isVisible(), timeout=20000)
+    assert window.ask(page.desk.sync.status).hub is None
+    assert page.enrol.isVisible() and [one.code for one in window.ask(page.desk.events.list)] == ["FAIR"]
+
+
+def test_who_leaves_with_items_on_hand_is_offered_a_stick(
+    fair: Desk, clock: SetClock, now: SetClock, serving: Serving, window: Opened, tmp_path: Path
+) -> None:
+    clock.at = now.at
+    page = window.page
+    window.ask(page.desk.sync.enrol, invite(serving))
+    move(fair, "http://127.0.0.1:9")
+    page.context.changes.announce({"sync"})
+    window.qtbot.waitUntil(page.leave.isVisible, timeout=20000)
+    window.press(Key.Key_X, on=page)
+    pending = window.ask(page.desk.sync.status).pending
+    assert pending > 0 and f"还有 {pending} 条没有送到" in texts(page.question)
+    verbs = {button.accessibleName() or button.text(): button for button in page.question.findChildren(QAbstractButton)}
+    verbs[page.words("sync_page.leave_stick")].click()
+    window.choose(tmp_path / "rescue.bundle")
+    assert (tmp_path / "rescue.bundle").exists()
+    assert window.ask(page.desk.sync.status).hub is not None, "the stick alone leaves nothing"
 
 
 def test_a_stranger_s_stick_is_left_alone(clashing: Desk, window: Opened, tmp_path: Path) -> None:
     window.press(Key.Key_I, on=window.page)
     window.choose(tmp_path / "stick.bundle")
     page = window.page
-    window.qtbot.waitUntil(lambda: page.question is not None and page.question.isVisible(), timeout=15000)
-    page.question.keep.click()
+    window.qtbot.waitUntil(lambda: page.stick.question is not None and page.stick.question.isVisible(), timeout=15000)
+    page.stick.question.keep.click()
     window.settle()
-    assert "没有导入" in page.outcome.text() and page.take.isEnabled() and not page.bar.isVisible()
+    assert "没有导入" in page.stick.outcome.text() and page.stick.take.isEnabled() and not page.stick.bar.isVisible()
     assert page.desk.sync.status().devices == 0
 
 
@@ -178,14 +229,14 @@ def test_what_is_no_bundle_is_said_and_changes_nothing(window: Opened, tmp_path:
     file.write_text("hello")
     window.press(Key.Key_I, on=window.page)
     window.choose(file)
-    assert window.page.outcome.isVisible() and "收下" not in window.page.outcome.text()
-    assert window.page.take.isEnabled() and QApplication.activeModalWidget() is None
+    assert window.page.stick.outcome.isVisible() and "收下" not in window.page.stick.outcome.text()
+    assert window.page.stick.take.isEnabled() and QApplication.activeModalWidget() is None
 
 
 def test_a_desk_is_written_to_a_stick(window: Opened, tmp_path: Path) -> None:
-    window.page._write(tmp_path / "out.bundle")
+    window.page.stick._write(tmp_path / "out.bundle")
     window.settle()
-    assert (tmp_path / "out.bundle").stat().st_size > 100 and "已导出" in window.page.outcome.text()
+    assert (tmp_path / "out.bundle").stat().st_size > 100 and "已导出" in window.page.stick.outcome.text()
 
 
 def move(desk: Desk, url: str) -> None:

@@ -1,35 +1,31 @@
 """Meeting other desks: how far this one is, what stands in the way, and what two desks wrote differently."""
 
-from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
 from ui.dialogs.enrol import EnrolDialog
-from ui.dialogs.files import ask_file, ask_save
 from ui.dialogs.venue_hub import VenueHubDialog
 from ui.pages.base import Page, PageContext
 from ui.pages.sync_clashes import ClashList
+from ui.pages.sync_questions import asked
 from ui.pages.sync_state import StateCard
-from ui.tasks import Task
-from ui.theme import Type
-from ui.widgets.base import Card, Label, fill, hbox, scrolled, vbox
+from ui.pages.sync_stick import StickCard
+from ui.widgets.base import fill, hbox, scrolled, vbox
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.dialog import Question
 from ui.widgets.paint import Tone
 
 if TYPE_CHECKING:
-    from eventdesk.sync.apply import Received
     from eventdesk.sync.enrol import Enrolment
     from eventdesk.sync.station import ClashView, SyncStatus
-    from eventdesk.sync.stick import Stick
     from ui.sync_runner import Told
 
 
@@ -42,31 +38,15 @@ class SyncPage(Page):
         super().__init__(context)
         theme, words = self.theme, self.words
         self._dialog: EnrolDialog | None = None
-        self._task: Task | None = None
+        self._status: SyncStatus | None = None
         self.question: Question | None = None
         self.state_card = StateCard(theme, words, self.wording)
         self.clashes = ClashList(theme, words, self.wording)
         self.clashes.settled.connect(self._settle)
-        self.now = Button(theme, words("sync_page.now"), kind=Kind.PRIMARY, icon="sync", key="R")
-        self.enrol = Button(theme, words("sync_page.enrol"), icon="link", key="L")
-        self.out = Button(theme, words("sync_page.out"), icon="export", key="E")
-        self.take = Button(theme, words("sync_page.in"), icon="import", key="I")
-        for button, slot in (
-            (self.now, self.sync_now), (self.enrol, self.connect_hub), (self.out, self.carry_out), (self.take, self.carry_in),
-        ):  # fmt: skip
-            button.clicked.connect(slot)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.hide()
-        self.stop = Button(theme, words("sync_page.stop"), kind=Kind.QUIET)
-        self.stop.clicked.connect(self.stop_taking)
-        self.stop.hide()
-        self.outcome = Label(theme, "", wrap=True, color="text2")
-        self.outcome.hide()
+        self.stick = StickCard(self)
         inside = QWidget()
         column = vbox(24, 20, 24, 20, spacing=16)
-        fill(column, self._hub_card(), self._stick_card(), self.bar, self.outcome, self.clashes, None)
+        fill(column, self._hub_card(), self.stick, self.stick.bar, self.stick.outcome, self.clashes, None)
         inside.setLayout(column)
         outer = vbox()
         outer.addWidget(scrolled(inside))
@@ -77,22 +57,19 @@ class SyncPage(Page):
             context.rounds.told.connect(self._told)
 
     def _hub_card(self) -> QWidget:
-        row = hbox(spacing=8)
-        self.own = Button(self.theme, self.words("venue_hub.open"), icon="building", key="V")
-        self.own.clicked.connect(self.open_own_hub)
-        fill(row, self.now, self.enrol, self.own, None)
+        theme, words, row = self.theme, self.words, hbox(spacing=8)
+        self.now = Button(theme, words("sync_page.now"), kind=Kind.PRIMARY, icon="sync", key="R")
+        self.enrol = Button(theme, words("sync_page.enrol"), icon="link", key="L")
+        self.own = Button(theme, words("venue_hub.open"), icon="building", key="V")
+        self.leave = Button(theme, words("sync_page.leave"), icon="x", key="X")
+        for button, slot in (
+            (self.now, self.sync_now), (self.enrol, self.connect_hub), (self.own, self.open_own_hub), (self.leave, self.ask_leave),
+        ):  # fmt: skip
+            button.clicked.connect(slot)
+        self.leave.hide()
+        fill(row, self.now, self.enrol, self.own, None, self.leave)
         fill(self.state_card.body, row)
         return self.state_card
-
-    def _stick_card(self) -> QWidget:
-        card = Card(self.theme, padding=20, spacing=10)
-        row = hbox(spacing=8)
-        fill(row, self.out, self.take, self.stop, None)
-        fill(
-            card.body, Label(self.theme, self.words("sync_page.stick"), Type.LEAD, bold=True),
-            Label(self.theme, self.words("sync_page.stick_text"), color="text2", wrap=True), row,
-        )  # fmt: skip
-        return card
 
     def title(self) -> str:
         """Syncing."""
@@ -107,7 +84,7 @@ class SyncPage(Page):
         words = self.words
         return (
             ("R", words("sync_page.now")), ("L", words("sync_page.enrol")), ("E", words("sync_page.out")),
-            ("I", words("sync_page.in")), ("V", words("venue_hub.title")),
+            ("I", words("sync_page.in")), ("V", words("venue_hub.title")), ("X", words("sync_page.leave")),
             ("1", words("sync_page.key_keep")), ("2", words("sync_page.key_other")),
         )  # fmt: skip
 
@@ -121,15 +98,15 @@ class SyncPage(Page):
         may = self.desk.actor.may
         if may(Right.REGISTRATIONS):
             self.tasks.run(self.desk.sync.clashes, done=self._show_clashes)
-        self.enrol.set_reason("" if may(Right.OPERATORS) else self.words("sync_page.no_right"))
-        self.own.set_reason("" if may(Right.OPERATORS) else self.words("sync_page.no_right"))
-        self.out.set_reason("" if may(Right.EXPORT) else self.words("sync_page.no_right"))
-        self.take.set_reason("" if may(Right.IMPORT) else self.words("sync_page.no_right"))
+        for button in (self.enrol, self.own, self.leave):
+            button.set_reason("" if may(Right.OPERATORS) else self.words("sync_page.no_right"))
+        self.stick.look_at_rights()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter presses its button; 1 and 2 settle what has the focus, or the first."""
         ways = {
-            Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.out, Qt.Key.Key_I: self.take, Qt.Key.Key_V: self.own,
+            Qt.Key.Key_R: self.now, Qt.Key.Key_L: self.enrol, Qt.Key.Key_E: self.stick.out, Qt.Key.Key_I: self.stick.take,
+            Qt.Key.Key_V: self.own, Qt.Key.Key_X: self.leave,
         }  # fmt: skip
         key = Qt.Key(event.key())
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -178,22 +155,10 @@ class SyncPage(Page):
         if error.code != "hub_already":
             dialog.refuse(error)
             return
-        self._ask(
-            self.words("sync_page.move_question"), self.words("sync_page.move_text", url=error.details.get("url", "")),
+        self.question = asked(
+            self, self.words("sync_page.move_question"), self.words("sync_page.move_text", url=error.details.get("url", "")),
             self.words("sync_page.move_verb"), partial(self._enrol, dialog, True, text), refused=partial(dialog.refuse, error),
         )  # fmt: skip
-
-    def _ask(
-        self, question: str, text: str, verb: str, accepted: Callable[[], object], *, refused: Callable[[], object]
-    ) -> None:  # fmt: skip
-        self.question = asked = Question(
-            self.theme, question=question, consequence=text, verb=verb, safe=self.words("common.cancel"), danger=False,
-            parent=self.window(),
-        )  # fmt: skip
-        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asked.accepted.connect(accepted)
-        asked.rejected.connect(refused)
-        asked.open()
 
     def _enrolled(self, dialog: EnrolDialog, made: "Enrolment") -> None:
         # Whoever closed it meanwhile is connected all the same, and hears of it.
@@ -211,105 +176,35 @@ class SyncPage(Page):
 
     def _show(self, status: "SyncStatus") -> None:
         self.state_card.show_status(status, now=self.desk.clock.now(), zone=self.desk.zone)
-        self.now.setVisible(status.hub is not None)
+        self._status = status
+        for button in (self.now, self.leave):
+            button.setVisible(status.hub is not None)
 
-    # -- by a stick
-
-    def carry_out(self) -> None:
-        """Ask where to, and write."""
-        words = self.words
-        name = f"{words('sync_page.file_name')}-{self.desk.clock.now().astimezone(self.desk.zone):%Y%m%d-%H%M}.bundle"
-        ask_save(self, words("sync_page.out_title"), name, self._write, kinds=words("sync_page.kinds"))
-
-    def carry_in(self) -> None:
-        """Ask which file, and take it in."""
-        ask_file(self, self.words("sync_page.in_title"), self._take, kinds=self.words("sync_page.kinds"))
-
-    def _write(self, file: Path) -> None:
-        self._begin("sync_page.writing")
-        self.tasks.run(
-            self.desk.sync.bundle_out, file, done=partial(self._written, file), failed=self._failed, ended=self._ended, owner=self
-        )
-
-    def _written(self, file: Path, count: int) -> None:
-        self._result(self.words("sync_page.written", n=count, file=file.name))
-
-    def _take(self, file: Path) -> None:
-        self._begin("sync_page.reading")
-        self.tasks.outside(self.desk.sync.beside().read_stick, file, done=self._found, failed=self._not_read)
-
-    def _not_read(self, error: DeskError) -> None:
-        self._ended()
-        self._failed(error)
-
-    def _found(self, stick: "Stick") -> None:
-        """Computers that nobody here has met are asked about before anything of theirs is believed."""
-        if not stick.strangers:
-            self._take_in(stick)
+    def ask_leave(self) -> None:
+        """Leave the hub; ask first, and offer a stick where it lacks something of this computer."""
+        status, words = self._status, self.words
+        if status is None or status.hub is None:
             return
-        names = [
-            self.words("sync_page.stranger", name=one.name or self.words("sync_page.unnamed"), fingerprint=one.fingerprint)
-            for one in stick.strangers
-        ]
-        self._ended()
-        self._result("")
-        self._ask(
-            self.words("sync_page.strangers", n=len(names)), "\n".join((*names, self.words("sync_page.strangers_text"))),
-            self.words("sync_page.strangers_verb"), partial(self._take_in, stick), refused=self._left_alone,
+        parts, first = [words("sync_page.leave_text", url=status.hub)], None
+        if status.pending:
+            parts.insert(0, words("sync_page.leave_pending", n=status.pending, age=self._waiting_for(status)))
+            if self.desk.actor.may(Right.EXPORT):
+                first = (words("sync_page.leave_stick"), self.stick.carry_out)
+        self.question = asked(
+            self, words("sync_page.leave_question"), " ".join(parts), words("sync_page.leave_verb"), self._leave, danger=True,
+            first=first,
         )  # fmt: skip
 
-    def _left_alone(self) -> None:
-        self._result(self.words("sync_page.nothing_taken"))
+    def _waiting_for(self, status: "SyncStatus") -> str:
+        return self.wording.ago(timedelta(seconds=status.oldest_pending_seconds or 0))
 
-    def _take_in(self, stick: "Stick") -> None:
-        self._begin("sync_page.reading")
-        self._task = self.tasks.outside(
-            self.desk.sync.beside().take_stick, stick, done=self._taken, failed=self._failed, ended=self._ended,
-            on_progress=self._moved,
-        )  # fmt: skip
-        self.stop.show()
+    def _leave(self) -> None:
+        self.tasks.run(self.desk.sync.leave, anyway=True, done=self._left, owner=self)
 
-    def _moved(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-
-    def stop_taking(self) -> None:
-        """Take no more from the stick; what came in stays."""
-        if self._task is not None:
-            self._task.cancel()
-
-    def _taken(self, done: "Received") -> None:
-        words, parts = self.words, [self.words("sync_page.taken", n=done.new, known=done.known)]
-        for name, count in (("refused", len(done.refused)), ("waiting", done.waiting), ("unread", done.unread)):
-            if count:
-                parts.append(words(f"sync_page.said_{name}", n=count))
-        self._result(" ".join(parts), Tone.WARN if done.refused else Tone.OK)
+    def _left(self, _: None) -> None:
+        self.say(self.words("sync_page.left"))
         self.context.changes.announce({"sync"})
-
-    def _begin(self, key: str) -> None:
-        self._result(self.words(key))
-        self.bar.show()
-        for button in (self.out, self.take):
-            button.setEnabled(False)
-
-    def _ended(self) -> None:
-        self.bar.hide()
-        self.bar.setRange(0, 0)
-        self.stop.hide()
-        if self._task is not None and self._task.cancelled:
-            self._result(self.words("sync_page.stopped"), Tone.WARN)
-            self.context.changes.announce({"sync"})
-        self._task = None
-        for button in (self.out, self.take):
-            button.setEnabled(True)
-
-    def _failed(self, error: DeskError) -> None:
-        self._result(self.wording.error(error).whole, Tone.REFUSE)
-
-    def _result(self, sentence: str, tone: Tone = Tone.OK) -> None:
-        self.outcome.setText(sentence)
-        self.outcome.set_look(color="refuse-text" if tone is Tone.REFUSE else "warn-text" if tone is Tone.WARN else "text2")
-        self.outcome.show()
+        self.setFocus()
 
     # -- what is to be settled
 
@@ -317,10 +212,22 @@ class SyncPage(Page):
         self.clashes.set(found, self.desk.zone)
 
     def _settle(self, clash: "ClashView", other: bool) -> None:
-        self.tasks.run(self.desk.sync.settle, clash, other=other, done=self._settled, failed=self._not_settled, owner=self)
+        self.tasks.run(
+            self.desk.sync.settle, clash, other=other, done=partial(self._settled, other), failed=self._not_settled, owner=self
+        )
 
-    def _settled(self, clash: "ClashView") -> None:
-        self.say(self.words("sync_page.settled"))
+    def _settled(self, other: bool, clash: "ClashView") -> None:
+        verb = (self.words("sync_page.otherwise"), partial(self._settle_otherwise, clash, other))
+        self.context.toast(self.words("sync_page.settled"), action=verb)
+        self.setFocus()
+
+    def _settle_otherwise(self, clash: "ClashView", other: bool) -> None:
+        self.tasks.run(
+            self.desk.sync.settle_otherwise, clash, other=other, done=self._settled_otherwise, failed=self._not_settled, owner=self
+        )
+
+    def _settled_otherwise(self, clash: "ClashView") -> None:
+        self.say(self.words("sync_page.settled_otherwise"))
         self.setFocus()
 
     def _not_settled(self, error: DeskError) -> None:
