@@ -116,7 +116,8 @@ class _Hubs(LineList["Nearby"]):
             right -= width + 8
             draw_chip(painter, theme, right + 8, rect.center().y() - height / 2, chip)
         left = rect.left() + 28
-        name = QRectF(left, rect.top(), (right - left) * 0.55, rect.height())
+        # Addresses stand in one column, chip or not.
+        name = QRectF(left, rect.top(), rect.width() * 0.34, rect.height())
         draw_text(painter, name, self._name(row), theme.font(Type.BODY, bold=True), color("text"), LEFT)
         url = QRectF(name.right() + 8, rect.top(), right - name.right() - 8, rect.height())
         draw_text(painter, url, row.url, theme.font(Type.COMPACT), color("muted"), LEFT)
