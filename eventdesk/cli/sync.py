@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from eventdesk.cli import nearby
 from eventdesk.cli.console import Console, file_to_write, local
 from eventdesk.errors import HubTrouble, InvalidInput, NotFound, WrongUsage
+from resources import clash_words
 from resources.words import Words
 
 if TYPE_CHECKING:
@@ -137,12 +138,17 @@ def _conflicts(args: argparse.Namespace, console: Console) -> int:
         }
         for one in found
     ])  # fmt: skip
+    words = console.words
     for one in found:
-        values = {"kept": one.shown(one.kept), "other": one.shown(one.other), "kept_by": one.kept_by, "other_by": one.other_by}
-        console.show(console.words(
-            "sync.conflict" if one.field else "sync.conflict_removed", id=_short(one), table=one.table, field=one.field,
-            at=local(one.at, zone), **values,
-        ))  # fmt: skip
+        sides = [
+            words(f"sync.conflict_{name}", value=clash_words.said(words, field=one.field, shown=one.shown(value)),
+                  desk=by or words("sync_page.unnamed"))
+            for name, value, by in (("kept", one.kept, one.kept_by), ("other", one.other, one.other_by))
+        ]  # fmt: skip
+        about = clash_words.what(words, table=one.table, field=one.field, about=one.about, event=one.event)
+        console.show(words("sync.conflict", id=_short(one), what=about, at=local(one.at, zone)))
+        for side in sides:
+            console.show(f"          {side}")
     if not found:
         console.show(console.words("sync.no_conflicts"))
     return 0

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from resources import clash_words
 from resources.words import Words
 from ui.theme import Theme, Type
 from ui.widgets.base import Card, Label, clear, fill, hbox, vbox
@@ -97,27 +98,10 @@ class ClashCard(Card):
 
 
 def what(words: Words, clash: "ClashView") -> str:
-    """What it is about: the record in people's words, its event, and the field; a field without a word says its own name."""
-    record = _word(words, "table", clash.table)
-    field = _word(words, "field", clash.field) if clash.field else words("sync_page.presence")
-    if clash.about:
-        record = words("sync_page.about", record=record, about=clash.about)
-    where = words("sync_page.of_event", event=clash.event, record=record) if clash.event else record
-    return words("sync_page.what", record=where, field=field)
+    """What it is about."""
+    return clash_words.what(words, table=clash.table, field=clash.field, about=clash.about, event=clash.event)
 
 
 def said(words: Words, clash: "ClashView", value: Any) -> str:
     """A value as people read it, names and phones masked."""
-    if not clash.field:
-        return words("sync_page.there" if value else "sync_page.removed")
-    shown = clash.shown(value)
-    if shown is None or shown == "":
-        return words("sync_page.empty")
-    if isinstance(shown, bool):
-        return words("sync_page.yes" if shown else "sync_page.no")
-    return str(shown)
-
-
-def _word(words: Words, kind: str, name: str) -> str:
-    key = f"sync_page.{kind}_{name}"
-    return words(key) if words.has(key) else name
+    return clash_words.said(words, field=clash.field, shown=clash.shown(value))

@@ -19,6 +19,7 @@ from eventdesk.sync.protocol import Scope
 from eventdesk.web.look import PageProblem, moved, status_of
 from eventdesk.web.office.door import Visit
 from eventdesk.web.office.lists import SIZE
+from resources import clash_words
 from resources.words import joined, sentence
 
 _LONGEST = 300
@@ -142,30 +143,19 @@ def _shown(visit: Visit, view: ConflictView) -> ConflictShown:
 
 def _what(visit: Visit, view: ConflictView) -> str:
     """What it is about, in the window's words: the record, its event, and the field."""
-    of, words = view.info, visit.words
-    record = visit.said("sync_page.table", of.table)
-    if view.about:
-        record = words("sync_page.about", record=record, about=view.about)
-    if view.event and of.table != "event":
-        record = words("sync_page.of_event", event=view.event, record=record)
-    field = visit.said("sync_page.field", of.field) if of.field else words("sync_page.presence")
-    return words("sync_page.what", record=record, field=field)
+    of = view.info
+    return clash_words.what(visit.words, table=of.table, field=of.field, about=view.about, event=view.event)
 
 
 def _said(visit: Visit, of: ConflictInfo, value: Any) -> str:
     """A value as people read it, names and phones masked."""
-    words = visit.words
-    if not of.field:
-        return words("sync_page.there" if value else "sync_page.removed")
-    shown = mask_value(of.table, of.field, value)
-    if shown in (None, "", [], {}):
-        return words("sync_page.empty")
-    if isinstance(shown, bool):
-        return words("sync_page.yes" if shown else "sync_page.no")
-    if isinstance(shown, str):
+    shown = mask_value(of.table, of.field, value) if of.field else value
+    if of.field and isinstance(shown, str) and shown:
         return _text(visit, of, shown)[:_LONGEST]
-    if of.field == "members" and isinstance(shown, list):
-        return words("web_office.people", n=len(shown))
+    if of.field == "members" and isinstance(shown, list) and shown:
+        return visit.words("web_office.people", n=len(shown))
+    if shown in (None, "", [], {}) or isinstance(shown, bool):
+        return clash_words.said(visit.words, field=of.field, shown=shown)
     return json.dumps(shown, ensure_ascii=False)[:_LONGEST]
 
 
