@@ -277,6 +277,33 @@ def test_a_verb_pressed_twice_is_written_once(office: OfficeHub) -> None:
     assert told == ["branch_agreed", "branch_reopened", "branch_closed", "branch_added"]
 
 
+@pytest.mark.parametrize(("path", "status"), [
+    ("/office/reports/{report}/99999999999999999999999", 404), ("/office/reports/{report}/0/json", 404),
+    ("/office/stations/%00", 404), ("/office/branches/%00%ff", 404), ("/office/events/%F0%9F%A6%9C", 404),
+    ("/office/branches?offset=999999999999", 200), ("/office/stations?offset=-1&q=%00%25_", 200), ("/office/audit?before=0", 200),
+    ("/office/events?after=%00", 200), ("/office/events?branch=nowhere", 200), ("/office/reports?kind=%00&offset=99", 200),
+    ("/office/year?year=99999999999999999999", 200), ("/office/quarantine?offset=1e9", 200), ("/office/conflicts?offset=99999", 200),
+    ("/office?lang=xx&lang=en&lang=", 200), ("/office/me?changed=%00", 200), ("/office/reports/x/1/exe", 404),
+])  # fmt: skip
+def test_odd_addresses_are_answered(office: OfficeHub, path: str, status: int) -> None:
+    answer = office.signed().get(path.format(report=YEAR_REPORT))
+    assert answer.status_code == status and "\x00" not in answer.text
+    if "offset=9999" in path:
+        # Behind the last page there is a way back, and no lines that are not there.
+        assert "999" not in answer.text.split("<main")[1].split("<footer")[0]
+
+
+def test_a_form_that_was_open_too_long_says_that_nothing_was_kept(office: OfficeHub) -> None:
+    visitor = office.signed("owner")
+    token = visitor.csrf("/office/branches")
+    visitor.client.cookies.delete("office")
+    answer = visitor.client.post("/office/branches", data={"csrf": token, "code": "LATE", "name": "x"})
+    assert answer.status_code == 303
+    text = visitor.get(answer.headers["location"], headers={"Accept-Language": "en"}).text
+    assert "nothing was saved" in text and "nothing was saved" not in visitor.get("/office/sign-in").text
+    assert visitor.client.post("/office/sign-out", data={"csrf": token}).headers["location"] == "/office/sign-in"
+
+
 def test_an_audit_that_somebody_changed_is_told(office: OfficeHub) -> None:
     audit, a = Audit(office.hub.database, office.clock), t.audit
     last = audit.list(limit=1)[0]

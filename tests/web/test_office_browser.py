@@ -103,3 +103,16 @@ def test_the_keyboard_goes_as_one_reads(office: OfficeHub, browser: Any) -> None
         assert page.evaluate("document.activeElement.id") == "main"
     finally:
         page.context.close()
+
+
+def test_the_two_values_of_a_conflict_have_room_on_a_phone(office: OfficeHub, browser: Any) -> None:
+    """Who wrote them may be called anything, in either language."""
+    for lang in ("zh", "en"):
+        page = signed(browser, office, lang, "light", NARROWEST)
+        try:
+            for address in ("/conflicts", f"/conflicts/{office.conflict().id}/other"):
+                page.goto(f"{office.url}/office{address}")
+                widths = page.evaluate("[...document.querySelectorAll('.said')].map(e => e.parentElement.clientWidth)")
+                assert len(widths) >= 2 and min(widths) > 250, (lang, address)
+        finally:
+            page.context.close()

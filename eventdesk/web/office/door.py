@@ -31,7 +31,7 @@ TO_ACCOUNT = Pace(rate=1 / 30, burst=10)
 _HASHING = 2
 """Passwords that are looked at together: each takes 64 MiB and a core."""
 _FIRST_FORM = 3_600
-SIGN_IN = "/office/sign-in"
+SIGN_IN, SIGN_OUT = "/office/sign-in", "/office/sign-out"
 
 
 @dataclass
@@ -66,8 +66,9 @@ class Pager:
 
     @property
     def before(self) -> str | None:
-        """The address of the page before; None on the first."""
-        return f"?{self.query}offset={max(0, self.offset - self.size)}" if self.offset else None
+        """The address of the page before, the last one for somebody behind it; None on the first."""
+        last = max(0, self.total - 1) // self.size * self.size
+        return f"?{self.query}offset={max(0, min(self.offset - self.size, last))}" if self.offset else None
 
     @property
     def after(self) -> str | None:
@@ -119,8 +120,8 @@ class Visit:
         return self.office.hub.clock.now()
 
     def text(self, name: str) -> str:
-        """A text among the query, 80 characters at most."""
-        return self.request.query_params.get(name, "").strip()[:80]
+        """A text among the query, 80 characters at most. PostgreSQL takes no NUL."""
+        return self.request.query_params.get(name, "").replace("\x00", "").strip()[:80]
 
     def said(self, group: str, value: str) -> str:
         """What a stored value is called; itself where there is no word for it."""
@@ -177,6 +178,8 @@ def served(reception: Reception, routes: tuple[OfficeRoute, ...]) -> list[BaseRo
 def _endpoint(reception: Reception, methods: Mapping[str, OfficeRoute]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         route = methods["GET" if request.method == "HEAD" else request.method]
+        if any("\x00" in str(part) for part in request.path_params.values()):
+            raise PageProblem(404, "web.not_found")
         run: Any = route.run
         if route.needs is None:
             return await run(reception, request)  # type: ignore[no-any-return]  # either kind of route gives a response
@@ -207,8 +210,9 @@ async def checked_form(request: Request, csrf: str) -> Form:
 def _to_sign_in(request: Request) -> Response:
     # What a form sent is not sent again after signing in; only pages are come back to.
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?next={quote(wanted)}" if request.method in ("GET", "HEAD") and request.url.path != "/office" else ""
-    return moved(f"{SIGN_IN}{back}")
+    if request.method == "POST":
+        return moved(SIGN_IN if request.url.path == SIGN_OUT else f"{SIGN_IN}?over=1")
+    return moved(f"{SIGN_IN}?next={quote(wanted)}" if request.url.path != "/office" else SIGN_IN)
 
 
 def cookie(request: Request, name: str) -> str:
@@ -232,8 +236,10 @@ async def sign_in_page(reception: Reception, request: Request) -> Response:
 def _ask(request: Request, *, status: int = 200, name: str = "", wrong: bool = False, next: str | None = None) -> Response:
     csrf = secrets.token_urlsafe(32)
     wanted = next if next is not None else request.query_params.get("next", "")
+    over = request.method == "GET" and request.query_params.get("over") == "1"
     answer = page(
-        request, "office/sign_in.html", status=status, csrf=csrf, next=own_path(wanted), name=name, wrong=wrong, here="sign-in"
+        request, "office/sign_in.html", status=status, csrf=csrf, next=own_path(wanted), name=name, wrong=wrong, over=over,
+        here="sign-in",
     )
     keep(request, answer, "before", csrf, seconds=_FIRST_FORM, strict=True)
     return answer
