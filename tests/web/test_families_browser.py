@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from eventdesk.services.registrations import guardian
 from eventdesk.web import assets
 from eventdesk.web.families.routes import routes
 from resources.words import Words
-from tests.web.browser import NARROWEST, OVERFLOW, PHONE, chromium, faults
+from tests.web.browser import DESKTOP, NARROWEST, OVERFLOW, PHONE, chromium, faults
 from tests.web.place import START, Town, furnished, town
 
 WEIGHT = 150_000
@@ -30,13 +31,14 @@ PICTURES = os.environ.get("EVENTDESK_PICTURES")
 
 @dataclass
 class Ground:
-    """A hub that listens, its desk, a browser, and the link of a family that came to an event."""
+    """A hub that listens, its desk, a browser, and the links of two families that came to an event."""
 
     town: Town
     desk: Desk
     url: str
     browser: Any
     link: str
+    other: str
 
     @contextmanager
     def page(
@@ -77,13 +79,14 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
             SurveyQuestion("nps", QuestionKind.NPS, {"zh": "愿意推荐给朋友吗？", "en": "Would you recommend us?"}),
             SurveyQuestion("said", QuestionKind.TEXT, {"zh": "想对我们说的", "en": "Anything else?"}),
         )
-        parent = guardian(name="来过", phone="13500000000")
-        known = desk.registrations.add("FOREST", people=[parent], slots=("BUGS",), consent_method="paper")
-        desk.checkins.scan("FOREST", Scan(text=known.ticket, at=START))
+        for phone in ("13500000000", "13500000001"):
+            parent = guardian(name="来过", phone=phone)
+            known = desk.registrations.add("FOREST", people=[parent], slots=("BUGS",), consent_method="paper")
+            desk.checkins.scan("FOREST", Scan(text=known.ticket, at=START))
         survey = desk.surveys.add("回访", asked, event="FOREST", state=SurveyState.OPEN).id
         made = desk.feedback_invitations.invite("FOREST", survey, address=f"{url}/f", text="{link}", words=Words("zh"))
         place.enrol(desk)
-        yield Ground(place, desk, url, browser, made.texts[0].link)
+        yield Ground(place, desk, url, browser, made.texts[0].link, made.texts[1].link)
 
 
 def _look(page: Any, name: str) -> None:
@@ -143,24 +146,57 @@ def _ticket(ground: Ground) -> str:
     return made.ticket
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("en", "dark")])
-def test_every_page_is_accessible_light_and_fits_a_narrow_phone(ground: Ground, language: str, scheme: str) -> None:
+QUICK = (("zh-CN", "light", NARROWEST), ("en", "dark", NARROWEST))
+LOOKS = [
+    pytest.param(*look, id="-".join((look[0], look[1], str(look[2][0]))), marks=() if look in QUICK else pytest.mark.proof)
+    for look in product(("zh-CN", "en"), ("light", "dark"), (NARROWEST, DESKTOP))
+]
+"""All eight: two on every run, the others with the proof."""
+
+
+@pytest.mark.parametrize(("language", "scheme", "size"), LOOKS)
+def test_every_page_is_accessible_light_and_fits_its_screen(ground: Ground, language: str, scheme: str, size: tuple[int, int]) -> None:
     ticket = _ticket(ground)
     own = [f"/t/{ticket}{rest}" for rest in ("", "/cancel", "/vote")]
-    paths = ("/e", "/e/FOREST", "/e/FOREST/sign-up", "/t", *own, "/vote", "/privacy", "/e/X")
+    paths = ("/e", "/e/FOREST", "/e/FOREST/sign-up", "/t", *own, "/vote", "/privacy", "/e/X", ground.other.removeprefix(ground.url))
     found: dict[str, Any] = {}
-    with ground.page(scripts=True, language=language, scheme=scheme, size=NARROWEST) as page:
+    with ground.page(scripts=True, language=language, scheme=scheme, size=size) as page:
         for path in paths:
             weight: list[int] = []
             page.on("response", lambda answer, weight=weight: weight.append(len(answer.body())))
             page.goto(f"{ground.url}{path}")
-            name = path.replace(ticket, "own").strip("/").replace("/", "-") or "front"
-            _look(page, f"{name}-{language[:2]}-{scheme}")
+            name = path.partition("?")[0].replace(ticket, "own").strip("/").replace("/", "-") or "front"
+            _look(page, f"{name}-{language[:2]}-{scheme}-{size[0]}")
             wrong = faults(page) + page.evaluate(OVERFLOW)
             if wrong or sum(weight) > WEIGHT:
                 found[path] = (wrong, sum(weight))
-        page.goto(f"{ground.url}/e/FOREST/sign-up")
-        page.locator("form button.primary").click()
-        wrong = faults(page) + page.evaluate(OVERFLOW)
-        assert page.locator(".wrong").count() > 3 and not wrong, wrong
+        for path, least in (("/e/FOREST/sign-up", 4), ("/vote", 1), (paths[-1], 1)):
+            page.goto(f"{ground.url}{path}")
+            page.locator("form button.primary").click()
+            page.locator(".wrong").first.wait_for()
+            wrong = faults(page) + page.evaluate(OVERFLOW)
+            assert page.locator(".wrong").count() >= least and not wrong, wrong
     assert found == {}
+
+
+def test_the_other_language_keeps_the_form_and_enter_still_sends_it(ground: Ground) -> None:
+    with ground.page() as page:
+        page.goto(f"{ground.url}/e/FOREST/sign-up")
+        page.fill("#name", "林妈妈")
+        page.check("input[name=slot][value=LEAF]")
+        page.get_by_role("button", name="English").click()
+        page.get_by_role("heading", name="Sign up: 森林家庭日").wait_for()
+        assert page.input_value("#name") == "林妈妈" and page.is_checked("input[name=slot][value=LEAF]")
+        page.press("#name", "Enter")
+        page.locator(".wrong").first.wait_for()
+        assert page.get_by_text("Not sent yet.").is_visible() and page.input_value("#name") == "林妈妈"
+        page.get_by_role("link", name="Please enter a mobile number").click()
+        assert page.url.endswith("#phone")
+
+
+def test_at_twice_the_size_no_line_is_a_letter_wide(ground: Ground) -> None:
+    with ground.page(scripts=True, size=(195, 422)) as page:
+        for path in ("/e/FOREST", f"/t/{_ticket(ground)}"):
+            page.goto(f"{ground.url}{path}")
+            narrowest = page.evaluate("Math.min(...[...document.querySelectorAll('.facts dd')].map(one => one.clientWidth))")
+            assert narrowest > 100 and page.evaluate(OVERFLOW) == []

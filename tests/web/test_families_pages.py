@@ -98,7 +98,7 @@ def test_what_is_wrong_is_listed_above_with_ways_there(ground: Ground) -> None:
         for place in ("phone", "slot", "q_way", "child2_name"):
             assert page.count(f'href="#{place}"') == 1 and page.count(f'id="{place}"') == 1
             assert f'id="{place}-wrong"' in page and re.search(f'aria-describedby="[^"]*{place}-wrong', page)
-        assert "Child 2: " in page and "怎么过来？: " in page
+        assert "Child 2 · " in page and "怎么过来？ · " in page
 
 
 def test_a_page_that_is_not_there_leads_to_those_that_are(ground: Ground) -> None:
@@ -119,7 +119,9 @@ def test_an_event_says_why_nobody_can_sign_up_where_it_is_and_what_it_costs(grou
 
 def test_whoever_waits_is_told_the_place_and_that_the_code_is_for_later(ground: Ground) -> None:
     with ground.town.client() as client:
+        assert "right away" in client.get("/e/SMALL/sign-up").text
         _ticket(client, "SMALL")
+        assert "right away" not in client.get("/e/SMALL/sign-up").text
         page = client.get(f"/t/{_ticket(client, 'SMALL')}").text
         assert "You are first in line." in page and "enter while you wait" in page and "0 families" not in page
 
@@ -129,6 +131,7 @@ def test_the_ticket_is_a_picture_to_keep_that_scanners_read(ground: Ground) -> N
         ticket = _ticket(client, name="王小雨")
         found = client.get(f"/t/{ticket}/picture.png")
         assert found.headers["content-type"] == "image/png" and found.headers["cache-control"] == "no-store"
+        assert [client.get(f"/t/{ticket}/{file}").headers["x-robots-tag"] for file in ("picture.png", "calendar.ics")] == ["noindex"] * 2
         assert "inline" in found.headers["content-disposition"] and ticket not in found.headers["content-disposition"]
         assert len(found.content) < 150_000
         assert [one.text for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(found.content)))] == [ticket]

@@ -24,6 +24,8 @@ from eventdesk.web.families.visit import Counter, Visit
 from eventdesk.web.families.wording import Wording, code_picture
 from eventdesk.web.look import PRIVATE, PageProblem, moved, page, words_of
 
+_FILE = PRIVATE | {"X-Robots-Tag": "noindex"}
+"""Pages say it in their head."""
 _MOST_IDEAS = 50
 """Of one form."""
 
@@ -121,7 +123,7 @@ async def calendar(visit: Visit) -> Response:
             return file.read_bytes()
 
     data, _ = await visit.ask(work)
-    return Response(data, 200, PRIVATE | {"Content-Disposition": 'attachment; filename="event.ics"'}, media_type="text/calendar")
+    return Response(data, 200, _FILE | {"Content-Disposition": 'attachment; filename="event.ics"'}, media_type="text/calendar")
 
 
 async def picture(visit: Visit) -> Response:
@@ -130,7 +132,7 @@ async def picture(visit: Visit) -> Response:
     if found.state is RegistrationState.CANCELLED or found.event.state is EventState.CANCELLED:
         raise PageProblem(404, "web_families.no_ticket")
     data = await asyncio.to_thread(ticket_picture, found, name, visit.wording)
-    return Response(data, 200, PRIVATE | {"Content-Disposition": 'inline; filename="ticket.png"'}, media_type="image/png")
+    return Response(data, 200, _FILE | {"Content-Disposition": 'inline; filename="ticket.png"'}, media_type="image/png")
 
 
 async def cancel(visit: Visit) -> Response:
