@@ -131,7 +131,8 @@ def test_the_ticket_is_a_picture_to_keep_that_scanners_read(ground: Ground) -> N
         ticket = _ticket(client, name="王小雨")
         found = client.get(f"/t/{ticket}/picture.png")
         assert found.headers["content-type"] == "image/png" and found.headers["cache-control"] == "no-store"
-        assert [client.get(f"/t/{ticket}/{file}").headers["x-robots-tag"] for file in ("picture.png", "calendar.ics")] == ["noindex"] * 2
+        for file in ("picture.png", "calendar.ics"):
+            assert client.get(f"/t/{ticket}/{file}").headers["x-robots-tag"] == "noindex"
         assert "inline" in found.headers["content-disposition"] and ticket not in found.headers["content-disposition"]
         assert len(found.content) < 150_000
         assert [one.text for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(found.content)))] == [ticket]
