@@ -159,6 +159,8 @@ def test_a_family_votes_for_several_ideas_with_its_number_typed_once(ground: Gro
         assert len(which) == 2 and page.count('type="tel"') == 1
         wrong = client.post("/vote", data={"proposal": which, "phone": "1"})
         assert wrong.status_code == 422 and wrong.text.count(" checked") == 2 and 'id="phone-wrong"' in wrong.text
+        both = client.post("/vote", data={"phone": "1"}).text
+        assert 'id="phone-wrong"' in both and 'id="idea-wrong"' in both
         none = client.post("/vote", data={"phone": "13711112222"})
         assert none.status_code == 422 and 'id="idea-wrong"' in none.text and 'value="13711112222"' in none.text
         assert client.post("/vote", data={"proposal": which, "phone": "13711112222"}).text.count("Voted") == 2

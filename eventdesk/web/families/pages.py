@@ -177,6 +177,7 @@ async def votes(visit: Visit) -> Response:
 async def _votes(
     visit: Visit, own: OnlineTicket | None, *, done: Sequence[str] = (), wrong: str = "", phone: str = "", chosen: Sequence[str] = (),
 ) -> Response:
+    """``wrong`` names the fields that are not right."""
     found, name = await visit.ask(lambda desk: [one for one in desk.proposals.list() if one.state is ProposalState.OPEN])
     given = {"proposals": found, "ticket": own, "done": done, "wrong": wrong, "phone": phone, "chosen": chosen}
     return visit.show("vote.html", name, status=422 if wrong else 200, **given)
@@ -190,7 +191,7 @@ async def voted(visit: Visit) -> Response:
     phone, chosen = form.text("phone")[:60], tuple(dict.fromkeys(form.all("proposal")))[:_MOST_IDEAS]
     number = signing.number_of(phone) if family is None else None
     if family is None and number is None:
-        return await _votes(visit, None, wrong="phone", phone=phone, chosen=chosen)
+        return await _votes(visit, None, wrong="phone" if chosen else "phone idea", phone=phone, chosen=chosen)
 
     def work(desk: Desk) -> tuple[str, ...]:
         known = {one.id for one in desk.proposals.list()}
