@@ -24,6 +24,7 @@ from ui.pages import PAGES
 from ui.screenshot_stage import HEIGHT, LONGEST, LOW, WIDTH, Drive, Stage, State, nothing, wait
 from ui.screenshots_families import FAMILY_STATES
 from ui.screenshots_feedback import FEEDBACK_STATES
+from ui.screenshots_first_run import FIRST_RUN_STATES
 from ui.screenshots_reports import REPORT_STATES
 from ui.screenshots_surveys import SURVEY_STATES
 from ui.screenshots_sync import SYNC_STATES
@@ -218,47 +219,6 @@ def _shortcuts(stage: Stage) -> None:
     stage.running.window.show_shortcuts()
 
 
-def _welcome(stage: Stage) -> None:
-    from ui.pages.onboarding import Onboarding
-
-    window, home = stage.running.window, Path("EventDesk")
-    welcome = Onboarding(window, lambda desk: None, folder=home / "desk", sample_folder=home / "sample")
-    window.show_widget(welcome, full=True)
-
-
-def _set_up(stage: Stage) -> None:
-    from ui.pages.onboarding import Onboarding
-
-    _welcome(stage)
-    stage.running.window.findChildren(Onboarding)[-1].show_form()
-
-
-def _join(stage: Stage) -> None:
-    from ui.pages.onboarding import JOIN, Onboarding
-
-    _welcome(stage)
-    stage.running.window.findChildren(Onboarding)[-1].show_form(JOIN)
-
-
-def _joining(stage: Stage) -> None:
-    from ui.pages.onboarding import Onboarding
-
-    _join(stage)
-    form = stage.running.window.findChildren(Onboarding)[-1].join
-    form.invitation.line.setPlainText("EDHUB1.eyJjYV9zaGEyNTYiOiI5YTBjZTE3NjVhZTQ0OTRjYjk4OGY0ZDM2ZGQyYTc1NDE3ZWM0")
-    for field, text in zip(form.desk.every(), ("Gate 2", "correct horse", "correct horse"), strict=True):
-        field.set_text(text)
-    form.show_working()
-    form.moved(7_312, 20_008)
-
-
-def _locked(stage: Stage) -> None:
-    from ui.opening import PassphrasePage
-
-    window = stage.running.window
-    window.show_widget(PassphrasePage(window.shell.theme, window.words, lambda typed: None), full=True)
-
-
 STATES: tuple[State, ...] = (
     State("today", "today"),
     State("season", "season"),
@@ -314,11 +274,7 @@ STATES: tuple[State, ...] = (
     State("shortcuts", "reports", _shortcuts, _close_dialogs),
     *FAMILY_STATES,
     *REPORT_STATES,
-    State("onboarding", "today", _welcome),
-    State("onboarding-own", "today", _set_up),
-    State("onboarding-join", "today", _join),
-    State("onboarding-joining", "today", _joining),
-    State("passphrase", "today", _locked),
+    *FIRST_RUN_STATES,
 )
 
 
