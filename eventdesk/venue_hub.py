@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from eventdesk.hub.beside import beside
 from eventdesk.hub.hub import Hub, open_hub
 from eventdesk.hub.remembered import Remembered
 from eventdesk.hub.serve import PORT, Place, Serving, running
-from eventdesk.sync.invitation import Invitation
+from eventdesk.sync.invitation import Invitation, read_invitation
 from eventdesk.sync.protocol import Scope
 
 FOLDER = "hub"
@@ -33,7 +33,8 @@ class Joined:
 
 @dataclass(frozen=True)
 class VenueState:
-    """How the hub is. ``pending`` are items that the hub above does not have yet; ``above`` is its address, empty without one."""
+    """How the hub is. ``above`` is the address of the hub above, empty without one; ``pending`` are items and ``reports`` revisions of
+    reports that it does not have yet, ``passed`` when everything was passed on last, ``problem`` the code of what went wrong since."""
 
     url: str
     hub_id: str
@@ -41,6 +42,9 @@ class VenueState:
     items: int
     above: str
     pending: int
+    reports: int = 0
+    passed: datetime | None = None
+    problem: str = ""
 
 
 def begins_with_program(desk_folder: Path) -> bool:
@@ -95,10 +99,22 @@ class VenueHub:
         )
         above = self._relay.upstreams.state()
         _, items = self._hub.ledger.counts()
-        return VenueState(
-            self._serving.place.url, self._hub.epoch.hub_id, joined, items, "" if above is None else above.url,
-            0 if above is None else above.pending,
-        )  # fmt: skip
+        here = VenueState(self._serving.place.url, self._hub.epoch.hub_id, joined, items, "", 0)
+        if above is None:
+            return here
+        return replace(
+            here, above=above.url, pending=above.pending, reports=above.reports_pending, passed=above.success, problem=above.problem
+        )
+
+    def pass_on(self, invitation: str) -> str:
+        """Passes everything on to the hub that invited a relay by this line, from the next round on; its address. Refused as
+        :meth:`~eventdesk.hub.upstream.Upstreams.join`."""
+        name = f"hub {self._serving.place.url.partition('://')[2]}"[:80]
+        return self._relay.upstreams.join(self._folder, read_invitation(invitation), name=name).url
+
+    def keep_here(self) -> None:
+        """Passes nothing on any more. :class:`NotFound` ``relay_none``."""
+        self._relay.upstreams.leave()
 
     def revoke(self, station: str) -> None:
         """Refuses a computer from its next request on. :class:`NotFound` ``hub_station``."""

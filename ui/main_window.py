@@ -378,7 +378,7 @@ class MainWindow(QWidget):
             return
         event.ignore()
         page = self.page
-        if self._closing.begun or (page is not None and not page.may_leave()):
+        if self._closing.begun or (page is not None and not page.may_leave()) or not self.sync.may_end(self.close):
             return
         if page is not None:
             page.hidden()

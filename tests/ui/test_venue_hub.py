@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from eventdesk.clock import SetClock
 from eventdesk.desk import Desk, open_desk
+from eventdesk.errors import DeskError
+from eventdesk.hub.hub import open_hub
 from eventdesk.hub.remembered import Remembered
+from eventdesk.hub.serve import Place, running
 from eventdesk.joining import join_hub
 from eventdesk.settings import Settings
-from eventdesk.sync.invitation import read_invitation
+from eventdesk.sync.invitation import Invitation, read_invitation
+from eventdesk.sync.protocol import Scope
+from eventdesk.venue_hub import VenueState
 from tests.conftest import ZONE
 from tests.ui.people_desk import Opened
 from ui.app import start
@@ -106,6 +112,93 @@ def test_it_begins_with_the_program_where_somebody_wants_it(folder: Path, clock:
         qtbot.waitUntil(lambda keeper=keeper: keeper.hub is not None, timeout=20_000)
         before = keeper.hub.state()
         assert before.joined == () and before.above == ""
+
+
+def begun(window: Opened, qtbot: QtBot) -> VenueHubDialog:
+    window.press(Qt.Key.Key_V, on=window.page)
+    dialog = window.dialog(VenueHubDialog)
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.invitation is not None and dialog._state is not None, timeout=20_000)
+    return dialog
+
+
+def test_everything_is_passed_on_to_head_office(window: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    words = window.running.window.words
+    with open_hub(tmp_path / "office", f"sqlite:///{tmp_path / 'office' / 'hub.db'}") as office, running(
+        office, Place("127.0.0.1", 0)
+    ) as serving:
+        dialog = begun(window, qtbot)
+        above = dialog.above
+        assert above.text.text() == words("venue_hub.no_above") and not above.end.isVisible()
+        above.ask()
+        asked = above.dialog
+        assert asked is not None
+        for scope, accepted in ((Scope.STATION, False), (Scope.RELAY, True)):
+            code = office.stations.invite(scope)
+            line = Invitation(serving.place.url, serving.office.certificates.ca_sha256, code.code, code.expires, scope.value).text()
+            asked.invitation.line.setPlainText(line)
+            asked.submit()
+            if not accepted:
+                qtbot.waitUntil(lambda: bool(asked.invitation.frame.error), timeout=20_000)
+                assert words("errors_hub.relay_scope") in asked.invitation.frame.error
+        qtbot.waitUntil(above.end.isVisible, timeout=20_000)
+        assert serving.place.url in above.text.text() and not above.begin.isVisible()
+        qtbot.waitUntil(lambda: office.ledger.counts()[1] > 0, timeout=40_000)
+        above.ask_end()
+        assert above.question is not None
+        above.question.act.click()
+        qtbot.waitUntil(above.begin.isVisible, timeout=20_000)
+        assert above.text.text() == words("venue_hub.no_above")
+        dialog.stop()
+        qtbot.waitUntil(dialog.start_button.isVisible, timeout=20_000)
+        dialog.reject()
+
+
+def test_how_far_it_is_passed_on_is_told(window: Opened, qtbot: QtBot) -> None:
+    window.press(Qt.Key.Key_V, on=window.page)
+    dialog = window.dialog(VenueHubDialog)
+    above, url, words = dialog.above, "https://office.example:8440", window.running.window.words
+    state = VenueState("https://10.0.0.7:8440", "id", (), 9, url, 7, reports=1, problem="hub_offline")
+    above.show_state(state)
+    assert "7" in above.text.text() and "1" in above.text.text() and url in above.text.text()
+    assert above.trouble.text() == dialog.context.wording.error(DeskError("hub_offline")).whole
+    above.show_state(replace(state, pending=0, reports=0, problem=""))
+    assert words("venue_hub.about_to_pass") in above.text.text() and not above.trouble.text()
+    above.show_state(replace(state, pending=0, reports=0, problem="", passed=datetime(2026, 11, 28, 12, tzinfo=ZONE)))
+    assert "12:00" in above.text.text()
+    dialog.reject()
+
+
+def test_the_window_asks_before_it_leaves_those_who_are_at_work(
+    window: Opened, clock: SetClock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = begun(window, qtbot)
+    assert dialog.invitation is not None
+    line, shell = read_invitation(dialog.invitation.text()), window.running.window
+    with join_hub(tmp_path / "b", line, passphrase=None, station="西门", clock=clock) as other:
+        other.sync.run()
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.ask(window.page.desk.sync.status).last_success is not None, timeout=20_000)
+    for _ in range(2):
+        shell.close()
+    qtbot.waitUntil(lambda: shell.sync.question is not None, timeout=20_000)
+    (asked,) = [one for one in shell.findChildren(Question) if one.isVisible()]
+    assert shell.isVisible() and shell.sync.venue.hub is not None
+    asked.keep.click()
+    window.settle()
+    assert shell.isVisible() and shell.sync.venue.hub is not None, "whoever stays goes on"
+    shell.close()
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in shell.findChildren(Question)), timeout=20_000)
+    next(one for one in shell.findChildren(Question) if one.isVisible()).act.click()
+    qtbot.waitUntil(lambda: not shell.isVisible(), timeout=20_000)
+
+
+def test_a_hub_that_serves_nobody_holds_no_window(window: Opened, qtbot: QtBot) -> None:
+    begun(window, qtbot).reject()
+    shell = window.running.window
+    shell.close()
+    qtbot.waitUntil(lambda: not shell.isVisible(), timeout=20_000)
+    assert shell.sync.question is None
 
 
 def test_a_port_that_is_taken_is_said(folder: Path, window: Opened, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Connecting this desk to a hub: by the line of its invitation, however that comes here."""
+"""Connecting this desk to a hub, or a hub to the one above it: by the line of an invitation, however that comes here."""
 
 from collections.abc import Callable
 
@@ -20,24 +20,24 @@ from ui.widgets.dialog import Dialog
 
 class EnrolDialog(Dialog):
     """``submitted`` carries the line. Stays open until it is accepted or there is an error; what was typed stays. Closed meanwhile it
-    leaves the connecting to end by itself: the page tells how."""
+    leaves the connecting to end by itself: the page tells how. ``about``: what its own words begin with in the catalogues."""
 
     submitted = Signal(str)
 
     def __init__(
         self, theme: Theme, words: Words, tasks: Tasks, *, parent: QWidget | None = None, around: Around = hubs_around,
-        devices: Callable[[], Devices] = SystemDevices,
+        devices: Callable[[], Devices] = SystemDevices, about: str = "sync_page.enrol",
     ) -> None:  # fmt: skip
-        super().__init__(theme, words("sync_page.enrol_title"), parent=parent, width=620)
+        super().__init__(theme, words(f"{about}_title"), parent=parent, width=620)
         self._words = words
         self.invitation = InvitationField(theme, words, tasks, around=around, devices=devices)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.hide()
-        fill(self.content, Label(theme, words("sync_page.enrol_text"), color="text2", wrap=True), self.invitation, self.bar)
+        fill(self.content, Label(theme, words(f"{about}_text"), color="text2", wrap=True), self.invitation, self.bar)
         self.add_button(words("common.cancel"), key="Esc").clicked.connect(self.reject)
-        self.verb = self.add_button(words("sync_page.enrol_verb"), kind=Kind.PRIMARY, icon="link")
+        self.verb = self.add_button(words(f"{about}_verb"), kind=Kind.PRIMARY, icon="link")
         self.verb.clicked.connect(self.submit)
         self.finished.connect(self.invitation.hush)
         self.invitation.line.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from eventdesk.errors import DeskError
 from ui.dialogs.files import ask_save
 from ui.dialogs.ticket_view import TicketView
+from ui.dialogs.venue_above import Above
+from ui.dialogs.venue_stop import what_stops
 from ui.pages.base import PageContext
 from ui.theme import Type
 from ui.venue_keeper import VenueKeeper
@@ -127,7 +129,7 @@ class VenueHubDialog(Dialog):
         fill(other, self.again, None)
         self.joined_title = Label(theme, "", bold=True)
         self._list = vbox(spacing=4)
-        self.above = Label(theme, "", color="text2", wrap=True)
+        self.above = Above(self.context, self.keeper, self._look)
         side = vbox(spacing=10)
         fill(side, self.address, self.until, self.line, verbs, other, self.joined_title, self._list, self.above, None)
         self.firewall = Label(theme, "", Type.COMPACT, color="muted", wrap=True)
@@ -194,7 +196,7 @@ class VenueHubDialog(Dialog):
         more = len(state.joined) - _MOST
         if more > 0:
             self._list.addWidget(Label(self.theme, words("venue_hub.more", n=more), color="text2"))
-        self.above.setText(words("venue_hub.above", url=state.above, n=state.pending) if state.above else words("venue_hub.no_above"))
+        self.above.show_state(state)
         if known is not None and len(state.joined) > known:
             # The code on the screen let somebody in: the next one needs another.
             self.invite()
@@ -203,17 +205,13 @@ class VenueHubDialog(Dialog):
 
     def ask_stop(self) -> None:
         """End it; ask first while others are at work or the hub above lacks something."""
-        state = self._state
-        others = sum(one.lately for one in state.joined) - 1 if state is not None else 0
-        pending = state.pending if state is not None else 0
-        if others < 1 and not pending:
+        words = self._words
+        consequence = what_stops(words, self._state)
+        if not consequence:
             self.stop()
             return
-        words = self._words
-        parts = [words("venue_hub.stop_others", n=others)] if others > 0 else []
-        parts += [words("venue_hub.stop_pending", n=pending)] if pending else []
         self.question = Question(
-            self.theme, question=words("venue_hub.stop_question"), consequence=" ".join(parts), verb=words("venue_hub.stop"),
+            self.theme, question=words("venue_hub.stop_question"), consequence=consequence, verb=words("venue_hub.stop"),
             safe=words("common.cancel"), parent=self,
         )  # fmt: skip
         self.question.accepted.connect(self.stop)
