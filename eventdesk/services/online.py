@@ -52,7 +52,8 @@ def _with_allergies_kept(known: Sequence[dict[str, Any]], people: Sequence[Booke
         typed = person.allergies or ""
         if kept and typed:
             typed = kept if typed in (kept, *kept.split(_AND)) else f"{kept}{_AND}{typed}"
-        yield replace(person, allergies=typed or None)
+        # "None" against what the desk knows is for a person to settle, and stays; by itself it is no allergy.
+        yield replace(person, allergies=(typed if kept else allergy_text(typed)) or None)
 
 
 class Online:
@@ -171,11 +172,10 @@ class Online:
             word = known.consents.get(family, {}).get(Purpose.PHOTO)
             photo = photo and (word is None or word.granted)
         children = [
-            BookedPerson(role=Role.CHILD, name=one.name or None, birthdate=one.birth, allergies=allergy_text(one.allergies))
+            BookedPerson(role=Role.CHILD, name=one.name or None, birthdate=one.birth, allergies=one.allergies or None)
             for one in form.children
         ]
-        if family is not None:
-            _, *children = _with_allergies_kept(known.people[family], (person, *children))
+        _, *children = _with_allergies_kept(known.people[family] if family is not None else (), (person, *children))
         made = self._registrations.add(
             code, people=(person, *children), adults=form.adults, children=len(children), slots=form.slots, photo_consent=photo,
             consent_method="screen", answers=form.answers, online=mark,
