@@ -27,6 +27,7 @@ ROWS = 10_000
 
 def run(folder: Path, url: str, *, rows: int = ROWS) -> dict[str, Any]:
     """The figures of a hub with this database. ``cpu_…`` are seconds of processor; the limit holds where nobody else works."""
+    folder.mkdir(parents=True, exist_ok=True)
     import_rows(folder, rows)
     with open_hub(folder, url) as hub:
         codes = [hub.stations.invite(Scope.STATION) for _ in range(2)]

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import big_desk, door, event_report, paint, qr, reports, roster, sheet, timetable
+from benchmarks import big_desk, door, event_report, hubs, paint, qr, reports, roster, sheet, timetable
 
 FULL, QUICK = 100_000, 3_000
 
@@ -57,6 +57,8 @@ def run(*, quick: bool) -> dict[str, Any]:
         document["roster"] = roster.rosters(
             seconds=2.0 if quick else 5.0, kinds=("mixed",) if quick else roster.KINDS, large=None if quick else 12.0
         )
+        tell("hub")
+        document["hub"] = hubs.measure(folder, quick=quick)
         tell("codes")
         document |= qr.measure(quick=quick)
         document["peak_rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -1,8 +1,9 @@
 """Whom it concerns when this laptop stops being the venue's hub."""
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from resources.words import Words
+from resources.words import Words, joined
 
 if TYPE_CHECKING:
     from eventdesk.venue_hub import VenueState
@@ -15,4 +16,4 @@ def what_stops(words: Words, state: "VenueState | None") -> str:
     pending = state.pending if state is not None else 0
     parts = [words("venue_hub.stop_others", n=others)] if others > 0 else []
     parts += [words("venue_hub.stop_pending", n=pending)] if pending else []
-    return " ".join(parts)
+    return reduce(joined, parts, "")

@@ -1,7 +1,7 @@
 """Meeting other desks: how far this one is, what stands in the way, and what two desks wrote differently."""
 
 from datetime import timedelta
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from eventdesk.domain.right import Right
 from eventdesk.errors import DeskError
+from resources.words import joined
 from ui.dialogs.enrol import EnrolDialog
 from ui.dialogs.venue_hub import VenueHubDialog
 from ui.pages.base import Page, PageContext
@@ -191,7 +192,7 @@ class SyncPage(Page):
             if self.desk.actor.may(Right.EXPORT):
                 first = (words("sync_page.leave_stick"), self.stick.carry_out)
         self.question = asked(
-            self, words("sync_page.leave_question"), " ".join(parts), words("sync_page.leave_verb"), self._leave, danger=True,
+            self, words("sync_page.leave_question"), reduce(joined, parts), words("sync_page.leave_verb"), self._leave, danger=True,
             first=first,
         )  # fmt: skip
 
