@@ -94,11 +94,12 @@ class Joining:
             key = Ed25519PrivateKey.generate()
             known = _LetIn(knock(invitation, key.public_key().public_bytes_raw(), name, find=self._find), key)
             self._let_in[invitation] = known
-        if known.held is None:
-            known.held = everything_at(known.made, progress=progress)
-        held = known.held
+        held = known.held or everything_at(known.made, progress=progress)
+        organisation = organisation_of(held.items)
+        # Where none is told of yet, the next try reads again.
+        known.held = held
         return join_desk(
-            folder, organisation=organisation_of(held.items), devices=held.devices, items=held.items, passphrase=passphrase,
+            folder, organisation=organisation, devices=held.devices, items=held.items, passphrase=passphrase,
             station=name, clock=self._clock, key=known.key, finish=partial(keep_enrolment, made=known.made, cursors=held.cursors),
         )  # fmt: skip
 

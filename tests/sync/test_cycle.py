@@ -16,7 +16,7 @@ from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, HubTrouble, InvalidInput
 from eventdesk.hub.hub import Hub, open_hub
 from eventdesk.hub.serve import Place, Serving, running
-from eventdesk.joining import join_hub
+from eventdesk.joining import Joining, join_hub
 from eventdesk.services.booking import BookedPerson
 from eventdesk.sync.cycle import Cycle
 from eventdesk.sync.enrol import enrol
@@ -99,6 +99,19 @@ def test_two_desks_meet_at_a_hub(fair: Desk, serving: Serving, clock: SetClock, 
             desk.sync.run()
         quiet = fair.sync.run()
         assert (quiet.pushed, quiet.pulled) == (0, 0), "two that have nothing to say are silent"
+
+
+def test_who_joins_before_anybody_told_anything_can_try_again(
+    fair: Desk, serving: Serving, clock: SetClock, now: SetClock, tmp_path: Path
+) -> None:
+    clock.at = now.at
+    enrol(fair.house, invite(serving))
+    joining, line = Joining(clock=clock), invite(serving)
+    with pytest.raises(InvalidInput, match="nothing_to_join"):
+        joining.join(tmp_path / "b", line, passphrase=None, station="西门")
+    fair.sync.run()
+    with joining.join(tmp_path / "b", line, passphrase=None, station="西门") as other:
+        assert [one.code for one in other.events.list()] == ["FAIR"]
 
 
 def test_who_was_erased_is_gone_from_the_hub_too(fair: Desk, hub: Hub, serving: Serving, clock: SetClock, now: SetClock) -> None:

@@ -175,10 +175,10 @@ def test_the_window_asks_before_it_leaves_those_who_are_at_work(
     dialog = begun(window, qtbot)
     assert dialog.invitation is not None
     line, shell = read_invitation(dialog.invitation.text()), window.running.window
+    qtbot.waitUntil(lambda: window.ask(window.page.desk.sync.status).last_success is not None, timeout=20_000)
     with join_hub(tmp_path / "b", line, passphrase=None, station="西门", clock=clock) as other:
         other.sync.run()
     dialog.reject()
-    qtbot.waitUntil(lambda: window.ask(window.page.desk.sync.status).last_success is not None, timeout=20_000)
     for _ in range(2):
         shell.close()
     qtbot.waitUntil(lambda: shell.sync.question is not None, timeout=20_000)
