@@ -81,10 +81,10 @@ def test_every_kind_is_looked_at() -> None:
 
 
 def test_every_figure_says_what_it_is_and_a_share_of_what(walked: tuple[Opened, ...]) -> None:
+    speaking = [Words(language) for language in LANGUAGES]
     for one in walked:
         figure = one.figure
-        for language in LANGUAGES:
-            words = Words(language)
+        for words in speaking:
             assert define(figure, words) and call(figure, words), figure.key
         if figure.kind is ValueKind.RATE and figure.value is not None and not _apart(figure):
             assert figure.numerator is not None and figure.denominator, (one.document.kind, figure.key)
