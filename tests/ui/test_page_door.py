@@ -287,7 +287,7 @@ def test_who_is_inside_already_is_refused_and_comes_back_in(door: Door) -> None:
     door.key(Qt.Key.Key_Return)
     assert door.card is not None  # Enter alone takes no way out
     door.key("r")
-    assert door.card is None
+    door.qtbot.waitUntil(lambda: door.card is None, timeout=5000)
     assert door.inside() == before
     view = door.hall.desk.attendance.door(EVENT)
     assert view.recent[0].label == "黄子墨"
