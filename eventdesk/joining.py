@@ -13,12 +13,13 @@ from eventdesk.clock import Clock, SystemClock
 from eventdesk.desk import Desk, check_new, open_desk, place_for_new
 from eventdesk.domain.right import Actor, OperatorRole
 from eventdesk.errors import Conflict, InvalidInput
+from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.house import HOME_STATION, House
 from eventdesk.services.operators import LONGEST_NAME, Operators, add_station
 from eventdesk.services.tickets import make_key
 from eventdesk.store import migrate
 from eventdesk.store import tables as t
-from eventdesk.store.store import FILE_NAME, Store
+from eventdesk.store.store import FILE_NAME, Store, reach_disk
 from eventdesk.sync.apply import KnownDevice, receive
 from eventdesk.sync.bundle import read_bundle
 from eventdesk.sync.enrol import Enrolment, Held, everything_at, keep_enrolment, knock
@@ -32,6 +33,7 @@ _LONGEST_LINE = 10_000
 """Bytes of a file in which an invitation is looked for; one has some three hundred."""
 
 
+@collecting_seldom()
 def join_desk(
     folder: Path, *, organisation: str, devices: Collection[KnownDevice], items: Sequence[Told], passphrase: str | None,
     station: str, clock: Clock | None = None, key: Ed25519PrivateKey | None = None,
@@ -51,8 +53,9 @@ def join_desk(
     making = place_for_new(folder)
     try:
         migrate.create(making, passphrase)
-        with contextlib.closing(Store(folder, passphrase=passphrase, file=making)) as store:
+        with contextlib.closing(Store(folder, passphrase=passphrase, file=making, durable=False)) as store:
             finish(_fill(store, organisation, devices, items, name, clock, key))
+        reach_disk(making)
     except BaseException:
         # It is of no use to anybody, and full of people.
         place_for_new(folder)

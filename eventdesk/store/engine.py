@@ -42,7 +42,7 @@ def check_version(version: str) -> None:
         raise StoreProblem("sqlite_too_old", found=version, needed=".".join(map(str, OLDEST_SQLITE)))
 
 
-def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
+def open_engine(file: Path, passphrase: str | None, *, durable: bool = True) -> sa.Engine:
     """An engine on the file; nothing is opened or created before the first connection."""
     from sqlcipher3 import dbapi2
 
@@ -50,7 +50,7 @@ def open_engine(file: Path, passphrase: str | None) -> sa.Engine:
     # Values hold names: an error must not carry them into a log.
     # The driver is named, or SQLAlchemy would take its errors for somebody else's and let them through unwrapped.
     engine = sa.create_engine(
-        "sqlite://", module=dbapi2, creator=lambda: connect(file, passphrase), poolclass=QueuePool, pool_size=2,
+        "sqlite://", module=dbapi2, creator=lambda: connect(file, passphrase, durable=durable), poolclass=QueuePool, pool_size=2,
         max_overflow=2, pool_use_lifo=True, hide_parameters=True,
     )  # fmt: skip
 
@@ -76,8 +76,8 @@ def as_sqlalchemy(sql: str, error: BaseException) -> BaseException:
     return sa.exc.DBAPIError.instance(sql, None, error, dbapi2.Error, hide_parameters=True)
 
 
-def connect(file: Path, passphrase: str | None) -> Any:
-    """A driver connection with the pragmas set; :class:`StoreProblem` where the file does not open."""
+def connect(file: Path, passphrase: str | None, *, durable: bool = True) -> Any:
+    """A driver connection with the pragmas set; :class:`StoreProblem` where the file does not open. ``durable``: see the store."""
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(str(file), isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000)
@@ -88,13 +88,15 @@ def connect(file: Path, passphrase: str | None) -> Any:
             connection.execute(f"PRAGMA key = '{quoted}'")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        connection.execute("PRAGMA synchronous = FULL")
+        # A large roster is one transaction: what does not fit into the memory is written to the disk twice.
+        journal, synchronous, cache_kb = ("WAL", "FULL", 32_768) if durable else ("MEMORY", "OFF", 262_144)
+        connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
         # A checkpoint waits for the disk several times; at SQLite's own 1,000 pages every hundredth family would see it.
         connection.execute("PRAGMA wal_autocheckpoint = 4000").fetchone()
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute(f"PRAGMA cache_size = -{cache_kb}")
     except dbapi2.DatabaseError as error:
         connection.close()
         raise translate(error, encrypted=bool(passphrase)) from error

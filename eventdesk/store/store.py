@@ -1,6 +1,7 @@
 """The desk's file, opened: reading connections and writing units."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,12 +23,14 @@ AT_ONCE = 96 * 1024 * 1024
 class Store:
     """One desk's file. Several processes may have it open; each write waits its turn."""
 
-    def __init__(self, folder: Path, *, passphrase: str | None, file: Path | None = None) -> None:
+    def __init__(self, folder: Path, *, passphrase: str | None, file: Path | None = None, durable: bool = True) -> None:
+        """Not ``durable``: a file that is thrown away where anything goes wrong. Nothing waits for the disk; :func:`reach_disk` does,
+        once it is whole and closed."""
         self.sqlite_version = library_version()
         self.folder = folder
         self.file = file or folder / FILE_NAME
         self.encrypted = bool(passphrase)
-        self.engine = open_engine(self.file, passphrase)
+        self.engine = open_engine(self.file, passphrase, durable=durable)
         self._unfolded = False
         self._writing = self.engine.execution_options(**{IMMEDIATE: True})
 
@@ -72,3 +75,9 @@ class Store:
         if self._unfolded:
             self.fold(largest=sys.maxsize)
         self.engine.dispose()
+
+
+def reach_disk(file: Path) -> None:
+    """Waits until a file is on the disk, whatever happens to the computer then."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())

@@ -5,11 +5,12 @@ items hold the same records.
 """
 
 import base64
+import contextlib
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -32,6 +33,7 @@ from eventdesk.sync.apart import called, tables_apart
 from eventdesk.sync.book import Place, Record, Shelf, entries_of, index_own, key_text, known_words, places_of
 from eventdesk.sync.erasing import Erasing, emptied
 from eventdesk.sync.identity import find_identity, make_identity
+from eventdesk.sync.protocol import read_json
 from eventdesk.sync.records import Word
 from eventdesk.sync.rows import write_all
 from eventdesk.sync.state import State, counts_of
@@ -137,11 +139,17 @@ def _reasons(items: Sequence[Told], public: Mapping[str, bytes]) -> list[str | N
     threads = os.cpu_count() or 1
     if len(items) < _MANY or threads == 1:
         return _reasons_of(items, public)
+    with _switching_often(), ThreadPoolExecutor(min(threads, 4)) as pool:
+        return [one for part in pool.map(lambda part: _reasons_of(part, public), chunks(list(items))) for one in part]
+
+
+@contextlib.contextmanager
+def _switching_often() -> Iterator[None]:
+    """Signatures are checked without Python's lock; whoever comes back from one would wait 5 ms for it, each time."""
     waits = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
-        with ThreadPoolExecutor(min(threads, 4)) as pool:
-            return [one for part in pool.map(lambda part: _reasons_of(part, public), chunks(list(items))) for one in part]
+        yield
     finally:
         sys.setswitchinterval(waits)
 
@@ -221,7 +229,7 @@ class _Taking:
     def _kept(self, item: Told) -> dict[str, Any]:
         erased = item.erased or self.erasing.tells_of_erased(item)
         body = emptied(item.body) if erased else item.body
-        content = json.loads(body)
+        content = read_json(body.encode())
         words = known_words(item.type, content)
         known = words is not None
         place = (item.device, item.number)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.right import Right
 from eventdesk.errors import Conflict, HubTrouble, InvalidInput
+from eventdesk.services.collecting import collecting_seldom
 from eventdesk.services.house import House
 from eventdesk.store import sync_tables as s
 from eventdesk.sync import protocol as wire
@@ -87,9 +88,10 @@ def everything_at(
     """All that a hub holds, for a desk that is made of it. ``progress`` is told how many items came, of how many (0 of a hub that
     does not say); what it raises ends the work. A connection that breaks is tried again, ``pause`` seconds later, as the code that
     let the station in is used up."""
-    with HubClient(
-        made.url, ca=made.ca, server_name=made.server_name, token=made.token, transport=transport
-    ) as client, ThreadPoolExecutor(1) as beside:  # fmt: skip
+    with (
+        HubClient(made.url, ca=made.ca, server_name=made.server_name, token=made.token, transport=transport) as client,
+        ThreadPoolExecutor(1) as beside, collecting_seldom(),
+    ):  # fmt: skip
         reading = _Reading(client, beside, progress, pause)
         try:
             return reading.everything()

@@ -19,6 +19,8 @@ _ORDER: dict[str, float] = {table.name: place for place, table in enumerate(t.me
 # A registration brings its choices of slots along.
 _ORDER["slot"] = _ORDER["registration"] - 0.5
 _AT_ONCE = 400
+_FOUND_BY = ("no", "family", "name", "nickname", "wechat", "phone", "phone2")
+"""The columns by which people are found."""
 _FEW = 50
 """So few rows are not worth the driver's own road."""
 
@@ -157,9 +159,11 @@ class _Table:
     def _parts_of(self, rows: Mapping[Key, Mapping[str, Any]]) -> None:
         """What rows have in other tables: people are found by their names, registrations name members and slots."""
         if self._table.name == "person":
-            p = t.person
+            people: list[dict[str, Any]] = []
             for part in _parts([key[0] for key in rows]):
-                write_search_keys(self._unit, [row._mapping for row in self._unit.execute(sa.select(p).where(p.c.id.in_(part)))])
+                sql = f"SELECT {', '.join(_FOUND_BY)} FROM person WHERE id IN ({','.join('?' * len(part))})"
+                people += [dict(zip(_FOUND_BY, row, strict=True)) for row in quick.tuples(self._unit.connection, sql, part)]
+            write_search_keys(self._unit, people)
         if self._table.name == "registration":
             self._replace(t.registration_member, [
                 {"registration": key[0], "person": person, "role": role, "position": place, "counted": counted}
