@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.cli import hub_office, hub_relay
+from eventdesk.cli import hub_office, hub_quarantine, hub_relay
 from eventdesk.cli.console import Console, file_to_write
 from resources.words import Words
 
@@ -28,6 +28,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     serve.add_argument("--database", metavar="URL", help=words("hub.help_database"))
     serve.add_argument("--host", metavar="H", help=words("hub.help_host"))
     serve.add_argument("--port", metavar="P", type=int, help=words("hub.help_port"))
+    serve.add_argument("--trusted-proxy", action="append", metavar="ADDRESS", help=words("hub.help_trusted_proxy"))
     serve.add_argument("--plain-http", action="store_true", help=words("hub.help_plain_http"))
     serve.add_argument("--new-epoch", action="store_true", help=words("hub.help_new_epoch"))
     serve.set_defaults(run=_serve)
@@ -48,6 +49,7 @@ def add_parsers(verbs: Any, common: argparse.ArgumentParser, words: Words) -> No
     revoke.set_defaults(run=_revoke)
     hub_office.add_parsers(actions, common, words)
     hub_relay.add_actions(actions, common, words)
+    hub_quarantine.add_actions(actions, common, words)
 
 
 def _folder(console: Console) -> Path:
@@ -68,12 +70,13 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
     plain = args.plain_http or (before is not None and before.plain and args.host is None)
     host = args.host or (before.host if before and before.plain == plain else ("127.0.0.1" if plain else "0.0.0.0"))
     port = args.port if args.port is not None else (before.port if before else PORT)
-    place = Place(host, port, plain)
+    proxies = tuple(args.trusted_proxy) if args.trusted_proxy is not None else (before.proxies if before else ())
+    place = Place(host, port, plain, proxies)
     with open_hub(folder, url, new_epoch=args.new_epoch) as hub:
         serving = prepare(hub, place, pages)
         logs.start(folder / "log")
         try:
-            Remembered(url, serving.place.host, serving.place.port, plain).write(folder)
+            Remembered(url, serving.place.host, serving.place.port, plain, proxies).write(folder)
             if console.json:
                 console.line({
                     "url": serving.place.url, "hub_id": hub.epoch.hub_id, "ca_sha256": serving.office.certificates.ca_sha256,

@@ -40,6 +40,7 @@ class Act(StrEnum):
     REPORT_TAKEN = "report_taken"
     """A report with rows about persons was downloaded."""
     QUARANTINE_TAKEN = "quarantine_taken"
+    QUARANTINE_FORGOTTEN = "quarantine_forgotten"
     CONFLICT_SETTLED = "conflict_settled"
 
 

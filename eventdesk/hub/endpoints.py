@@ -17,8 +17,9 @@ from eventdesk.hub.bodies import inflated, parsed, parsed_json, raw_body
 from eventdesk.hub.calls import Call, Office
 from eventdesk.hub.kept_pages import Asked
 from eventdesk.hub.ledger import PageText, Written
-from eventdesk.hub.metrics import relay_text
+from eventdesk.hub.metrics import quarantine_text, relay_text
 from eventdesk.hub.problems import Refusal
+from eventdesk.hub.quarantine import Quarantine
 from eventdesk.hub.revisions import About, Kept
 from eventdesk.hub.snapshots import forget, snapshot, tag_of
 from eventdesk.hub.stations import Refused
@@ -96,7 +97,8 @@ async def metrics(call: Call) -> Response:
     stations = await office.work(lambda: sum(one.revoked is None for one in office.hub.stations.list()))
     relay = office.relay
     above = None if relay is None else await office.work(relay.upstreams.state)
-    text = office.metrics.text(logs=logs, items=items, stations=stations)
+    kept = await office.work(Quarantine(office.hub.database, office.hub.clock).volume)
+    text = office.metrics.text(logs=logs, items=items, stations=stations) + quarantine_text(kept)
     if relay is not None and above is not None:
         text += relay_text(above, relay.counts)
     return Response(text, 200, dict(PLAIN), media_type="text/plain; version=0.0.4")

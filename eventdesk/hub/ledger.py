@@ -13,6 +13,7 @@ from eventdesk.domain.digests import set_digest
 from eventdesk.hub import tables as t
 from eventdesk.hub.database import Database
 from eventdesk.hub.judging import Candidate, check_signatures, read
+from eventdesk.hub.quarantine import trim
 from eventdesk.hub.restored import Epoch
 from eventdesk.hub.wording import told
 from eventdesk.sync.protocol import GENESIS, Outcome, Push, Scope, Station, Trouble, unpacked
@@ -310,6 +311,7 @@ def _keep_apart(connection: sa.Connection, log: str, found: Sequence[Candidate],
         new = [dict(zip(names, row, strict=True)) for digest, row in rows.items() if digest not in here]
         if new:
             connection.execute(q.insert(), new)
+            trim(connection, at)
 
 
 def _stations(connection: sa.Connection, ids: set[str]) -> tuple[Station, ...]:

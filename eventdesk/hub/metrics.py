@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from eventdesk import __version__
+from eventdesk.hub.quarantine import Volume
 from eventdesk.hub.upstream import UpstreamState
 
 
@@ -39,6 +40,14 @@ class Metrics:
         for name, value in (("logs", logs), ("stored_items", items), ("stations", stations), ("waiting_requests", self.waiting)):
             lines += [f"# TYPE eventdesk_hub_{name} gauge", f"eventdesk_hub_{name} {value}"]
         return "\n".join(lines) + "\n"
+
+
+def quarantine_text(volume: Volume) -> str:
+    """How much was kept apart."""
+    lines = []
+    for name, value in (("items", volume.count), ("bytes", volume.size), ("oldest_seconds", volume.oldest_seconds)):
+        lines += [f"# TYPE eventdesk_hub_quarantine_{name} gauge", f"eventdesk_hub_quarantine_{name} {value}"]
+    return "\n".join(lines) + "\n"
 
 
 def relay_text(state: UpstreamState, counts: Mapping[str, int]) -> str:

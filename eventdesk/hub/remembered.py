@@ -15,6 +15,7 @@ from eventdesk.errors import NotFound
 from eventdesk.hub import tables as t
 from eventdesk.hub.certificates import certificates
 from eventdesk.hub.database import Database, open_database
+from eventdesk.hub.quarantine import Quarantine
 from eventdesk.hub.serve import Place
 from eventdesk.hub.stations import Stations
 from eventdesk.hub.upstream import Upstreams
@@ -32,12 +33,14 @@ class Remembered:
     host: str
     port: int
     plain: bool
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
         """What the folder holds; None where there is no hub."""
         with contextlib.suppress(OSError, ValueError, TypeError):
-            return cls(**json.loads((folder / FILE_NAME).read_text(encoding="utf-8")))
+            kept = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+            return cls(**(kept | {"proxies": tuple(kept.get("proxies", ()))}))
         return None
 
     def write(self, folder: Path) -> None:
@@ -71,6 +74,13 @@ def stations(folder: Path) -> Iterator[Stations]:
     """The stations of the hub of this folder."""
     with _opened(folder) as database:
         yield Stations(database, SystemClock())
+
+
+@contextlib.contextmanager
+def quarantine(folder: Path) -> Iterator[Quarantine]:
+    """What the hub of this folder kept apart."""
+    with _opened(folder) as database:
+        yield Quarantine(database, SystemClock())
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import uvicorn
 from starlette.routing import BaseRoute
@@ -28,13 +28,21 @@ _GRACE = 3
 
 @dataclass(frozen=True)
 class Place:
-    """Where a hub listens. Without TLS only on the loopback interface: :class:`InvalidInput` ``hub_plain_http``."""
+    """Where a hub listens. Without TLS only on the loopback interface: :class:`InvalidInput` ``hub_plain_http``. ``proxies`` are
+    addresses or networks of those that say for whom they ask (``X-Forwarded-For``, ``X-Forwarded-Proto``); nobody else is believed
+    that. :class:`InvalidInput` ``hub_proxy`` for what is neither."""
 
     host: str
     port: int
     plain: bool = False
+    proxies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for one in self.proxies:
+            try:
+                ipaddress.ip_network(one)
+            except ValueError as error:
+                raise InvalidInput("hub_proxy", field="--trusted-proxy", address=one[:80]) from error
         if self.plain and not is_loopback(self.host):
             raise InvalidInput("hub_plain_http", field="--plain-http")
 
@@ -111,7 +119,8 @@ def prepare(hub: Hub, place: Place, pages: Pages = no_pages) -> Serving:
         make_app(office, pages(office)), host=place.host, port=place.port, log_config=None, access_log=False, lifespan="off",
         server_header=False,
         ssl_certfile=None if place.plain else made.chain, ssl_keyfile=None if place.plain else made.key,
-        timeout_graceful_shutdown=_GRACE, timeout_keep_alive=30, loop="asyncio", http="h11", ws="none", proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE, timeout_keep_alive=30, loop="asyncio", http="h11", ws="none",
+        proxy_headers=bool(place.proxies), forwarded_allow_ips=list(place.proxies),
     )  # fmt: skip
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -123,7 +132,7 @@ def prepare(hub: Hub, place: Place, pages: Pages = no_pages) -> Serving:
         listening.close()
         raise StoreProblem("hub_port", port=place.port) from error
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    taken = Place(place.host, listening.getsockname()[1], place.plain)
+    taken = replace(place, port=listening.getsockname()[1])
     return Serving(office, taken, uvicorn.Server(config), listening)
 
 

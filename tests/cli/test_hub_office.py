@@ -15,8 +15,9 @@ from eventdesk.hub.accounts import Accounts
 from eventdesk.hub.database import Database, open_database
 from eventdesk.hub.hub import open_hub
 from eventdesk.hub.remembered import Remembered
+from eventdesk.sync.protocol import Push
 from tests.cli.test_contract import Run
-from tests.hub.station import Author, let_in
+from tests.hub.station import LOG, Author, let_in
 
 GOOD = "four apples on a slow boat"
 
@@ -204,3 +205,17 @@ def test_without_a_hub_nothing_is_made(tmp_path: Path, capsys: pytest.CaptureFix
     for line in (("account", "list"), ("account", "add", "x"), ("branches", "list"), ("branches", "add", "A", "x"), ("audit",)):
         assert refused(bare, *line) == (1, "hub_none"), line
     assert list(tmp_path.iterdir()) == []
+
+def test_what_was_kept_apart_is_listed_written_out_and_forgotten(run: Run, tmp_path: Path) -> None:
+    with open_hub(tmp_path / "hub", f"sqlite:///{tmp_path / 'hub' / 'hub.db'}") as hub:
+        hub.ledger.take(LOG, Push(items=[{"odd": "林晓梅"}]), let_in(hub, Author(name="西门")))
+    listed = answered(run, "quarantine", "list")
+    (one,) = listed["kept"]
+    assert (listed["count"], one["station"], one["problem"]) == (1, "西门", "malformed")
+    file = tmp_path / "one.bin"
+    assert answered(run, "quarantine", "export", one["digest"][:10], "--out", file)["bytes"] == one["bytes"]
+    assert "林晓梅" in file.read_text()
+    assert refused(run, "quarantine", "export", "ffffffffff", "--out", file)[1] == "quarantine_none"
+    assert answered(run, "quarantine", "forget", one["digest"]) == {"digest": one["digest"], "forgotten": True}
+    assert answered(run, "quarantine", "list")["count"] == 0
+    assert [row["action"] for row in run.json("hub", "audit")["entries"][:2]] == ["quarantine_forgotten", "quarantine_taken"]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from eventdesk.errors import DeskError
+from resources.words import joined, sentence
 from ui.dialogs.enrol import EnrolDialog
 from ui.pages.base import PageContext
 from ui.venue_keeper import VenueKeeper
@@ -44,7 +45,7 @@ class Above(QWidget):
         """How far it is now."""
         words = self._words
         self.text.setText(self._told(state) if state.above else words("venue_hub.no_above"))
-        problem = self._context.wording.error(DeskError(state.problem)).whole if state.problem else ""
+        problem = joined(*sentence(words, state.problem, {"status": ""})) if state.problem else ""
         self.trouble.setText(problem)
         self.trouble.setVisible(bool(problem))
         self.begin.setVisible(not state.above)
@@ -54,12 +55,12 @@ class Above(QWidget):
         words, wording = self._words, self._context.wording
         left = [words(f"venue_hub.{key}", n=n) for key, n in (("left_items", state.pending), ("left_reports", state.reports)) if n]
         if left:
-            told = words("venue_hub.left", left=words("venue_hub.and").join(left))
+            told = words("venue_hub.left", left=words("venue_hub.between").join(left))
         elif state.passed is not None:
             told = words("venue_hub.all_passed", at=wording.date_time(state.passed.astimezone(self._context.desk.zone)))
         else:
             told = words("venue_hub.about_to_pass")
-        return f"{words('venue_hub.above', url=state.above)}{words('venue_hub.space')}{told}"
+        return joined(words("venue_hub.above", url=state.above), told)
 
     # -- beginning
 
