@@ -32,6 +32,21 @@ def test_two_who_change_different_fields_both_have_their_way() -> None:
     assert found.clashes == ()
 
 
+def test_a_number_never_goes_back_and_is_never_given_twice() -> None:
+    def number(*writes: Write) -> int:
+        values = fold([NEW, *writes]).values
+        assert values is not None
+        return int(values["revision"])
+
+    silent = write(2, "b", 1, {"places": 50}, a=1)
+    assert number(silent) == 1, "who says no number leaves it"
+    one = write(2, "a", 2, {"places": 50, "revision": 2})
+    for told, expected in ((2, 3), (1, 3), (7, 7)):
+        other = write(3, "b", 1, {"name": "夜市", "revision": told}, a=1)
+        assert number(one, other) == expected, told
+    assert number(one, write(3, "b", 1, {"name": "夜市"}, a=1)) == 3
+
+
 def test_two_who_change_one_field_clash_until_somebody_says_which() -> None:
     one = write(2, "a", 2, {"places": 50, "revision": 2})
     other = write(3, "b", 1, {"places": 60, "revision": 2}, a=1)
