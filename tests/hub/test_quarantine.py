@@ -1,5 +1,6 @@
 """What a hub keeps apart: for so long and so much, told in numbers, taken out and forgotten under the eyes of the audit."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,6 +52,26 @@ def test_what_is_not_there_or_is_no_number_is_refused(hub: Hub, which: str) -> N
         with pytest.raises(NotFound, match="quarantine_none"):
             verb(which)
     assert quarantine(hub).volume().count == 2 and Audit(hub.database, hub.clock).list() == []
+
+
+def test_a_beginning_that_two_share_names_neither(hub: Hub) -> None:
+    poison(hub, 17)
+    beginnings = Counter(one.digest[0] for one in quarantine(hub).list())
+    shared, count = beginnings.most_common(1)[0]
+    assert count > 1
+    with pytest.raises(NotFound, match="quarantine_none"):
+        quarantine(hub).forget(shared)
+    assert quarantine(hub).volume().count == 17
+
+
+def test_what_is_old_goes_when_something_comes(hub: Hub) -> None:
+    poison(hub, 1)
+    old = int((hub.clock.now() - KEPT_FOR - timedelta(days=1)).timestamp() * 1000)
+    with hub.database.writing() as connection:
+        connection.execute(t.quarantine.update().values(at=old))
+    assert quarantine(hub).volume().oldest_seconds >= KEPT_FOR.total_seconds()
+    poison(hub, 2, size=20)
+    assert quarantine(hub).volume().count == 2
 
 
 def test_without_its_row_in_the_audit_nothing_is_forgotten(hub: Hub) -> None:
