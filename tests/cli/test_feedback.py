@@ -75,7 +75,7 @@ def test_what_is_of_few_is_not_told_to_a_person_either(run: Run) -> None:
     said = run("feedback", "import", "CAMP", FILE, text=True)
     assert "same phone or link as row 72; only the latest counts" in said and "140 responses imported" in said
     told = run("feedback", "summary", "CAMP", text=True)
-    assert "127 answered, mean 4.07 (95% interval 3.91 to 4.22), content 76% (95% interval 67% to 82%)" in told
+    assert "127 answered, mean 4.07 (95% interval 3.91 to 4.22), satisfied 76% (95% interval 67% to 82%)" in told
     few = [line for line in told.splitlines() if "志愿者家庭专场  " in line or "10月18日下午  " in line]
     assert len(few) == 2 and all("not shown" in line for line in few)
 
@@ -107,7 +107,7 @@ def test_comments_and_comparisons(run: Run) -> None:
         ("top2", 0.0, False), ("mean", 0.0, False), ("nps", 0.0, False),
     ]  # fmt: skip
     said = run("feedback", "compare", "CAMP", "FAIR", text=True)
-    assert "content 76%, there 76%, difference +0 percentage points (95% interval -11 to +11), may be chance" in said
+    assert "satisfied 76%, there 76%, difference +0 percentage points (95% interval -11 to +11), may be chance" in said
     assert "NPS +35, there +35" in said
     run(
         "events", "add", "--title", "None", "--code", "NONE", "--start", "2026-12-17T09:00", "--end", "2026-12-17T17:00"

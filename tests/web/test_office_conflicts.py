@@ -174,6 +174,9 @@ def test_a_replica_that_is_not_ready_asks_for_patience(ground: Ground) -> None:
     office, settling = ground.town.office, ground.town.office.conflicts
     with ground.town.client() as client:
         owner = ground.signed(client, "owner")
+        if not LINK.findall(owner.get("/office/conflicts").text):
+            # The test before leaves one, where it ran in this process.
+            ground.disagree("五", "六")
         wanted = LINK.findall(owner.get("/office/conflicts").text)[0]
         office.conflicts = Busy(office, ground.replicas[0])
         try:
